@@ -1,0 +1,123 @@
+// The kinds of field that a layout can declare. Every variable field carries its length; every length has a limit.
+
+import * as P from 'micro-packed'
+import { DecodeError } from './decode-error.ts'
+import { fixedSize, type Field, type Layout } from './layout.ts'
+
+export function u8(meaning: string): Field<number> {
+  return { coder: P.U8, wire: 'u8', size: 1, meaning }
+}
+
+export function u16(meaning: string): Field<number> {
+  return { coder: P.U16BE, wire: 'u16', size: 2, meaning }
+}
+
+export function u32(meaning: string): Field<number> {
+  return { coder: P.U32BE, wire: 'u32', size: 4, meaning }
+}
+
+export function u64(meaning: string): Field<bigint> {
+  return { coder: P.U64BE, wire: 'u64', size: 8, meaning }
+}
+
+/** Milliseconds since 1970-01-01T00:00Z as a whole number below 2^53. */
+export function unixMs(meaning: string): Field<number> {
+  const coder = P.wrap<number>({
+    encodeStream: (writer, value) => P.U64BE.encodeStream(writer, BigInt(value)),
+    decodeStream: (reader) => {
+      const value = P.U64BE.decodeStream(reader)
+      if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new DecodeError('', 'a time beyond 2^53 ms')
+      return Number(value)
+    },
+  })
+  return { coder, wire: 'u64', size: 8, meaning: `${meaning}, ms since 1970` }
+}
+
+/** Exactly `length` bytes, without a length prefix. */
+export function fixed(length: number, meaning: string): Field<Uint8Array> {
+  const coder = P.validate(P.bytes(length), (value) => {
+    if (value.length !== length) throw new DecodeError('', `${value.length} bytes where ${length} belong`)
+    return value
+  })
+  return { coder, wire: `${length} B`, size: length, meaning }
+}
+
+/** Up to `most` bytes behind a 16-bit length. */
+export function bytes(most: number, meaning: string): Field<Uint8Array> {
+  return { coder: limited(P.bytes(P.U16BE), most), wire: `u16 length + up to ${most} B`, size: undefined, meaning }
+}
+
+/** Text of up to `most` UTF-8 bytes behind a 16-bit length, in Unicode normal form C. */
+export function text(most: number, meaning: string): Field<string> {
+  const inner = limited(P.bytes(P.U16BE), most)
+  const coder = P.wrap<string>({
+    encodeStream: (writer, value) => inner.encodeStream(writer, new TextEncoder().encode(value.normalize('NFC'))),
+    decodeStream: (reader) => {
+      const decoded = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(inner.decodeStream(reader))
+      if (decoded !== decoded.normalize('NFC')) throw new DecodeError('', 'text that is not in normal form C')
+      return decoded
+    },
+  })
+  return { coder, wire: `u16 length + up to ${most} B UTF-8`, size: undefined, meaning }
+}
+
+export function flag(meaning: string): Field<boolean> {
+  return { coder: P.bool, wire: 'u8 0/1', size: 1, meaning }
+}
+
+/** One of a closed list of words, sent as its position. */
+export function oneOf<const Word extends string>(words: readonly Word[], meaning: string): Field<Word> {
+  const coder = P.wrap<Word>({
+    encodeStream: (writer, value) => {
+      const at = words.indexOf(value)
+      if (at < 0) throw new DecodeError('', `${value} is not one of ${words.join(', ')}`)
+      P.U8.encodeStream(writer, at)
+    },
+    decodeStream: (reader) => {
+      const at = P.U8.decodeStream(reader)
+      const word = words[at]
+      if (word === undefined) throw new DecodeError('', `code ${at} is not one of ${words.join(', ')}`)
+      return word
+    },
+  })
+  return { coder, wire: 'u8', size: 1, meaning: `${meaning}: ${words.map((word, at) => `${at} ${word}`).join(', ')}` }
+}
+
+/** A field that may be absent, behind a byte 00 or 01. */
+export function optional<T>(inner: Field<T>): Field<T | undefined> {
+  const coder = P.wrap<T | undefined>({
+    encodeStream: (writer, value) => {
+      P.bool.encodeStream(writer, value !== undefined)
+      if (value !== undefined) inner.coder.encodeStream(writer, value)
+    },
+    decodeStream: (reader) => (P.bool.decodeStream(reader) ? inner.coder.decodeStream(reader) : undefined),
+  })
+  return { coder, wire: `u8 0/1, then ${inner.wire}`, size: undefined, meaning: inner.meaning }
+}
+
+/** Another layout in place. */
+export function nested<T>(inner: Layout<T>, meaning: string): Field<T> {
+  return { coder: inner.coder, wire: inner.name, size: fixedSize(inner), meaning }
+}
+
+/** Up to `most` values behind a 16-bit count. */
+export function list<T>(inner: Field<T>, most: number, meaning: string): Field<readonly T[]> {
+  const mutable = limited(P.array(P.U16BE, inner.coder), most)
+  const coder = P.wrap<readonly T[]>({
+    encodeStream: (writer, value) => mutable.encodeStream(writer, [...value]),
+    decodeStream: (reader) => mutable.decodeStream(reader),
+  })
+  return {
+    coder,
+    wire: `u16 count + up to ${most} × ${inner.wire}`,
+    size: undefined,
+    meaning,
+  }
+}
+
+function limited<T extends { readonly length: number }>(coder: P.CoderType<T>, most: number): P.CoderType<T> {
+  return P.validate(coder, (value) => {
+    if (value.length > most) throw new DecodeError('', `length ${value.length} is over the limit of ${most}`)
+    return value
+  })
+}

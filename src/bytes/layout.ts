@@ -1,0 +1,136 @@
+// Declared formats on micro-packed: one declaration gives encoder, decoder, field table and the path in every error.
+// The value's interface stands beside its layout and the compiler holds the two together, field by field.
+// Leaves out: bit fields and pointers, which no format of this project needs.
+
+import * as P from 'micro-packed'
+import { DecodeError } from './decode-error.ts'
+
+/** One field: its coder, its form on the wire and its meaning, kept for the generated tables. */
+export interface Field<T> {
+  readonly coder: P.CoderType<T>
+  /** The form on the wire, e.g. `u32`, `16 B`, `u16 length + up to 64 B`. */
+  readonly wire: string
+  /** Bytes on the wire where that is fixed. */
+  readonly size: number | undefined
+  readonly meaning: string
+}
+
+export type Fields<T> = { readonly [Key in keyof T]-?: Field<T[Key]> }
+
+export interface FieldRow {
+  readonly name: string
+  readonly wire: string
+  readonly size: number | undefined
+  readonly meaning: string
+}
+
+export interface Layout<T> {
+  readonly name: string
+  /** The fields in wire order, for tables and generated constants. */
+  readonly rows: readonly FieldRow[]
+  readonly coder: P.CoderType<T>
+  /** Throws `RangeError` when a value does not fit its field: a fault of the caller. */
+  encode(value: T): Uint8Array
+  /** Throws `DecodeError` naming the field's path; bytes left over are an error. */
+  decode(bytes: Uint8Array): T
+}
+
+/** Declares a structure; the order of `fields` is the order on the wire. */
+export function layout<T extends object>(name: string, fields: Fields<T>): Layout<T> {
+  return fromCoder(name, rowsOf(fields), structCoder(fields))
+}
+
+/**
+ * Declares a structure that is signed, MACed or hashed: six bytes `tick`, type, version come first, so that
+ * no two structures share an encoding (protocols.md 7, "signature domain mixing").
+ */
+export function taggedLayout<T extends object>(name: string, type: number, fields: Fields<T>): Layout<T> {
+  const preamble = Uint8Array.of(0x74, 0x69, 0x63, 0x6b, type, TAGGED_VERSION)
+  const body = structCoder(fields)
+  const coder = P.wrap<T>({
+    encodeStream(writer, value) {
+      writer.bytes(preamble)
+      body.encodeStream(writer, value)
+    },
+    decodeStream(reader) {
+      const found = reader.bytes(preamble.length)
+      if (!preamble.every((byte, at) => byte === found[at])) {
+        throw new DecodeError('preamble', `not a ${name} of version ${TAGGED_VERSION}`)
+      }
+      return body.decodeStream(reader)
+    },
+  })
+  const row = { name: 'preamble', wire: '6 B', size: 6, meaning: `"tick", type ${type}, version ${TAGGED_VERSION}` }
+  return fromCoder(name, [row, ...rowsOf(fields)], coder)
+}
+
+const TAGGED_VERSION = 1
+
+/** A layout's size in bytes, or undefined when a field varies. */
+export function fixedSize(layoutOrRows: { readonly rows: readonly FieldRow[] }): number | undefined {
+  let total = 0
+  for (const row of layoutOrRows.rows) {
+    if (row.size === undefined) return undefined
+    total += row.size
+  }
+  return total
+}
+
+function fromCoder<T>(name: string, rows: readonly FieldRow[], coder: P.CoderType<T>): Layout<T> {
+  return {
+    name,
+    rows,
+    coder,
+    encode(value) {
+      try {
+        return coder.encode(value)
+      } catch (error) {
+        throw new RangeError(`${name}.${pathOf(error)}`, { cause: error })
+      }
+    },
+    decode(bytes) {
+      try {
+        return coder.decode(bytes)
+      } catch (error) {
+        if (error instanceof DecodeError) throw error.within(name)
+        throw new DecodeError(name, plainReason(error), { cause: error })
+      }
+    },
+  }
+}
+
+function structCoder<T extends object>(fields: Fields<T>): P.CoderType<T> {
+  const entries = Object.entries(fields) as [keyof T & string, Field<T[keyof T]>][]
+  return P.wrap<T>({
+    encodeStream(writer, value) {
+      for (const [key, field] of entries) within(key, () => field.coder.encodeStream(writer, value[key]))
+    },
+    decodeStream(reader) {
+      const decoded = entries.map(([key, field]) => [key, within(key, () => field.coder.decodeStream(reader))])
+      return Object.fromEntries(decoded) as T
+    },
+  })
+}
+
+function within<T>(key: string, run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof DecodeError) throw error.within(key)
+    throw new DecodeError(key, plainReason(error), { cause: error })
+  }
+}
+
+function pathOf(error: unknown): string {
+  return error instanceof DecodeError ? error.message : plainReason(error)
+}
+
+/** micro-packed prefixes its own path; ours is complete, so only the reason is kept. */
+function plainReason(error: unknown): string {
+  return error instanceof Error ? error.message.replace(/^(Reader|Writer)\([^)]*\): /, '') : String(error)
+}
+
+function rowsOf<T extends object>(fields: Fields<T>): FieldRow[] {
+  const entries = Object.entries(fields) as [string, Field<unknown>][]
+  return entries.map(([name, { wire, size, meaning }]) => ({ name, wire, size, meaning }))
+}
