@@ -1,0 +1,18 @@
+// Which engine offers which suite.
+
+import type { Crypto, EngineName, SuiteName } from './crypto.ts'
+import { nobleCrypto } from './noble-engine.ts'
+import { nodeCrypto } from './node-engine.ts'
+
+export const ENGINE_NAMES: readonly EngineName[] = ['noble', 'node']
+export const SUITE_NAMES: readonly SuiteName[] = ['ed25519', 'p256', 'rsa2048', '1996']
+
+/** Undefined when the engine does not offer the suite (noble has no RSA). */
+export function createCrypto(engine: EngineName, suite: SuiteName): Crypto | undefined {
+  switch (engine) {
+    case 'noble':
+      return nobleCrypto(suite)
+    case 'node':
+      return nodeCrypto(suite)
+  }
+}

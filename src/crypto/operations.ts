@@ -1,0 +1,44 @@
+// What is counted. Operation counts are exact and free of time: the first of the three regimes of measurement.
+
+/**
+ * `hash` counts every call of the hash function, chain steps included; `chainStep` is the part of them that walks a
+ * chain. `cardWrite` counts physical writes to a card's persistent memory.
+ */
+export type OperationKind = 'hash' | 'chainStep' | 'mac' | 'sign' | 'verify' | 'encrypt' | 'decrypt' | 'cardWrite'
+
+export const OPERATION_KINDS: readonly OperationKind[] = [
+  'hash',
+  'chainStep',
+  'mac',
+  'sign',
+  'verify',
+  'encrypt',
+  'decrypt',
+  'cardWrite',
+]
+
+/** Sees `count` operations of a kind, each over `bytes` of input. Tallies and modelled clocks are observers. */
+export type OperationObserver = (kind: OperationKind, bytes: number, count: number) => void
+
+export type OperationCounts = Readonly<Partial<Record<OperationKind, number>>>
+
+/** An observer that adds up. */
+export interface Tally {
+  readonly observe: OperationObserver
+  /** The counts so far; kinds that never happened are left out. */
+  read(): OperationCounts
+}
+
+export function createTally(): Tally {
+  const counts = new Map<OperationKind, number>()
+  return {
+    observe(kind, _bytes, count) {
+      counts.set(kind, (counts.get(kind) ?? 0) + count)
+    },
+    read() {
+      return Object.fromEntries(
+        OPERATION_KINDS.filter((kind) => counts.has(kind)).map((kind) => [kind, counts.get(kind)]),
+      )
+    },
+  }
+}
