@@ -1,0 +1,71 @@
+// A chain of coupons or ticks: making it and checking what is spent from it. Inside, always `spent = n - j`, which
+// rises; the papers' falling coupon index lives in coupon-index.ts (house law, "counting direction").
+
+import { equalConstantTime } from '../bytes/bytes.ts'
+import { couponIndex } from './coupon-index.ts'
+import type { ChainFunction } from './step.ts'
+
+/** The longest chain that anybody here makes or accepts: bounds the work of a hostile claim (protocols.md 2.5). */
+export const LONGEST_CHAIN: number = 2 ** 20
+
+/** What the payer committed to: PB_n, the length n and the identifier bound into each step. */
+export interface ChainCommitment {
+  readonly id: Uint8Array
+  readonly length: number
+  readonly anchor: Uint8Array
+}
+
+/** A value shown from a chain: PB_j with j = length - spent. `spent` 0 is the anchor itself. */
+export interface Spend {
+  readonly spent: number
+  readonly value: Uint8Array
+}
+
+export type SpendRefusal =
+  | 'spentNotWhole'
+  | 'spentOutOfRange'
+  | 'nothingNew'
+  | 'skipTooLong'
+  | 'valueWrongSize'
+  | 'valueNotOnChain'
+
+export function isChainLength(length: number): boolean {
+  return Number.isInteger(length) && length >= 1 && length <= LONGEST_CHAIN
+}
+
+/** PB_n from PB_0: the whole chain once. Throws `RangeError` for a length that `isChainLength` refuses. */
+export function commitToChain(f: ChainFunction, id: Uint8Array, secret: Uint8Array, length: number): ChainCommitment {
+  if (!isChainLength(length)) throw new RangeError(`a chain of ${length} coupons`)
+  return { id, length, anchor: f.walk(id, secret, 0, length) }
+}
+
+/** The value that pays `spent` coupons in all, recomputed from the secret PB_0. */
+export function spendFromSecret(f: ChainFunction, chain: ChainCommitment, secret: Uint8Array, spent: number): Spend {
+  return { spent, value: f.walk(chain.id, secret, 0, couponIndex(chain.length, spent)) }
+}
+
+/** The spend that has paid nothing yet: the anchor. */
+export function nothingSpent(chain: ChainCommitment): Spend {
+  return { spent: 0, value: chain.anchor }
+}
+
+/**
+ * Checks a claim against the best spend seen, in exactly `claim.spent - best.spent` steps, after every cheap check.
+ * The count comes from the claim and is never searched for. Undefined means the claim holds.
+ */
+export function refuseSpend(
+  f: ChainFunction,
+  chain: ChainCommitment,
+  best: Spend,
+  claim: Spend,
+  longestSkip: number = LONGEST_CHAIN,
+): SpendRefusal | undefined {
+  if (!Number.isInteger(claim.spent)) return 'spentNotWhole'
+  if (claim.spent < 1 || claim.spent > chain.length) return 'spentOutOfRange'
+  if (claim.spent <= best.spent) return 'nothingNew'
+  if (claim.spent - best.spent > longestSkip) return 'skipTooLong'
+  if (claim.value.length !== f.valueBytes) return 'valueWrongSize'
+  const from = couponIndex(chain.length, claim.spent)
+  const to = couponIndex(chain.length, best.spent)
+  return equalConstantTime(f.walk(chain.id, claim.value, from, to), best.value) ? undefined : 'valueNotOnChain'
+}
