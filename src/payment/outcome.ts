@@ -1,0 +1,19 @@
+// The first of the three exits (house law): the other side said no, as a value from a closed list of reasons.
+
+export type Outcome<Value, Reason extends string> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly refused: Reason }
+
+export function accept<Value>(value: Value): { readonly ok: true; readonly value: Value } {
+  return { ok: true, value }
+}
+
+export function refuse<Reason extends string>(refused: Reason): { readonly ok: false; readonly refused: Reason } {
+  return { ok: false, refused }
+}
+
+/**
+ * What a party does with one input. The order is the law of durability (protocols.md 2.4): persist the first, and only
+ * then send, deliver or pay what the second says.
+ */
+export type Transition<State, Output> = readonly [persist: State, send: Output]
