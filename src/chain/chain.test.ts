@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseHex, printHex } from '../bytes/hex.ts'
+import { printHex } from '../bytes/hex.ts'
 import { createTally } from '../crypto/operations.ts'
 import { commitToChain, isChainLength, LONGEST_CHAIN, nothingSpent, refuseSpend, spendFromSecret } from './chain.ts'
 import { couponIndex, spentOfIndex } from './coupon-index.ts'
