@@ -1,0 +1,22 @@
+// What a document costs. The rule is stated beside every result, because revenue means nothing without it.
+
+export interface PriceRule {
+  /** For people, e.g. `1 unit per request`. */
+  readonly text: string
+  /** Minor units, above zero; `sizeBytes` is what the server delivered, 0 where the log says `-`. */
+  priceOf(sizeBytes: number): bigint
+}
+
+/** The default: a request is a request. */
+export const unitPerRequest: PriceRule = { text: '1 unit per request', priceOf: () => 1n }
+
+/** `units` for each started KiB, and for an empty answer as for one KiB. Throws `RangeError` unless `units` > 0. */
+export function unitsPerKib(units: bigint): PriceRule {
+  if (units <= 0n) throw new RangeError(`${units} units per KiB would make documents free; give 1 or more`)
+  return {
+    text: `${units} ${units === 1n ? 'unit' : 'units'} per started KiB`,
+    priceOf: (sizeBytes) => units * BigInt(Math.max(1, Math.ceil(sizeBytes / BYTES_PER_KIB))),
+  }
+}
+
+const BYTES_PER_KIB = 1024
