@@ -1,0 +1,57 @@
+// Application identifiers (ISO/IEC 7816-4:2005, 8.2.1.2): 5 to 16 bytes, the first four bits tell who vouches for them.
+// Leaves out the split into registered provider (RID) and extension (PIX), which selection never looks at.
+
+import { DecodeError } from '../bytes/decode-error.ts'
+import { parseHex, printHex } from '../bytes/hex.ts'
+
+export interface Aid {
+  readonly bytes: Uint8Array
+}
+
+/** `proprietary` ones are registered with nobody and owned by nobody: the place for demonstration applets. */
+export type AidCategory = 'issuer' | 'international' | 'national' | 'standard' | 'proprietary' | 'reserved'
+
+const FEWEST = 5
+const MOST = 16
+
+/** Copies the bytes. Throws `RangeError` unless there are 5 to 16 of them. */
+export function aid(bytes: Uint8Array): Aid {
+  if (!isAidLength(bytes.length)) throw new RangeError(`an AID has ${FEWEST} to ${MOST} bytes, not ${bytes.length}`)
+  return { bytes: bytes.slice() }
+}
+
+/** Hex of either case, separators ignored. Throws `DecodeError`. */
+export function parseAid(text: string): Aid {
+  const bytes = parseHex(text, 'AID')
+  if (!isAidLength(bytes.length)) {
+    throw new DecodeError('AID', `${bytes.length} bytes where ${FEWEST} to ${MOST} belong`)
+  }
+  return { bytes }
+}
+
+/** Lower-case hex without separators. */
+export function printAid(aid: Aid): string {
+  return printHex(aid.bytes)
+}
+
+/**
+ * Whether SELECT with this DF name means this application: the name may be cut off on the right (7816-4:2005, 7.1.1).
+ * The empty name matches every application; that it selects the default one is the card's business.
+ */
+export function matchesPartially(aid: Aid, prefix: Uint8Array): boolean {
+  return prefix.length <= aid.bytes.length && prefix.every((byte, at) => byte === aid.bytes[at])
+}
+
+/** By the first four bits; 0 to 9 begin an issuer identification number of ISO/IEC 7812. */
+export function aidCategory(aid: Aid): AidCategory {
+  const first = (aid.bytes[0] ?? 0) >> 4
+  if (first <= 0x9) return 'issuer'
+  if (first === 0xa) return 'international'
+  if (first === 0xd) return 'national'
+  if (first === 0xe) return 'standard'
+  return first === 0xf ? 'proprietary' : 'reserved'
+}
+
+function isAidLength(length: number): boolean {
+  return length >= FEWEST && length <= MOST
+}
