@@ -9,10 +9,12 @@ import type { ResponseApdu } from '../src/iso7816/response-apdu.ts'
 import type { StatusWord } from '../src/iso7816/status-word.ts'
 import type { AppletMemory } from './memory/applet-memory.ts'
 
-/** Makes one applet instance. `install` runs when the card is made and again when it is loaded from an image. */
 export interface AppletFactory {
   readonly aid: Aid
-  /** All memory is allocated here and nowhere else, as Java Card allocates in constructors only. */
+  /**
+   * Makes the applet instance. All memory is allocated here and nowhere else, as Java Card allocates in constructors
+   * only. Runs at every power-up and finds its cells by name again, so that what an applet keeps elsewhere is lost.
+   */
   install(platform: CardPlatform): Applet
 }
 

@@ -27,7 +27,7 @@ export interface TryCounter {
 }
 
 export interface AppletMemory {
-  /** `initial` fills the cell when the applet is first installed, not when the card is loaded from an image. */
+  /** `initial` fills the cell when the applet is first installed, never again at a power-up or from an image. */
   allocate(name: string, size: number, initial?: () => Uint8Array): Cell
   allocateTryCounter(name: string, limit: number): TryCounter
   allocateTransient(size: number, clearedOn: ClearedOn): Uint8Array

@@ -1,0 +1,40 @@
+// The transport baseline: commands that cost a card nothing but the wire. All proprietary, class 80 (and its channels).
+
+import { parseAid, type Aid } from '../../src/iso7816/aid.ts'
+import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
+import { responseApdu, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
+import { SW } from '../../src/iso7816/status-word.ts'
+import type { AppletFactory } from '../applet.ts'
+
+/** "tick" and "echo" under F, the category that nobody owns. */
+export const ECHO_AID: Aid = parseAid('F0 7469636B 6563686F')
+
+export const ECHO_INS = {
+  /** Case 4: the data comes back. */
+  echo: 0x10,
+  /** Case 2: P1 P2 bytes 00 01 02 ... come back, 0 meaning 65,536 of them. */
+  source: 0x12,
+  /** Cases 1 and 3: data goes in, nothing comes back. */
+  sink: 0x14,
+} as const
+
+export function echoApplet(aid: Aid = ECHO_AID): AppletFactory {
+  return { aid, install: () => ({ multiselectable: true, process }) }
+}
+
+const EMPTY = new Uint8Array(0)
+const COUNTING: Uint8Array = Uint8Array.from({ length: 65_536 }, (_, at) => at & 0xff)
+
+function process(command: CommandApdu): ResponseApdu {
+  if ((command.cla & 0x80) === 0) return responseApdu(EMPTY, SW.claNotSupported)
+  switch (command.ins) {
+    case ECHO_INS.echo:
+      return responseApdu(command.data, SW.ok)
+    case ECHO_INS.source:
+      return responseApdu(COUNTING.subarray(0, (command.p1 << 8) | command.p2 || COUNTING.length), SW.ok)
+    case ECHO_INS.sink:
+      return responseApdu(EMPTY, SW.ok)
+    default:
+      return responseApdu(EMPTY, SW.insNotSupported)
+  }
+}

@@ -1,0 +1,84 @@
+// The before-images that make a group of writes atomic: an undo log, rolled back at power-up when the mark is not 0.
+// On the chip: one mark byte (entries in force), then entries of region u16, offset u16, length u16, old bytes.
+// Each write costs an entry, the mark and the cell; the commit is the one programming that sets the mark to 0.
+
+import { MemoryFault } from './memory-fault.ts'
+import type { Nvm, Region } from './nvm.ts'
+
+const HEADER_BYTES = 6
+/** The mark is one byte, since only a byte is programmed whole. */
+const MOST_ENTRIES = 255
+
+export class Journal {
+  readonly region: Region
+  readonly #nvm: Nvm
+  readonly #regions: readonly Region[]
+  #end = 1
+
+  /** `regions` are addressed by position, so their order must never change. */
+  constructor(nvm: Nvm, regions: readonly Region[], region: Region) {
+    this.#nvm = nvm
+    this.#regions = regions
+    this.region = region
+  }
+
+  /** Keeps the present bytes of a region that is about to change. Throws `MemoryFault` `commitCapacity`. */
+  keep(index: number, offset: number, length: number): void {
+    const entries = this.#mark()
+    const room = this.region.bytes.length - this.#end - HEADER_BYTES
+    if (entries === MOST_ENTRIES || length > room) {
+      throw new MemoryFault('commitCapacity', `${length} bytes do not fit the ${Math.max(room, 0)} left for a commit`)
+    }
+    const entry = new Uint8Array(HEADER_BYTES + length)
+    const view = new DataView(entry.buffer)
+    view.setUint16(0, index)
+    view.setUint16(2, offset)
+    view.setUint16(4, length)
+    entry.set(this.#regionAt(index).bytes.subarray(offset, offset + length), HEADER_BYTES)
+    this.#nvm.program(this.region, this.#end, entry)
+    this.#setMark(entries + 1)
+    this.#end += entry.length
+  }
+
+  /** From here on the new bytes stand. */
+  commit(): void {
+    if (this.#mark() !== 0) this.#setMark(0)
+    this.#end = 1
+  }
+
+  /** Puts the before-images back, latest first. May itself be torn: it is repeated until the mark is 0. */
+  rollBack(): void {
+    const entries = this.#entries()
+    for (const { index, offset, before } of entries.toReversed()) {
+      this.#nvm.program(this.#regionAt(index), offset, before)
+    }
+    this.commit()
+  }
+
+  #entries(): { index: number; offset: number; before: Uint8Array }[] {
+    const { bytes } = this.region
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    let at = 1
+    return Array.from({ length: this.#mark() }, () => {
+      const index = view.getUint16(at)
+      const offset = view.getUint16(at + 2)
+      const start = at + HEADER_BYTES
+      at = start + view.getUint16(at + 4)
+      return { index, offset, before: bytes.slice(start, at) }
+    })
+  }
+
+  #regionAt(index: number): Region {
+    const region = this.#regions[index]
+    if (region === undefined) throw new RangeError(`the journal names region ${index}, which does not exist`)
+    return region
+  }
+
+  #mark(): number {
+    return this.region.bytes[0] ?? 0
+  }
+
+  #setMark(entries: number): void {
+    this.#nvm.program(this.region, 0, Uint8Array.of(entries))
+  }
+}

@@ -1,0 +1,90 @@
+// Non-volatile memory as the chip programs it: one page at a time, each programming a numbered event that can tear.
+// Assumed of the chip: a single byte is programmed whole or not at all. Nothing is assumed of longer writes.
+
+import type { OperationObserver } from '../../src/crypto/operations.ts'
+import { PowerLost } from './memory-fault.ts'
+
+/** A cell's bytes on the chip, and how often they were programmed. */
+export interface Region {
+  readonly name: string
+  readonly bytes: Uint8Array
+  programs: number
+}
+
+export type TearMoment = 'before' | 'during' | 'after'
+
+/** Cuts the power at a physical write, counted from 1 from now on. `during` leaves a write of several bytes torn. */
+export interface PowerCut {
+  readonly write: number
+  readonly when: TearMoment
+}
+
+export interface NvmOptions {
+  /** Longer writes are split at multiples of this many bytes. */
+  readonly pageBytes: number
+  readonly observe: OperationObserver
+}
+
+export class Nvm {
+  readonly #options: NvmOptions
+  #powered = true
+  #programs = 0
+  #cut: PowerCut | undefined
+
+  constructor(options: NvmOptions) {
+    this.#options = options
+  }
+
+  /** Physical writes since the card was made. */
+  get programs(): number {
+    return this.#programs
+  }
+
+  cutPowerAt(cut: PowerCut | undefined): void {
+    this.#cut = cut === undefined ? undefined : { write: this.#programs + cut.write, when: cut.when }
+  }
+
+  powerUp(): void {
+    this.#powered = true
+  }
+
+  /** Throws `PowerLost` at an injected cut and from then on until the next power-up. */
+  program(region: Region, offset: number, bytes: Uint8Array): void {
+    const { pageBytes } = this.#options
+    let done = 0
+    while (done < bytes.length) {
+      const at = offset + done
+      const end = Math.min(bytes.length, done + pageBytes - (at % pageBytes))
+      this.#programPage(region, at, bytes.subarray(done, end))
+      done = end
+    }
+  }
+
+  #programPage(region: Region, at: number, bytes: Uint8Array): void {
+    if (!this.#powered) throw new PowerLost()
+    this.#programs++
+    if (this.#cut?.write === this.#programs) this.#tear(this.#cut.when, region, at, bytes)
+    region.bytes.set(bytes, at)
+    region.programs++
+    this.#options.observe('cardWrite', bytes.length, 1)
+  }
+
+  #tear(when: TearMoment, region: Region, at: number, bytes: Uint8Array): never {
+    this.#powered = false
+    this.#cut = undefined
+    if (when === 'after') region.bytes.set(bytes, at)
+    if (when === 'during') region.bytes.set(torn(region.bytes.subarray(at, at + bytes.length), bytes), at)
+    throw new PowerLost()
+  }
+}
+
+/** The first half new, one byte that is neither old nor new, the rest old. */
+function torn(before: Uint8Array, after: Uint8Array): Uint8Array {
+  const mixed = before.slice()
+  const half = after.length >> 1
+  if (half === 0) return mixed
+  mixed.set(after.subarray(0, half))
+  const [old = 0, fresh = 0] = [before[half], after[half]]
+  mixed[half] = [0xff, 0x00, 0x5a].find((garbage) => garbage !== old && garbage !== fresh) ?? 0xff
+  return mixed
+}
