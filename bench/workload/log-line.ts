@@ -6,7 +6,7 @@ import { documentPath } from './document-path.ts'
 import type { SkipReason } from './micro-transaction.ts'
 
 /** A document that was asked for and delivered. */
-export interface DeliveredLine {
+interface DeliveredLine {
   readonly kind: 'delivered'
   /** "%h": an address of either IP version or a name; `-` where the log hides it. */
   readonly host: string
