@@ -29,12 +29,10 @@ export class Journal {
     if (entries === MOST_ENTRIES || length > room) {
       throw new MemoryFault('commitCapacity', `${length} bytes do not fit the ${Math.max(room, 0)} left for a commit`)
     }
+    const before = this.#regionAt(index).bytes.subarray(offset, offset + length)
     const entry = new Uint8Array(HEADER_BYTES + length)
-    const view = new DataView(entry.buffer)
-    view.setUint16(0, index)
-    view.setUint16(2, offset)
-    view.setUint16(4, length)
-    entry.set(this.#regionAt(index).bytes.subarray(offset, offset + length), HEADER_BYTES)
+    entry.set([index >> 8, index & 0xff, offset >> 8, offset & 0xff, length >> 8, length & 0xff])
+    entry.set(before, HEADER_BYTES)
     this.#nvm.program(this.region, this.#end, entry)
     this.#setMark(entries + 1)
     this.#end += entry.length

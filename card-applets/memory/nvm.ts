@@ -51,6 +51,10 @@ export class Nvm {
   /** Throws `PowerLost` at an injected cut and from then on until the next power-up. */
   program(region: Region, offset: number, bytes: Uint8Array): void {
     const { pageBytes } = this.#options
+    if ((offset % pageBytes) + bytes.length <= pageBytes) {
+      this.#programPage(region, offset, bytes)
+      return
+    }
     let done = 0
     while (done < bytes.length) {
       const at = offset + done
