@@ -39,7 +39,7 @@ export function printAid(aid: Aid): string {
  * The empty name matches every application; that it selects the default one is the card's business.
  */
 export function matchesPartially(aid: Aid, prefix: Uint8Array): boolean {
-  return prefix.length <= aid.bytes.length && prefix.every((byte, at) => byte === aid.bytes[at])
+  return prefix.every((byte, at) => byte === aid.bytes[at])
 }
 
 /** By the first four bits; 0 to 9 begin an issuer identification number of ISO/IEC 7812. */

@@ -122,6 +122,7 @@ describe('decodeCommand', () => {
     ['00a40000 01 07 0000', 'an extended Le behind a short Lc'],
     ['00a40000 00 07', 'an extended length cut off'],
     ['00a40000 00 0000 07', 'an extended Lc of 0 before data'],
+    ['00a40000 00 0000 0100', 'an extended Lc of 0 before Le'],
     ['00a40000 00 0001 07 00', 'a short Le behind an extended Lc'],
     ['00a40000 00 0002 07', 'less data than an extended Lc'],
     ['00a40000 00 0001 07 0000 00', 'bytes left over'],

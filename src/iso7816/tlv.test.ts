@@ -50,9 +50,19 @@ describe('decodeTlvs', () => {
     )
   })
 
-  it.each([0x00, 0x7f, 0x80, 0xff, 0x100, 0xffff, 0x1_0000])('holds a value of %i bytes, at every border', (length) => {
+  it.each([
+    [0x00, '5000'],
+    [0x7f, '507f'],
+    [0x80, '508180'],
+    [0xff, '5081ff'],
+    [0x100, '50820100'],
+    [0xffff, '5082ffff'],
+    [0x1_0000, '5083010000'],
+  ])('holds a value of %i bytes behind the shortest length, %s', (length, head) => {
     const object = tlv(0x50, new Uint8Array(length).fill(9))
-    expect(decodeTlvs(encodeTlv(object))).toEqual([object])
+    const encoded = encodeTlv(object)
+    expect(printHex(encoded.subarray(0, -length || undefined))).toBe(head)
+    expect(decodeTlvs(encoded)).toEqual([object])
   })
 
   it('reads a length that could be shorter, which encodeTlv then writes shorter', () => {
