@@ -28,7 +28,7 @@ describe('vectors of protocols.md 5.4', () => {
       1: 'b36d07e1c1dbbb511ff8781d9033cb6c',
       0: '568c35004dde53e39410c51878770e09',
     }
-    let w = secret
+    let w: Uint8Array = secret
     for (let i = 7; i >= 1; i -= 1) {
       w = indexedChain.walk(id, w, i - 1, i) // a single step binds the index of its output
       if (expected[i] !== undefined) expect(printHex(w)).toBe(expected[i])

@@ -39,6 +39,19 @@ export function commitToChain(f: ChainFunction, id: Uint8Array, secret: Uint8Arr
   return { id, length, anchor: f.walk(id, secret, 0, length) }
 }
 
+/** PB_0 to PB_n one after the other, (length + 1) values: for a payer with room to store the chain. */
+export function chainValues(f: ChainFunction, id: Uint8Array, secret: Uint8Array, length: number): Uint8Array {
+  if (!isChainLength(length)) throw new RangeError(`a chain of ${length} coupons`)
+  const values = new Uint8Array((length + 1) * f.valueBytes)
+  let value = f.walk(id, secret, 0, 0)
+  values.set(value)
+  for (let index = 1; index <= length; index += 1) {
+    value = f.walk(id, value, index - 1, index)
+    values.set(value, index * f.valueBytes)
+  }
+  return values
+}
+
 /** The value that pays `spent` coupons in all, recomputed from the secret PB_0. */
 export function spendFromSecret(f: ChainFunction, chain: ChainCommitment, secret: Uint8Array, spent: number): Spend {
   return { spent, value: f.walk(chain.id, secret, 0, couponIndex(chain.length, spent)) }

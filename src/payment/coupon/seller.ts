@@ -1,0 +1,132 @@
+// The seller's side of coupons: taking micro-payments and claiming them from the acquirer. This is the slow, obvious
+// implementation; faster engines are checked against it. Kept per chain: the best coupon, nothing per earlier one.
+
+import { equalConstantTime } from '../../bytes/bytes.ts'
+import { nothingSpent, refuseSpend, type ChainCommitment, type Spend, type SpendRefusal } from '../../chain/chain.ts'
+import { couponIndex, spentOfIndex } from '../../chain/coupon-index.ts'
+import type { ChainFunction } from '../../chain/step.ts'
+import type { Crypto } from '../../crypto/crypto.ts'
+import type { Common } from '../ikp/common.ts'
+import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
+import { proveClaim, type ClearKey } from './clear-proof.ts'
+import {
+  clearClaimLayout,
+  clearStatementLayout,
+  type ClearClaim,
+  type ClearReply,
+  type ClearRequest,
+  type MicroPayment,
+} from './messages.ts'
+
+/** One authorised chain at the seller. `best` must be durable before anything is delivered for it. */
+export interface SellerChain {
+  readonly sellerId: string
+  readonly transactionId: bigint
+  readonly commonDigest: Uint8Array
+  /** Position in Common. */
+  readonly position: number
+  readonly chain: ChainCommitment
+  readonly value: bigint
+  readonly expires: number
+  readonly best: Spend
+  /** What the acquirer has confirmed as paid. */
+  readonly cleared: number
+  readonly sequence: number
+  readonly closed: boolean
+}
+
+export type CouponRefusal = SpendRefusal | 'anotherChain' | 'chainClosed' | 'chainExpired' | 'wrongPrice'
+
+/** What a micro-payment was good for. A retransmission of the best coupon is answered again and pays nothing. */
+export interface AcceptedCoupons {
+  readonly units: number
+  readonly repeated: boolean
+}
+
+/** The chains of an authorised payment. */
+export function openChains(common: Common, commonDigest: Uint8Array): readonly SellerChain[] {
+  const { sellerId, transactionId, expires } = common.seller
+  return common.terms.chains.map((chain, position) => {
+    const value = common.terms.values[position] ?? 0n
+    const progress = { best: nothingSpent(chain), cleared: 0, sequence: 0, closed: false }
+    return { sellerId, transactionId, commonDigest, position, chain, value, expires, ...progress }
+  })
+}
+
+export interface CouponInput {
+  readonly payment: MicroPayment
+  /** What the item costs, minor units: the coupons shown must be worth exactly that. */
+  readonly price: bigint
+  readonly now: number
+}
+
+/** Row 7 of protocols.md 2.3. A refusal changes nothing; the hashes are the distance to the best coupon, no more. */
+export function takeCoupons(
+  f: ChainFunction,
+  state: SellerChain,
+  { payment, price, now }: CouponInput,
+): Transition<SellerChain, Outcome<AcceptedCoupons, CouponRefusal>> {
+  const { chain, best, value } = state
+  if (!equalConstantTime(payment.chainId, chain.id)) return [state, refuse('anotherChain')]
+  if (state.closed) return [state, refuse('chainClosed')]
+  if (state.expires <= now) return [state, refuse('chainExpired')]
+  const claim: Spend = { spent: spentOfIndex(chain.length, payment.index), value: payment.coupon }
+  if (isRepeat(best, claim)) return [state, accept({ units: 0, repeated: true })]
+  const units = claim.spent - best.spent
+  if (units > 0 && BigInt(units) * value !== price) return [state, refuse('wrongPrice')]
+  const refused = refuseSpend(f, chain, best, claim)
+  if (refused !== undefined) return [state, refuse(refused)]
+  return [{ ...state, best: claim }, accept({ units, repeated: false })]
+}
+
+/** Row 8: claims everything up to the best coupon; `final` closes the chain and frees the rest for the buyer. */
+export function requestClearing(
+  crypto: Crypto,
+  state: SellerChain,
+  key: ClearKey,
+  final: boolean,
+): Transition<SellerChain, ClearRequest> {
+  const sequence = state.sequence + 1
+  const { sellerId, transactionId, commonDigest, chain, best } = state
+  const claim: ClearClaim = {
+    sellerId,
+    transactionId,
+    commonDigest,
+    chain: state.position,
+    sequence,
+    index: couponIndex(chain.length, best.spent),
+    coupon: best.value,
+    final,
+  }
+  const encoded = clearClaimLayout.encode(claim)
+  return [
+    { ...state, sequence, closed: state.closed || final },
+    { claim: encoded, proof: proveClaim(crypto, key, encoded) },
+  ]
+}
+
+export type ClearReplyRefusal = 'anotherChain' | 'acquirerSignatureWrong' | 'paidTooLittle'
+
+/** Row 9: the signed statement is the seller's evidence that it was paid, and how far. */
+export function takeClearReply(
+  crypto: Crypto,
+  acquirerKey: Uint8Array,
+  state: SellerChain,
+  { statement, acquirerSignature }: ClearReply,
+): Transition<SellerChain, Outcome<bigint, ClearReplyRefusal>> {
+  const isMine = equalConstantTime(statement.commonDigest, state.commonDigest) && statement.chain === state.position
+  if (!isMine) return [state, refuse('anotherChain')]
+  const signed = clearStatementLayout.encode(statement)
+  if (!crypto.signatures.verify(acquirerKey, signed, acquirerSignature)) {
+    return [state, refuse('acquirerSignatureWrong')]
+  }
+  const cleared = spentOfIndex(state.chain.length, statement.index)
+  if (cleared < state.cleared || statement.paidInAll !== BigInt(cleared) * state.value) {
+    return [state, refuse('paidTooLittle')]
+  }
+  return [{ ...state, cleared, closed: state.closed || statement.closed }, accept(statement.paid)]
+}
+
+function isRepeat(best: Spend, claim: Spend): boolean {
+  return best.spent > 0 && claim.spent === best.spent && equalConstantTime(claim.value, best.value)
+}

@@ -1,0 +1,139 @@
+// Setting up the parties of iKP (protocols.md 1.1): a certification authority, the acquirer, sellers and buyers with the
+// keys that their variant asks for. Costs nothing in the counts: it happens once, before any payment.
+
+import { printHex } from '../../bytes/hex.ts'
+import type { Crypto, KeyPair, RandomBytes } from '../../crypto/crypto.ts'
+import type { Acquirer } from './acquirer.ts'
+import type { Buyer } from './buyer.ts'
+import { createCertificateCheck, issueCertificate, type CertificateBody, type CertificateCheck } from './certificate.ts'
+import type { Account } from './ledger.ts'
+import type { Seller } from './seller.ts'
+import { buyerSigns, sellerSigns, type Variant } from './variant.ts'
+
+/** What everybody is set up with. */
+export interface Scheme {
+  readonly variant: Variant
+  /** Makes keys and certificates; each party computes with a Crypto of its own. */
+  readonly crypto: Crypto
+  readonly random: RandomBytes
+  readonly authority: KeyPair
+  /** When certificates start and stop being valid, ms since 1970. */
+  readonly notBefore: number
+  readonly notAfter: number
+}
+
+export interface SchemeInput {
+  readonly variant: Variant
+  readonly crypto: Crypto
+  readonly random: RandomBytes
+  readonly notBefore: number
+  readonly notAfter: number
+}
+
+export function createScheme(input: SchemeInput): Scheme {
+  return { ...input, authority: input.crypto.signatures.keyPair(input.random) }
+}
+
+/** The check that a party uses, with the authority's key that it was set up with. */
+export function checkFor(scheme: Scheme, crypto: Crypto): CertificateCheck {
+  return createCertificateCheck(crypto, scheme.authority.publicKey)
+}
+
+export interface EnrolledAcquirer {
+  readonly acquirer: Acquirer
+  readonly certificate: Uint8Array
+  /** PK_A for signatures. */
+  readonly publicKey: Uint8Array
+}
+
+/** DATE may lie a day from the acquirer's clock. */
+const DATE_WINDOW_MS = 24 * 60 * 60 * 1000
+
+export async function enrolAcquirer(scheme: Scheme, crypto: Crypto): Promise<EnrolledAcquirer> {
+  const signing = scheme.crypto.signatures.keyPair(scheme.random)
+  const sealing = await scheme.crypto.sealing.keyPair(scheme.random)
+  const certificate = certify(scheme, { role: 'acquirer', name: 'acquirer', signing, sealing })
+  const acquirer: Acquirer = {
+    crypto,
+    variant: scheme.variant,
+    certificates: checkFor(scheme, crypto),
+    signatureKey: signing.secretKey,
+    sealingKey: sealing.secretKey,
+    dateWindowMs: DATE_WINDOW_MS,
+  }
+  return { acquirer, certificate, publicKey: signing.publicKey }
+}
+
+export interface SellerInput {
+  readonly crypto: Crypto
+  readonly random: RandomBytes
+  readonly sellerId: string
+  readonly acquirer: EnrolledAcquirer
+  readonly holdMs: number
+}
+
+export function enrolSeller(scheme: Scheme, { crypto, random, sellerId, acquirer, holdMs }: SellerInput): Seller {
+  const signing = sellerSigns(scheme.variant) ? scheme.crypto.signatures.keyPair(scheme.random) : undefined
+  return {
+    crypto,
+    random,
+    variant: scheme.variant,
+    certificates: checkFor(scheme, crypto),
+    sellerId,
+    certificate: signing && certify(scheme, { role: 'seller', name: sellerId, signing }),
+    signatureKey: signing?.secretKey,
+    acquirerCertificate: acquirer.certificate,
+    acquirerKey: acquirer.publicKey,
+    holdMs,
+  }
+}
+
+export interface BuyerInput {
+  readonly crypto: Crypto
+  readonly random: RandomBytes
+  readonly account: Pick<Account, 'number' | 'expiration' | 'pin' | 'currency' | 'creditLimit'>
+  readonly clockSkewMs: number
+  /** Key pairs that several buyers share, where making one each would take minutes (RSA in large simulations). */
+  readonly keys?: KeyPair
+}
+
+/** The buyer and the account that stands behind it at the acquirer. */
+export function enrolBuyer(scheme: Scheme, input: BuyerInput): { readonly buyer: Buyer; readonly account: Account } {
+  const { crypto, random, account, clockSkewMs } = input
+  const signing = buyerSigns(scheme.variant)
+    ? (input.keys ?? scheme.crypto.signatures.keyPair(scheme.random))
+    : undefined
+  const buyer: Buyer = {
+    crypto,
+    random,
+    variant: scheme.variant,
+    certificates: checkFor(scheme, crypto),
+    account: account.number,
+    expiration: account.expiration,
+    pin: account.pin,
+    certificate: signing && certify(scheme, { role: 'buyer', name: keyName(scheme.random), signing }),
+    signatureKey: signing?.secretKey,
+    clockSkewMs,
+  }
+  return { buyer, account: { ...account, signatureKey: signing?.publicKey, held: 0n, charged: 0n } }
+}
+
+interface Subject {
+  readonly role: CertificateBody['role']
+  readonly name: string
+  readonly signing: KeyPair
+  readonly sealing?: KeyPair
+}
+
+/** Certificates of buyers carry a key name, not the account: it would undo ID_B. */
+function keyName(random: RandomBytes): string {
+  return `key-${printHex(random(8))}`
+}
+
+function certify(scheme: Scheme, { role, name, signing, sealing }: Subject): Uint8Array {
+  const { notBefore, notAfter } = scheme
+  const serial = new DataView(scheme.random(8).slice().buffer).getBigUint64(0)
+  const { publicKey: signatureKey } = signing
+  const body = { serial, role, name, notBefore, notAfter, signatureKey, sealingKey: sealing?.publicKey }
+  return issueCertificate(scheme.crypto, scheme.authority.secretKey, body)
+}

@@ -1,0 +1,21 @@
+// The family: which party holds a signature key, and so which flows carry which signature (protocols.md 1.1, 1.4).
+
+/** `3kp-hardened` adds the seller's second signature, over H(Common) and EncSlip (protocols.md 1.7). */
+export type Variant = '1kp' | '2kp' | '3kp' | '3kp-hardened'
+
+export const VARIANTS: readonly Variant[] = ['1kp', '2kp', '3kp', '3kp-hardened']
+
+/** Sig_S at Invoice, and with it V and VC. */
+export function sellerSigns(variant: Variant): boolean {
+  return variant !== '1kp'
+}
+
+/** Sig_B at Payment. */
+export function buyerSigns(variant: Variant): boolean {
+  return variant === '3kp' || variant === '3kp-hardened'
+}
+
+/** Sig2_S at Auth-Request, made after the seller has seen the payment; it then stands there in place of Sig_S. */
+export function sellerSignsSlip(variant: Variant): boolean {
+  return variant === '3kp-hardened'
+}
