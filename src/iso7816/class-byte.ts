@@ -3,9 +3,9 @@
 // APDU.isCommandChainingCLA; where neither gives the bits a meaning, the byte is kept as it is.
 
 /** How a command is protected. Channels 4 to 19 have one bit for it: `none` or `headerNotAuthenticated`. */
-export type SecureMessaging = 'none' | 'proprietary' | 'headerNotAuthenticated' | 'headerAuthenticated'
+type SecureMessaging = 'none' | 'proprietary' | 'headerNotAuthenticated' | 'headerAuthenticated'
 
-export interface StructuredClass {
+interface StructuredClass {
   /** `interindustry` 0X, 1X, 4X to 7X; `globalPlatform` 8X, 9X, CX to FE. */
   readonly kind: 'interindustry' | 'globalPlatform'
   /** Logical channel, 0 to 19. */

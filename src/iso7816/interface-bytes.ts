@@ -11,15 +11,13 @@ export interface InterfaceGroup {
 }
 
 /** Clock rate conversion integer Fi by the high half of TA1; 0 is reserved (8.3, table 7). */
-export const FI: readonly number[] = [372, 372, 558, 744, 1116, 1488, 1860, 0, 0, 512, 768, 1024, 1536, 2048, 0, 0]
+const FI: readonly number[] = [372, 372, 558, 744, 1116, 1488, 1860, 0, 0, 512, 768, 1024, 1536, 2048, 0, 0]
 
 /** The highest clock in Hz, by the same half; 0 is reserved (8.3, table 7). */
-export const MAX_CLOCK_HZ: readonly number[] = [
-  4e6, 5e6, 6e6, 8e6, 12e6, 16e6, 20e6, 0, 0, 5e6, 7.5e6, 10e6, 15e6, 20e6, 0, 0,
-]
+const MAX_CLOCK_HZ: readonly number[] = [4e6, 5e6, 6e6, 8e6, 12e6, 16e6, 20e6, 0, 0, 5e6, 7.5e6, 10e6, 15e6, 20e6, 0, 0]
 
 /** Baud rate adjustment integer Di by the low half of TA1; 0 is reserved (8.3, table 8). */
-export const DI: readonly number[] = [0, 1, 2, 4, 8, 16, 32, 64, 12, 20, 0, 0, 0, 0, 0, 0]
+const DI: readonly number[] = [0, 1, 2, 4, 8, 16, 32, 64, 12, 20, 0, 0, 0, 0, 0, 0]
 
 /** What TA1 says; undefined where it is reserved. Clock cycles per bit are `fi / di`. */
 export interface TransmissionFactors {

@@ -62,7 +62,7 @@ export const SW = {
 export type StatusName = Exclude<keyof typeof SW, 'moreAvailable' | 'counter' | 'wrongLe'>
 
 /** What SW1 says by itself (table 5). `execution`: may have begun; `checking`: refused before it began. */
-export type StatusFamily = 'normal' | 'warning' | 'execution' | 'checking' | 'proprietary' | 'invalid'
+type StatusFamily = 'normal' | 'warning' | 'execution' | 'checking' | 'proprietary' | 'invalid'
 
 /** What a status word says. `unknown` is a word in none of the tables, of which only the family can be told. */
 export type StatusReading =
