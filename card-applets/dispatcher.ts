@@ -1,0 +1,123 @@
+// From command bytes to the applet that answers them: class byte, channel, chaining, the card's own three commands,
+// 61xx and 6Cxx (ISO/IEC 7816-4:2005, 5.1; Java Card runtime 3.0.4, 4 and 9). Each step stands in a file beside this one.
+
+import { DecodeError } from '../src/bytes/decode-error.ts'
+import { decodeClassByte } from '../src/iso7816/class-byte.ts'
+import { decodeCommand, type CommandApdu } from '../src/iso7816/command-apdu.ts'
+import { responseApdu, type ResponseApdu } from '../src/iso7816/response-apdu.ts'
+import { SW, type StatusWord } from '../src/iso7816/status-word.ts'
+import { Chaining } from './chaining.ts'
+import { LogicalChannels, type InstalledApplet } from './logical-channels.ts'
+import { manageChannel } from './manage-channel.ts'
+import { MemoryFault, PowerLost } from './memory/memory-fault.ts'
+import { ResponseQueue, type Protocol } from './response-queue.ts'
+import { selectByName, selectsByName } from './selection.ts'
+
+const INS = { manageChannel: 0x70, select: 0xa4, getResponse: 0xc0 } as const
+const EMPTY = new Uint8Array(0)
+
+export class Dispatcher {
+  readonly #protocol: Protocol
+  readonly #channels = new LogicalChannels()
+  readonly #chaining = new Chaining()
+  readonly #responses: ResponseQueue
+  #applets: readonly InstalledApplet[] = []
+  #lastFault: unknown
+
+  constructor(protocol: Protocol) {
+    this.#protocol = protocol
+    this.#responses = new ResponseQueue(protocol)
+  }
+
+  /** What stood behind the last 6F00 or 6581. */
+  get lastFault(): unknown {
+    return this.#lastFault
+  }
+
+  /** Forgets selection, channels, chains and waiting answers: what power loss leaves of them. */
+  reset(): void {
+    this.#channels.reset()
+    this.#chaining.drop()
+    this.#responses.drop()
+  }
+
+  /** The first of `applets` is the default one and is selected on channel 0. */
+  start(applets: readonly InstalledApplet[]): void {
+    this.#applets = applets
+    const [first] = applets
+    if (first !== undefined) this.#channels.select(0, first)
+  }
+
+  /** Any bytes get an answer. Throws `PowerLost` and nothing else. */
+  answer(bytes: Uint8Array): ResponseApdu {
+    const command = decodedOrNot(bytes)
+    if (command === undefined) return refuse(SW.wrongLength)
+    if (command.extended && this.#protocol === 'T=0') return refuse(SW.wrongLength)
+    const cls = decodeClassByte(command.cla)
+    if (cls.kind === 'invalid' || cls.kind === 'reserved') return refuse(SW.claNotSupported)
+    if (isInvalidIns(command.ins)) return refuse(SW.insNotSupported)
+    if (cls.kind === 'proprietary') return this.#onChannel(command, { channel: 0, chained: false, own: false })
+    const { channel, chained } = cls
+    if (!this.#channels.isOpen(channel)) return refuse(SW.channelNotSupported)
+    const own = cls.kind === 'interindustry' && isOwn(command)
+    if (own && chained) return refuse(SW.chainingNotSupported)
+    if (own && cls.secureMessaging !== 'none') return refuse(SW.secureMessagingNotSupported)
+    return this.#onChannel(command, { channel, chained, own })
+  }
+
+  #onChannel(command: CommandApdu, place: { channel: number; chained: boolean; own: boolean }): ResponseApdu {
+    const { channel, chained, own } = place
+    if (own && command.ins === INS.select) this.#chaining.drop()
+    const joined = this.#chaining.join(command, chained)
+    if (joined.kind === 'refused') return refuse(joined.sw)
+    if (joined.kind === 'part') return refuse(SW.ok)
+    if (own && command.ins === INS.getResponse) return this.#responses.next(channel, command.ne)
+    const repeated = this.#responses.repeated(channel, command)
+    if (repeated !== undefined) return repeated
+    this.#responses.drop()
+    return this.#responses.offer(channel, joined.command, this.#run(joined.command, channel, own))
+  }
+
+  #run(command: CommandApdu, channel: number, own: boolean): ResponseApdu {
+    try {
+      if (own && command.ins === INS.select) return selectByName(this.#channels, this.#applets, command, channel)
+      if (own) return manageChannel(this.#channels, command, channel, this.#applets[0])
+      const selected = this.#channels.selectedOn(channel)
+      return selected?.applet.process(command, { channel }) ?? refuse(SW.appletSelectFailed)
+    } catch (error) {
+      return refuse(this.#statusOf(error))
+    }
+  }
+
+  /** Power loss is no status: it is thrown on. */
+  #statusOf(error: unknown): StatusWord {
+    if (error instanceof PowerLost) throw error
+    if (error instanceof DecodeError) return SW.wrongData
+    this.#lastFault = error
+    return error instanceof MemoryFault && error.code === 'worn' ? SW.memoryFailure : SW.noPreciseDiagnosis
+  }
+}
+
+function decodedOrNot(bytes: Uint8Array): CommandApdu | undefined {
+  try {
+    return decodeCommand(bytes)
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined
+    throw error
+  }
+}
+
+/** 6X and 9X clash with the procedure bytes of T=0 (7816-3:2006, 10.3.3). */
+function isInvalidIns(ins: number): boolean {
+  return ins >> 4 === 0x6 || ins >> 4 === 0x9
+}
+
+/** The commands that the card answers itself. */
+function isOwn(command: CommandApdu): boolean {
+  const { ins } = command
+  return ins === INS.manageChannel || ins === INS.getResponse || (ins === INS.select && selectsByName(command))
+}
+
+function refuse(sw: StatusWord): ResponseApdu {
+  return responseApdu(EMPTY, sw)
+}
