@@ -1,0 +1,31 @@
+// When chains are opened, how long they are and when they are cleared: one policy for coupons and ticks, so that the
+// schemes are compared on the same decisions.
+
+import { LONGEST_CHAIN } from '../../src/chain/chain.ts'
+
+export interface ChainPolicy {
+  /** Length of the first chain of a buyer with a seller. */
+  readonly firstLength: number
+  /** Every further chain of the pair is twice as long as the one before, up to this. */
+  readonly longestLength: number
+  /** How long a chain stays open, ms. */
+  readonly holdMs: number
+}
+
+/** One-off buyers waste little, regular ones soon have long chains. */
+export const DEFAULT_POLICY: ChainPolicy = { firstLength: 16, longestLength: 1024, holdMs: 7 * 24 * 60 * 60 * 1000 }
+
+/** Length of the pair's next chain, which must hold `units` at least where one chain can. */
+export function nextLength(policy: ChainPolicy, chainsBefore: number, units: number): number {
+  const doubled = policy.firstLength * 2 ** Math.min(chainsBefore, 30)
+  return Math.min(Math.max(Math.min(doubled, policy.longestLength), units), LONGEST_CHAIN)
+}
+
+/** The policy in a sentence for people. */
+export function describePolicy({ firstLength, longestLength, holdMs }: ChainPolicy): string {
+  const days = holdMs / (24 * 60 * 60 * 1000)
+  return (
+    `first chain of a buyer with a seller ${firstLength} units long, each further one twice as long up to ` +
+    `${longestLength} (longer where one payment needs it); cleared when used up, after ${days} days, and at the end`
+  )
+}

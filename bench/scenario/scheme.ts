@@ -1,0 +1,64 @@
+// What the comparison asks of a payment scheme: take the same micro-transactions, settle, and show the books.
+
+import type { OperationCounts } from '../../src/crypto/operations.ts'
+import type { MicroTransaction } from '../workload/micro-transaction.ts'
+
+export type SchemeName = 'ikp-coupon' | 'cafe-tick'
+
+export const SCHEME_NAMES: readonly SchemeName[] = ['ikp-coupon', 'cafe-tick']
+
+/** A scheme set up with its buyers and sellers, before the first payment. */
+export interface Scheme {
+  readonly name: SchemeName
+  /** Carries one micro-transaction to its seller: opens, tops up and clears by the policy on the way. */
+  pay(transaction: MicroTransaction): Promise<void>
+  /** Clears and closes everything that is still open. */
+  settle(): Promise<void>
+  /** The books after `settle`. */
+  books(): SchemeBooks
+}
+
+/** What a scheme did and where the money is. Amounts in minor units. */
+export interface SchemeBooks {
+  readonly payments: number
+  /** What the acquirer or issuer has paid to each seller. */
+  readonly revenueBySeller: ReadonlyMap<string, bigint>
+  readonly chainsOpened: number
+  readonly operations: Readonly<Record<string, OperationCounts>>
+  readonly messages: number
+  readonly bytes: number
+  /** Command and response pairs exchanged with cards. */
+  readonly apdus: number
+  readonly checks: readonly SelfCheck[]
+  /** Who risks what, in plain words (protocols.md 3.6). */
+  readonly risks: readonly Risk[]
+}
+
+export interface SelfCheck {
+  readonly name: string
+  readonly holds: boolean
+  /** The figures on both sides of the check. */
+  readonly detail: string
+}
+
+export interface Risk {
+  readonly party: string
+  readonly risk: string
+}
+
+/** A failed protocol step between honest parties: a fault of this program, never of its user. */
+export class SchemeFailure extends Error {
+  constructor(step: string, refused: string) {
+    super(`${step} was refused between honest parties: ${refused}`)
+    this.name = 'SchemeFailure'
+  }
+}
+
+/** The value of an outcome that honest parties must reach. */
+export function reached<Value>(
+  step: string,
+  outcome: { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly refused: string },
+): Value {
+  if (!outcome.ok) throw new SchemeFailure(step, outcome.refused)
+  return outcome.value
+}
