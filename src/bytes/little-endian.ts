@@ -1,0 +1,41 @@
+// Fields of formats that are not ours and have the byte order of their machine: the PC/SC daemon's messages, pcap.
+// Everything that this project defines itself is big-endian.
+
+import * as P from 'micro-packed'
+import { DecodeError } from './decode-error.ts'
+import type { Field } from './layout.ts'
+
+export function u16le(meaning: string): Field<number> {
+  return { coder: P.U16LE, wire: 'u16 little-endian', size: 2, meaning }
+}
+
+export function u32le(meaning: string): Field<number> {
+  return { coder: P.U32LE, wire: 'u32 little-endian', size: 4, meaning }
+}
+
+export function i32le(meaning: string): Field<number> {
+  return { coder: P.I32LE, wire: 'i32 little-endian', size: 4, meaning }
+}
+
+/**
+ * A C string in an array of `size` bytes: UTF-8, ended by NUL, the bytes behind NUL ignored. Not for signed structures:
+ * other bytes can decode to the same text.
+ */
+export function cString(size: number, meaning: string): Field<string> {
+  const coder = P.wrap<string>({
+    size,
+    encodeStream: (writer, value) => {
+      const bytes = new TextEncoder().encode(value)
+      if (bytes.length >= size) throw new DecodeError('', `${bytes.length} bytes of text and a NUL do not fit ${size}`)
+      const padded = new Uint8Array(size)
+      padded.set(bytes)
+      writer.bytes(padded)
+    },
+    decodeStream: (reader) => {
+      const bytes = reader.bytes(size)
+      const end = bytes.indexOf(0)
+      return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end))
+    },
+  })
+  return { coder, wire: `${size} B C string`, size, meaning }
+}
