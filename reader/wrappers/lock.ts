@@ -2,19 +2,14 @@
 // reset or a close waits for the exchange under way.
 
 import type { OpenCard } from '../../src/card/channel.ts'
+import { inTurn } from '../in-turn.ts'
 
-/** A failed exchange does not stop the ones behind it. */
 export function lock(card: OpenCard): OpenCard {
-  let last: Promise<unknown> = Promise.resolve()
-  const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
-    const turn = last.then(run, run)
-    last = turn
-    return turn
-  }
+  const queue = inTurn()
   return {
     facts: card.facts,
-    transmit: (command) => inTurn(() => card.transmit(command)),
-    reset: () => inTurn(() => card.reset()),
-    close: () => inTurn(() => card.close()),
+    transmit: (command) => queue(() => card.transmit(command)),
+    reset: () => queue(() => card.reset()),
+    close: () => queue(() => card.close()),
   }
 }
