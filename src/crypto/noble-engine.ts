@@ -1,11 +1,14 @@
 // The noble engine: plain JavaScript everywhere. Ed25519 (RFC 8032) and ECDSA P-256 (FIPS 186-5, 64-byte r || s);
 // noble has no RSA, so the RSA suites are not offered.
 
-import { ed25519 } from '@noble/curves/ed25519.js'
+import { chacha20poly1305 } from '@noble/ciphers/chacha.js'
+import { ed25519, x25519 } from '@noble/curves/ed25519.js'
 import { p256 } from '@noble/curves/nist.js'
+import { hkdf } from '@noble/hashes/hkdf.js'
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
-import type { Crypto, Signatures, SuiteName } from './crypto.ts'
+import { utf8 } from '../bytes/bytes.ts'
+import type { Agreement, Cipher, Crypto, Signatures, SuiteName } from './crypto.ts'
 import { nobleSealing } from './hpke.ts'
 
 /** Undefined where noble does not offer the suite. */
@@ -16,8 +19,11 @@ export function nobleCrypto(suite: SuiteName): Crypto | undefined {
     suite,
     hash: (message) => sha256(message),
     mac: (key, message) => hmac(sha256, key, message),
+    deriveKey: (secret, salt, purpose) => hkdf(sha256, secret, salt, utf8(purpose), 32),
     signatures: suite === 'ed25519' ? ed25519Signatures : p256Signatures,
     sealing: nobleSealing(suite),
+    agreement,
+    cipher,
   }
 }
 
@@ -39,6 +45,29 @@ const p256Signatures: Signatures = {
   sign: (secretKey, message) => p256.sign(message, secretKey, { lowS: false }),
   verify: (publicKey, message, signature) =>
     falseOnThrow(() => p256.verify(signature, message, publicKey, { lowS: false })),
+}
+
+const agreement: Agreement = {
+  keyPair(random) {
+    const secretKey = random(32)
+    return { secretKey, publicKey: x25519.getPublicKey(secretKey) }
+  },
+  agree: (secretKey, share) => undefinedOnThrow(() => x25519.getSharedSecret(secretKey, share)),
+}
+
+const cipher: Cipher = {
+  encrypt: (key, nonce, plaintext, aad) => chacha20poly1305(key, nonce, aad).encrypt(plaintext),
+  decrypt: (key, nonce, ciphertext, aad) =>
+    undefinedOnThrow(() => chacha20poly1305(key, nonce, aad).decrypt(ciphertext)),
+}
+
+/** noble throws on shares and ciphertexts that are wrong as on those that do not parse; a peer's mistake is no fault. */
+function undefinedOnThrow(compute: () => Uint8Array): Uint8Array | undefined {
+  try {
+    return compute()
+  } catch {
+    return undefined
+  }
 }
 
 /** noble throws on keys and signatures that do not parse; to a verifier they are simply wrong. */

@@ -1,10 +1,11 @@
 // The node engine: OpenSSL through node:crypto. Offers every suite. ECDSA is 64-byte r || s as in the noble engine;
 // RSA is RSASSA-PKCS1-v1_5 (RFC 8017), with SHA-1 in the 1996 suite only.
 
-import { createHash, createHmac, createPublicKey, sign, verify } from 'node:crypto'
+import { createHash, createHmac, createPublicKey, hkdfSync, sign, verify } from 'node:crypto'
 import { p256 } from '@noble/curves/nist.js'
 import type { Crypto, KeyPair, RandomBytes, Signatures, SuiteName } from './crypto.ts'
 import { nodeSealing } from './hpke.ts'
+import { nodeAgreement, nodeCipher } from './node-session.ts'
 import { publicKeyObject, rsaKeyPair, secretKeyObject } from './node-keys.ts'
 import { rsaOaepSealing } from './rsa-oaep.ts'
 
@@ -14,8 +15,11 @@ export function nodeCrypto(suite: SuiteName): Crypto {
     suite,
     hash: (message) => bytesOf(createHash('sha256').update(message).digest()),
     mac: (key, message) => bytesOf(createHmac('sha256', key).update(message).digest()),
+    deriveKey: (secret, salt, purpose) => new Uint8Array(hkdfSync('sha256', secret, salt, purpose, 32)),
     signatures: signaturesOf(suite),
     sealing: suite === 'ed25519' || suite === 'p256' ? nodeSealing(suite) : rsaOaepSealing(suite),
+    agreement: nodeAgreement,
+    cipher: nodeCipher,
   }
 }
 

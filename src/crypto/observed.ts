@@ -1,10 +1,11 @@
-// A crypto that reports each operation to an observer and changes nothing. Key generation is set-up and not reported.
+// A crypto that reports each operation to an observer and changes nothing. Key generation is
+// set-up and not reported, but for shares of an agreement: they are drawn for every session.
 
 import type { Crypto } from './crypto.ts'
 import type { OperationObserver } from './operations.ts'
 
 export function observed(crypto: Crypto, observe: OperationObserver): Crypto {
-  const { signatures, sealing } = crypto
+  const { signatures, sealing, agreement, cipher } = crypto
   return {
     engine: crypto.engine,
     suite: crypto.suite,
@@ -15,6 +16,10 @@ export function observed(crypto: Crypto, observe: OperationObserver): Crypto {
     mac(key, message) {
       observe('mac', message.length, 1)
       return crypto.mac(key, message)
+    },
+    deriveKey(secret, salt, purpose) {
+      observe('mac', secret.length, HKDF_MACS)
+      return crypto.deriveKey(secret, salt, purpose)
     },
     signatures: {
       keyPair: (random) => signatures.keyPair(random),
@@ -38,5 +43,28 @@ export function observed(crypto: Crypto, observe: OperationObserver): Crypto {
         return sealing.open(secretKey, sealed, associatedData)
       },
     },
+    agreement: {
+      keyPair(random) {
+        observe('agree', 32, 1)
+        return agreement.keyPair(random)
+      },
+      agree(secretKey, share) {
+        observe('agree', share.length, 1)
+        return agreement.agree(secretKey, share)
+      },
+    },
+    cipher: {
+      encrypt(key, nonce, plaintext, associatedData) {
+        observe('cipher', plaintext.length, 1)
+        return cipher.encrypt(key, nonce, plaintext, associatedData)
+      },
+      decrypt(key, nonce, ciphertext, associatedData) {
+        observe('cipher', ciphertext.length, 1)
+        return cipher.decrypt(key, nonce, ciphertext, associatedData)
+      },
+    },
   }
 }
+
+/** One MAC extracts, one expands to 32 bytes (RFC 5869 2.2, 2.3). */
+const HKDF_MACS = 2

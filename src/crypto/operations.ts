@@ -2,9 +2,20 @@
 
 /**
  * `hash` counts every call of the hash function, chain steps included; `chainStep` is the part of them that walks a
- * chain. `cardWrite` counts physical writes to a card's persistent memory.
+ * chain. `encrypt` and `decrypt` are of public keys; `agree` counts X25519 multiplications, those that make a share
+ * included; `cipher` counts calls of the symmetric cipher. `cardWrite` counts physical writes to a card's persistent memory.
  */
-export type OperationKind = 'hash' | 'chainStep' | 'mac' | 'sign' | 'verify' | 'encrypt' | 'decrypt' | 'cardWrite'
+export type OperationKind =
+  | 'hash'
+  | 'chainStep'
+  | 'mac'
+  | 'sign'
+  | 'verify'
+  | 'encrypt'
+  | 'decrypt'
+  | 'agree'
+  | 'cipher'
+  | 'cardWrite'
 
 export const OPERATION_KINDS: readonly OperationKind[] = [
   'hash',
@@ -14,6 +25,8 @@ export const OPERATION_KINDS: readonly OperationKind[] = [
   'verify',
   'encrypt',
   'decrypt',
+  'agree',
+  'cipher',
   'cardWrite',
 ]
 
