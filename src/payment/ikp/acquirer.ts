@@ -186,6 +186,7 @@ function rebuildCommon(crypto: Crypto, { request, slip }: OpenedRequest): Common
     terms,
     buyerPseudonym: pseudonymOf(crypto, slip.blinding, slip.account),
     descriptionDigest: request.descriptionDigest,
+    buyerShare: request.clear.buyerShare,
   }
 }
 

@@ -2,7 +2,7 @@
 // A repeated message gets the stored answer; a different one in its place is refused.
 
 import { equalConstantTime } from '../../bytes/bytes.ts'
-import type { Crypto, RandomBytes } from '../../crypto/crypto.ts'
+import type { Crypto, KeyPair, RandomBytes } from '../../crypto/crypto.ts'
 import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
 import type { CertificateBody, CertificateCheck } from './certificate.ts'
 import {
@@ -52,6 +52,8 @@ export interface Order {
   /** DESC. */
   readonly description: Uint8Array
   readonly terms: Terms
+  /** Agrees on a session key with the seller while paying (protocols.md 2.7). */
+  readonly agreesOnKey?: boolean
 }
 
 export interface InitiatedPayment {
@@ -61,6 +63,8 @@ export interface InitiatedPayment {
   /** R_B. */
   readonly blinding: Uint8Array
   readonly buyerPseudonym: Uint8Array
+  /** Both halves of the buyer's side of a session key. */
+  readonly agreement: KeyPair | undefined
 }
 
 export interface SentPayment {
@@ -73,6 +77,8 @@ export interface SentPayment {
   readonly sellerSignature: Uint8Array | undefined
   readonly acquirerKey: Uint8Array
   readonly message: Payment
+  /** The secret behind the buyer's share of the session key. */
+  readonly agreementKey: Uint8Array | undefined
 }
 
 /** What the buyer can show afterwards (B2, B3, B4 of protocols.md 1.6). */
@@ -117,9 +123,10 @@ export function initiate(buyer: Buyer, order: Order): Transition<InitiatedPaymen
   const blinding = buyer.random(SECRET_BYTES)
   const buyerPseudonym = pseudonymOf(buyer.crypto, blinding, buyer.account)
   const buyerCertificate = buyerSigns(buyer.variant) ? buyer.certificate : undefined
+  const agreement = order.agreesOnKey === true ? buyer.crypto.agreement.keyPair(buyer.random) : undefined
   return [
-    { step: 'initiated', order, salt, blinding, buyerPseudonym },
-    { salt, buyerPseudonym, terms: order.terms, buyerCertificate },
+    { step: 'initiated', order, salt, blinding, buyerPseudonym, agreement },
+    { salt, buyerPseudonym, terms: order.terms, buyerCertificate, buyerShare: agreement?.publicKey },
   ]
 }
 
@@ -146,6 +153,7 @@ export async function pay(
     sellerSignature: invoice.sellerSignature,
     acquirerKey: acquirer.signatureKey,
     message,
+    agreementKey: payment.agreement?.secretKey,
   }
   return [paid, accept(message)]
 }
@@ -185,11 +193,12 @@ function checkInvoice(
   invoice: Invoice,
   now: number,
 ): Outcome<CheckedInvoice, BuyerRefusal> {
-  const { seller, chains, commonDigest } = invoice.clear
+  const { seller, chains, commonDigest, buyerShare } = invoice.clear
   const { order } = payment
   if (!hasShapeOf(buyer.variant, invoice)) return refuse('wrongShape')
+  if ((seller.sellerShare === undefined) !== (payment.agreement === undefined)) return refuse('wrongShape')
   if (seller.sellerId !== order.sellerId) return refuse('otherSeller')
-  if (!sameChains(chains, order.terms.chains)) return refuse('otherTerms')
+  if (!sameChains(chains, order.terms.chains) || !sameShare(buyerShare, payment.agreement)) return refuse('otherTerms')
   if (Math.abs(seller.date - now) > buyer.clockSkewMs) return refuse('dateOutsideWindow')
   if (seller.expires <= now) return refuse('alreadyExpired')
   const common: Common = {
@@ -197,6 +206,7 @@ function checkInvoice(
     terms: order.terms,
     buyerPseudonym: payment.buyerPseudonym,
     descriptionDigest: digestDescription(buyer.crypto, payment.salt, order.description),
+    buyerShare: payment.agreement?.publicKey,
   }
   if (!equalConstantTime(digestCommon(buyer.crypto, common), commonDigest)) return refuse('commonDiffers')
   const refused = sellerSigns(buyer.variant) ? refuseSeller(buyer, invoice, now) : undefined
@@ -211,6 +221,11 @@ function hasShapeOf(variant: Variant, { clear, sellerSignature, sellerCertificat
   const { acceptDigest, cancelDigest } = clear.seller
   const signed = [sellerSignature, sellerCertificate, acceptDigest, cancelDigest]
   return signed.every((field) => (field !== undefined) === sellerSigns(variant))
+}
+
+function sameShare(share: Uint8Array | undefined, mine: KeyPair | undefined): boolean {
+  if (share === undefined || mine === undefined) return share === mine
+  return equalConstantTime(share, mine.publicKey)
 }
 
 function refuseSeller(buyer: Buyer, invoice: Invoice, now: number): BuyerRefusal | undefined {

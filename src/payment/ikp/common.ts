@@ -11,6 +11,8 @@ import { currency, minorUnits } from '../../money/fields.ts'
 /** Bytes of salts, nonces and receipt secrets. R_B must not be shorter: the space of BANs is small (protocols.md 7). */
 export const SECRET_BYTES = 16
 export const DIGEST_BYTES = 32
+/** Bytes of a half of a session key: X25519 in every suite. */
+export const SHARE_BYTES = 32
 /** Chains that one Common may authenticate at once. */
 export const MOST_CHAINS = 8
 
@@ -44,6 +46,8 @@ export interface SellerPart {
   /** H(V) and H(VC), where the seller signs. */
   readonly acceptDigest: Uint8Array | undefined
   readonly cancelDigest: Uint8Array | undefined
+  /** The seller's half of a session key, where the buyer asked for one (protocols.md 2.7). */
+  readonly sellerShare: Uint8Array | undefined
 }
 
 /** Common: what buyer, seller and acquirer agree on. Only its digest travels. */
@@ -54,12 +58,15 @@ export interface Common {
   readonly buyerPseudonym: Uint8Array
   /** H(DESC, SALT_B). */
   readonly descriptionDigest: Uint8Array
+  /** The buyer's half of a session key, where it asked for one. */
+  readonly buyerShare: Uint8Array | undefined
 }
 
 /** Clear: what the buyer and the acquirer get from the seller in the open. */
 export interface Clear {
   readonly seller: SellerPart
   readonly chains: readonly ChainTerms[]
+  readonly buyerShare: Uint8Array | undefined
   readonly commonDigest: Uint8Array
 }
 
@@ -104,6 +111,7 @@ const sellerPartLayout: Layout<SellerPart> = layout<SellerPart>('SellerPart', {
   capture: oneOf(['authorise', 'authorise-and-clear'], 'when money moves'),
   acceptDigest: optional(fixed(DIGEST_BYTES, 'H(V)')),
   cancelDigest: optional(fixed(DIGEST_BYTES, 'H(VC)')),
+  sellerShare: optional(fixed(SHARE_BYTES, 'X25519 share')),
 })
 
 export const commonLayout: Layout<Common> = taggedLayout<Common>('Common', 0x01, {
@@ -111,11 +119,13 @@ export const commonLayout: Layout<Common> = taggedLayout<Common>('Common', 0x01,
   terms: nested(termsLayout, 'the terms'),
   buyerPseudonym: fixed(DIGEST_BYTES, 'ID_B'),
   descriptionDigest: fixed(DIGEST_BYTES, 'H(DESC, SALT_B)'),
+  buyerShare: optional(fixed(SHARE_BYTES, 'X25519 share')),
 })
 
 export const clearLayout: Layout<Clear> = layout<Clear>('Clear', {
   seller: nested(sellerPartLayout, 'the seller’s part'),
   chains,
+  buyerShare: optional(fixed(SHARE_BYTES, 'X25519 share')),
   commonDigest: fixed(DIGEST_BYTES, 'H(Common)'),
 })
 

@@ -3,7 +3,7 @@
 
 import { bytes, fixed, nested, oneOf, optional } from '../../bytes/fields.ts'
 import { layout, taggedLayout, type Layout } from '../../bytes/layout.ts'
-import { clearLayout, DIGEST_BYTES, SECRET_BYTES, termsLayout, type Clear, type Terms } from './common.ts'
+import { clearLayout, DIGEST_BYTES, SECRET_BYTES, SHARE_BYTES, termsLayout, type Clear, type Terms } from './common.ts'
 
 const SIGNATURE_BYTES = 512
 const CERTIFICATE_BYTES = 2048
@@ -17,6 +17,8 @@ export interface Initiate {
   readonly buyerPseudonym: Uint8Array
   readonly terms: Terms
   readonly buyerCertificate: Uint8Array | undefined
+  /** Asks for a session key: the buyer's half. */
+  readonly buyerShare: Uint8Array | undefined
 }
 
 /** Flow 2, S→B. Carries CERT_A so that the buyer can seal the slip. */
@@ -72,6 +74,7 @@ export const initiateLayout: Layout<Initiate> = layout<Initiate>('Initiate', {
   buyerPseudonym: fixed(DIGEST_BYTES, 'ID_B'),
   terms: nested(termsLayout, 'PRICE or the chains'),
   buyerCertificate: optional(bytes(CERTIFICATE_BYTES, 'CERT_B')),
+  buyerShare: optional(fixed(SHARE_BYTES, 'X25519 share')),
 })
 
 export const invoiceLayout: Layout<Invoice> = layout<Invoice>('Invoice', {

@@ -75,6 +75,8 @@ interface InvoicedFacts {
   readonly acceptSecret: Uint8Array
   readonly cancelSecret: Uint8Array
   readonly buyerCertificate: Uint8Array | undefined
+  /** The secret behind the seller's share of the session key. */
+  readonly agreementKey: Uint8Array | undefined
 }
 
 interface RequestedFacts extends InvoicedFacts {
@@ -125,6 +127,7 @@ export function invoice(
   const { crypto, random } = seller
   const [nonce, acceptSecret, cancelSecret] = [random(SECRET_BYTES), random(SECRET_BYTES), random(SECRET_BYTES)]
   const signs = sellerSigns(seller.variant)
+  const half = initiate.buyerShare && crypto.agreement.keyPair(random)
   const common: Common = {
     seller: {
       sellerId: seller.sellerId,
@@ -135,16 +138,19 @@ export function invoice(
       capture: offer.coupons === undefined ? 'authorise-and-clear' : 'authorise',
       acceptDigest: signs ? digestAccept(crypto, acceptSecret) : undefined,
       cancelDigest: signs ? digestCancel(crypto, cancelSecret) : undefined,
+      sellerShare: half?.publicKey,
     },
     terms: initiate.terms,
     buyerPseudonym: initiate.buyerPseudonym,
     descriptionDigest: digestDescription(crypto, initiate.salt, offer.description),
+    buyerShare: initiate.buyerShare,
   }
   const commonDigest = digestCommon(crypto, common)
   const message = invoiceFor(seller, common, commonDigest)
   const { buyerCertificate } = initiate
-  const facts = { common, commonDigest, acceptSecret, cancelSecret, buyerCertificate, invoice: message }
-  return [{ step: 'invoiced', ...facts, initiate: initiateLayout.encode(initiate) }, accept(message)]
+  const secrets = { acceptSecret, cancelSecret, agreementKey: half?.secretKey }
+  const facts = { common, commonDigest, buyerCertificate, invoice: message, initiate: initiateLayout.encode(initiate) }
+  return [{ step: 'invoiced', ...facts, ...secrets }, accept(message)]
 }
 
 /** Flows 3 to 4. In 3KP the buyer's signature is checked before anything is sent on. */
@@ -213,7 +219,8 @@ function meetsOffer(terms: Terms, { currency, price, coupons }: Offer): boolean 
 }
 
 function invoiceFor(seller: Seller, common: Common, commonDigest: Uint8Array): Invoice {
-  const clear: Clear = { seller: common.seller, chains: common.terms.chains, commonDigest }
+  const { buyerShare } = common
+  const clear: Clear = { seller: common.seller, chains: common.terms.chains, buyerShare, commonDigest }
   const { acquirerCertificate } = seller
   if (!sellerSigns(seller.variant)) {
     return { clear, sellerSignature: undefined, sellerCertificate: undefined, acquirerCertificate }
