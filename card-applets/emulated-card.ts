@@ -2,6 +2,8 @@
 // and its applet stands in dispatcher.ts. Follows the Java Card runtime 3.0.4.
 // Leaves out secure messaging and GlobalPlatform card management: no applet can be loaded or deleted.
 
+import { DecodeError } from '../src/bytes/decode-error.ts'
+import { printHex } from '../src/bytes/hex.ts'
 import type { CardPort } from '../src/card/port.ts'
 import { WireFailure } from '../src/card/wire-failure.ts'
 import type { Crypto, RandomBytes } from '../src/crypto/crypto.ts'
@@ -11,10 +13,11 @@ import { printAid } from '../src/iso7816/aid.ts'
 import { encodeResponse } from '../src/iso7816/response-apdu.ts'
 import type { AppletFactory } from './applet.ts'
 import { emulatedAtr } from './card-atr.ts'
+import type { CardImage } from './card-image.ts'
 import { FaultGate, type CardFaults } from './card-faults.ts'
 import { Dispatcher } from './dispatcher.ts'
 import type { InstalledApplet } from './logical-channels.ts'
-import { CardMemory, type MemoryImage, type MemoryOptions, type MemoryWrite } from './memory/card-memory.ts'
+import { CardMemory, type MemoryOptions, type MemoryWrite } from './memory/card-memory.ts'
 import { PowerLost } from './memory/memory-fault.ts'
 import type { Protocol } from './response-queue.ts'
 
@@ -29,7 +32,9 @@ export interface EmulatedCardOptions {
   readonly protocol?: Protocol
   readonly memory?: MemoryOptions
   /** A card as it was saved; without it the applets are installed anew. */
-  readonly image?: MemoryImage
+  readonly image?: CardImage
+  /** The card profile's name, kept in images. That of the image unless given. */
+  readonly profile?: string
   /** Sees every operation of the card and every physical memory write. */
   readonly observe?: OperationObserver
   /** Sees every finished change of memory, as the applet asked for it. */
@@ -44,15 +49,22 @@ export interface EmulatedCard extends CardPort {
   readonly faults: CardFaults
   /** Physical memory writes since this object was made. */
   memoryWrites(): number
-  /** The persistent memory as it is now, also in the middle of a torn transaction. */
-  memoryImage(): MemoryImage
+  /** The card as it would be found with the power off, also in the middle of a torn transaction. */
+  image(): CardImage
   /** What stood behind the last 6F00 or 6581: for people who debug applets, never sent anywhere. */
   lastFault(): unknown
 }
 
 /** Throws `DecodeError` when an image does not fit the applets. The card is not powered yet. */
 export function createEmulatedCard(options: EmulatedCardOptions): EmulatedCard {
+  if (options.image !== undefined) checkApplets(options.applets, options.image)
   return new CardInSoftware(options)
+}
+
+function checkApplets(applets: readonly AppletFactory[], image: CardImage): void {
+  const here = applets.map(({ aid }) => printAid(aid)).join(', ')
+  const there = image.applets.map(printHex).join(', ')
+  if (here !== there) throw new DecodeError('CardImage.applets', `the image has ${there}, this card has ${here}`)
 }
 
 class CardInSoftware implements EmulatedCard {
@@ -70,7 +82,7 @@ class CardInSoftware implements EmulatedCard {
     this.protocol = options.protocol ?? 'T=1'
     this.atr = options.atr ?? emulatedAtr(this.protocol)
     this.#dispatcher = new Dispatcher(this.protocol)
-    this.#memory = new CardMemory(options.memory ?? {}, { observe, onWrite }, options.image)
+    this.#memory = new CardMemory(options.memory ?? {}, { observe, onWrite }, options.image?.memory)
     this.faults = new FaultGate(
       (cut) => this.#memory.cutPowerAt(cut),
       () => this.powerOff(),
@@ -110,8 +122,9 @@ class CardInSoftware implements EmulatedCard {
     return this.#memory.nvm.programs
   }
 
-  memoryImage(): MemoryImage {
-    return this.#memory.image()
+  image(): CardImage {
+    const { applets, image, profile = image?.profile ?? '' } = this.#options
+    return { profile, applets: applets.map(({ aid }) => aid.bytes), memory: this.#memory.image() }
   }
 
   lastFault(): unknown {

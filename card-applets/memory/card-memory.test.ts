@@ -58,7 +58,7 @@ it('counts the writes of each cell', () => {
   const card = twoAccounts()
   send(card, '80100100')
   send(card, '80100100')
-  const programs = card.memoryImage().cells.map(({ name, programs }) => [name.split('/')[1], programs])
+  const programs = card.image().memory.cells.map(({ name, programs }) => [name.split('/')[1], programs])
   expect(programs).toEqual([
     ['first', 2],
     ['second', 2],

@@ -2,6 +2,7 @@
 // On the chip: one mark byte (entries in force), then entries of region u16, offset u16, length u16, old bytes.
 // Each write costs an entry, the mark and the cell; the commit is the one programming that sets the mark to 0.
 
+import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { MemoryFault } from './memory-fault.ts'
 import type { Nvm, Region } from './nvm.ts'
 
@@ -46,24 +47,10 @@ export class Journal {
 
   /** Puts the before-images back, latest first. May itself be torn: it is repeated until the mark is 0. */
   rollBack(): void {
-    const entries = this.#entries()
-    for (const { index, offset, before } of entries.toReversed()) {
+    for (const { index, offset, before } of entriesOf(this.region.bytes).toReversed()) {
       this.#nvm.program(this.#regionAt(index), offset, before)
     }
     this.commit()
-  }
-
-  #entries(): { index: number; offset: number; before: Uint8Array }[] {
-    const { bytes } = this.region
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    let at = 1
-    return Array.from({ length: this.#mark() }, () => {
-      const index = view.getUint16(at)
-      const offset = view.getUint16(at + 2)
-      const start = at + HEADER_BYTES
-      at = start + view.getUint16(at + 4)
-      return { index, offset, before: bytes.slice(start, at) }
-    })
   }
 
   #regionAt(index: number): Region {
@@ -79,4 +66,36 @@ export class Journal {
   #setMark(entries: number): void {
     this.#nvm.program(this.region, 0, Uint8Array.of(entries))
   }
+}
+
+interface Entry {
+  readonly index: number
+  readonly offset: number
+  readonly before: Uint8Array
+}
+
+/** Throws `DecodeError` unless every entry in force fits the cells that it names: an image may come from anywhere. */
+export function checkJournal(journal: Uint8Array, cells: readonly { readonly bytes: Uint8Array }[]): void {
+  if (journal.length === 0) throw new DecodeError('journal', 'a journal without its mark')
+  for (const { index, offset, before } of entriesOf(journal)) {
+    const cell = cells[index]
+    if (cell === undefined) throw new DecodeError('journal', `an entry for cell ${index} of ${cells.length}`)
+    const end = offset + before.length
+    if (end > cell.bytes.length) throw new DecodeError('journal', `an entry up to byte ${end} of cell ${index}`)
+  }
+}
+
+/** Copies, in the order of writing. Throws `DecodeError` when they run over the end. */
+function entriesOf(journal: Uint8Array): readonly Entry[] {
+  const view = new DataView(journal.buffer, journal.byteOffset, journal.byteLength)
+  const entries: Entry[] = []
+  let at = 1
+  for (let left = journal[0] ?? 0; left > 0; left--) {
+    const start = at + HEADER_BYTES
+    const end = start <= journal.length ? start + view.getUint16(at + 4) : Number.POSITIVE_INFINITY
+    if (end > journal.length) throw new DecodeError('journal', `entry ${entries.length} runs over the end`)
+    entries.push({ index: view.getUint16(at), offset: view.getUint16(at + 2), before: journal.slice(start, end) })
+    at = end
+  }
+  return entries
 }

@@ -1,0 +1,108 @@
+// Where a purse's state lies in the card's memory. Only cells that changed are written: one alone atomically, several
+// in one transaction, so that a tear leaves the old state or the new one.
+
+import { u16 } from '../../src/bytes/fields.ts'
+import { fixedSize, layout, type Layout } from '../../src/bytes/layout.ts'
+import { logRecord } from '../../src/payment/purse/card-messages.ts'
+import {
+  LOG_RECORDS,
+  NEW_ACCOUNT,
+  NEW_PURSE,
+  purseAccount,
+  purseChain,
+  purseIdentity,
+  type PurseState,
+} from '../../src/payment/purse/card-state.ts'
+import type { AppletMemory, Cell } from '../memory/applet-memory.ts'
+
+export interface PurseCells {
+  /** What the memory holds now. Throws `DecodeError` when that is no purse. */
+  read(): PurseState
+  /** Makes `next` durable. `before` is what the memory holds. */
+  commit(before: PurseState, next: PurseState): void
+}
+
+const ACCOUNT_BYTES = sizeOf(purseAccount)
+const RECORD_BYTES = sizeOf(logRecord)
+/** RSA-2048 keys and signatures make the longest of both. */
+const IDENTITY_BYTES = 2048
+const CHAIN_BYTES = 400
+
+export function allocatePurseCells(memory: AppletMemory): PurseCells {
+  const identity = memory.allocate('identity', IDENTITY_BYTES)
+  const account = memory.allocate('account', ACCOUNT_BYTES, () => purseAccount.encode(NEW_ACCOUNT))
+  const chain = memory.allocate('chain', CHAIN_BYTES)
+  const log = Array.from({ length: LOG_RECORDS }, (_, at) => memory.allocate(`log${at}`, RECORD_BYTES))
+  return {
+    read: () => ({
+      ...NEW_PURSE,
+      identity: readLengthed(identity, purseIdentity),
+      account: purseAccount.decode(account.read()),
+      chain: readLengthed(chain, purseChain),
+      log: log.map((cell) => readRecord(cell)),
+    }),
+    commit(before, next) {
+      if (next.identity !== undefined && next.identity !== before.identity) {
+        writeOnce(identity, purseIdentity.encode(next.identity))
+      }
+      const changes: [Cell, Uint8Array][] = []
+      if (next.account !== before.account) changes.push([account, purseAccount.encode(next.account)])
+      if (next.chain !== undefined && next.chain !== before.chain) {
+        changes.push([chain, lengthed(purseChain.encode(next.chain))])
+      }
+      for (const [at, cell] of log.entries()) {
+        const record = next.log[at]
+        if (record !== undefined && record !== before.log[at]) changes.push([cell, logRecord.encode(record)])
+      }
+      writeAll(memory, changes)
+    },
+  }
+}
+
+function writeAll(memory: AppletMemory, changes: readonly (readonly [Cell, Uint8Array])[]): void {
+  const [first] = changes
+  if (changes.length === 1 && first !== undefined) {
+    first[0].write(first[1])
+  } else if (changes.length > 1) {
+    memory.transaction(() => {
+      for (const [cell, bytes] of changes) cell.write(bytes)
+    })
+  }
+}
+
+/** Cells are larger than what is in them; a length of 0 is an empty cell. */
+interface Length {
+  readonly length: number
+}
+const lengthField: Layout<Length> = layout<Length>('Length', { length: u16('of what follows') })
+const LENGTH_BYTES = 2
+
+function lengthed(bytes: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(LENGTH_BYTES + bytes.length)
+  whole.set(lengthField.encode({ length: bytes.length }))
+  whole.set(bytes, LENGTH_BYTES)
+  return whole
+}
+
+/** Longer than a commit can hold: the body first and unsafely, then atomically the length that makes it count. */
+function writeOnce(cell: Cell, bytes: Uint8Array): void {
+  cell.writeNonAtomic(bytes, LENGTH_BYTES)
+  cell.write(lengthField.encode({ length: bytes.length }))
+}
+
+function readLengthed<T>(cell: Cell, layout: Layout<T>): T | undefined {
+  const { length } = lengthField.decode(cell.read(0, LENGTH_BYTES))
+  return length === 0 ? undefined : layout.decode(cell.read(LENGTH_BYTES, length))
+}
+
+/** Sequences count from 1, so that 0 is a record never written. */
+function readRecord(cell: Cell): PurseState['log'][number] {
+  const record = logRecord.decode(cell.read())
+  return record.sequence === 0 ? undefined : record
+}
+
+function sizeOf(layout: Pick<Layout<object>, 'name' | 'rows'>): number {
+  const size = fixedSize(layout)
+  if (size === undefined) throw new RangeError(`${layout.name} has no fixed size`)
+  return size
+}
