@@ -4,18 +4,19 @@
 import type { CardFacts, OpenCard } from '../../src/card/channel.ts'
 import type { CardPort } from '../../src/card/port.ts'
 import { WireFailure } from '../../src/card/wire-failure.ts'
-import { encodeCommand } from '../../src/iso7816/command-apdu.ts'
 import { decodeResponse } from '../../src/iso7816/response-apdu.ts'
 import { printAddress } from '../address.ts'
+import { defaultProtocol, encodeForWire } from '../wire-form.ts'
 
 /** Powers the card on. `profile` only names it in the facts. Throws what `powerOn` throws. */
 export function openEmulated(port: CardPort, profile?: string): OpenCard {
+  const atr = port.powerOn()
   const facts: CardFacts = {
     address: printAddress({ kind: 'emulated', profile }),
     driver: 'emulated',
     reader: 'emulated card',
-    atr: port.powerOn(),
-    protocol: 'raw',
+    atr,
+    protocol: defaultProtocol(atr),
     maxCommandBytes: undefined,
   }
   let closed = false
@@ -26,7 +27,7 @@ export function openEmulated(port: CardPort, profile?: string): OpenCard {
   return {
     facts,
     async transmit(command) {
-      return decodeResponse(stillOpen().exchange(encodeCommand(command)))
+      return decodeResponse(stillOpen().exchange(encodeForWire(command, facts.protocol)))
     },
     async reset() {
       stillOpen().reset()

@@ -6,8 +6,8 @@ import { SW } from '../../src/iso7816/status-word.ts'
 import type { CardPort } from '../../src/card/port.ts'
 import { WireFailure } from '../../src/card/wire-failure.ts'
 
-/** TS, T0, TD1 (T=1), TD2 (T=1), TCK: the shortest correct T=1 answer to reset. */
-export const ECHO_ATR: Uint8Array = Uint8Array.of(0x3b, 0x80, 0x80, 0x01, 0x01)
+/** TS, T0, TD1 (T=1), TCK: the shortest answer to reset with T=1 alone. */
+export const ECHO_ATR: Uint8Array = Uint8Array.of(0x3b, 0x80, 0x01, 0x81)
 
 export interface EchoPort extends CardPort {
   readonly log: string[]

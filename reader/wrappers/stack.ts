@@ -1,5 +1,4 @@
-// Wrappers have the type of what they wrap, so that they stack in any order that makes sense. The usual stack, from
-// the card outwards: wrong-length, get-response, chaining, trace or timing, lock.
+// Wrappers have the type of what they wrap, so that they stack in any order that makes sense; usual.ts has the usual one.
 
 import type { CardChannel, OpenCard } from '../../src/card/channel.ts'
 

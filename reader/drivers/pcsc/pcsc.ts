@@ -18,7 +18,7 @@ import { chooseReader } from './choose-reader.ts'
 import { firstUsable, nativePcsc, type PcscOptions } from './load.ts'
 import { askService } from './service.ts'
 import { openSession, type PcscCard } from './session.ts'
-import { readerState, slotChanges, type Slot } from './slots.ts'
+import { protocolName, readerState, slotChanges, type Slot } from './slots.ts'
 
 export interface PcscDriver extends WatchingDriver {
   /** The npm package in use, once something was opened or watched. */
@@ -194,10 +194,4 @@ function protocols(options: OpenOptions): number {
   if (options.share === 'direct') return PROTOCOL.undefined
   if (options.protocol === undefined) return PROTOCOL.any
   return options.protocol === 'T=0' ? PROTOCOL.t0 : PROTOCOL.t1
-}
-
-function protocolName(protocol: number): CardFacts['protocol'] {
-  if (protocol === PROTOCOL.t0) return 'T=0'
-  if (protocol === PROTOCOL.t1) return 'T=1'
-  return protocol === PROTOCOL.undefined ? 'none' : 'raw'
 }

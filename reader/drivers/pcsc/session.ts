@@ -3,13 +3,15 @@
 
 import type { CardFacts, OpenCard } from '../../../src/card/channel.ts'
 import { WireFailure } from '../../../src/card/wire-failure.ts'
-import { encodeCommand, type CommandApdu } from '../../../src/iso7816/command-apdu.ts'
+import type { CommandApdu } from '../../../src/iso7816/command-apdu.ts'
 import { decodeResponse } from '../../../src/iso7816/response-apdu.ts'
-import { DISPOSITION, PROTOCOL } from '../../framing/pcsc-codes.ts'
+import { DISPOSITION } from '../../framing/pcsc-codes.ts'
 import { inTurn } from '../../in-turn.ts'
 import { DEFAULT_LIMIT_MS, type OpenOptions } from '../../reader.ts'
 import { within } from '../../time-limit.ts'
+import { encodeForWire } from '../../wire-form.ts'
 import type { PcscConnection } from './binding.ts'
+import { protocolName } from './slots.ts'
 
 export interface PcscCard extends OpenCard {
   /** A command to the reader itself. `room` is the longest answer that can be taken. */
@@ -54,7 +56,7 @@ export function openSession(connection: PcscConnection, facts: CardFacts, option
     facts,
     transmit: (command) =>
       queue(async () => {
-        const bytes = encodeForWire(command, connection.protocol)
+        const bytes = encodeForWire(command, protocolName(connection.protocol))
         return decodeResponse(await patient('transmit', () => connection.transmit(bytes, roomFor(command))))
       }),
     control: (code, data, room) => queue(() => patient('control', () => connection.control(code, data, room))),
@@ -81,12 +83,6 @@ export function openSession(connection: PcscConnection, facts: CardFacts, option
         over = closedBy(facts, 'it was closed')
       }),
   }
-}
-
-/** At T=0 a command with data travels without its Le (ISO 7816-3:2006, 12.2.1): the card answers 61XX. */
-function encodeForWire(command: CommandApdu, protocol: number): Uint8Array {
-  const caseFour = command.data.length > 0 && command.ne > 0 && !command.extended
-  return encodeCommand(protocol === PROTOCOL.t0 && caseFour ? { ...command, ne: 0 } : command)
 }
 
 function roomFor(command: CommandApdu): number {

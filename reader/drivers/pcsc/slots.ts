@@ -1,6 +1,7 @@
 // What the state words of a binding mean: the state of a slot, and what has changed between two of them. Pure.
 
-import { READER_STATE } from '../../framing/pcsc-codes.ts'
+import type { CardFacts } from '../../../src/card/channel.ts'
+import { PROTOCOL, READER_STATE } from '../../framing/pcsc-codes.ts'
 import type { ReaderChange, ReaderState } from '../../reader.ts'
 
 export interface Slot {
@@ -25,6 +26,12 @@ export function slotChanges(reader: string, before: Slot | undefined, after: Slo
   if (wasThere && (swapped || !isPresent(after))) changes.push({ kind: 'removed', reader })
   if (isPresent(after) && (swapped || !wasThere)) changes.push({ kind: 'inserted', reader, atr: after.atr })
   return changes
+}
+
+export function protocolName(protocol: number): CardFacts['protocol'] {
+  if (protocol === PROTOCOL.t0) return 'T=0'
+  if (protocol === PROTOCOL.t1) return 'T=1'
+  return protocol === PROTOCOL.undefined ? 'none' : 'raw'
 }
 
 function cardState(word: number): ReaderState['card'] {
