@@ -1,24 +1,25 @@
 // Slip encryption by HPKE (RFC 9180), base mode, through the `hpke` library: DHKEM(X25519) beside Ed25519 signatures,
-// DHKEM(P-256) beside ECDSA; HKDF-SHA256 and AES-128-GCM. WebCrypto computes for the node engine, noble for noble.
+// DHKEM(P-256) beside ECDSA; HKDF-SHA256 and AES-128-GCM. OpenSSL computes for the node engine, noble for noble.
 
 import * as noble from '@panva/hpke-noble'
-import * as web from 'hpke'
-import type { CipherSuite, Key, KeyPair as HpkeKeyPair } from 'hpke'
+import { CipherSuite, DecapError, DeserializeError, OpenError, type Key } from 'hpke'
 import { DecodeError } from '../bytes/decode-error.ts'
 import { bytes } from '../bytes/fields.ts'
 import { layout, type Layout } from '../bytes/layout.ts'
 import type { Sealing } from './crypto.ts'
+import { nodeAead, nodeKdf, nodeKem } from './hpke-node.ts'
+import { p256, x25519 } from './node-curves.ts'
 
 type CurveSuite = 'ed25519' | 'p256'
 
 export function nodeSealing(suite: CurveSuite): Sealing {
-  const kem = suite === 'ed25519' ? web.KEM_DHKEM_X25519_HKDF_SHA256 : web.KEM_DHKEM_P256_HKDF_SHA256
-  return sealingOf(new web.CipherSuite(kem, web.KDF_HKDF_SHA256, web.AEAD_AES_128_GCM))
+  const kem = nodeKem(suite === 'ed25519' ? x25519 : p256)
+  return sealingOf(new CipherSuite(() => kem, nodeKdf, nodeAead))
 }
 
 export function nobleSealing(suite: CurveSuite): Sealing {
   const kem = suite === 'ed25519' ? noble.KEM_DHKEM_X25519_HKDF_SHA256 : noble.KEM_DHKEM_P256_HKDF_SHA256
-  return sealingOf(new web.CipherSuite(kem, noble.KDF_HKDF_SHA256, noble.AEAD_AES_128_GCM))
+  return sealingOf(new CipherSuite(kem, noble.KDF_HKDF_SHA256, noble.AEAD_AES_128_GCM))
 }
 
 interface Sealed {
@@ -36,7 +37,7 @@ function sealingOf(suite: CipherSuite): Sealing {
   const secretKeys = new WeakMap<Uint8Array, Promise<Key>>()
   return {
     async keyPair(random) {
-      const pair: HpkeKeyPair = await suite.DeriveKeyPair(random(32), true)
+      const pair = await suite.DeriveKeyPair(random(32), true)
       const publicKey = await suite.SerializePublicKey(pair.publicKey)
       return { publicKey, secretKey: await suite.SerializePrivateKey(pair.privateKey) }
     },
@@ -63,9 +64,9 @@ function sealingOf(suite: CipherSuite): Sealing {
 function isNotIntact(error: unknown): boolean {
   return (
     error instanceof DecodeError ||
-    error instanceof web.OpenError ||
-    error instanceof web.DecapError ||
-    error instanceof web.DeserializeError
+    error instanceof OpenError ||
+    error instanceof DecapError ||
+    error instanceof DeserializeError
   )
 }
 
