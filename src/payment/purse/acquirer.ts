@@ -1,0 +1,150 @@
+// Deposits at the acquirer, who here is the issuer's back office (protocols.md 3.3): evidence is checked, only the
+// difference to the last deposit is paid, and the shadow balance of the card shows whether its chip still holds.
+
+import { equalConstantTime } from '../../bytes/bytes.ts'
+import { isChainLength, nothingSpent, refuseSpend, type SpendRefusal } from '../../chain/chain.ts'
+import { fits, LARGEST_MINOR_UNITS } from '../../money/amount.ts'
+import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
+import { shadowBalance, type CardAccount, type DepositedChain, type Issuer } from './issuer.ts'
+import { tickCommitmentLayout, type Deposit } from './messages.ts'
+import { chainOf, checkCertificate } from './seller.ts'
+
+/** Who deposits, as the line or its MAC has shown, and when. */
+export interface Depositor {
+  readonly payee: Uint8Array
+  /** ms since 1970. */
+  readonly now: number
+}
+
+export interface Paid {
+  /** Minor units now paid to the seller: the difference to what was paid for this chain before. */
+  readonly units: bigint
+  /** Ticks paid for this chain in all. */
+  readonly spent: number
+  /** The card spent more than was loaded: nothing more is taken from it. This seller is paid all the same. */
+  readonly broken: boolean
+  /** A load that was authorised under the number of this chain, so it never happened: to be paid back to the holder. */
+  readonly voidedLoad: bigint
+}
+
+export type DepositRefusal =
+  | 'otherCard'
+  | 'notPayee'
+  | 'currencyWrong'
+  | 'tooLate'
+  | 'dateInFuture'
+  | 'openedAfterExpiry'
+  | 'cardLost'
+  | 'cardBroken'
+  | 'certificateForged'
+  | 'commitmentForged'
+  | 'limitOutOfRange'
+  | 'valueOutOfRange'
+  | 'numberUsedTwice'
+  | SpendRefusal
+
+/** Repeating a deposit, or an older one, pays nothing and changes nothing (protocols.md 7, "Clearing"). */
+export function deposit(
+  issuer: Issuer,
+  account: CardAccount,
+  depositor: Depositor,
+  claim: Deposit,
+): Transition<CardAccount, Outcome<Paid, DepositRefusal>> {
+  const refused = refuseTerms(issuer, account, depositor, claim)
+  if (refused !== undefined) return [account, refuse(refused)]
+  const { txCounter } = claim.commitment.commitment
+  const fingerprint = issuer.crypto.hash(tickCommitmentLayout.encode(claim.commitment.commitment))
+  const known = account.chains.get(txCounter)
+  const isKnown = known !== undefined && equalConstantTime(known.commitment, fingerprint)
+  const forged = isKnown ? undefined : refuseSignatures(issuer, claim)
+  if (forged !== undefined) return [account, refuse(forged)]
+  const loaded = account.loads.get(txCounter)?.state === 'confirmed'
+  if (loaded || (known !== undefined && !isKnown)) {
+    return [{ ...account, standing: 'broken' }, refuse('numberUsedTwice')]
+  }
+  if (known !== undefined && claim.spent >= 1 && claim.spent <= known.spent) {
+    return [account, accept({ units: 0n, spent: known.spent, broken: false, voidedLoad: 0n })]
+  }
+  const chain = chainOf(claim.commitment.commitment)
+  const spendRefused = refuseSpend(issuer.chain, chain, known ?? nothingSpent(chain), claim)
+  if (spendRefused !== undefined) return [account, refuse(spendRefused)]
+  return settle(account, claim, fingerprint)
+}
+
+/** Reported lost or stolen. Deposits of chains opened before stay welcome until the window ends. */
+export function reportLost(account: CardAccount, now: number): CardAccount {
+  return account.standing === 'good' ? { ...account, standing: 'lost', lostAt: now } : account
+}
+
+export type RecoveryRefusal = 'notLost' | 'tooEarly' | 'nothingLeft'
+
+/** What a lost card still held goes back to its holder, once, after the last seller can have deposited. */
+export function recoverLoss(
+  issuer: Issuer,
+  account: CardAccount,
+  now: number,
+): Transition<CardAccount, Outcome<bigint, RecoveryRefusal>> {
+  const { standing, lostAt } = account
+  if (standing !== 'lost' || lostAt === undefined) return [account, refuse('notLost')]
+  if (now <= lostAt + issuer.depositWindowMs) return [account, refuse('tooEarly')]
+  const left = shadowBalance(account)
+  if (left <= 0n) return [account, refuse('nothingLeft')]
+  return [{ ...account, standing: 'refunded' }, accept(left)]
+}
+
+/** The cheap checks: nothing here hashes or verifies. */
+function refuseTerms(
+  issuer: Issuer,
+  account: CardAccount,
+  { payee, now }: Depositor,
+  { certificate: { certificate }, commitment: { commitment } }: Deposit,
+): DepositRefusal | undefined {
+  const sameCard = equalConstantTime(commitment.cardId, account.cardId)
+  if (!sameCard || !equalConstantTime(certificate.cardId, account.cardId)) return 'otherCard'
+  if (!equalConstantTime(commitment.payee, payee)) return 'notPayee'
+  if (commitment.currency !== account.currency) return 'currencyWrong'
+  if (commitment.date > now) return 'dateInFuture'
+  if (commitment.date > certificate.expires) return 'openedAfterExpiry'
+  if (now > commitment.date + issuer.depositWindowMs) return 'tooLate'
+  // A date is the seller's word: it is good enough for a chip that holds, since the shadow balance bounds the loss.
+  if (account.standing === 'broken') return 'cardBroken'
+  if (account.standing === 'refunded') return 'cardLost'
+  if (account.lostAt !== undefined && commitment.date > account.lostAt) return 'cardLost'
+  if (!isChainLength(commitment.limit)) return 'limitOutOfRange'
+  return commitment.tickValue > 0n && fits(commitment.tickValue, commitment.limit) ? undefined : 'valueOutOfRange'
+}
+
+function refuseSignatures(
+  { crypto, certificateKey }: Issuer,
+  { certificate, commitment }: Deposit,
+): DepositRefusal | undefined {
+  const checked = checkCertificate(crypto, certificateKey.publicKey, certificate, commitment.commitment.date)
+  if (!checked.ok) return 'certificateForged'
+  const body = tickCommitmentLayout.encode(commitment.commitment)
+  const { publicKey } = certificate.certificate
+  return crypto.signatures.verify(publicKey, body, commitment.signature) ? undefined : 'commitmentForged'
+}
+
+function settle(
+  account: CardAccount,
+  { commitment: { commitment }, spent, value }: Deposit,
+  fingerprint: Uint8Array,
+): Transition<CardAccount, Outcome<Paid, DepositRefusal>> {
+  const { txCounter, tickValue } = commitment
+  const before = account.chains.get(txCounter)?.units ?? 0n
+  const units = tickValue * BigInt(spent) - before
+  if (account.deposited + units > LARGEST_MINOR_UNITS) return [account, refuse('valueOutOfRange')]
+  const chain: DepositedChain = { commitment: fingerprint, spent, value, units: before + units }
+  const voidedLoad = account.loads.get(txCounter)?.units ?? 0n
+  const loads = new Map(account.loads)
+  loads.delete(txCounter)
+  const moved: CardAccount = {
+    ...account,
+    loaded: account.loaded - voidedLoad,
+    deposited: account.deposited + units,
+    loads,
+    chains: new Map(account.chains).set(txCounter, chain),
+  }
+  const broken = shadowBalance(moved) < 0n
+  return [broken ? { ...moved, standing: 'broken' } : moved, accept({ units, spent, broken, voidedLoad })]
+}

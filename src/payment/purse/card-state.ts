@@ -1,0 +1,155 @@
+// What a purse keeps, cell by cell as it lies in the card's memory, and the refusals of its transitions.
+// A tick rewrites the account and nothing else, so that it costs one atomic write (protocols.md 3.3).
+
+import { bytes, fixed, nested, oneOf, u32 } from '../../bytes/fields.ts'
+import { layout, type Layout } from '../../bytes/layout.ts'
+import { CHAIN_ID_BYTES, CHAIN_VALUE_BYTES, type ChainFunction } from '../../chain/step.ts'
+import type { Crypto, RandomBytes } from '../../crypto/crypto.ts'
+import { minorUnits } from '../../money/fields.ts'
+import { refuse, type Outcome, type Transition } from '../outcome.ts'
+import {
+  openRequestLayout,
+  personalisationLayout,
+  PURSE_PHASES,
+  type LogRecord,
+  type OpenRequest,
+  type Personalisation,
+  type PursePhase,
+} from './card-messages.ts'
+import { LONGEST_SIGNATURE, TAG_BYTES } from './messages.ts'
+
+/** What a card computes with; each is handed in observed, so that every operation counts. */
+export interface CardTools {
+  readonly crypto: Crypto
+  readonly chain: ChainFunction
+  readonly random: RandomBytes
+}
+
+/** Written once. The chain master is drawn by the card: not even the issuer can compute its ticks. */
+export interface PurseIdentity {
+  readonly personalisation: Personalisation
+  readonly chainMaster: Uint8Array
+}
+
+export const purseIdentityLayout: Layout<PurseIdentity> = layout<PurseIdentity>('PurseIdentity', {
+  personalisation: nested(personalisationLayout, 'as the issuer gave it'),
+  chainMaster: fixed(TAG_BYTES, 'drawn by the card, never leaves it'),
+})
+
+/** The one cell that moves money. */
+export interface PurseAccount {
+  readonly balance: bigint
+  /** The number of the last load or chain; strictly rises, never wraps. */
+  readonly txCounter: number
+  /** Ticks of the present chain that have left the balance. Nothing beyond it is ever answered. */
+  readonly paid: number
+  readonly phase: PursePhase
+  /** Log records ever written. */
+  readonly logged: number
+}
+
+export const purseAccountLayout: Layout<PurseAccount> = layout<PurseAccount>('PurseAccount', {
+  balance: minorUnits('what the purse holds'),
+  txCounter: u32('the number of the last load or chain'),
+  paid: u32('ticks of the present chain that have left the balance'),
+  phase: oneOf(PURSE_PHASES, 'what the last transaction was'),
+  logged: u32('log records ever written'),
+})
+
+export const NEW_ACCOUNT: PurseAccount = { balance: 0n, txCounter: 0, paid: 0, phase: 'new', logged: 0 }
+
+/** The chain opened last. It outlives CLOSE until the next OPEN, so that the last tick can be repeated. */
+export interface PurseChain {
+  readonly txCounter: number
+  readonly request: OpenRequest
+  readonly id: Uint8Array
+  readonly secret: Uint8Array
+  readonly anchor: Uint8Array
+  /** Kept, since a signature made anew would differ (ECDSA) and a repeated answer must not. */
+  readonly signature: Uint8Array
+}
+
+export const purseChainLayout: Layout<PurseChain> = layout<PurseChain>('PurseChain', {
+  txCounter: u32('the number of the chain'),
+  request: nested(openRequestLayout, 'as the terminal asked'),
+  id: fixed(CHAIN_ID_BYTES, 'bound into each step'),
+  secret: fixed(CHAIN_VALUE_BYTES, 'PB_0'),
+  anchor: fixed(CHAIN_VALUE_BYTES, 'PB_T'),
+  signature: bytes(LONGEST_SIGNATURE, 'over the commitment'),
+})
+
+/** RAM: gone at reset. */
+export interface PurseSession {
+  /** The count answered last, known only while power lasts; 0 before the first tick. Needed where `batch` is over 1. */
+  readonly answered: number | undefined
+}
+
+export interface PurseState {
+  readonly identity: PurseIdentity | undefined
+  readonly account: PurseAccount
+  readonly chain: PurseChain | undefined
+  /** A ring: record `sequence` stands at `(sequence - 1) % LOG_RECORDS`. */
+  readonly log: readonly (LogRecord | undefined)[]
+  readonly session: PurseSession
+}
+
+export const LOG_RECORDS = 8
+
+export const NEW_PURSE: PurseState = {
+  identity: undefined,
+  account: NEW_ACCOUNT,
+  chain: undefined,
+  log: Array.from({ length: LOG_RECORDS }, () => undefined),
+  session: { answered: undefined },
+}
+
+export type PurseRefusal =
+  | 'alreadyPersonalised'
+  | 'notPersonalised'
+  | 'limitsWrong'
+  | 'otherCard'
+  | 'currencyWrong'
+  | 'txCounterWrong'
+  | 'txCounterExhausted'
+  | 'authorisationWrong'
+  | 'nothingToLoad'
+  | 'balanceOverLimit'
+  | 'balanceTooLow'
+  | 'chainOpen'
+  | 'noChain'
+  | 'otherChain'
+  | 'chainClosed'
+  | 'valueOutOfRange'
+  | 'limitOutOfRange'
+  | 'batchOutOfRange'
+  | 'countOutOfRange'
+  | 'countNotNext'
+  | 'lastUnknown'
+  | 'noSuchRecord'
+
+/** What a command does to the purse: the state to commit, then what may leave the card. */
+export type PurseStep<Reply, Refusal extends PurseRefusal> = Transition<PurseState, Outcome<Reply, Refusal>>
+
+export const LAST_TX_COUNTER = 0xffffffff
+
+/** A refusal changes nothing. */
+export function stay<const Refusal extends PurseRefusal>(
+  state: PurseState,
+  refused: Refusal,
+): readonly [PurseState, { readonly ok: false; readonly refused: Refusal }] {
+  return [state, refuse(refused)]
+}
+
+/** The state with one more log record; the oldest of a full ring goes. */
+export function logged(state: PurseState, record: Omit<LogRecord, 'sequence'>): PurseState {
+  const sequence = state.account.logged + 1
+  const log = state.log.with((sequence - 1) % LOG_RECORDS, { sequence, ...record })
+  return { ...state, log, account: { ...state.account, logged: sequence } }
+}
+
+/** The record written `age` records before the newest one. */
+export function logRecordOf(state: PurseState, age: number): LogRecord | undefined {
+  const sequence = state.account.logged - age
+  if (age >= LOG_RECORDS || sequence < 1) return undefined
+  return state.log[(sequence - 1) % LOG_RECORDS]
+}

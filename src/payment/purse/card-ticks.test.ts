@@ -1,0 +1,306 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { indexedChain } from '../../chain/step.ts'
+import { close, load, personalise } from './card.ts'
+import type { OpenRequest, TickAnswer, TickRequest } from './card-messages.ts'
+import { lastAnswerLayout, tickAnswerLayout } from './card-messages.ts'
+import { LAST_TX_COUNTER, NEW_PURSE, type PurseState } from './card-state.ts'
+import { getLast, openTicks, tick, tickTo } from './card-ticks.ts'
+import { authoriseLoad } from './issuer.ts'
+import { closingStatementLayout, loadReceiptLayout, signedCommitmentLayout, tickCommitmentLayout } from './messages.ts'
+import { BALANCE, LIMITS, must, openingOf, OTHER_PAYEE, purseWorld } from './testing/purse-world.ts'
+
+const world = purseWorld()
+const { card } = world
+const opened = open(world.state)
+
+function open(state: PurseState, changes: Partial<OpenRequest> = {}): PurseState {
+  const [next, outcome] = openTicks(card, state, openingOf(changes))
+  must(outcome)
+  return next
+}
+
+function ticked(state: PurseState, spent: number): PurseState {
+  const [next, outcome] = tickTo(card, state, { txCounter: state.chain!.txCounter, spent })
+  must(outcome)
+  return next
+}
+
+/** What a reset does: RAM is gone. */
+function reset(state: PurseState): PurseState {
+  return { ...state, session: NEW_PURSE.session }
+}
+
+function at(changes: Partial<PurseState['account']>): PurseState {
+  return { ...world.state, account: { ...world.state.account, ...changes } }
+}
+
+const refusalOf = (state: PurseState, request: Partial<TickRequest>, command = tick) => {
+  const [next, outcome] = command(card, state, { txCounter: 2, spent: 1, ...request })
+  expect(next).toBe(state)
+  return outcome.ok ? undefined : outcome.refused
+}
+
+const batched = (batch: number) => open(world.state, { batch })
+
+const answerOf = (state: PurseState) => {
+  const [next, outcome] = getLast(card, state)
+  expect(next).toBe(state)
+  return must(outcome)
+}
+
+describe('openTicks', () => {
+  it('signs everything that the terminal asked for, its own number, the chain id and the anchor', () => {
+    const [, outcome] = openTicks(card, world.state, openingOf())
+    const { commitment, signature } = must(outcome)
+    const { batch: _, ...terms } = openingOf()
+    expect(commitment).toMatchObject({ ...terms, txCounter: 2, cardId: world.account.cardId })
+    const { publicKey } = world.personalisation.certificate.certificate
+    expect(card.crypto.signatures.verify(publicKey, tickCommitmentLayout.encode(commitment), signature)).toBe(true)
+  })
+
+  it('takes the next number and leaves the balance alone', () => {
+    expect(opened.account).toMatchObject({ txCounter: 2, balance: BALANCE, paid: 0, phase: 'open' })
+  })
+
+  it('resumes after a reset: the same request gets the same commitment', () => {
+    const first = openTicks(card, world.state, openingOf())
+    const again = reset(ticked(first[0], 3))
+    expect(openTicks(card, again, openingOf())).toEqual([again, first[1]])
+  })
+
+  it('makes another chain when anything asked for differs, or the number, or the card', () => {
+    const secretOf = (state: PurseState) => open(state).chain?.secret
+    const secrets = [
+      opened.chain?.secret,
+      open(world.state, { terminalNonce: new Uint8Array(16) }).chain?.secret,
+      open(world.state, { payee: OTHER_PAYEE }).chain?.secret,
+      open(world.state, { limit: 11 }).chain?.secret,
+      secretOf(at({ txCounter: 7 })),
+      secretOf({ ...personalise(card, NEW_PURSE, world.personalisation)[0], account: world.state.account }),
+    ]
+    expect(new Set(secrets.map(String)).size).toBe(secrets.length)
+  })
+
+  it('a restored card image makes another chain for another terminal nonce', () => {
+    const restored = world.state
+    const first = open(restored)
+    const second = open(restored, { terminalNonce: new Uint8Array(16).fill(9) })
+    expect(second.chain?.txCounter).toBe(first.chain?.txCounter)
+    expect(second.chain?.anchor).not.toEqual(first.chain?.anchor)
+  })
+
+  it.each<[string, string, PurseState, Partial<OpenRequest>]>([
+    ['a blank card', 'notPersonalised', NEW_PURSE, {}],
+    ['a second chain', 'chainOpen', opened, { payee: OTHER_PAYEE }],
+    ['another currency', 'currencyWrong', world.state, { currency: 'EUR' }],
+    ['T = 0', 'limitOutOfRange', world.state, { limit: 0 }],
+    ['T over the limit of the card', 'limitOutOfRange', world.state, { limit: LIMITS.longestChain + 1, tickValue: 1n }],
+    ['v = 0', 'valueOutOfRange', world.state, { tickValue: 0n }],
+    ['v * T over the limit of the card', 'valueOutOfRange', world.state, { tickValue: 81n }],
+    ['v * T that overflows 64 bits', 'valueOutOfRange', world.state, { tickValue: 2n ** 62n }],
+    ['a batch of 0', 'batchOutOfRange', world.state, { batch: 0 }],
+    ['a batch larger than T', 'batchOutOfRange', world.state, { batch: 11 }],
+    ['a balance below one tick', 'balanceTooLow', at({ balance: 4n }), {}],
+    ['reserving T with a balance for T - 1', 'balanceTooLow', at({ balance: 49n }), { batch: 10 }],
+    ['the last number of all', 'txCounterExhausted', at({ txCounter: LAST_TX_COUNTER }), {}],
+  ])('refuses %s', (_name, refused, state, changes) => {
+    expect(openTicks(card, state, openingOf(changes))).toEqual([state, { ok: false, refused }])
+  })
+
+  it('opens at exactly the limits', () => {
+    expect(open(at({ balance: 5n })).account.phase).toBe('open')
+    expect(open(world.state, { tickValue: 80n, limit: 10 }).account.phase).toBe('open')
+    expect(open(at({ txCounter: LAST_TX_COUNTER - 1 })).account.txCounter).toBe(LAST_TX_COUNTER)
+  })
+})
+
+describe('tick', () => {
+  it('discloses PB_(T-i) for tick i, down to the secret after exactly T ticks', () => {
+    let state = opened
+    let before = opened.chain!.anchor
+    for (let spent = 1; spent <= 10; spent += 1) {
+      const [next, outcome] = tick(card, state, { txCounter: 2, spent })
+      const answer = must(outcome)
+      expect(indexedChain.walk(opened.chain!.id, answer.value, 10 - spent, 11 - spent)).toEqual(before)
+      expect(next.account.balance).toBe(BALANCE - 5n * BigInt(spent))
+      state = next
+      before = answer.value
+    }
+    expect(before).toEqual(opened.chain!.secret)
+  })
+
+  it('a retry gets the same answer and never advances', () => {
+    const [once, first] = tick(card, opened, { txCounter: 2, spent: 1 })
+    expect(tick(card, once, { txCounter: 2, spent: 1 })).toEqual([once, first])
+    expect(tick(card, reset(once), { txCounter: 2, spent: 1 })).toEqual([reset(once), first])
+  })
+
+  it('the last tick can be repeated after CLOSE and after a load, but no other is answered', () => {
+    const [three, value] = tickTo(card, opened, { txCounter: 2, spent: 3 })
+    const [closed] = close(card, three, { txCounter: 2 })
+    const order = must(authoriseLoad(world.issuer, world.account, { txCounter: 3, units: 1n })[1])
+    for (const state of [closed, load(card, closed, order)[0]]) {
+      expect(tick(card, state, { txCounter: 2, spent: 3 })).toEqual([state, value])
+      expect(refusalOf(state, { spent: 4 })).toBe('chainClosed')
+      expect(refusalOf(state, { spent: 2 })).toBe('chainClosed')
+    }
+  })
+
+  it('at another terminal the old chain stays dead', () => {
+    const [closed] = close(card, ticked(opened, 3), { txCounter: 2 })
+    const elsewhere = open(closed, { payee: OTHER_PAYEE })
+    expect(refusalOf(elsewhere, { txCounter: 2, spent: 3 })).toBe('otherChain')
+  })
+
+  it.each<[string, string, PurseState, Partial<TickRequest>]>([
+    ['a purse without a chain', 'noChain', world.state, {}],
+    ['the number of another chain', 'otherChain', opened, { txCounter: 1 }],
+    ['tick 0', 'countOutOfRange', opened, { spent: 0 }],
+    ['tick T + 1', 'countOutOfRange', ticked(opened, 10), { spent: 11 }],
+    ['an earlier tick', 'countNotNext', ticked(opened, 5), { spent: 4 }],
+    ['a skipped tick', 'countNotNext', opened, { spent: 2 }],
+    ['a tick that the balance does not cover', 'balanceTooLow', ticked(open(at({ balance: 9n })), 1), { spent: 2 }],
+  ])('refuses %s', (_name, refused, state, request) => {
+    expect(refusalOf(state, request)).toBe(refused)
+  })
+
+  it('TICK TO pays for everything it skips, or refuses without touching the balance', () => {
+    expect(ticked(ticked(opened, 2), 7).account).toMatchObject({ balance: BALANCE - 35n, paid: 7 })
+    expect(refusalOf(open(at({ balance: 34n })), { spent: 7 }, tickTo)).toBe('balanceTooLow')
+    expect(refusalOf(ticked(opened, 5), { spent: 4 }, tickTo)).toBe('countNotNext')
+  })
+})
+
+describe('batches', () => {
+  it('take a whole batch from the balance and leave it alone for the next ticks', () => {
+    const first = ticked(batched(4), 1)
+    expect(first.account).toMatchObject({ paid: 4, balance: BALANCE - 20n })
+    expect(ticked(first, 4).account).toBe(first.account)
+    expect(ticked(first, 5).account).toMatchObject({ paid: 8 })
+    expect(ticked(ticked(first, 8), 9).account).toMatchObject({ paid: 10 })
+  })
+
+  it('reserve at open takes T at once and writes nothing per tick', () => {
+    const reserved = batched(10)
+    expect(reserved.account).toMatchObject({ paid: 10, balance: BALANCE - 50n })
+    expect(ticked(reserved, 10).account).toBe(reserved.account)
+  })
+
+  it('fall back to single ticks when the balance does not cover a batch', () => {
+    const poor = open(at({ balance: 12n }), { batch: 4 })
+    expect(ticked(poor, 1).account).toMatchObject({ paid: 1, balance: 7n })
+  })
+
+  it('give back at CLOSE what was not answered', () => {
+    const [closed, outcome] = close(card, ticked(batched(10), 3), { txCounter: 2 })
+    expect(closed.account).toMatchObject({ balance: BALANCE - 15n, paid: 3 })
+    expect(must(outcome).closed.paid).toBe(3)
+  })
+
+  it('give nothing back after a reset: the card no longer knows what it answered', () => {
+    const [closed] = close(card, reset(ticked(batched(4), 2)), { txCounter: 2 })
+    expect(closed.account).toMatchObject({ balance: BALANCE - 20n, paid: 4 })
+  })
+
+  it('answering an old tick after a reset does not make CLOSE give back later ones', () => {
+    const torn = reset(ticked(batched(8), 6))
+    const [closed] = close(card, ticked(torn, 3), { txCounter: 2 })
+    expect(closed.account).toMatchObject({ balance: BALANCE - 40n, paid: 8 })
+  })
+
+  it('know again what they answered once a new batch has begun', () => {
+    const torn = reset(ticked(batched(4), 2))
+    const [closed] = close(card, ticked(ticked(torn, 4), 5), { txCounter: 2 })
+    expect(closed.account).toMatchObject({ balance: BALANCE - 25n, paid: 5 })
+  })
+
+  it('after a reset answer what is paid and never more', () => {
+    const torn = reset(ticked(batched(4), 2))
+    expect(ticked(torn, 4).account).toBe(torn.account)
+    expect(tick(card, torn, { txCounter: 2, spent: 6 })[1]).toEqual({ ok: false, refused: 'countNotNext' })
+  })
+})
+
+describe('getLast', () => {
+  it('repeats each answer byte for byte, under its kind and number', () => {
+    expect(answerOf(world.state)).toMatchObject({ kind: 'load', txCounter: 1 })
+    expect(loadReceiptLayout.decode(answerOf(world.state).answer).done.units).toBe(BALANCE)
+    const [, commitment] = openTicks(card, world.state, openingOf())
+    expect(answerOf(opened)).toEqual({
+      kind: 'open',
+      txCounter: 2,
+      answer: signedCommitmentLayout.encode(must(commitment)),
+    })
+    const [one, first] = tick(card, opened, { txCounter: 2, spent: 1 })
+    expect(answerOf(one)).toEqual({ kind: 'tick', txCounter: 2, answer: tickAnswerLayout.encode(must(first)) })
+    const [closed, statement] = close(card, one, { txCounter: 2 })
+    expect(answerOf(closed)).toEqual({
+      kind: 'close',
+      txCounter: 2,
+      answer: closingStatementLayout.encode(must(statement)),
+    })
+  })
+
+  it('never answers with the next tick', () => {
+    const one = ticked(opened, 1)
+    const again: TickAnswer = tickAnswerLayout.decode(answerOf(one).answer)
+    expect(again.spent).toBe(1)
+    expect(tickAnswerLayout.decode(answerOf(reset(one)).answer)).toEqual(again)
+  })
+
+  it('after a new OPEN speaks of the new chain, by its number', () => {
+    const [closed] = close(card, ticked(opened, 3), { txCounter: 2 })
+    expect(answerOf(open(closed, { payee: OTHER_PAYEE }))).toMatchObject({ kind: 'open', txCounter: 3 })
+  })
+
+  it('refuses before any transaction, and inside a batch after a reset', () => {
+    const blank = personalise(card, NEW_PURSE, world.personalisation)[0]
+    expect(getLast(card, NEW_PURSE)[1]).toEqual({ ok: false, refused: 'notPersonalised' })
+    expect(getLast(card, blank)[1]).toEqual({ ok: false, refused: 'noSuchRecord' })
+    const torn = reset(ticked(open(world.state, { batch: 4 }), 2))
+    expect(getLast(card, torn)[1]).toEqual({ ok: false, refused: 'lastUnknown' })
+  })
+
+  it('fits its layout', () => {
+    expect(lastAnswerLayout.decode(lastAnswerLayout.encode(answerOf(opened)))).toEqual(answerOf(opened))
+  })
+})
+
+it('oracle 1: whatever is asked in whatever order, loads = balance + paid ticks', () => {
+  const command = fc.oneof(
+    fc.record({ kind: fc.constant('open' as const), batch: fc.integer({ min: 0, max: 11 }), value: fc.bigInt(0n, 9n) }),
+    fc.record({ kind: fc.constant('tick' as const), spent: fc.integer({ min: 0, max: 12 }), skip: fc.boolean() }),
+    fc.record({ kind: fc.constantFrom('close' as const, 'reset' as const) }),
+  )
+  fc.assert(
+    fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
+      let { state } = world
+      let settled = 0n
+      const disclosed = new Map<number, number>()
+      for (const asked of commands) {
+        const txCounter = state.account.txCounter
+        if (asked.kind === 'open') {
+          const before = state
+          const request = openingOf({ batch: asked.batch, tickValue: asked.value })
+          ;[state] = openTicks(card, state, request)
+          if (state.chain !== before.chain) settled += paidValue(before)
+        }
+        if (asked.kind === 'reset') state = reset(state)
+        if (asked.kind === 'close') [state] = close(card, state, { txCounter })
+        if (asked.kind === 'tick') {
+          const [next, outcome] = (asked.skip ? tickTo : tick)(card, state, { txCounter, spent: asked.spent })
+          state = next
+          if (outcome.ok) disclosed.set(txCounter, Math.max(asked.spent, disclosed.get(txCounter) ?? 0))
+        }
+        expect(state.account.balance + settled + paidValue(state)).toBe(BALANCE)
+        expect(disclosed.get(state.chain?.txCounter ?? 0) ?? 0).toBeLessThanOrEqual(state.account.paid)
+      }
+    }),
+    { numRuns: 300 },
+  )
+})
+
+function paidValue({ account, chain }: PurseState): bigint {
+  return chain === undefined ? 0n : BigInt(account.paid) * chain.request.tickValue
+}
