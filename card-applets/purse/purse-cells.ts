@@ -3,14 +3,14 @@
 
 import { u16 } from '../../src/bytes/fields.ts'
 import { fixedSize, layout, type Layout } from '../../src/bytes/layout.ts'
-import { logRecord } from '../../src/payment/purse/card-messages.ts'
+import { logRecordLayout } from '../../src/payment/purse/card-messages.ts'
 import {
   LOG_RECORDS,
   NEW_ACCOUNT,
   NEW_PURSE,
-  purseAccount,
-  purseChain,
-  purseIdentity,
+  purseAccountLayout,
+  purseChainLayout,
+  purseIdentityLayout,
   type PurseState,
 } from '../../src/payment/purse/card-state.ts'
 import type { AppletMemory, Cell } from '../memory/applet-memory.ts'
@@ -22,37 +22,37 @@ export interface PurseCells {
   commit(before: PurseState, next: PurseState): void
 }
 
-const ACCOUNT_BYTES = sizeOf(purseAccount)
-const RECORD_BYTES = sizeOf(logRecord)
+const ACCOUNT_BYTES = sizeOf(purseAccountLayout)
+const RECORD_BYTES = sizeOf(logRecordLayout)
 /** RSA-2048 keys and signatures make the longest of both. */
 const IDENTITY_BYTES = 2048
 const CHAIN_BYTES = 400
 
 export function allocatePurseCells(memory: AppletMemory): PurseCells {
   const identity = memory.allocate('identity', IDENTITY_BYTES)
-  const account = memory.allocate('account', ACCOUNT_BYTES, () => purseAccount.encode(NEW_ACCOUNT))
+  const account = memory.allocate('account', ACCOUNT_BYTES, () => purseAccountLayout.encode(NEW_ACCOUNT))
   const chain = memory.allocate('chain', CHAIN_BYTES)
   const log = Array.from({ length: LOG_RECORDS }, (_, at) => memory.allocate(`log${at}`, RECORD_BYTES))
   return {
     read: () => ({
       ...NEW_PURSE,
-      identity: readLengthed(identity, purseIdentity),
-      account: purseAccount.decode(account.read()),
-      chain: readLengthed(chain, purseChain),
+      identity: readLengthed(identity, purseIdentityLayout),
+      account: purseAccountLayout.decode(account.read()),
+      chain: readLengthed(chain, purseChainLayout),
       log: log.map((cell) => readRecord(cell)),
     }),
     commit(before, next) {
       if (next.identity !== undefined && next.identity !== before.identity) {
-        writeOnce(identity, purseIdentity.encode(next.identity))
+        writeOnce(identity, purseIdentityLayout.encode(next.identity))
       }
       const changes: [Cell, Uint8Array][] = []
-      if (next.account !== before.account) changes.push([account, purseAccount.encode(next.account)])
+      if (next.account !== before.account) changes.push([account, purseAccountLayout.encode(next.account)])
       if (next.chain !== undefined && next.chain !== before.chain) {
-        changes.push([chain, lengthed(purseChain.encode(next.chain))])
+        changes.push([chain, lengthed(purseChainLayout.encode(next.chain))])
       }
       for (const [at, cell] of log.entries()) {
         const record = next.log[at]
-        if (record !== undefined && record !== before.log[at]) changes.push([cell, logRecord.encode(record)])
+        if (record !== undefined && record !== before.log[at]) changes.push([cell, logRecordLayout.encode(record)])
       }
       writeAll(memory, changes)
     },
@@ -97,7 +97,7 @@ function readLengthed<T>(cell: Cell, layout: Layout<T>): T | undefined {
 
 /** Sequences count from 1, so that 0 is a record never written. */
 function readRecord(cell: Cell): PurseState['log'][number] {
-  const record = logRecord.decode(cell.read())
+  const record = logRecordLayout.decode(cell.read())
   return record.sequence === 0 ? undefined : record
 }
 
