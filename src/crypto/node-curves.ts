@@ -1,15 +1,8 @@
 // Diffie-Hellman on raw keys through node:crypto: X25519 (RFC 7748) and P-256 (SEC 1, uncompressed points).
 
-import {
-  createECDH,
-  createPrivateKey,
-  createPublicKey,
-  diffieHellman,
-  generateKeyPairSync,
-  type KeyObject,
-} from 'node:crypto'
-import { concat } from '../bytes/bytes.ts'
-import { parseHex } from '../bytes/hex.ts'
+import { createECDH, createPublicKey, diffieHellman, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { keyObjectsByIdentity } from './key-objects.ts'
+import { okpPublicBytes, okpPublicKey, okpSecretBytes, okpSecretKey } from './okp-keys.ts'
 
 export interface Curve {
   readonly name: string
@@ -24,25 +17,21 @@ export interface Curve {
   agree(secretKey: Uint8Array, publicKey: Uint8Array): Uint8Array
 }
 
-/** DER before the raw key (RFC 8410). */
-const X25519_SPKI = parseHex('302a300506032b656e032100')
-const X25519_PKCS8 = parseHex('302e020100300506032b656e04220420')
-
 export const x25519: Curve = {
   name: 'X25519',
   kemId: 0x0020,
   publicBytes: 32,
   takesAnyBytes: true,
   isSecretKey: (secretKey) => secretKey.length === 32,
-  publicKey: (secretKey) => rawPublic(createPublicKey(x25519Secret(secretKey))),
+  publicKey: (secretKey) => okpPublicBytes(createPublicKey(x25519Secret(secretKey))),
   ephemeral() {
     const { privateKey, publicKey } = generateKeyPairSync('x25519')
-    const secretKey = new Uint8Array(privateKey.export({ format: 'der', type: 'pkcs8' }).subarray(-32))
-    return { secretKey, publicKey: rawPublic(publicKey) }
+    const secretKey = okpSecretBytes(privateKey)
+    secrets.keep(secretKey, privateKey)
+    return { secretKey, publicKey: okpPublicBytes(publicKey) }
   },
   agree(secretKey, publicKey) {
-    const key = Buffer.from(concat(X25519_SPKI, publicKey))
-    const peer = createPublicKey({ key, format: 'der', type: 'spki' })
+    const peer = peers.of(publicKey, (raw) => okpPublicKey('X25519', raw))
     return new Uint8Array(diffieHellman({ privateKey: x25519Secret(secretKey), publicKey: peer }))
   },
 }
@@ -77,13 +66,11 @@ export const p256: Curve = {
   },
 }
 
-function x25519Secret(secretKey: Uint8Array): KeyObject {
-  const key = Buffer.from(concat(X25519_PKCS8, secretKey))
-  return createPrivateKey({ key, format: 'der', type: 'pkcs8' })
-}
+const secrets = keyObjectsByIdentity()
+const peers = keyObjectsByIdentity() // by identity only: most peers are ephemeral
 
-function rawPublic(key: KeyObject): Uint8Array {
-  return new Uint8Array(key.export({ format: 'der', type: 'spki' }).subarray(-32))
+function x25519Secret(secretKey: Uint8Array): KeyObject {
+  return secrets.of(secretKey, (raw) => okpSecretKey('X25519', raw))
 }
 
 /** OpenSSL leaves out leading zero bytes of the scalar. */

@@ -7,6 +7,7 @@ import type { Crypto, KeyPair, RandomBytes, Signatures, SuiteName } from './cryp
 import { nodeSealing } from './hpke.ts'
 import { nodeAgreement, nodeCipher } from './node-session.ts'
 import { publicKeyObject, rsaKeyPair, secretKeyObject } from './node-keys.ts'
+import { okpPublicBytes } from './okp-keys.ts'
 import { rsaOaepSealing } from './rsa-oaep.ts'
 
 export function nodeCrypto(suite: SuiteName): Crypto {
@@ -53,8 +54,7 @@ function keyPair(suite: SuiteName, random: RandomBytes): KeyPair {
   switch (suite) {
     case 'ed25519': {
       const secretKey = random(32)
-      const spki = createPublicKey(secretKeyObject(suite, secretKey)).export({ format: 'der', type: 'spki' })
-      return { secretKey, publicKey: bytesOf(spki.subarray(-32)) }
+      return { secretKey, publicKey: okpPublicBytes(createPublicKey(secretKeyObject(suite, secretKey))) }
     }
     case 'p256': {
       const secretKey = p256.utils.randomSecretKey(random(48))

@@ -1,26 +1,18 @@
-// What a session needs, in OpenSSL: X25519 (RFC 7748) and ChaCha20-Poly1305 (RFC 8439). Keys live for one session, so
-// their key objects are not kept as those of signatures are.
+// What a session needs, in OpenSSL: X25519 (RFC 7748) and ChaCha20-Poly1305 (RFC 8439).
 
-import { createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, diffieHellman } from 'node:crypto'
+import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { concat } from '../bytes/bytes.ts'
-import { parseHex } from '../bytes/hex.ts'
 import type { Agreement, Cipher } from './crypto.ts'
-
-/** DER before the raw key (RFC 8410). */
-const SHARE_PREFIX = parseHex('302a300506032b656e032100')
-const SECRET_PREFIX = parseHex('302e020100300506032b656e04220420')
+import { x25519 } from './node-curves.ts'
 
 export const nodeAgreement: Agreement = {
   keyPair(random) {
     const secretKey = random(32)
-    const spki = createPublicKey(secretKeyObject(secretKey)).export({ format: 'der', type: 'spki' })
-    return { secretKey, publicKey: new Uint8Array(spki.subarray(-32)) }
+    return { secretKey, publicKey: x25519.publicKey(secretKey) }
   },
   agree(secretKey, share) {
     try {
-      const der = Buffer.from(concat(SHARE_PREFIX, share))
-      const publicKey = createPublicKey({ key: der, format: 'der', type: 'spki' })
-      return new Uint8Array(diffieHellman({ privateKey: secretKeyObject(secretKey), publicKey }))
+      return x25519.agree(secretKey, share)
     } catch {
       return undefined // OpenSSL throws on shares of low order and of wrong size
     }
@@ -48,8 +40,4 @@ export const nodeCipher: Cipher = {
       return undefined // the tag does not match
     }
   },
-}
-
-function secretKeyObject(secretKey: Uint8Array): ReturnType<typeof createPrivateKey> {
-  return createPrivateKey({ key: Buffer.from(concat(SECRET_PREFIX, secretKey)), format: 'der', type: 'pkcs8' })
 }
