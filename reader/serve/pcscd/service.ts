@@ -1,0 +1,129 @@
+// The stand-in for pcscd without its socket: slots that come and go, handles, clients that wait for a change, and faults
+// on request. Unmodified PC/SC programs cannot tell it from the daemon.
+
+import type { CardPort } from '../../../src/card/port.ts'
+import { WireFailure } from '../../../src/card/wire-failure.ts'
+import { MAX_READER_NAME, MAX_READERS } from '../../framing/pcsc-codes.ts'
+import { slotRecord, type PcscdCommand } from '../../framing/pcscd.ts'
+import { Slot } from './slot.ts'
+
+/** What the next requests get instead of service. */
+export interface Fault {
+  readonly on: PcscdCommand
+  /** `rv` answers with that value, `silence` never answers, `hangUp` closes the connection. */
+  readonly does: { readonly rv: number } | 'silence' | 'hangUp'
+  /** How many requests. Default 1. */
+  readonly times?: number
+}
+
+/** The handle by which a test or a command line moves cards. */
+export interface VirtualReader {
+  readonly name: string
+  insert(port: CardPort): void
+  remove(): void
+  /** The reader itself is unplugged. */
+  detach(): void
+}
+
+/** A client that waits for the next change. */
+export interface Waiter {
+  wake(rv: number): void
+}
+
+export class StandIn {
+  readonly #slots: Slot[] = []
+  readonly #waiters = new Set<Waiter>()
+  #faults: { readonly fault: Fault; left: number }[] = []
+  #readerEvents = 0
+  #lastNumber = 0
+
+  /** Throws `WireFailure` `tooLong` for a name of more than 127 bytes, `busy` for one in use or a seventeenth reader. */
+  attach(name: string, port?: CardPort): VirtualReader {
+    if (new TextEncoder().encode(name).length >= MAX_READER_NAME || name === '') {
+      throw new WireFailure('tooLong', `a reader's name has 1 to ${MAX_READER_NAME - 1} bytes: ${JSON.stringify(name)}`)
+    }
+    if (this.#slots.length >= MAX_READERS || this.slot(name) !== undefined) {
+      throw new WireFailure('busy', `${name}: PC/SC has room for ${MAX_READERS} readers with different names`)
+    }
+    const slot = new Slot(name, () => this.#changed())
+    this.#slots.push(slot)
+    this.#readerEvents++
+    if (port === undefined) this.#changed()
+    else slot.insert(port)
+    return {
+      name,
+      insert: (card) => slot.insert(card),
+      remove: () => slot.remove(),
+      detach: () => this.#detach(slot),
+    }
+  }
+
+  injectFault(fault: Fault): void {
+    this.#faults.push({ fault, left: fault.times ?? 1 })
+  }
+
+  slot(name: string): Slot | undefined {
+    return this.#slots.find((slot) => slot.name === name)
+  }
+
+  has(slot: Slot): boolean {
+    return this.#slots.includes(slot)
+  }
+
+  /** Readers that came or went since the start (protocol 4:5). */
+  get readerEvents(): number {
+    return this.#readerEvents
+  }
+
+  get readerCount(): number {
+    return this.#slots.length
+  }
+
+  /** `count` records of 184 bytes, unused ones empty. */
+  records(count: number): Uint8Array {
+    const table = new Uint8Array(count * RECORD_BYTES)
+    this.#slots.slice(0, count).forEach((slot, at) => table.set(slotRecord.encode(slot.record()), at * RECORD_BYTES))
+    return table
+  }
+
+  /** Contexts and handles share one counter: libpcsclite loops for ever on a number that it has seen. */
+  nextNumber(): number {
+    // Handles are signed on the wire; a positive 31-bit number means the same to every client.
+    this.#lastNumber = (this.#lastNumber % 0x7fffffff) + 1
+    return this.#lastNumber
+  }
+
+  wait(waiter: Waiter): void {
+    this.#waiters.add(waiter)
+  }
+
+  /** Whether it was still waiting. */
+  stopWaiting(waiter: Waiter): boolean {
+    return this.#waiters.delete(waiter)
+  }
+
+  takeFault(command: PcscdCommand): Fault['does'] | undefined {
+    const found = this.#faults.find(({ fault }) => fault.on === command)
+    if (found === undefined) return undefined
+    found.left--
+    this.#faults = this.#faults.filter(({ left }) => left > 0)
+    return found.fault.does
+  }
+
+  #detach(slot: Slot): void {
+    const at = this.#slots.indexOf(slot)
+    if (at < 0) return
+    this.#slots.splice(at, 1)
+    this.#readerEvents++
+    slot.remove()
+    this.#changed()
+  }
+
+  #changed(): void {
+    const waiting = [...this.#waiters]
+    this.#waiters.clear()
+    for (const waiter of waiting) waiter.wake(0)
+  }
+}
+
+const RECORD_BYTES = 184
