@@ -39,6 +39,8 @@ export interface EmulatedCardOptions {
   readonly observe?: OperationObserver
   /** Sees every finished change of memory, as the applet asked for it. */
   readonly onWrite?: (write: MemoryWrite) => void
+  /** Sees how many bytes of randomness an applet takes. */
+  readonly onRandom?: (bytes: number) => void
   /** Sees each command and its answer at the contacts. */
   readonly onExchange?: (command: Uint8Array, answer: Uint8Array) => void
 }
@@ -133,8 +135,12 @@ class CardInSoftware implements EmulatedCard {
 
   /** Applets are made anew at every power-up, so that nothing but their cells survives. */
   #install(): readonly InstalledApplet[] {
-    const { applets, crypto, random, observe = () => undefined } = this.#options
+    const { applets, crypto, observe = () => undefined, onRandom } = this.#options
     const seen = observed(crypto, observe)
+    const random: RandomBytes = (length) => {
+      onRandom?.(length)
+      return this.#options.random(length)
+    }
     return this.#memory.install(() =>
       applets.map((factory) => {
         const owner = printAid(factory.aid)

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest'
+import { parseHex } from '../../src/bytes/hex.ts'
+import { parseAtr } from '../../src/iso7816/atr.ts'
+import { CARD_PROFILES, findCardProfile } from './card-profiles.ts'
+import { CARDS_BY_NXP } from './cards/nxp.ts'
+import { CARDS_BY_OTHERS } from './cards/others.ts'
+
+it('names every card once', () => {
+  const names = CARD_PROFILES.map(({ name }) => name)
+  expect(new Set(names).size).toBe(names.length)
+  expect(names.every((name) => /^[a-z0-9-]+$/.test(name))).toBe(true)
+})
+
+it('has cards of eight families and two reference points', () => {
+  const chips = new Set([...CARDS_BY_NXP, ...CARDS_BY_OTHERS].map(({ name }) => name.split('-')[0]))
+  expect(chips.size).toBeGreaterThanOrEqual(8)
+  expect(findCardProfile('ideal')).toBeDefined()
+  expect(findCardProfile('workstation-1996')).toBeDefined()
+})
+
+it.each(CARD_PROFILES)('$name says where its figures are from and has a wire', ({ source, wires }) => {
+  expect(source.length).toBeGreaterThan(10)
+  expect(Object.keys(wires).length).toBeGreaterThan(0)
+})
+
+const atrs = [...CARDS_BY_NXP, ...CARDS_BY_OTHERS].flatMap(({ title, measured }) =>
+  measured.map((setting) => ({ title, ...setting })),
+)
+
+it.each(atrs)('the ATR of $title parses and offers $protocol', ({ atr, protocol }) => {
+  expect(parseAtr(parseHex(atr)).protocols).toContain(Number(protocol.slice(2)))
+})

@@ -1,0 +1,40 @@
+// All card profiles: the measured cards of cards/ and the two reference points.
+
+import type { CardProfile, MeasuredCard } from './card-profile.ts'
+import { CARDS_BY_NXP } from './cards/nxp.ts'
+import { CARDS_BY_OTHERS } from './cards/others.ts'
+import { parseFigures } from './figures.ts'
+import { REFERENCE_PROFILES } from './reference-profiles.ts'
+import { contactWire, contactlessWire, type Wire } from './wire.ts'
+
+const MEASURED_SOURCE =
+  'crocs-muni/jcalgtest_results, commit 76b01cf (MIT, (c) 2021 CRoCS): medians of JCAlgTest, recomputed from its raw data'
+
+/** Every contactless card starts at 106 kbit/s; the others are what ISO/IEC 14443-4 lets a card offer. */
+const CONTACTLESS_RATES = [106, 212, 424, 848] as const
+
+export const CARD_PROFILES: readonly CardProfile[] = [
+  ...REFERENCE_PROFILES,
+  ...[...CARDS_BY_NXP, ...CARDS_BY_OTHERS].map(profileOf),
+]
+
+/** By name, e.g. `jcop4-j3r180`. */
+export function findCardProfile(name: string): CardProfile | undefined {
+  return CARD_PROFILES.find((profile) => profile.name === name)
+}
+
+function profileOf({ name, title, figures, measured }: MeasuredCard): CardProfile {
+  const parsed = Object.entries(figures).map(([operation, text]) => [operation, parseFigures(text)] as const)
+  return {
+    name,
+    title,
+    source: MEASURED_SOURCE,
+    figures: Object.fromEntries(parsed),
+    wires: Object.fromEntries(measured.flatMap(wiresOf)),
+  }
+}
+
+function wiresOf(setting: MeasuredCard['measured'][number]): (readonly [name: string, wire: Wire])[] {
+  if (setting.interface !== 'contactless') return [[setting.interface, contactWire(setting.atr, setting.protocol)]]
+  return CONTACTLESS_RATES.map((kbit) => [`contactless-${kbit}`, contactlessWire(kbit)])
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { contactlessWire, contactWire, exchangeTime, type ContactWire } from './wire.ts'
+
+function milliseconds(ns: number): number {
+  return Math.round(ns / 100_000) / 10
+}
+
+function contact(protocol: 'T=0' | 'T=1', fi: number, di: number, clockHz: number): ContactWire {
+  return {
+    kind: 'contact',
+    protocol,
+    cyclesPerBit: fi / di,
+    clockHz,
+    characterEtu: 12,
+    commandBlockBytes: 254,
+    answerBlockBytes: 254,
+    reader: { kind: 'none' },
+  }
+}
+
+describe('contacts', () => {
+  // cards-and-readers.md 2.1: T=1 of 26/10 and 42/34 bytes; T=0 of 21 bytes in, and of 21 in and 8 out.
+  it.each([
+    [372, 1, 3.5712e6, 59.6, 109.6, 36.3, 56.3],
+    [372, 1, 4e6, 53.2, 97.8, 32.4, 50.2],
+    [372, 4, 4e6, 13.3, 24.5, 8.1, 12.6],
+    [512, 8, 4e6, 9.2, 16.8, 5.6, 8.6],
+    [512, 16, 4e6, 4.6, 8.4, 2.8, 4.3],
+    [372, 12, 4e6, 4.4, 8.2, 2.7, 4.2],
+    [512, 32, 4e6, 2.3, 4.2, 1.4, 2.2],
+    [512, 64, 5e6, 0.9, 1.7, 0.6, 0.9],
+  ])('take what the table says at F/D %i/%i and %i Hz', (fi, di, clockHz, ...expected) => {
+    const [t1, t0] = [contact('T=1', fi, di, clockHz), contact('T=0', fi, di, clockHz)]
+    const small = exchangeTime(t1, 26, 10).wireNs
+    const large = exchangeTime(t1, 42, 34).wireNs
+    const case3 = exchangeTime(t0, 5 + 21, 2).wireNs
+    const getResponse = exchangeTime(t0, 5, 8 + 2).wireNs
+    expect([small, large, case3, case3 + getResponse].map(milliseconds)).toEqual(expected)
+  })
+
+  it('follow what the ATR offers, in a reader of 4 MHz', () => {
+    const wire = contactWire('3bf81800ff8131fe454a434f507632343143', 'T=1')
+    expect(wire).toMatchObject({ cyclesPerBit: 31, clockHz: 4e6, characterEtu: 11, commandBlockBytes: 254 })
+  })
+
+  it('send long data in several blocks, each acknowledged', () => {
+    const wire = contact('T=1', 372, 1, 372_000) // 1 ms per bit
+    const one = exchangeTime(wire, 254, 2).wireNs
+    const two = exchangeTime(wire, 255, 2).wireNs
+    expect(milliseconds(two - one)).toBe((1 + 4 + 4) * 12 + 2 * 22)
+  })
+})
+
+describe('contactless', () => {
+  // cards-and-readers.md 2.2, which rounds and says nothing of the bits that begin and end a frame
+  it.each([
+    [106, 3.8, 7.2],
+    [212, 2.0, 3.7],
+    [424, 1.1, 1.9],
+    [848, 0.6, 1.0],
+  ] as const)('takes what the table says at %i kbit/s', (kbit, small, large) => {
+    const wire = contactlessWire(kbit)
+    const times = [exchangeTime(wire, 26, 10).wireNs, exchangeTime(wire, 42, 34).wireNs]
+    for (const [at, expected] of [small, large].entries()) {
+      expect(Math.abs(times[at]! / 1e6 - expected)).toBeLessThan(0.06)
+    }
+  })
+})
+
+describe('readers', () => {
+  it('by CCID add the same to each exchange', () => {
+    expect(exchangeTime(contactlessWire(106), 26, 10).readerNs).toBe(1_000_000)
+  })
+
+  it('by HID poll once for each report in each direction', () => {
+    const wire = { ...contactlessWire(106), reader: { kind: 'hid', intervalNs: 2_000_000 } } as const
+    expect(exchangeTime(wire, 57, 57).readerNs).toBe(4_000_000)
+    expect(exchangeTime(wire, 73, 58).readerNs).toBe(8_000_000)
+    expect(exchangeTime(wire, 256, 1024).readerNs).toBe((5 + 18) * 2_000_000)
+  })
+})
+
+it('without a wire takes no time', () => {
+  expect(exchangeTime({ kind: 'none' }, 26, 10)).toEqual({ wireNs: 0, readerNs: 0 })
+})
