@@ -1,0 +1,105 @@
+// The issuer's desk of the card scheme: personalises cards, loads them, takes deposits and keeps the shadow balances.
+
+import { send } from '../../src/card/commands.ts'
+import { PURSE_COMMANDS } from '../../src/card/purse-commands.ts'
+import { selectPurse } from '../../src/card/purse-terminal.ts'
+import type { OpenCard } from '../../src/card/channel.ts'
+import { indexedChain } from '../../src/chain/step.ts'
+import { observedChain } from '../../src/chain/observed.ts'
+import { LONGEST_CHAIN } from '../../src/chain/chain.ts'
+import type { Crypto, RandomBytes } from '../../src/crypto/crypto.ts'
+import { observed } from '../../src/crypto/observed.ts'
+import type { OperationObserver } from '../../src/crypto/operations.ts'
+import { LARGEST_MINOR_UNITS } from '../../src/money/amount.ts'
+import { deposit, type Paid } from '../../src/payment/purse/acquirer.ts'
+import {
+  authoriseLoad,
+  confirmLoad,
+  createIssuer,
+  makeCard,
+  type CardAccount,
+  type Issuer,
+} from '../../src/payment/purse/issuer.ts'
+import {
+  CARD_ID_BYTES,
+  loadAuthorisationLayout,
+  loadReceiptLayout,
+  depositLayout,
+  type Deposit,
+} from '../../src/payment/purse/messages.ts'
+import { reached } from './scheme.ts'
+import type { Wire } from './wire.ts'
+
+export const CURRENCY = 'CHF'
+
+/** A card in the run, with the issuer's account of it and the balance as far as its holder knows. */
+export interface HeldCard {
+  readonly channel: OpenCard
+  account: CardAccount
+  balance: bigint
+}
+
+export interface PurseDesk {
+  readonly issuer: Issuer
+  /** A blank card becomes a purse; set-up, so neither timed nor counted as a payment. */
+  personalise(card: OpenCard): Promise<HeldCard>
+  /** Loads through the card's next transaction; no chain may be open. */
+  load(held: HeldCard, units: bigint): Promise<void>
+  /** A seller's deposit, through its codec; gives what is paid now. */
+  take(held: HeldCard, payee: Uint8Array, claim: Deposit, now: number): Paid
+}
+
+export interface PurseDeskInput {
+  readonly crypto: Crypto
+  readonly random: RandomBytes
+  readonly observe: OperationObserver
+  readonly wire: Wire
+  /** End of the cards' validity, and how long after OPEN a chain may be deposited, ms. */
+  readonly expires: number
+  readonly depositWindowMs: number
+}
+
+/** Wide limits: what a card refuses is for the tests, not for the comparison. */
+const LIMITS = {
+  largestBalance: LARGEST_MINOR_UNITS,
+  longestChain: LONGEST_CHAIN,
+  largestChainValue: LARGEST_MINOR_UNITS,
+}
+
+export function openPurseDesk(input: PurseDeskInput): PurseDesk {
+  const { crypto, random, observe, wire, expires, depositWindowMs } = input
+  const tools = { crypto: observed(crypto, observe), chain: observedChain(indexedChain, observe) }
+  const issuer = createIssuer(tools, random, depositWindowMs)
+  const bureau: Issuer = { ...issuer, crypto } // set-up is not counted
+  return {
+    issuer,
+    async personalise(card) {
+      reached('SELECT', await selectPurse(card))
+      const order = { cardId: random(CARD_ID_BYTES), currency: CURRENCY, limits: LIMITS, expires }
+      const [account, personalisation] = makeCard(bureau, random, order)
+      reached('PERSONALISE', await send(card, PURSE_COMMANDS.personalise, personalisation))
+      return { channel: card, account, balance: 0n }
+    },
+    async load(held, units) {
+      const { txCounter } = reached('GET DATA', await send(held.channel, PURSE_COMMANDS.readStatus, {}))
+      const [authorised, order] = authoriseLoad(issuer, held.account, { txCounter: txCounter + 1, units })
+      held.account = authorised
+      const authorisation = wire.carry(loadAuthorisationLayout, reached('load order', order))
+      const receipt = reached('LOAD', await send(held.channel, PURSE_COMMANDS.load, authorisation))
+      const [confirmed, outcome] = confirmLoad(issuer, held.account, wire.carry(loadReceiptLayout, receipt))
+      held.account = confirmed
+      held.balance += reached('load receipt', outcome)
+    },
+    take(held, payee, claim, now) {
+      const received = wire.carry(depositLayout, claim)
+      const [account, outcome] = deposit(issuer, held.account, { payee, now }, received)
+      held.account = account
+      return reached('deposit', outcome)
+    },
+  }
+}
+
+/** The balance in the card's own words. */
+export async function readBalance({ channel }: HeldCard): Promise<bigint> {
+  return reached('GET DATA', await send(channel, PURSE_COMMANDS.readStatus, {})).balance
+}
