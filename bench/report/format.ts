@@ -1,11 +1,7 @@
 // Numbers for people: three significant digits, a unit, thousands separated by commas whatever the machine's locale
 // (cli.md, "Manners"). Exact counts keep every digit. A figure that does not exist is printed as a dash.
 
-export interface Interval {
-  readonly median: number
-  readonly low: number
-  readonly high: number
-}
+import type { Interval } from '../measure/statistics/interval.ts'
 
 /** Whole numbers keep every digit (`9,171`); fractions, such as a mean per payment, three (`1.71`). */
 export function formatCount(count: number | bigint): string {
