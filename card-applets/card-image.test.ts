@@ -5,6 +5,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DecodeError } from '../src/bytes/decode-error.ts'
+import { printHex } from '../src/bytes/hex.ts'
 import { decodeCardImage, encodeCardImage, type CardImage } from './card-image.ts'
 import { echoApplet } from './echo/echo-applet.ts'
 import { loadCardImage, saveCardImage } from './image-file.ts'
@@ -42,6 +43,22 @@ describe('a card image', () => {
 
   it('is refused by a card with other applets', () => {
     expect(() => poweredCard({ applets: [echoApplet()], image: tornImage() })).toThrow(DecodeError)
+  })
+
+  it('shows applets at their installation what the recovered card holds', () => {
+    const seen: string[] = []
+    const watched = twoAccountsApplet()
+    const curious: typeof watched = {
+      ...watched,
+      install(platform) {
+        seen.push(printHex(platform.memory.allocate('first', 8).read()))
+        return watched.install(platform)
+      },
+    }
+    const image = tornImage()
+    poweredCard({ applets: [curious], image })
+    expect(printHex(image.memory.cells[0]!.bytes)).not.toBe(AFTER_FIVE.slice(0, 16))
+    expect(new Set(seen)).toEqual(new Set([AFTER_FIVE.slice(0, 16)]))
   })
 
   it('is refused when a byte is changed or cut off', () => {

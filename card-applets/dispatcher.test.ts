@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { printHex } from '../src/bytes/hex.ts'
+import { parseHex, printHex } from '../src/bytes/hex.ts'
 import { commandApdu, encodeCommand } from '../src/iso7816/command-apdu.ts'
 import { parseAtr } from '../src/iso7816/atr.ts'
 import { cardCapabilities } from '../src/iso7816/historical-bytes.ts'
@@ -85,6 +85,14 @@ describe('T=1', () => {
       ['8010000003AABBCC', '6103'],
       ['00C0000003', 'aabbcc9000'],
     ])
+  })
+
+  it('keeps a waiting answer although the reader uses its buffer again', () => {
+    const card = echoCard()
+    const buffer = parseHex('8010000003AABBCC')
+    card.exchange(buffer)
+    buffer.fill(0)
+    expect(send(card, '00C0000003')).toBe('aabbcc9000')
   })
 
   it('forgets a waiting answer when another command comes', () => {

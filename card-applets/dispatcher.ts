@@ -22,16 +22,13 @@ export class Dispatcher {
   readonly #chaining = new Chaining()
   readonly #responses: ResponseQueue
   #applets: readonly InstalledApplet[] = []
-  #lastFault: unknown
+  readonly #onFault: (fault: unknown) => void
 
-  constructor(protocol: Protocol) {
+  /** `onFault` gets what stands behind a 6F00 or 6581. */
+  constructor(protocol: Protocol, onFault: (fault: unknown) => void) {
     this.#protocol = protocol
+    this.#onFault = onFault
     this.#responses = new ResponseQueue(protocol)
-  }
-
-  /** What stood behind the last 6F00 or 6581. */
-  get lastFault(): unknown {
-    return this.#lastFault
   }
 
   /** Forgets selection, channels, chains and waiting answers: what power loss leaves of them. */
@@ -93,7 +90,7 @@ export class Dispatcher {
   #statusOf(error: unknown): StatusWord {
     if (error instanceof PowerLost) throw error
     if (error instanceof DecodeError) return SW.wrongData
-    this.#lastFault = error
+    this.#onFault(error)
     return error instanceof MemoryFault && error.code === 'worn' ? SW.memoryFailure : SW.noPreciseDiagnosis
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DecodeError } from '../src/bytes/decode-error.ts'
 import { parseHex, printHex } from '../src/bytes/hex.ts'
 import { createTally } from '../src/crypto/operations.ts'
 import { echoApplet } from './echo/echo-applet.ts'
@@ -65,6 +66,24 @@ it('makes its applets anew at power-up, so that only cells survive', () => {
   const card = poweredCard({ applets: [{ ...factory, install: (platform) => (made++, factory.install(platform)) }] })
   card.reset()
   expect(made).toBe(3) // at manufacture, at power-on, at reset
+})
+
+it('lives on without an applet that its cells do not make any more', () => {
+  let broken = false
+  const { factory } = stubbornApplet()
+  const install: typeof factory.install = (platform) => {
+    if (broken) throw new DecodeError('cell', 'on purpose')
+    return factory.install(platform)
+  }
+  const card = poweredCard({ applets: [{ ...factory, install }, echoApplet()] })
+  broken = true
+  card.reset()
+  expect([send(card, '80109000'), send(card, '00A4040C09F07469636B6563686F'), send(card, ECHO)]).toEqual([
+    '6999',
+    '9000',
+    'aa9000',
+  ])
+  expect(card.lastFault()).toBeInstanceOf(DecodeError)
 })
 
 it('gives the same ATR at power-on and reset', () => {

@@ -6,26 +6,18 @@ import { DecodeError } from '../src/bytes/decode-error.ts'
 import { printHex } from '../src/bytes/hex.ts'
 import type { CardPort } from '../src/card/port.ts'
 import { WireFailure } from '../src/card/wire-failure.ts'
-import type { Crypto, RandomBytes } from '../src/crypto/crypto.ts'
-import { observed } from '../src/crypto/observed.ts'
-import type { OperationObserver } from '../src/crypto/operations.ts'
 import { printAid } from '../src/iso7816/aid.ts'
 import { encodeResponse } from '../src/iso7816/response-apdu.ts'
-import type { AppletFactory } from './applet.ts'
 import { emulatedAtr } from './card-atr.ts'
 import type { CardImage } from './card-image.ts'
 import { FaultGate, type CardFaults } from './card-faults.ts'
 import { Dispatcher } from './dispatcher.ts'
-import type { InstalledApplet } from './logical-channels.ts'
+import { installApplets, reinstallApplets, type InstallationOptions } from './installation.ts'
 import { CardMemory, type MemoryOptions, type MemoryWrite } from './memory/card-memory.ts'
 import { PowerLost } from './memory/memory-fault.ts'
 import type { Protocol } from './response-queue.ts'
 
-export interface EmulatedCardOptions {
-  /** In the order of installation; the first is selected by default. */
-  readonly applets: readonly AppletFactory[]
-  readonly crypto: Crypto
-  readonly random: RandomBytes
+export interface EmulatedCardOptions extends InstallationOptions {
   /** `emulatedAtr` unless given. */
   readonly atr?: Uint8Array
   /** How answers meet a Le that does not fit them. `T=1` unless given. */
@@ -35,12 +27,8 @@ export interface EmulatedCardOptions {
   readonly image?: CardImage
   /** The card profile's name, kept in images. That of the image unless given. */
   readonly profile?: string
-  /** Sees every operation of the card and every physical memory write. */
-  readonly observe?: OperationObserver
   /** Sees every finished change of memory, as the applet asked for it. */
   readonly onWrite?: (write: MemoryWrite) => void
-  /** Sees how many bytes of randomness an applet takes. */
-  readonly onRandom?: (bytes: number) => void
   /** Sees each command and its answer at the contacts. */
   readonly onExchange?: (command: Uint8Array, answer: Uint8Array) => void
 }
@@ -53,20 +41,28 @@ export interface EmulatedCard extends CardPort {
   memoryWrites(): number
   /** The card as it would be found with the power off, also in the middle of a torn transaction. */
   image(): CardImage
-  /** What stood behind the last 6F00 or 6581: for people who debug applets, never sent anywhere. */
+  /** What stood behind the last 6F00, 6581 or dead applet: for people who debug applets, never sent anywhere. */
   lastFault(): unknown
 }
 
 /** Throws `DecodeError` when an image does not fit the applets. The card is not powered yet. */
 export function createEmulatedCard(options: EmulatedCardOptions): EmulatedCard {
-  if (options.image !== undefined) checkApplets(options.applets, options.image)
   return new CardInSoftware(options)
 }
 
-function checkApplets(applets: readonly AppletFactory[], image: CardImage): void {
-  const here = applets.map(({ aid }) => printAid(aid)).join(', ')
+/** Recovers and installs on a copy: the image itself stays as it was found until the card is powered. */
+function checkImage(options: EmulatedCardOptions, image: CardImage): void {
+  const here = options.applets.map(({ aid }) => printAid(aid)).join(', ')
   const there = image.applets.map(printHex).join(', ')
   if (here !== there) throw new DecodeError('CardImage.applets', `the image has ${there}, this card has ${here}`)
+  const { applets, crypto, random } = options
+  const copy = new CardMemory(
+    options.memory ?? {},
+    { observe: () => undefined, onWrite: () => undefined },
+    image.memory,
+  )
+  copy.powerUp()
+  installApplets(copy, { applets, crypto, random })
 }
 
 class CardInSoftware implements EmulatedCard {
@@ -77,19 +73,21 @@ class CardInSoftware implements EmulatedCard {
   readonly #memory: CardMemory
   readonly #dispatcher: Dispatcher
   #powered = false
+  #lastFault: unknown
 
   constructor(options: EmulatedCardOptions) {
     const { observe = () => undefined, onWrite = () => undefined } = options
     this.#options = options
     this.protocol = options.protocol ?? 'T=1'
     this.atr = options.atr ?? emulatedAtr(this.protocol)
-    this.#dispatcher = new Dispatcher(this.protocol)
+    this.#dispatcher = new Dispatcher(this.protocol, (fault) => (this.#lastFault = fault))
     this.#memory = new CardMemory(options.memory ?? {}, { observe, onWrite }, options.image?.memory)
     this.faults = new FaultGate(
       (cut) => this.#memory.cutPowerAt(cut),
       () => this.powerOff(),
     )
-    this.#install()
+    if (options.image === undefined) installApplets(this.#memory, options)
+    else checkImage(options, options.image)
   }
 
   powerOn(): Uint8Array {
@@ -98,7 +96,8 @@ class CardInSoftware implements EmulatedCard {
     this.#powered = true
     this.#orLosePower(() => {
       this.#memory.powerUp()
-      this.#dispatcher.start(this.#install())
+      const applets = reinstallApplets(this.#memory, this.#options, (fault) => (this.#lastFault = fault))
+      this.#dispatcher.start(applets)
     })
     return this.atr.slice()
   }
@@ -130,28 +129,7 @@ class CardInSoftware implements EmulatedCard {
   }
 
   lastFault(): unknown {
-    return this.#dispatcher.lastFault
-  }
-
-  /** Applets are made anew at every power-up, so that nothing but their cells survives. */
-  #install(): readonly InstalledApplet[] {
-    const { applets, crypto, observe = () => undefined, onRandom } = this.#options
-    const seen = observed(crypto, observe)
-    const random: RandomBytes = (length) => {
-      onRandom?.(length)
-      return this.#options.random(length)
-    }
-    return this.#memory.install(() =>
-      applets.map((factory) => {
-        const owner = printAid(factory.aid)
-        const memory = this.#memory.forApplet(owner)
-        return {
-          aid: factory.aid,
-          applet: factory.install({ memory, random, crypto: seen, observe }),
-          clearDeselected: () => this.#memory.transient.clearDeselected(owner),
-        }
-      }),
-    )
+    return this.#lastFault
   }
 
   #orLosePower<T>(run: () => T): T {

@@ -34,7 +34,7 @@ export class ResponseQueue {
     if (this.#protocol === 'T=1') return data.length <= ne ? response : this.#split({ channel, data, sw }, ne)
     if (command.data.length > 0 || ne === 0) return this.#split({ channel, data, sw }, 0)
     if (ne <= data.length) return this.#split({ channel, data, sw }, ne)
-    this.#waiting = { channel, data, sw, repeatOf: command }
+    this.#waiting = { channel, data: data.slice(), sw, repeatOf: command }
     return wrongLe(data.length)
   }
 
@@ -72,7 +72,7 @@ export class ResponseQueue {
       this.drop()
       return responseApdu(data, sw)
     }
-    const rest = data.subarray(ne)
+    const rest = data.slice(ne) // a copy: what the applet returned may be a view of the caller's buffer
     this.#waiting = { channel, data: rest, sw, repeatOf: undefined }
     return responseApdu(data.subarray(0, ne), SW.moreAvailable | lowByte(rest.length))
   }

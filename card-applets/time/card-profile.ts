@@ -36,6 +36,7 @@ export interface MeasuredCard {
     readonly reader: string
     readonly year: number
   }[]
+  readonly commitCapacity?: number
   /** In the form of `parseFigures`. */
   readonly figures: Readonly<Partial<Record<CardOperation, string>>>
 }
@@ -46,6 +47,8 @@ export interface CardProfile {
   /** Where the figures are from, with their licence. */
   readonly source: string
   readonly figures: Readonly<Partial<Record<CardOperation, readonly Figure[]>>>
+  /** The most bytes that a transaction can change, where the card was asked (`getMaxCommitCapacity`). */
+  readonly commitCapacity?: number
   /** The wires that the card was measured on, by name; the first is the default. */
   readonly wires: Readonly<Record<string, Wire>>
 }

@@ -1,9 +1,21 @@
 import { expect, it } from 'vitest'
 import { parseHex } from '../../src/bytes/hex.ts'
 import { parseAtr } from '../../src/iso7816/atr.ts'
-import { CARD_PROFILES, findCardProfile } from './card-profiles.ts'
+import { CARD_PROFILES, findCardProfile, findCardSetting } from './card-profiles.ts'
 import { CARDS_BY_NXP } from './cards/nxp.ts'
 import { CARDS_BY_OTHERS } from './cards/others.ts'
+
+it.each([
+  ['jcop4-j3r180', 'contact'],
+  ['jcop4-j3r180:contactless-848', 'contactless'],
+  ['ideal', 'none'],
+])('%s has a wire of the kind %s', (text, kind) => {
+  expect(findCardSetting(text)?.wire.kind).toBe(kind)
+})
+
+it.each(['', 'jcop9', 'ideal:contact', 'jcop4-j3r180:'])('"%s" is no setting', (text) => {
+  expect(findCardSetting(text)).toBeUndefined()
+})
 
 it('names every card once', () => {
   const names = CARD_PROFILES.map(({ name }) => name)

@@ -23,7 +23,21 @@ export function findCardProfile(name: string): CardProfile | undefined {
   return CARD_PROFILES.find((profile) => profile.name === name)
 }
 
-function profileOf({ name, title, figures, measured }: MeasuredCard): CardProfile {
+/** A profile and one of its wires, e.g. `jcop4-j3r180` or `jcop4-j3r180:contactless-106`. */
+export interface CardSetting {
+  readonly profile: CardProfile
+  readonly wire: Wire
+}
+
+/** Undefined when there is no such profile, or it has no such wire. Without a wire the profile's first is taken. */
+export function findCardSetting(text: string): CardSetting | undefined {
+  const [name = '', wireName] = text.split(':')
+  const profile = findCardProfile(name)
+  const wire = profile?.wires[wireName ?? Object.keys(profile.wires)[0] ?? '']
+  return profile === undefined || wire === undefined ? undefined : { profile, wire }
+}
+
+function profileOf({ name, title, figures, measured, commitCapacity }: MeasuredCard): CardProfile {
   const parsed = Object.entries(figures).map(([operation, text]) => [operation, parseFigures(text)] as const)
   return {
     name,
@@ -31,6 +45,7 @@ function profileOf({ name, title, figures, measured }: MeasuredCard): CardProfil
     source: MEASURED_SOURCE,
     figures: Object.fromEntries(parsed),
     wires: Object.fromEntries(measured.flatMap(wiresOf)),
+    ...(commitCapacity === undefined ? {} : { commitCapacity }),
   }
 }
 

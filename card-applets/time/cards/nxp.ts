@@ -158,6 +158,7 @@ export const CARDS_BY_NXP: readonly MeasuredCard[] = [
     title: 'NXP JCOP3 J3H145 SECID P60',
     chip: 'NXP',
     javaCard: '3.0',
+    commitCapacity: 32767,
     measured: [
       {
         interface: 'contact',
@@ -189,6 +190,7 @@ export const CARDS_BY_NXP: readonly MeasuredCard[] = [
     title: 'NXP JCOP4 J3R180 SECID P71',
     chip: 'NXP',
     javaCard: '3.0',
+    commitCapacity: 5120,
     measured: [
       {
         interface: 'contact',

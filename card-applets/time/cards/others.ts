@@ -33,6 +33,7 @@ export const CARDS_BY_OTHERS: readonly MeasuredCard[] = [
     title: 'Infineon CJTOP 80K INF SLJ 52GLA080AL M8.4',
     chip: 'Infineon',
     javaCard: '3.0',
+    commitCapacity: 1152,
     measured: [
       {
         interface: 'contact',
@@ -71,6 +72,7 @@ export const CARDS_BY_OTHERS: readonly MeasuredCard[] = [
     title: 'Athena IDProtect',
     chip: 'Atmel/Inside',
     javaCard: '2.2',
+    commitCapacity: 32767,
     measured: [
       {
         interface: 'contact',
@@ -102,6 +104,7 @@ export const CARDS_BY_OTHERS: readonly MeasuredCard[] = [
     title: 'G+D SmartCafe 7.0 215K USB Token S',
     chip: 'unknown (CPLC fabricator 0005)',
     javaCard: '3.0',
+    commitCapacity: 755,
     measured: [
       {
         interface: 'usb-token',

@@ -51,6 +51,15 @@ const CARD_NAMES: Readonly<Record<string, string>> = {
   'Feitian H19CR Edition 20230713': 'feitian-h19cr',
 }
 
+/** Bytes, from the same results, where they are told apart by card (cards-and-readers.md 1.5). */
+const COMMIT_CAPACITY: Readonly<Record<string, number>> = {
+  'jcop3-j3h145': 32_767,
+  'jcop4-j3r180': 5_120,
+  'cjtop-slj52': 1_152,
+  'athena-idprotect': 32_767,
+  'smartcafe7-token': 755,
+}
+
 /** The text of one data file. `csv` is the whole of card-timings.csv. */
 export function renderCards(json: ProfilesJson, csv: string, which: 'nxp' | 'others'): string {
   const chosen = json.profiles.filter(({ card }) => card.startsWith('NXP ') === (which === 'nxp'))
@@ -68,16 +77,19 @@ export function renderCards(json: ProfilesJson, csv: string, which: 'nxp' | 'oth
 }
 
 function renderCard(profile: ProfilesJson['profiles'][number], settings: readonly Setting[]): string[] {
-  const figures = Object.entries(OPERATION_NAMES).flatMap(([operation, name]) => {
-    const measured = Object.entries(profile.ops[name] ?? {})
+  const figures = Object.entries(OPERATION_NAMES).flatMap(([operation, measuredName]) => {
+    const measured = Object.entries(profile.ops[measuredName] ?? {})
     return measured.length === 0 ? [] : [`      ${operation}: '${measured.map(renderFigure).join(' ')}',`]
   })
+  const name = CARD_NAMES[profile.card] ?? ''
+  const capacity = COMMIT_CAPACITY[name]
   return [
     '  {',
-    `    name: '${CARD_NAMES[profile.card] ?? ''}',`,
+    `    name: '${name}',`,
     `    title: '${profile.card}',`,
     `    chip: '${profile.chip_vendor}',`,
     `    javaCard: '${profile.jc_version}',`,
+    ...(capacity === undefined ? [] : [`    commitCapacity: ${capacity},`]),
     '    measured: [',
     ...settings.flatMap(renderSetting),
     '    ],',
