@@ -60,7 +60,8 @@ export async function openChain(
   return opened.ok ? acceptChain(terminal, certificate, request, opened.value) : opened
 }
 
-export type TakeRefusal = TickRefusal | SpendRefusal | CommonRefusal
+/** `otherCount`: the card answered another count than it was asked for. */
+export type TakeRefusal = TickRefusal | SpendRefusal | 'otherCount' | CommonRefusal
 
 /**
  * Takes ticks until `spent` have been paid in all. The chain that comes back is to be persisted before serving.
@@ -76,6 +77,7 @@ export async function takeTicks(
   const command = spent === chain.best.spent + 1 ? PURSE_COMMANDS.tick : PURSE_COMMANDS.tickTo
   const ticked = await send(channel, command, { txCounter, spent })
   if (!ticked.ok) return ticked
+  if (ticked.value.spent !== spent) return refuse('otherCount')
   const [next, outcome] = acceptTick(terminal, chain, ticked.value)
   return outcome.ok ? accept(next) : outcome
 }
@@ -122,7 +124,7 @@ export async function untilDefinite<Value, Refusal extends string>(
   for (let left = attempts - 1; ; left -= 1) {
     try {
       const outcome = await step()
-      if (left === 0 || outcome.ok || !isSpoilt(outcome.refused)) return outcome
+      if (left === 0 || outcome.ok || !SPOILT.has(outcome.refused)) return outcome
     } catch (error) {
       if (left === 0 || !isTransient(error)) throw error
       if (error instanceof WireFailure) await restart(card)
@@ -130,10 +132,21 @@ export async function untilDefinite<Value, Refusal extends string>(
   }
 }
 
-/** A value or signature that does not fit may have been spoilt on its way: the card repeats it on request. */
-function isSpoilt(refused: string): boolean {
-  return refused === 'valueNotOnChain' || refused === 'commitmentForged' || refused === 'certificateForged'
-}
+/** What the card did not say itself but its answer failed a check for: the answer may have been spoilt on its way. */
+const SPOILT: ReadonlySet<string> = new Set<CertificateRefusal | CommitmentRefusal | SpendRefusal | 'otherCount'>([
+  'certificateExpired',
+  'certificateForged',
+  'otherCard',
+  'otherPayee',
+  'otherNonce',
+  'otherDate',
+  'otherCurrency',
+  'otherValue',
+  'otherLimit',
+  'commitmentForged',
+  'otherCount',
+  'valueNotOnChain',
+])
 
 function isTransient(error: unknown): boolean {
   return error instanceof DecodeError || (error instanceof WireFailure && TRANSIENT.has(error.code))

@@ -1,0 +1,65 @@
+// Cards with a purse for tests: blank, or loaded as in `purseWorld`, and asked through encoded bytes.
+
+import { readAnswer, commandFor, type CardCommand, type CommonRefusal } from '../../src/card/commands.ts'
+import { PURSE_AID, PURSE_COMMANDS } from '../../src/card/purse-commands.ts'
+import { encodeCommand } from '../../src/iso7816/command-apdu.ts'
+import { printAid } from '../../src/iso7816/aid.ts'
+import { decodeResponse } from '../../src/iso7816/response-apdu.ts'
+import type { Outcome } from '../../src/payment/outcome.ts'
+import type { PurseState } from '../../src/payment/purse/card-state.ts'
+import { authoriseLoad } from '../../src/payment/purse/issuer.ts'
+import { BALANCE, must, purseWorld, type PurseWorld } from '../../src/payment/purse/testing/purse-world.ts'
+import type { AppletFactory } from '../applet.ts'
+import type { CardImage } from '../card-image.ts'
+import { createEmulatedCard, type EmulatedCard } from '../emulated-card.ts'
+import { CardMemory } from '../memory/card-memory.ts'
+import { purseApplet } from '../purse/purse-applet.ts'
+import { allocatePurseCells } from '../purse/purse-cells.ts'
+
+export interface PurseCards {
+  readonly world: PurseWorld
+  /** A powered card, not personalised. */
+  readonly blank: () => EmulatedCard
+  /** A powered card, personalised and loaded with `BALANCE` as transaction 1. */
+  readonly loaded: () => EmulatedCard
+  /** Another card with the memory of this one, powered anew. */
+  readonly copyOf: (card: EmulatedCard) => EmulatedCard
+}
+
+export function purseCards(applet: AppletFactory = purseApplet()): PurseCards {
+  const world = purseWorld()
+  const { crypto, random } = world.card
+  const make = (image?: CardImage): EmulatedCard => {
+    const card = createEmulatedCard({ applets: [applet], crypto, random, ...(image && { image }) })
+    card.powerOn()
+    return card
+  }
+  const empty = make()
+  const first = make()
+  must(ask(first, PURSE_COMMANDS.personalise, world.personalisation))
+  const opened = { ...world.account, loaded: 0n, loads: new Map() }
+  const [, order] = authoriseLoad(world.issuer, opened, { txCounter: 1, units: BALANCE })
+  must(ask(first, PURSE_COMMANDS.load, must(order)))
+  return {
+    world,
+    blank: () => make(empty.image()),
+    loaded: () => make(first.image()),
+    copyOf: (card) => make(card.image()),
+  }
+}
+
+/** One command through its bytes, both ways. */
+export function ask<Request, Response, Refusal extends string>(
+  card: EmulatedCard,
+  command: CardCommand<Request, Response, Refusal>,
+  request: Request,
+): Outcome<Response, Refusal | CommonRefusal> {
+  return readAnswer(command, decodeResponse(card.exchange(encodeCommand(commandFor(command, request)))))
+}
+
+/** What the card's memory would hold after the next power-up. */
+export function stateOf(card: EmulatedCard): PurseState {
+  const memory = new CardMemory({}, { observe: () => undefined, onWrite: () => undefined }, card.image().memory)
+  memory.powerUp()
+  return memory.install(() => allocatePurseCells(memory.forApplet(printAid(PURSE_AID))).read())
+}
