@@ -1,6 +1,6 @@
 // What the acquirer keeps: accounts, holds and the payments that made them. A transition reads through AcquirerLedger
 // and returns an AcquirerChange; the shell applies a change whole or not at all. No money is made or lost here:
-// what buyers were charged is what sellers were credited, plus fees.
+// what buyers were charged is what sellers were credited, and fees billed to sellers are what the acquirer earned.
 
 import { printHex } from '../../bytes/hex.ts'
 import type { Spend } from '../../chain/chain.ts'
@@ -22,11 +22,16 @@ export interface Account {
   readonly charged: bigint
 }
 
-/** A seller's account: paid in, and taken out again by refunds and fees. */
+/** A seller's account: what was paid in, what refunds took out again, and what is billed apart as fees. */
 export interface SellerAccount {
   readonly sellerId: string
   readonly credited: bigint
   readonly refunded: bigint
+  readonly fees: bigint
+}
+
+/** The acquirer's own account: what sellers were charged for clearing. */
+export interface OwnAccount {
   readonly fees: bigint
 }
 
@@ -36,7 +41,15 @@ export interface ClearedChain {
   /** Closed by the seller or by expiry: nothing more is paid. */
   readonly closed: boolean
   /** The last clear request that moved this chain, and its reply: repeats are answered from here. */
-  readonly last: { readonly sequence: number; readonly request: Uint8Array; readonly reply: Uint8Array } | undefined
+  readonly last: LastClearing | undefined
+}
+
+export interface LastClearing {
+  readonly sequence: number
+  /** When it was taken, ms since 1970. */
+  readonly at: number
+  readonly request: Uint8Array
+  readonly reply: Uint8Array
 }
 
 /** One authorisation, per (ID_S, TID_S): replay memory, hold and evidence in one (protocols.md 1.5, 1.8). */
@@ -65,6 +78,7 @@ export interface AcquirerLedger {
   payment(sellerId: string, transactionId: bigint): PaymentRecord | undefined
   account(number: string): Account | undefined
   seller(sellerId: string): SellerAccount | undefined
+  own(): OwnAccount
   anchorIsUsed(anchor: Uint8Array): boolean
 }
 
@@ -73,6 +87,7 @@ export interface AcquirerChange {
   readonly payment?: PaymentRecord
   readonly account?: Account
   readonly seller?: SellerAccount
+  readonly own?: OwnAccount
 }
 
 export interface MemoryLedger extends AcquirerLedger {
@@ -88,12 +103,14 @@ export function createMemoryLedger(accounts: readonly Account[], sellers: readon
   const sellersById = new Map(sellers.map((seller) => [seller.sellerId, seller]))
   const payments = new Map<string, PaymentRecord>()
   const anchors = new Set<string>()
+  let ownAccount: OwnAccount = { fees: 0n }
   return {
     payment: (sellerId, transactionId) => payments.get(paymentKey(sellerId, transactionId)),
     account: (number) => accountsByNumber.get(number),
     seller: (sellerId) => sellersById.get(sellerId),
+    own: () => ownAccount,
     anchorIsUsed: (anchor) => anchors.has(printHex(anchor)),
-    apply({ payment, account, seller }) {
+    apply({ payment, account, seller, own }) {
       if (payment !== undefined) {
         const { sellerId, transactionId } = payment.common.seller
         payments.set(paymentKey(sellerId, transactionId), payment)
@@ -101,6 +118,7 @@ export function createMemoryLedger(accounts: readonly Account[], sellers: readon
       }
       if (account !== undefined) accountsByNumber.set(account.number, account)
       if (seller !== undefined) sellersById.set(seller.sellerId, seller)
+      if (own !== undefined) ownAccount = own
     },
     accounts: () => accountsByNumber.values(),
     sellers: () => sellersById.values(),
