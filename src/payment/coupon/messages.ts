@@ -56,7 +56,7 @@ export const clearClaimLayout: Layout<ClearClaim> = taggedLayout<ClearClaim>('Cl
 
 export const clearRequestLayout: Layout<ClearRequest> = layout<ClearRequest>('ClearRequest', {
   claim: bytes(600, 'ClearClaim'),
-  proof: bytes(512, 'signature or MAC of the seller'),
+  proof: bytes(512, 'signature or MAC of the seller, empty where the acquirer asks for none'),
 })
 
 /** Row 9: the acquirer's statement about the chain after the request, whether or not money moved. */
@@ -70,6 +70,8 @@ export interface ClearStatement {
   /** Paid because of this request, and for the chain in all. */
   readonly paid: bigint
   readonly paidInAll: bigint
+  /** Billed to the seller for this request. */
+  readonly fee: bigint
   readonly closed: boolean
 }
 
@@ -87,6 +89,7 @@ export const clearStatementLayout: Layout<ClearStatement> = taggedLayout<ClearSt
   coupon: fixed(CHAIN_VALUE_BYTES, 'PB_j'),
   paid: minorUnits('paid now'),
   paidInAll: minorUnits('paid for this chain so far'),
+  fee: minorUnits('billed for this request'),
   closed: flag('the chain is closed'),
 })
 

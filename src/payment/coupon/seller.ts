@@ -29,10 +29,20 @@ export interface SellerChain {
   readonly value: bigint
   readonly expires: number
   readonly best: Spend
+  /** When the oldest coupon since the last claim was taken, ms since 1970: interest and risk run from there. */
+  readonly waitingSince: number | undefined
   /** What the acquirer has confirmed as paid. */
   readonly cleared: number
   readonly sequence: number
+  /** The claim that waits for its reply. */
+  readonly asked: AskedClearing | undefined
   readonly closed: boolean
+}
+
+export interface AskedClearing {
+  readonly spent: number
+  readonly final: boolean
+  readonly request: ClearRequest
 }
 
 export type CouponRefusal = SpendRefusal | 'anotherChain' | 'chainClosed' | 'chainExpired' | 'wrongPrice'
@@ -46,11 +56,21 @@ export interface AcceptedCoupons {
 /** The chains of an authorised payment. */
 export function openChains(common: Common, commonDigest: Uint8Array): readonly SellerChain[] {
   const { sellerId, transactionId, expires } = common.seller
-  return common.terms.chains.map((chain, position) => {
-    const value = common.terms.values[position] ?? 0n
-    const progress = { best: nothingSpent(chain), cleared: 0, sequence: 0, closed: false }
-    return { sellerId, transactionId, commonDigest, position, chain, value, expires, ...progress }
-  })
+  return common.terms.chains.map((chain, position) => ({
+    sellerId,
+    transactionId,
+    commonDigest,
+    position,
+    chain,
+    value: common.terms.values[position] ?? 0n,
+    expires,
+    best: nothingSpent(chain),
+    waitingSince: undefined,
+    cleared: 0,
+    sequence: 0,
+    asked: undefined,
+    closed: false,
+  }))
 }
 
 export interface CouponInput {
@@ -76,18 +96,24 @@ export function takeCoupons(
   if (units > 0 && BigInt(units) * value !== price) return [state, refuse('wrongPrice')]
   const refused = refuseSpend(f, chain, best, claim)
   if (refused !== undefined) return [state, refuse(refused)]
-  return [{ ...state, best: claim }, accept({ units, repeated: false })]
+  const waitingSince = state.waitingSince ?? now
+  return [{ ...state, best: claim, waitingSince }, accept({ units, repeated: false })]
 }
 
-/** Row 8: claims everything up to the best coupon; `final` closes the chain and frees the rest for the buyer. */
+/**
+ * Row 8: claims everything up to the best coupon; `final` closes the chain and frees the rest for the buyer. While
+ * nothing was added to an unanswered claim, the same request comes out again, byte for byte.
+ */
 export function requestClearing(
   crypto: Crypto,
   state: SellerChain,
   key: ClearKey,
   final: boolean,
 ): Transition<SellerChain, ClearRequest> {
+  const { asked, best, chain } = state
+  if (asked !== undefined && asked.spent === best.spent && asked.final === final) return [state, asked.request]
   const sequence = state.sequence + 1
-  const { sellerId, transactionId, commonDigest, chain, best } = state
+  const { sellerId, transactionId, commonDigest } = state
   const claim: ClearClaim = {
     sellerId,
     transactionId,
@@ -99,15 +125,18 @@ export function requestClearing(
     final,
   }
   const encoded = clearClaimLayout.encode(claim)
-  return [
-    { ...state, sequence, closed: state.closed || final },
-    { claim: encoded, proof: proveClaim(crypto, key, encoded) },
-  ]
+  const request = { claim: encoded, proof: proveClaim(crypto, key, encoded) }
+  const claimed = { sequence, asked: { spent: best.spent, final, request }, waitingSince: undefined }
+  return [{ ...state, ...claimed, closed: state.closed || final }, request]
 }
 
-export type ClearReplyRefusal = 'anotherChain' | 'acquirerSignatureWrong' | 'paidTooLittle'
+export type ClearReplyRefusal = 'anotherChain' | 'acquirerSignatureWrong' | 'wrongAmount' | 'paidTooLittle'
 
-/** Row 9: the signed statement is the seller's evidence that it was paid, and how far. */
+/**
+ * Row 9: the signed statement is the seller's evidence that it was paid, and how far. Gives what this reply adds to
+ * what the seller knew, so that a repeated or late reply adds nothing. `paidTooLittle` is a case for a judge: the
+ * acquirer has signed that it did not pay what was claimed.
+ */
 export function takeClearReply(
   crypto: Crypto,
   acquirerKey: Uint8Array,
@@ -120,11 +149,14 @@ export function takeClearReply(
   if (!crypto.signatures.verify(acquirerKey, signed, acquirerSignature)) {
     return [state, refuse('acquirerSignatureWrong')]
   }
+  const { asked, value } = state
   const cleared = spentOfIndex(state.chain.length, statement.index)
-  if (cleared < state.cleared || statement.paidInAll !== BigInt(cleared) * state.value) {
-    return [state, refuse('paidTooLittle')]
-  }
-  return [{ ...state, cleared, closed: state.closed || statement.closed }, accept(statement.paid)]
+  if (statement.paidInAll !== BigInt(cleared) * value) return [state, refuse('wrongAmount')]
+  const answers = asked !== undefined && statement.sequence === state.sequence
+  if (answers && cleared < asked.spent) return [state, refuse('paidTooLittle')]
+  const added = BigInt(Math.max(cleared - state.cleared, 0)) * value
+  const settled = { cleared: Math.max(cleared, state.cleared), asked: answers ? undefined : asked }
+  return [{ ...state, ...settled, closed: state.closed || statement.closed }, accept(added)]
 }
 
 function isRepeat(best: Spend, claim: Spend): boolean {

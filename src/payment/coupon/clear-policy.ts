@@ -1,0 +1,37 @@
+// When a seller claims what it has taken. The paper leaves it to the seller: waiting costs interest and exchange risk,
+// clearing often costs fees (protocols.md 2.5). Policies are data, so that they can be compared.
+
+import type { SellerChain } from './seller.ts'
+
+export type ClearPolicy =
+  /** Once, when PB_0 is reached. */
+  | { readonly kind: 'at-exhaustion' }
+  /** Whenever this many coupons wait. */
+  | { readonly kind: 'every-coupons'; readonly coupons: number }
+  /** Whenever coupons worth this much wait, minor units. */
+  | { readonly kind: 'every-amount'; readonly amount: bigint }
+  /** When the oldest waiting coupon is this old, ms. */
+  | { readonly kind: 'every-interval'; readonly intervalMs: number }
+
+/** What a policy looks at. */
+export type ClearableChain = Pick<SellerChain, 'chain' | 'value' | 'best' | 'cleared' | 'expires' | 'waitingSince'>
+
+/**
+ * True when the chain should be claimed now. Whatever the policy, an exhausted chain is claimed, and so is every chain
+ * whose hold has ended: a coupon that is not cleared within the grace is worth nothing.
+ */
+export function isClearingDue(policy: ClearPolicy, state: ClearableChain, now: number): boolean {
+  const waiting = state.best.spent - state.cleared
+  if (waiting <= 0) return false
+  if (state.best.spent === state.chain.length || now >= state.expires) return true
+  switch (policy.kind) {
+    case 'at-exhaustion':
+      return false
+    case 'every-coupons':
+      return waiting >= policy.coupons
+    case 'every-amount':
+      return BigInt(waiting) * state.value >= policy.amount
+    case 'every-interval':
+      return state.waitingSince !== undefined && now - state.waitingSince >= policy.intervalMs
+  }
+}
