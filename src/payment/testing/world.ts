@@ -126,9 +126,14 @@ export interface PaymentRun {
 }
 
 /** One whole iKP payment, flows 1 to 6, every message encoded and decoded. */
-export async function runPayment(world: World, terms: Terms, transactionId = 1n): Promise<PaymentRun> {
+export async function runPayment(
+  world: World,
+  terms: Terms,
+  transactionId = 1n,
+  agreesOnKey = false,
+): Promise<PaymentRun> {
   const { buyer, seller, acquirer, ledger } = world
-  const order: Order = { sellerId: seller.sellerId, description: DESCRIPTION, terms }
+  const order: Order = { sellerId: seller.sellerId, description: DESCRIPTION, terms, agreesOnKey }
   const [initiated, initiateMessage] = initiate(buyer, order)
   const received = initiateLayout.decode(initiateLayout.encode(initiateMessage))
   const [invoiced, invoiceOutcome] = invoice(seller, {
