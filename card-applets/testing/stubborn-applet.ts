@@ -5,7 +5,7 @@ import { parseAid, type Aid } from '../../src/iso7816/aid.ts'
 import { responseApdu } from '../../src/iso7816/response-apdu.ts'
 import type { Applet, AppletFactory, Selection } from '../applet.ts'
 
-export const STUBBORN_AID: Aid = parseAid('F0 7469636B 7374')
+const STUBBORN_AID: Aid = parseAid('F0 7469636B 7374')
 
 export interface StubbornOptions {
   readonly aid?: Aid

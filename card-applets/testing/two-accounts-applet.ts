@@ -7,7 +7,7 @@ import { SW } from '../../src/iso7816/status-word.ts'
 import type { AppletFactory } from '../applet.ts'
 import type { Cell } from '../memory/applet-memory.ts'
 
-export const TWO_ACCOUNTS_AID: Aid = parseAid('F0 7469636B 74776F')
+const TWO_ACCOUNTS_AID: Aid = parseAid('F0 7469636B 74776F')
 
 export const TWO_ACCOUNTS_INS = {
   read: 0x02,

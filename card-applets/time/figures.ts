@@ -70,7 +70,7 @@ export function composedDurationAt(figures: readonly Figure[], bytes: number): D
   }
 }
 
-export function worse(a: FigureQuality, b: FigureQuality): FigureQuality {
+function worse(a: FigureQuality, b: FigureQuality): FigureQuality {
   return QUALITIES.indexOf(a) > QUALITIES.indexOf(b) ? a : b
 }
 

@@ -22,7 +22,7 @@ export interface ModelledTime {
 }
 
 /** Operations that the profile has no figure for: their time is not guessed, so there is no total. */
-export interface MissingFigures {
+interface MissingFigures {
   readonly kind: 'missingFigures'
   readonly operations: readonly string[]
 }

@@ -1,6 +1,6 @@
 // How long an APDU takes between reader and card: contacts (ISO/IEC 7816-3), contactless (ISO/IEC 14443-3 and -4) and
 // the reader itself. Formulas and checks: cards-and-readers.md 2.1, 2.2 and 2.5.
-// Leaves out waiting time extensions, repeated blocks and the parameter exchange before the first command.
+// Leaves out waiting time extensions, repeated blocks, and power-up with its ATR and parameter exchange.
 
 import { parseHex } from '../../src/bytes/hex.ts'
 import { parseAtr } from '../../src/iso7816/atr.ts'
