@@ -17,7 +17,7 @@ const FAILURES: ReadonlyMap<number, readonly [WireFailureCode, string]> = new Ma
   [RV.unsupportedCard, ['cardMute', 'the reader cannot talk to this card']],
   // pcscd reports every transmission that the reader could not complete as "not transacted".
   [RV.notTransacted, ['cardMute', 'the exchange broke off: card or reader gave no answer']],
-  [RV.commError, ['cardMute', 'communication with the reader broke off']],
+  [RV.commError, ['noService', 'communication with the PC/SC service broke off']],
   [RV.commDataLost, ['cardMute', 'the card stopped answering']],
   [RV.sharingViolation, ['sharing', 'another program holds the card for itself']],
   [RV.protoMismatch, ['protocol', 'the card does not speak the protocol that was asked for']],

@@ -33,6 +33,7 @@ export function pcscMiniBinding(native: Pick<Native, 'Client'>): PcscBinding {
     start(tell) {
       client.on('error', (error: unknown) => {
         tell({ kind: 'ended', failure: pcscFailure(numberOf(error), 'PC/SC service', error) })
+        stopQuietly(client)
       })
       client.on('reader', (reader: NativeReader) => {
         reader.on('change', (status: { readonly raw: number }) => {
@@ -54,8 +55,22 @@ export function pcscMiniBinding(native: Pick<Native, 'Client'>): PcscBinding {
       return connection(name, card, share)
     },
     stop() {
-      client.stop()
+      stopQuietly(client)
     },
+  }
+}
+
+/**
+ * A client whose service has gone fails to stop, and crashes the process when it is collected afterwards. It is kept for
+ * ever instead: one small object for each time that the service dies.
+ */
+const dead = new Set<unknown>()
+
+function stopQuietly(client: InstanceType<Native['Client']>): void {
+  try {
+    client.stop()
+  } catch {
+    dead.add(client)
   }
 }
 

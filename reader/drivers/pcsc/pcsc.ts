@@ -23,6 +23,11 @@ import { protocolName, readerState, slotChanges, type Slot } from './slots.ts'
 export interface PcscDriver extends WatchingDriver {
   /** The npm package in use, once something was opened or watched. */
   readonly binding: string | undefined
+  /**
+   * An exchange is stuck in native code, because the service hangs. close() then leaves the native threads alone, and
+   * even `process.exit` waits for them: only a signal ends the process.
+   */
+  readonly stuck: boolean
   open(reader?: string, options?: OpenOptions): Promise<PcscCard>
 }
 
@@ -53,9 +58,13 @@ class Pcsc implements PcscDriver {
     return this.#binding?.name
   }
 
+  get stuck(): boolean {
+    return [...this.#sessions].some((session) => session.stuck)
+  }
+
   async list(): Promise<readonly ReaderState[]> {
     await this.#start()
-    await this.#fillAtrs()
+    await this.#askAgain()
     return [...this.#slots]
       .map(([reader, slot]) => readerState(reader, slot))
       .sort((a, b) => (a.reader < b.reader ? -1 : 1))
@@ -88,6 +97,7 @@ class Pcsc implements PcscDriver {
   async close(): Promise<void> {
     this.#listeners.clear()
     await Promise.all([...this.#sessions].map((session) => session.close()))
+    if (this.stuck) return
     this.#sessions.clear()
     await this.#starting?.catch(() => undefined)
     const binding = this.#binding
@@ -107,8 +117,11 @@ class Pcsc implements PcscDriver {
     const { socket, load } = this.#options
     const expected = socket === undefined ? undefined : (await askService(socket, SERVICE_LIMIT_MS)).slots.length
     const binding = await firstUsable(load)
-    binding.start((event) => this.#take(binding, event))
     this.#binding = binding
+    binding.start((event) => {
+      // One that was given up, because its service went away, may still talk.
+      if (this.#binding === binding) this.#take(event)
+    })
     await this.#allReported(expected)
     return binding
   }
@@ -125,7 +138,7 @@ class Pcsc implements PcscDriver {
     this.#reported = undefined
   }
 
-  #take(binding: PcscBinding, event: BindingEvent): void {
+  #take(event: BindingEvent): void {
     switch (event.kind) {
       case 'state': {
         const before = this.#slots.get(event.reader)
@@ -139,7 +152,6 @@ class Pcsc implements PcscDriver {
         if (this.#slots.delete(event.reader)) this.#tell([{ kind: 'detached', reader: event.reader }])
         return
       case 'ended':
-        if (this.#binding !== binding) return
         this.#forget()
         this.#tell([{ kind: 'ended', why: event.failure.message }])
     }
@@ -156,11 +168,14 @@ class Pcsc implements PcscDriver {
     this.#slots.clear()
   }
 
-  /** Where the binding does not tell an ATR, the service does. */
-  async #fillAtrs(): Promise<void> {
+  /** The service knows better than a binding whether it lives, and tells the ATRs that a binding does not. */
+  async #askAgain(): Promise<void> {
     const { socket } = this.#options
-    if (socket === undefined || [...this.#slots.values()].every((slot) => slot.atr.length > 0)) return
-    const { slots } = await askService(socket, SERVICE_LIMIT_MS)
+    if (socket === undefined) return
+    const { slots } = await askService(socket, SERVICE_LIMIT_MS).catch((error: unknown) => {
+      this.#forget()
+      throw error
+    })
     for (const { reader, atr } of slots) {
       const slot = this.#slots.get(reader)
       if (slot !== undefined && slot.atr.length === 0) this.#slots.set(reader, { ...slot, atr })

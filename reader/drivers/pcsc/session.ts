@@ -18,6 +18,8 @@ export interface PcscCard extends OpenCard {
   control(code: number, data: Uint8Array, room: number): Promise<Uint8Array>
   /** Runs with the card locked against other programs. Undefined where the binding cannot. */
   readonly transaction: (<T>(run: () => Promise<T>) => Promise<T>) | undefined
+  /** An exchange ran over its limit and is still in native code. */
+  readonly stuck: boolean
 }
 
 /** A response has 2 to 65,538 bytes; a card may answer more than Ne to a short command. */
@@ -30,12 +32,19 @@ export function openSession(connection: PcscConnection, facts: CardFacts, option
   const limitMs = options.limitMs ?? DEFAULT_LIMIT_MS
   const queue = inTurn()
   let over: WireFailure | undefined
+  let stuck = false
   const limited = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
     if (over !== undefined) throw over
+    const working = work()
     try {
-      return await within(limitMs, `${facts.address}: ${doing}`, work())
+      return await within(limitMs, `${facts.address}: ${doing}`, working)
     } catch (error) {
-      if (isFailure(error, 'timeout')) over = closedBy(facts, 'an earlier exchange never came back')
+      if (isFailure(error, 'timeout')) {
+        over = closedBy(facts, 'an earlier exchange never came back')
+        stuck = true
+        const back = (): void => void (stuck = false)
+        working.then(back, back)
+      }
       throw error
     }
   }
@@ -54,6 +63,9 @@ export function openSession(connection: PcscConnection, facts: CardFacts, option
   const { begin } = connection
   return {
     facts,
+    get stuck() {
+      return stuck
+    },
     transmit: (command) =>
       queue(async () => {
         const bytes = encodeForWire(command, protocolName(connection.protocol))
