@@ -1,0 +1,186 @@
+// `tickbench compare [TRACE]`: the main job.
+
+import { writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { Option, type Command } from 'commander'
+import { ENGINE_NAMES, createCrypto } from '../../../src/crypto/engines.ts'
+import type { Crypto, EngineName } from '../../../src/crypto/crypto.ts'
+import { compare, type Comparison } from '../../compare/compare.ts'
+import { documentOf, type RunFacts } from '../../compare/document.ts'
+import { comparePage } from '../../compare/page.ts'
+import { compareText } from '../../compare/text.ts'
+import { createTickScheme } from '../../scenario/cafe-tick.ts'
+import { directoryOf } from '../../scenario/directory.ts'
+import { createCouponScheme } from '../../scenario/ikp-coupon.ts'
+import { DEFAULT_POLICY, describePolicy } from '../../scenario/policy.ts'
+import { SCHEME_NAMES, type Scheme, type SchemeName } from '../../scenario/scheme.ts'
+import { readAccessLog } from '../../workload/access-log.ts'
+import { generateWorkload } from '../../workload/generator.ts'
+import type { Workload } from '../../workload/micro-transaction.ts'
+import { unitPerRequest, unitsPerKib } from '../../workload/price.ts'
+import { hostFacts, packageVersion } from '../about.ts'
+import { chooseCards, type CardChoice } from '../cards.ts'
+import { EXIT, UserError, type ExitCode } from '../exit.ts'
+import { oneOfWords, someOfWords, wholeNumber } from '../options.ts'
+import { progressLine } from '../progress.ts'
+import type { Terminal } from '../terminal.ts'
+
+interface CompareOptions {
+  readonly scheme: readonly SchemeName[]
+  readonly reader: string
+  readonly yesChangeThisCard: boolean
+  readonly oneCard: boolean
+  readonly engine: EngineName
+  readonly pricePerKib: number | undefined
+  readonly chainLength: number
+  readonly seed: number
+  readonly json: boolean
+  readonly html: string | undefined
+  readonly quiet: boolean
+}
+
+const EXAMPLES = `
+Examples:
+  tickbench compare                          the built-in workload, on emulated cards
+  tickbench compare access.log.gz            your own server's log, Common or Combined Log Format
+  zcat *.gz | tickbench compare - --json     from standard input, one JSON document out
+  tickbench compare access.log --price-per-kib 2 --html report.html`
+
+export function addCompare(program: Command, terminal: Terminal, end: (code: ExitCode) => void): void {
+  program
+    .command('compare')
+    .summary('the same micro-transactions through several schemes, side by side')
+    .description(
+      'Runs every micro-transaction of a workload through each scheme, counts what it cost and checks the books.\n' +
+        'A transaction is one delivered request (200 or 206): the client buys, the document subtree sells.',
+    )
+    .argument('[TRACE]', 'an access log, plain or .gz, or - for standard input; without it a built-in workload')
+    .addOption(
+      new Option('--scheme <name>', `run only this scheme (repeatable): ${SCHEME_NAMES.join(', ')}`)
+        .argParser(someOfWords(SCHEME_NAMES))
+        .default(SCHEME_NAMES, 'all'),
+    )
+    .option('--reader <address>', 'auto, emulated: or pcsc:[NAME]', 'auto')
+    .option('--yes-change-this-card', 'allow a real card to be personalised, loaded and spent from', false)
+    .option('--one-card', 'one card plays all buyers, as a real card does', false)
+    .option('--engine <name>', `who computes: ${ENGINE_NAMES.join(', ')}`, oneOfWords(ENGINE_NAMES), 'node')
+    .option('--price-per-kib <units>', 'units for each started KiB; default 1 unit a request', wholeNumber(1, 1e9))
+    .option('--chain-length <units>', 'length of a first chain', wholeNumber(1, 65536), DEFAULT_POLICY.firstLength)
+    .option('--seed <n>', 'of keys, nonces and the built-in workload', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
+    .option('--json', 'one JSON document on standard output and nothing else', false)
+    .option('--html <file>', 'also write a self-contained page')
+    .option('--quiet', 'no progress', false)
+    .addHelpText('after', EXAMPLES)
+    .action(async (trace: string | undefined, options: CompareOptions) => {
+      end(await runCompare(trace, options, terminal))
+    })
+}
+
+async function runCompare(trace: string | undefined, options: CompareOptions, terminal: Terminal): Promise<ExitCode> {
+  const workload = await workloadFor(trace, options, terminal)
+  const crypto = cryptoFor(options)
+  const { reader, yesChangeThisCard: mayChange, oneCard } = options
+  const choice = await chooseCards({ reader, mayChange, oneCard, crypto })
+  try {
+    const progress = progressLine(terminal, options.quiet || options.json)
+    const schemes = await schemesFor(workload, crypto, options, choice)
+    const comparison = await compare(workload, schemes, (done, total) => progress.update(done, total))
+    progress.clear()
+    return report(comparison, factsOf(trace, options, choice), options, terminal)
+  } finally {
+    await choice.close()
+  }
+}
+
+async function workloadFor(trace: string | undefined, options: CompareOptions, terminal: Terminal): Promise<Workload> {
+  const price = options.pricePerKib === undefined ? unitPerRequest : unitsPerKib(BigInt(options.pricePerKib))
+  if (trace === undefined) return generateWorkload({ seed: options.seed }, price)
+  if (trace === '-' && terminal.inputIsTerminal) {
+    throw new UserError(
+      'standard input is a terminal: pipe a log into it, e.g. zcat access.log.gz | tickbench compare -',
+    )
+  }
+  return readAccessLog({ path: trace, price })
+}
+
+function cryptoFor({ engine }: CompareOptions): Crypto {
+  const crypto = createCrypto(engine, 'ed25519')
+  if (crypto === undefined) throw new UserError(`--engine ${engine} does not offer ed25519`)
+  return crypto
+}
+
+async function schemesFor(
+  workload: Workload,
+  crypto: Crypto,
+  { scheme: names, seed, pricePerKib, chainLength }: CompareOptions,
+  { cards }: CardChoice,
+): Promise<readonly Scheme[]> {
+  const policy = policyFor(chainLength)
+  const shared = { workload, directory: directoryOf(workload), crypto, policy, seed, unit: BigInt(pricePerKib ?? 1) }
+  const schemes: Scheme[] = []
+  for (const name of names) {
+    switch (name) {
+      case 'ikp-coupon':
+        schemes.push(await createCouponScheme({ ...shared, variant: '3kp-hardened' }))
+        break
+      case 'cafe-tick':
+        schemes.push(await createTickScheme({ ...shared, cards }))
+        break
+    }
+  }
+  return schemes
+}
+
+function policyFor(firstLength: number): typeof DEFAULT_POLICY {
+  return { ...DEFAULT_POLICY, firstLength, longestLength: Math.max(firstLength, DEFAULT_POLICY.longestLength) }
+}
+
+function factsOf(trace: string | undefined, options: CompareOptions, { line }: CardChoice): RunFacts {
+  const { seed, scheme, reader, engine, pricePerKib, chainLength, oneCard } = options
+  const words = [
+    'tickbench compare',
+    ...(trace === undefined ? [] : [trace === '-' ? '-' : basename(trace)]),
+    ...(scheme.length === SCHEME_NAMES.length ? [] : scheme.map((name) => `--scheme ${name}`)),
+    ...(reader === 'auto' ? [] : [`--reader ${reader}`]),
+    ...(oneCard ? ['--one-card'] : []),
+    ...(engine === 'node' ? [] : [`--engine ${engine}`]),
+    ...(pricePerKib === undefined ? [] : [`--price-per-kib ${pricePerKib}`]),
+    ...(chainLength === DEFAULT_POLICY.firstLength ? [] : [`--chain-length ${chainLength}`]),
+    `--seed ${seed}`,
+  ]
+  return {
+    tickbench: packageVersion(),
+    command: words.join(' '),
+    seed,
+    reader: line,
+    policy: describePolicy(policyFor(chainLength)),
+    environment: hostFacts(),
+  }
+}
+
+function report(comparison: Comparison, facts: RunFacts, options: CompareOptions, terminal: Terminal): ExitCode {
+  const document = documentOf(comparison, facts)
+  terminal.out(options.json ? `${JSON.stringify(document)}\n` : compareText(document))
+  if (options.html !== undefined) writePage(options.html, comparePage(document))
+  if (!options.json) {
+    if (options.html !== undefined) terminal.out(`\nPage    ${options.html}\n`)
+    terminal.out(`Repeat  ${facts.command}\n`)
+  }
+  if (!comparison.holds)
+    terminal.err('tickbench: a self-check failed: the books above do not agree; please report it\n')
+  return comparison.holds ? EXIT.done : EXIT.selfCheckFailed
+}
+
+function writePage(file: string, page: string): void {
+  try {
+    writeFileSync(file, page)
+  } catch (cause) {
+    throw new UserError(
+      `--html ${file} cannot be written: give a file in a folder that exists and is yours`,
+      EXIT.usage,
+      {
+        cause,
+      },
+    )
+  }
+}

@@ -1,0 +1,45 @@
+// The verbs of the command line. Each is a thin shell around functions that the library offers.
+
+import { Command, CommanderError } from 'commander'
+import { packageVersion } from './about.ts'
+import { addCompare } from './commands/compare.ts'
+import { endingOf, EXIT, EXIT_CODE_HELP, type ExitCode } from './exit.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Runs the command line and gives the exit code. Never throws. */
+export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  let ended: ExitCode = EXIT.done
+  const program = createProgram(terminal, (code) => {
+    ended = code
+  })
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+    return ended
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
+    const { exitCode, lines } = endingOf(error, args.includes('--verbose'))
+    terminal.err(`${lines.join('\n')}\n`)
+    return exitCode
+  }
+}
+
+function createProgram(terminal: Terminal, end: (code: ExitCode) => void): Command {
+  const program = new Command('tickbench')
+    .description(
+      'A smartcard comparison testbed: CAFE-style purse ticks beside the coupons of "Micro-Payments based on iKP".',
+    )
+    .version(packageVersion())
+    .option('--verbose', 'adds the cause to an error')
+    .addHelpText('after', `\n${EXIT_CODE_HELP}`)
+    .showSuggestionAfterError()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => terminal.out(text),
+      writeErr: (text) => terminal.err(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'tickbench: ')),
+    })
+    .exitOverride()
+  addCompare(program, terminal, end)
+  for (const command of program.commands) command.copyInheritedSettings(program)
+  return program
+}

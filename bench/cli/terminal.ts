@@ -1,0 +1,25 @@
+// Where output goes: results to standard output, everything else to standard error. Handed in, so that tests read what
+// a user would see.
+
+export interface Terminal {
+  /** Results. */
+  out(text: string): void
+  /** Everything else. */
+  err(text: string): void
+  /** True when standard error is a terminal that can redraw a line. */
+  readonly canRedraw: boolean
+  readonly columns: number
+  /** True when standard input is a terminal: nobody has piped a file. */
+  readonly inputIsTerminal: boolean
+}
+
+export function processTerminal(): Terminal {
+  const { stdout, stderr, stdin } = process
+  return {
+    out: (text) => void stdout.write(text),
+    err: (text) => void stderr.write(text),
+    canRedraw: stderr.isTTY,
+    columns: stderr.columns ?? 80,
+    inputIsTerminal: stdin.isTTY,
+  }
+}

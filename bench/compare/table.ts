@@ -1,0 +1,94 @@
+// The comparison as sections of rows, once, for the terminal and for the page. Every section says which regime its
+// figures are of: counted, measured or stated. The three never share a section.
+
+import type { OperationKind } from '../../src/crypto/operations.ts'
+import { ABSENT, formatBytes, formatCount, formatNs } from '../report/format.ts'
+import type { CompareDocument, SchemeDocument } from './document.ts'
+
+export interface Section {
+  readonly heading: string
+  readonly rows: readonly Row[]
+}
+
+export interface Row {
+  readonly label: string
+  /** One cell a scheme, in the order of the document. */
+  readonly cells: readonly string[]
+}
+
+export function sectionsOf({ schemes }: CompareDocument): readonly Section[] {
+  const row = (label: string, cell: (scheme: SchemeDocument) => string): Row => ({ label, cells: schemes.map(cell) })
+  return [
+    {
+      heading: '',
+      rows: [
+        row('payments', (scheme) => formatCount(scheme.payments)),
+        row('revenue, all sellers', (scheme) => formatCount(BigInt(scheme.revenue))),
+        row('chains opened', (scheme) => formatCount(scheme.chainsOpened)),
+      ],
+    },
+    {
+      heading: 'counted, per payment: payer / seller / back office',
+      rows: KINDS.filter(({ kind }) => schemes.some((scheme) => everCounted(scheme, kind))).map(({ kind, label }) =>
+        row(label, (scheme) => perRole(scheme, kind)),
+      ),
+    },
+    {
+      heading: 'counted, per payment',
+      rows: [
+        row('messages / bytes', ({ messages, bytes, payments }) =>
+          payments === 0 ? ABSENT : `${formatCount(messages / payments)} / ${formatBytes(bytes / payments)}`,
+        ),
+        row('APDU pairs', ({ apdus, payments }) => (apdus === 0 ? ABSENT : formatCount(apdus / payments))),
+      ],
+    },
+    {
+      heading: 'measured on this host, per payment',
+      rows: [
+        row('p50', ({ hostNs }) => formatNs(hostNs.p50)),
+        row('p95', ({ hostNs }) => formatNs(hostNs.p95)),
+        row('p99', ({ hostNs }) => formatNs(hostNs.p99)),
+        row('max', ({ hostNs }) => formatNs(hostNs.max)),
+      ],
+    },
+    { heading: 'who carries which risk', rows: riskRows(schemes) },
+  ]
+}
+
+const KINDS: readonly { readonly kind: OperationKind; readonly label: string }[] = [
+  { kind: 'hash', label: 'hashes' },
+  { kind: 'chainStep', label: '  of which chain steps' },
+  { kind: 'mac', label: 'MACs' },
+  { kind: 'sign', label: 'signatures made' },
+  { kind: 'verify', label: 'signatures verified' },
+  { kind: 'encrypt', label: 'encryptions' },
+  { kind: 'decrypt', label: 'decryptions' },
+  { kind: 'cardWrite', label: 'card memory writes' },
+]
+
+/** The same three places in every scheme: who pays, who is paid, who settles. */
+const PLACES: readonly (readonly string[])[] = [['buyer', 'card'], ['seller'], ['acquirer', 'issuer']]
+
+function perRole(scheme: SchemeDocument, kind: OperationKind): string {
+  const cells = PLACES.map((roles) => {
+    const count = countOf(scheme, roles, kind)
+    return count === 0 || scheme.payments === 0 ? ABSENT : formatCount(count / scheme.payments)
+  })
+  return cells.every((cell) => cell === ABSENT) ? ABSENT : cells.join(' / ')
+}
+
+function countOf({ operations }: SchemeDocument, roles: readonly string[], kind: OperationKind): number {
+  return roles.reduce((sum, role) => sum + (operations[role]?.[kind] ?? 0), 0)
+}
+
+function everCounted(scheme: SchemeDocument, kind: OperationKind): boolean {
+  return PLACES.some((roles) => countOf(scheme, roles, kind) > 0)
+}
+
+function riskRows(schemes: readonly SchemeDocument[]): readonly Row[] {
+  const parties = [...new Set(schemes.flatMap(({ risks }) => risks.map(({ party }) => party)))]
+  return parties.map((party) => ({
+    label: party,
+    cells: schemes.map(({ risks }) => risks.find((risk) => risk.party === party)?.risk ?? ABSENT),
+  }))
+}
