@@ -1,0 +1,172 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { CompareDocument } from '../compare/document.ts'
+import { tickbench } from './testing/captured.ts'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'compare-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** A log line of 2,500 bytes answered with `status`. */
+function logLine(buyer: string, path: string, status = 200): string {
+  return `${buyer} - - [17/May/2015:10:05:03 +0000] "GET ${path} HTTP/1.1" ${status} 2500 "-" "agent"`
+}
+
+const LOG = [
+  logLine('10.0.0.1', '/a/1'),
+  logLine('10.0.0.1', '/a/2'),
+  logLine('10.0.0.2', '/a/1'),
+  logLine('10.0.0.2', '/top.html'),
+  logLine('10.0.0.1', '/a/1', 404),
+  'this is no log line',
+].join('\n')
+
+function written(name: string, content: string | Uint8Array): string {
+  const file = join(folder, name)
+  writeFileSync(file, content)
+  return file
+}
+
+/** What a seed decides, without the clock's share. */
+function exact({ schemes }: CompareDocument): unknown {
+  return schemes.map(({ operations, messages, bytes }) => ({ operations, messages, bytes }))
+}
+
+async function compared(...args: readonly string[]): Promise<CompareDocument> {
+  const { exitCode, out, err } = await tickbench('compare', ...args, '--reader', 'emulated:', '--json')
+  expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' })
+  return JSON.parse(out) as CompareDocument
+}
+
+describe('tickbench compare --json', () => {
+  it('gives one document: the trace, then each scheme with equal revenue per seller', async () => {
+    const document = await compared(written('access.log', LOG))
+    expect(document).toMatchObject({
+      schema: 'tickbench.compare/1',
+      holds: true,
+      trace: { requests: 6, transactions: 4, buyers: 2, sellers: 2, skipped: { malformed: 1, status: 1 } },
+    })
+    expect(document.schemes.map(({ name }) => name)).toEqual(['ikp-coupon', 'cafe-tick'])
+    for (const scheme of document.schemes) {
+      expect(scheme).toMatchObject({ payments: 4, revenue: '4', revenueBySeller: { '/a': '3', '/': '1' } })
+      expect(scheme.checks.every((check) => check.holds)).toBe(true)
+      expect(scheme.hostNs.samples).toBe(4)
+    }
+  })
+
+  it('counts exactly: one chain step a payment at the seller, one signature a chain on the card', async () => {
+    const { schemes } = await compared(written('counted.log', LOG))
+    const [coupon, tick] = schemes
+    expect(coupon?.operations).toMatchObject({
+      seller: { chainStep: 4, sign: 9 }, // two at opening and one at clearing, for three chains
+      buyer: { chainStep: 48, encrypt: 3, sign: 3 },
+      acquirer: { chainStep: 4, decrypt: 3 },
+    })
+    expect(tick?.operations).toMatchObject({ seller: { chainStep: 4 }, card: { sign: 3 }, issuer: { chainStep: 4 } })
+    expect(coupon?.apdus).toBe(0)
+    expect(tick?.apdus).toBeGreaterThan(4)
+  })
+
+  it('prices by size, reads gzip, and repeats itself for the same seed', async () => {
+    const file = written('access.log.gz', gzipSync(LOG))
+    const first = await compared(file, '--price-per-kib', '2', '--seed', '9')
+    expect(first.schemes.map(({ revenue }) => revenue)).toEqual(['24', '24'])
+    const again = await compared(file, '--price-per-kib', '2', '--seed', '9')
+    expect(exact(again)).toEqual(exact(first))
+  })
+
+  it('tops up: payments longer than a chain open the next one', async () => {
+    const file = written('many.log', Array.from({ length: 40 }, (_, at) => logLine('10.0.0.1', `/a/${at}`)).join('\n'))
+    const { schemes } = await compared(file, '--chain-length', '4')
+    expect(schemes.map(({ chainsOpened }) => chainsOpened)).toEqual([4, 4]) // 4 + 8 + 16 + 32
+  })
+
+  it('serves all buyers with one card where there is only one', async () => {
+    const { schemes } = await compared(written('one.log', LOG), '--one-card')
+    expect(schemes.map(({ revenue }) => revenue)).toEqual(['4', '4'])
+  })
+
+  it('runs a single scheme', async () => {
+    const { schemes } = await compared(written('single.log', LOG), '--scheme', 'cafe-tick')
+    expect(schemes.map(({ name }) => name)).toEqual(['cafe-tick'])
+  })
+})
+
+describe('tickbench compare for people', () => {
+  it('prints the table, its regimes, the checks and how to repeat it', async () => {
+    const { exitCode, out } = await tickbench('compare', written('table.log', LOG), '--reader', 'emulated:')
+    expect(exitCode).toBe(0)
+    for (const words of [
+      'counted, per payment',
+      'measured on this host',
+      'who carries which risk',
+      'line 6, malformed',
+    ]) {
+      expect(out).toContain(words)
+    }
+    expect(out).toMatch(/^Repeat {2}tickbench compare table\.log --reader emulated: --seed 1$/m)
+  })
+
+  it('writes a self-contained page in which text from the log stays text', async () => {
+    const log = `${LOG}\n${logLine('10.0.0.9', '/<script>alert(1)</script>/x')}`
+    const page = join(folder, 'page.html')
+    await tickbench('compare', written('hostile.log', log), '--reader', 'emulated:', '--html', page)
+    const html = readFileSync(page, 'utf8')
+    expect(html).toContain('counted, per payment')
+    expect(html).not.toContain('<script')
+    expect(html).not.toMatch(/(src|href)=/)
+  })
+})
+
+describe('errors are one line with what to do next, and exit code 2', () => {
+  it.each([
+    ['a file that is not there', ['compare', '/nowhere/access.log']],
+    ['a folder', ['compare', tmpdir()]],
+    ['standard input from a terminal', ['compare', '-']],
+    ['a reader that is none', ['compare', '--reader', 'usb']],
+    ['a real card without consent', ['compare', '--reader', 'pcsc:']],
+    ['a reader that holds no purse', ['compare', '--reader', 'hid:']],
+    ['a seed that is no number', ['compare', '--seed', 'x']],
+    ['a price of nothing', ['compare', '--price-per-kib', '0']],
+    ['a scheme that is none', ['compare', '--scheme', 'gold']],
+    ['an option that is none', ['compare', '--speed']],
+    ['a verb that is none', ['comprae']],
+  ])('%s', async (_name, args) => {
+    const { exitCode, out, err } = await tickbench(...args)
+    expect(exitCode).toBe(2)
+    expect(out).toBe('')
+    expect(err).toMatch(/^tickbench: .+\n/)
+    expect(err).not.toContain('    at ')
+  })
+
+  it('a log without one usable line', async () => {
+    const { exitCode, err } = await tickbench('compare', written('bad.log', 'nothing\nhere\n'))
+    expect(exitCode).toBe(2)
+    expect(err.trimEnd().split('\n')).toHaveLength(1)
+  })
+})
+
+it('teaches: help names the examples and the exit codes', async () => {
+  const main = await tickbench('--help')
+  expect(main.exitCode).toBe(0)
+  expect(main.out).toContain('70  a fault of tickbench')
+  expect((await tickbench('compare', '--help')).out).toContain('Examples:')
+})
+
+const TRACE = resolve(import.meta.dirname, '../../../shared/traces/apache-2015.log.gz')
+
+describe.skipIf(!existsSync(TRACE))('the real log of 2015 (skipped where ../shared is absent)', () => {
+  it('pays 9,171 transactions of at most 1,753 clients with the same revenue for every seller in both schemes', async () => {
+    const { trace, schemes } = await compared(TRACE)
+    expect(trace.transactions).toBe(9171)
+    expect(trace.buyers).toBeLessThanOrEqual(1753)
+    const [coupon, tick] = schemes
+    expect(coupon?.revenue).toBe('9171')
+    expect(tick?.revenueBySeller).toEqual(coupon?.revenueBySeller)
+  })
+})
