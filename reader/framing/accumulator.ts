@@ -14,7 +14,8 @@ export class Accumulator {
 
   append(chunk: Uint8Array): void {
     if (chunk.length === 0) return
-    this.#chunks.push(chunk)
+    // Sockets give Buffers, whose slices would be Buffers again: inside there are only plain byte arrays.
+    this.#chunks.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length))
     this.#length += chunk.length
   }
 

@@ -4,9 +4,7 @@
 import type { CardChannel } from '../../src/card/channel.ts'
 import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
 import type { ResponseApdu } from '../../src/iso7816/response-apdu.ts'
-
-/** Monotonic, in nanoseconds, e.g. `process.hrtime.bigint`. */
-export type ClockNs = () => bigint
+import type { ClockNs } from '../clock.ts'
 
 export interface TimedExchange {
   readonly command: CommandApdu

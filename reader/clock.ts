@@ -1,0 +1,4 @@
+// Time is handed in.
+
+/** Monotonic, in nanoseconds, e.g. `process.hrtime.bigint`. */
+export type ClockNs = () => bigint

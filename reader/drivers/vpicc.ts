@@ -1,0 +1,187 @@
+// `vpicc:PORT`: this process is the virtual reader. Any virtual card that speaks vsmartcard's protocol connects and is
+// spoken to without pcscd and without root: jCardSim, vicc, opcard. Listens on this machine only.
+
+import { createServer, type Server, type Socket } from 'node:net'
+import type { CardFacts, OpenCard } from '../../src/card/channel.ts'
+import { WireFailure } from '../../src/card/wire-failure.ts'
+import { encodeCommand } from '../../src/iso7816/command-apdu.ts'
+import { decodeResponse } from '../../src/iso7816/response-apdu.ts'
+import { printAddress } from '../address.ts'
+import { encodeVpcdControl, encodeVpcdFrame, VpcdSplitter } from '../framing/vpcd.ts'
+import { inTurn } from '../in-turn.ts'
+import { DEFAULT_LIMIT_MS, type OpenOptions, type ReaderDriver, type ReaderState } from '../reader.ts'
+import { within } from '../time-limit.ts'
+import { defaultProtocol } from '../wire-form.ts'
+
+/** Longest command or response of the link. */
+const MOST_BYTES = 65_535
+
+/** Nothing listens before `open` or `list`. `host` is for cards on other machines. */
+export function vpiccDriver(port: number, host: string = '127.0.0.1'): ReaderDriver {
+  return new Vpicc(port, host)
+}
+
+class Vpicc implements ReaderDriver {
+  readonly name = 'vpicc'
+  readonly #port: number
+  readonly #host: string
+  readonly #reader: string
+  #server: Promise<Server> | undefined
+  #card: Link | undefined
+  #arrived: (() => void) | undefined
+
+  constructor(port: number, host: string) {
+    this.#port = port
+    this.#host = host
+    this.#reader = printAddress({ kind: 'vpicc', port })
+  }
+
+  async list(): Promise<readonly ReaderState[]> {
+    await this.#listen()
+    const atr = await this.#card?.atr(DEFAULT_LIMIT_MS).catch(() => undefined)
+    const card = atr === undefined ? 'absent' : 'present'
+    return [{ reader: this.#reader, card, taken: false, atr: atr ?? new Uint8Array(0) }]
+  }
+
+  /** Waits for a card to connect, at most the limit. Throws `WireFailure` `noCard`. */
+  async open(_reader?: string, options: OpenOptions = {}): Promise<OpenCard> {
+    const limitMs = options.limitMs ?? DEFAULT_LIMIT_MS
+    await this.#listen()
+    const link = await this.#link(limitMs)
+    link.send(encodeVpcdControl('powerOn'))
+    const atr = await link.atr(limitMs)
+    const facts: CardFacts = {
+      address: this.#reader,
+      driver: 'vpicc',
+      reader: this.#reader,
+      atr,
+      protocol: defaultProtocol(atr),
+      maxCommandBytes: MOST_BYTES,
+    }
+    return this.#session(facts, limitMs)
+  }
+
+  async close(): Promise<void> {
+    const server = await this.#server?.catch(() => undefined)
+    this.#card?.end()
+    this.#server = undefined
+    if (server !== undefined) await new Promise((resolve) => server.close(resolve))
+  }
+
+  #session(facts: CardFacts, limitMs: number): OpenCard {
+    const queue = inTurn()
+    let closed = false
+    const link = (): Link => {
+      if (closed) throw new WireFailure('closed', `${facts.address}: the connection is closed`)
+      if (this.#card === undefined) throw new WireFailure('cardRemoved', `${facts.address}: the virtual card is gone`)
+      return this.#card
+    }
+    return {
+      facts,
+      transmit: (command) =>
+        // The link carries whole commands, Le included, whatever protocol the ATR names.
+        queue(async () => decodeResponse(await link().exchange(encodeVpcdFrame(encodeCommand(command)), limitMs))),
+      reset: () =>
+        queue(async () => {
+          link().send(encodeVpcdControl('reset'))
+          await link().atr(limitMs)
+        }),
+      close: () =>
+        queue(async () => {
+          if (!closed) this.#card?.send(encodeVpcdControl('powerOff'))
+          closed = true
+        }),
+    }
+  }
+
+  /** Another card that connects while one is there waits in the queue of the system and is then refused. */
+  #accept(socket: Socket): void {
+    if (this.#card !== undefined) {
+      socket.destroy()
+      return
+    }
+    this.#card = new Link(socket, this.#reader, () => {
+      this.#card = undefined
+    })
+    this.#arrived?.()
+  }
+
+  async #link(limitMs: number): Promise<Link> {
+    const arrival = new Promise<void>((resolve) => {
+      this.#arrived = resolve
+    })
+    if (this.#card === undefined) {
+      await within(limitMs, this.#reader, arrival).catch((cause: unknown) => {
+        throw new WireFailure('noCard', `${this.#reader}: no virtual card has connected`, { cause })
+      })
+    }
+    if (this.#card === undefined) throw new WireFailure('noCard', `${this.#reader}: the virtual card has left`)
+    return this.#card
+  }
+
+  #listen(): Promise<Server> {
+    this.#server ??= new Promise((resolve, reject) => {
+      const server = createServer({ noDelay: true }, (socket) => this.#accept(socket))
+      server.once('error', (cause) => {
+        this.#server = undefined
+        reject(new WireFailure('busy', `${this.#reader}: cannot listen on ${this.#host}:${this.#port}`, { cause }))
+      })
+      server.listen(this.#port, this.#host, () => resolve(server))
+    })
+    return this.#server
+  }
+}
+
+/** One virtual card: a frame out, at most one frame back. */
+class Link {
+  readonly #socket: Socket
+  readonly #reader: string
+  #answer: { resolve(frame: Uint8Array): void; reject(failure: WireFailure): void } | undefined
+
+  constructor(socket: Socket, reader: string, gone: () => void) {
+    this.#socket = socket
+    this.#reader = reader
+    const splitter = new VpcdSplitter()
+    socket.on('data', (chunk) => {
+      for (const frame of splitter.push(chunk)) this.#take(frame)
+    })
+    socket.on('error', () => socket.destroy())
+    socket.on('close', () => {
+      gone()
+      this.#answer?.reject(new WireFailure('cardRemoved', `${reader}: the virtual card is gone`))
+      this.#answer = undefined
+    })
+  }
+
+  send(frame: Uint8Array): void {
+    this.#socket.write(frame)
+  }
+
+  atr(limitMs: number): Promise<Uint8Array> {
+    return this.exchange(encodeVpcdControl('getAtr'), limitMs)
+  }
+
+  /** A card that gives no answer in time is cut off: its late answer would be taken for the next one. */
+  async exchange(frame: Uint8Array, limitMs: number): Promise<Uint8Array> {
+    const answer = new Promise<Uint8Array>((resolve, reject) => {
+      this.#answer = { resolve, reject }
+    })
+    this.send(frame)
+    try {
+      return await within(limitMs, this.#reader, answer)
+    } catch (error) {
+      this.end()
+      throw error
+    }
+  }
+
+  end(): void {
+    this.#socket.destroy()
+  }
+
+  /** A frame that nobody waits for is dropped: the link gives it no meaning. */
+  #take(frame: Uint8Array): void {
+    this.#answer?.resolve(frame)
+    this.#answer = undefined
+  }
+}
