@@ -4,13 +4,18 @@ import { Command, CommanderError } from 'commander'
 import { packageVersion } from './about.ts'
 import { addCompare } from './commands/compare.ts'
 import { endingOf, EXIT, EXIT_CODE_HELP, type ExitCode } from './exit.ts'
+import type { Shell } from './shell.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Runs the command line and gives the exit code. Never throws. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   let ended: ExitCode = EXIT.done
-  const program = createProgram(terminal, (code) => {
-    ended = code
+  const program = createProgram({
+    terminal,
+    args,
+    end: (code) => {
+      ended = code
+    },
   })
   try {
     await program.parseAsync([...args], { from: 'user' })
@@ -23,7 +28,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-function createProgram(terminal: Terminal, end: (code: ExitCode) => void): Command {
+function createProgram(shell: Shell): Command {
+  const { terminal } = shell
   const program = new Command('tickbench')
     .description(
       'A smartcard comparison testbed: CAFE-style purse ticks beside the coupons of "Micro-Payments based on iKP".',
@@ -39,7 +45,7 @@ function createProgram(terminal: Terminal, end: (code: ExitCode) => void): Comma
       outputError: (text, write) => write(text.replace(/^error: /, 'tickbench: ')),
     })
     .exitOverride()
-  addCompare(program, terminal, end)
+  addCompare(program, shell)
   for (const command of program.commands) command.copyInheritedSettings(program)
   return program
 }

@@ -5,16 +5,19 @@ import type { Verdict } from '../../src/payment/coupon/judge.ts'
 import type { MemoryLedger } from '../../src/payment/ikp/ledger.ts'
 import type { Risk, SelfCheck } from './scheme.ts'
 
-export function couponChecks(ledger: MemoryLedger, verdicts: readonly Verdict[]): readonly SelfCheck[] {
+/** `verdicts` are those of a judge, or of the acquirer's signed answers where there are no coupons. */
+export function ikpChecks(ledger: MemoryLedger, verdicts: readonly Pick<Verdict, 'owed'>[]): readonly SelfCheck[] {
   const accounts = [...ledger.accounts()]
   const sellers = [...ledger.sellers()]
   const charged = sum(accounts.map((account) => account.charged))
   const held = sum(accounts.map((account) => account.held))
   const credited = sum(sellers.map(({ credited: paid, refunded }) => paid - refunded))
   const fees = sum(sellers.map((seller) => seller.fees))
+  const earned = ledger.own().fees
   const owed = sum(verdicts.map((verdict) => verdict.owed))
   return [
-    { name: 'what buyers were charged is what sellers were credited', ...equal(charged, credited + fees) },
+    { name: 'what buyers were charged is what sellers were credited', ...equal(charged, credited) },
+    { name: 'fees that sellers were billed are what the acquirer earned', ...equal(fees, earned) },
     { name: 'no hold is left open', ...equal(held, 0n) },
     { name: 'a judge finds the same claims in the stored evidence', ...equal(owed, credited) },
   ]

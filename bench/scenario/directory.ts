@@ -19,8 +19,8 @@ export function sellerId(number: number): string {
 }
 
 /** DESC: which documents the coupons are for. A name over 1,000 bytes is cut; the number keeps it unique. */
-export function describeSubtree(seller: string, number: number): Uint8Array {
-  return utf8(`${sellerId(number)}: documents below ${seller}`).slice(0, 1000)
+export function describeSubtree(seller: string, id: string): Uint8Array {
+  return utf8(`${id}: documents below ${seller}`).slice(0, 1000)
 }
 
 function numbered(names: ReadonlySet<string>): ReadonlyMap<string, number> {

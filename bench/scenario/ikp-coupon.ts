@@ -4,6 +4,8 @@
 import { indexedChain } from '../../src/chain/step.ts'
 import { clear, expire } from '../../src/payment/coupon/acquirer.ts'
 import { couponsLeft, makeChain, spend, type BuyerChain } from '../../src/payment/coupon/buyer.ts'
+import { isClearingDue } from '../../src/payment/coupon/clear-policy.ts'
+import type { ClearKey } from '../../src/payment/coupon/clear-proof.ts'
 import { judgeCoupons, type CouponEvidence } from '../../src/payment/coupon/judge.ts'
 import * as coupons from '../../src/payment/coupon/messages.ts'
 import {
@@ -14,11 +16,20 @@ import {
   type SellerChain,
 } from '../../src/payment/coupon/seller.ts'
 import { commonLayout } from '../../src/payment/ikp/common.ts'
-import type { Buyer } from '../../src/payment/ikp/buyer.ts'
 import type { Seller, SellerPayment } from '../../src/payment/ikp/seller.ts'
 import type { MicroTransaction } from '../workload/micro-transaction.ts'
-import { authoriseChain, openDesk, type CouponDesk, type DeskInput } from './coupon-desk.ts'
-import { couponChecks, COUPON_RISKS } from './coupon-checks.ts'
+import {
+  CURRENCY,
+  openDesk,
+  operationsOf,
+  partiesOf,
+  revenueOf,
+  runIkp,
+  type DeskInput,
+  type IkpDesk,
+  type Parties,
+} from './ikp-desk.ts'
+import { ikpChecks, COUPON_RISKS } from './coupon-checks.ts'
 import { nextLength } from './policy.ts'
 import { reached, type Scheme, type SchemeBooks } from './scheme.ts'
 import { createWire, type Wire } from './wire.ts'
@@ -37,16 +48,14 @@ interface OpenChain {
 }
 
 interface Pair {
-  readonly sellerName: string
-  readonly buyer: Buyer
-  readonly seller: Seller
+  readonly parties: Parties
   chainsOpened: number
   open: OpenChain | undefined
 }
 
 interface CouponRun {
   readonly input: CouponSchemeInput
-  readonly desk: CouponDesk
+  readonly desk: IkpDesk
   readonly wire: Wire
   readonly pairs: Map<string, Pair>
   /** Open chains in the order in which they expire: every hold lasts equally long. */
@@ -86,7 +95,8 @@ async function pay(run: CouponRun, transaction: MicroTransaction): Promise<void>
     const now = Math.min(units, couponsLeft(open.buyerChain))
     payWith(run, open, now)
     units -= now
-    if (couponsLeft(open.buyerChain) === 0) clearChain(run, open)
+    const isUsedUp = couponsLeft(open.buyerChain) === 0
+    if (isUsedUp || isClearingDue(run.input.clear.policy, open.sellerChain, run.now)) clearChain(run, open, isUsedUp)
   }
   run.payments += 1
 }
@@ -105,13 +115,19 @@ function payWith(run: CouponRun, open: OpenChain, units: number): void {
 
 async function openChain(run: CouponRun, pair: Pair, units: number): Promise<OpenChain> {
   const { desk, wire, input } = run
+  const { buyer, seller, description } = pair.parties
   const length = nextLength(input.policy, pair.chainsOpened, units)
-  const buyerChain = makeChain(desk.buyerFunction, pair.buyer.random, length, input.unit)
+  const buyerChain = makeChain(desk.buyerFunction, buyer.random, length, input.unit)
   run.chainsOpened += 1
-  const { buyer, seller, sellerName } = pair
-  const transactionId = BigInt(run.chainsOpened)
-  const opening = { buyer, seller, sellerName, chain: buyerChain, transactionId, now: run.now }
-  const payment = await authoriseChain(desk, wire, opening)
+  const price = BigInt(length) * input.unit
+  const payment = await runIkp(desk, wire, {
+    buyer,
+    seller,
+    terms: { currency: CURRENCY, price, chains: [buyerChain.chain], values: [input.unit] },
+    offer: { description, currency: CURRENCY, price, coupons: { longestChain: length, smallestValue: input.unit } },
+    transactionId: BigInt(run.chainsOpened),
+    now: run.now,
+  })
   const [sellerChain] = openChains(payment.common, payment.commonDigest)
   if (sellerChain === undefined) throw new RangeError('a coupon payment without a chain')
   const open = { pair, buyerChain, sellerChain, evidence: evidenceOf(payment) }
@@ -121,13 +137,12 @@ async function openChain(run: CouponRun, pair: Pair, units: number): Promise<Ope
   return open
 }
 
-/** Rows 8 and 9: everything spent is claimed, the rest of the hold goes back, the evidence is kept. */
-function clearChain(run: CouponRun, open: OpenChain): void {
+/** Rows 8 and 9: what was spent is claimed; when the chain ends, its evidence is kept for the judge. */
+function clearChain(run: CouponRun, open: OpenChain, ends: boolean): void {
   const { desk, wire } = run
-  const { seller } = open.pair
-  if (seller.signatureKey === undefined) throw new RangeError('a seller without a key cannot sign its claim')
-  const key = { kind: 'signed', signatureKey: seller.signatureKey } as const
-  const [asked, request] = requestClearing(seller.crypto, open.sellerChain, key, true)
+  const { seller } = open.pair.parties
+  const key = clearKeyOf(run, seller)
+  const [asked, request] = requestClearing(seller.crypto, open.sellerChain, key, ends && key.kind !== 'unsigned')
   const received = wire.carry(coupons.clearRequestLayout, request)
   const [change, outcome] = clear(desk.clearing, desk.ledger, received, run.now)
   desk.ledger.apply(change)
@@ -135,8 +150,21 @@ function clearChain(run: CouponRun, open: OpenChain): void {
   const [closed, paid] = takeClearReply(seller.crypto, seller.acquirerKey, asked, reply)
   reached('Clear-Reply', paid)
   open.sellerChain = closed
+  if (!ends) return
   run.evidence.push({ ...open.evidence, spent: closed.best.spent, coupon: closed.best.value })
   open.pair.open = undefined
+}
+
+function clearKeyOf({ input, desk }: CouponRun, { signatureKey, sellerId }: Seller): ClearKey {
+  switch (input.clear.proof) {
+    case 'signed':
+      if (signatureKey === undefined) throw new RangeError('a seller of 1KP cannot sign its claims')
+      return { kind: 'signed', signatureKey }
+    case 'maced':
+      return { kind: 'maced', macKey: desk.macKeys.get(sellerId) ?? new Uint8Array() }
+    case 'unsigned':
+      return { kind: 'unsigned' }
+  }
 }
 
 /** Moves the clock and clears every chain at the moment at which its hold ends. */
@@ -147,13 +175,13 @@ function advanceTo(run: CouponRun, atMs: number): void {
     run.expiring.shift()
     if (oldest.pair.open !== oldest) continue // cleared before, when it was used up
     run.now = Math.max(run.now, oldest.sellerChain.expires)
-    clearChain(run, oldest)
+    clearChain(run, oldest, true)
   }
   run.now = Math.max(run.now, atMs)
 }
 
 function settle(run: CouponRun): Promise<void> {
-  for (const { open } of run.pairs.values()) if (open !== undefined) clearChain(run, open)
+  for (const { open } of run.pairs.values()) if (open !== undefined) clearChain(run, open, true)
   const late = run.now + run.input.policy.holdMs + run.desk.clearing.graceMs + 1
   for (const payment of run.desk.ledger.payments()) {
     run.desk.ledger.apply(expire(run.desk.clearing, run.desk.ledger, payment, late) ?? {})
@@ -163,39 +191,33 @@ function settle(run: CouponRun): Promise<void> {
 
 function books(run: CouponRun): SchemeBooks {
   const { desk, wire, input } = run
-  const names = new Map([...desk.sellers].map(([name, seller]) => [seller.sellerId, name]))
-  const revenue = new Map<string, bigint>()
-  for (const { sellerId, credited } of desk.ledger.sellers()) revenue.set(names.get(sellerId) ?? sellerId, credited)
   const judge = {
     crypto: input.crypto,
+    variant: input.variant,
     chain: indexedChain,
     certificates: desk.judgeCertificates,
     acquirerKey: desk.acquirer.publicKey,
   }
   const verdicts = run.evidence.map((evidence) => reached('judge', judgeCoupons(judge, evidence)))
-  const operations = Object.entries(desk.tallies).map(([role, tally]) => [role, tally.read()] as const)
   return {
     payments: run.payments,
-    revenueBySeller: revenue,
+    revenueBySeller: revenueOf(desk),
     chainsOpened: run.chainsOpened,
-    operations: Object.fromEntries(operations),
+    operations: operationsOf(desk),
     messages: wire.messages,
     bytes: wire.bytes,
     apdus: 0,
-    checks: couponChecks(desk.ledger, verdicts),
+    checks: ikpChecks(desk.ledger, verdicts),
     risks: COUPON_RISKS,
   }
 }
 
-function pairOf(run: CouponRun, { buyer: buyerName, seller: sellerName }: MicroTransaction): Pair {
-  const { buyers, sellers } = run.desk
-  const buyer = buyers.get(buyerName)
-  const seller = sellers.get(sellerName)
-  if (buyer === undefined || seller === undefined) throw new RangeError('a transaction of somebody not enrolled')
-  const key = `${buyer.account} ${seller.sellerId}`
+function pairOf(run: CouponRun, transaction: MicroTransaction): Pair {
+  const parties = partiesOf(run.desk, transaction)
+  const key = `${parties.buyer.account} ${parties.seller.sellerId}`
   const known = run.pairs.get(key)
   if (known !== undefined) return known
-  const made: Pair = { sellerName, buyer, seller, chainsOpened: 0, open: undefined }
+  const made: Pair = { parties, chainsOpened: 0, open: undefined }
   run.pairs.set(key, made)
   return made
 }
@@ -206,7 +228,7 @@ function evidenceOf(payment: SellerPayment): OpenChain['evidence'] {
   return {
     common: commonLayout.encode(payment.common),
     payment: payment.payment,
-    buyerCertificate: payment.buyerCertificate ?? new Uint8Array(),
+    buyerCertificate: payment.buyerCertificate,
     response: payment.response,
     position: 0,
   }

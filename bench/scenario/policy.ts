@@ -2,6 +2,8 @@
 // schemes are compared on the same decisions.
 
 import { LONGEST_CHAIN } from '../../src/chain/chain.ts'
+import type { ClearPolicy } from '../../src/payment/coupon/clear-policy.ts'
+import { NO_FEES, type FeeModel } from '../../src/payment/coupon/fees.ts'
 
 export interface ChainPolicy {
   /** Length of the first chain of a buyer with a seller. */
@@ -21,11 +23,41 @@ export function nextLength(policy: ChainPolicy, chainsBefore: number, units: num
   return Math.min(Math.max(Math.min(doubled, policy.longestLength), units), LONGEST_CHAIN)
 }
 
-/** The policy in a sentence for people. */
-export function describePolicy({ firstLength, longestLength, holdMs }: ChainPolicy): string {
+/** How claims are made: unsigned ones are cumulative, so that forging one costs fees and no coupon. */
+export const CLEAR_PROOFS = ['signed', 'maced', 'unsigned'] as const
+export type ClearProof = (typeof CLEAR_PROOFS)[number]
+
+/** When coupons are claimed, how the claim is proven and what it costs. */
+export interface ClearTerms {
+  readonly policy: ClearPolicy
+  readonly proof: ClearProof
+  readonly fees: FeeModel
+}
+
+export const DEFAULT_CLEARING: ClearTerms = { policy: { kind: 'at-exhaustion' }, proof: 'signed', fees: NO_FEES }
+
+/** Both policies in a sentence for people. */
+export function describePolicy(
+  { firstLength, longestLength, holdMs }: ChainPolicy,
+  { policy, proof }: ClearTerms,
+): string {
   const days = holdMs / (24 * 60 * 60 * 1000)
   return (
     `first chain of a buyer with a seller ${firstLength} units long, each further one twice as long up to ` +
-    `${longestLength} (longer where one payment needs it); cleared when used up, after ${days} days, and at the end`
+    `${longestLength} (longer where one payment needs it); cleared ${describeClearing(policy)}, after ${days} days, and ` +
+    `at the end, by ${proof} claims`
   )
+}
+
+function describeClearing(policy: ClearPolicy): string {
+  switch (policy.kind) {
+    case 'at-exhaustion':
+      return 'when used up'
+    case 'every-coupons':
+      return `every ${policy.coupons} coupons`
+    case 'every-amount':
+      return `every ${policy.amount} minor units`
+    case 'every-interval':
+      return `every ${policy.intervalMs / 1000} s`
+  }
 }

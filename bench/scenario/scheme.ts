@@ -3,9 +3,12 @@
 import type { OperationCounts } from '../../src/crypto/operations.ts'
 import type { MicroTransaction } from '../workload/micro-transaction.ts'
 
-export type SchemeName = 'ikp-coupon' | 'cafe-tick'
+export type SchemeName = 'ikp-coupon' | 'ikp-macro' | 'cafe-tick'
 
-export const SCHEME_NAMES: readonly SchemeName[] = ['ikp-coupon', 'cafe-tick']
+export const SCHEME_NAMES: readonly SchemeName[] = ['ikp-coupon', 'ikp-macro', 'cafe-tick']
+
+/** The two that the project is about: run when nothing else is asked for. */
+export const DEFAULT_SCHEMES: readonly SchemeName[] = ['ikp-coupon', 'cafe-tick']
 
 /** A scheme set up with its buyers and sellers, before the first payment. */
 export interface Scheme {

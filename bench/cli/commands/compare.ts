@@ -1,28 +1,38 @@
 // `tickbench compare [TRACE]`: the main job.
 
 import { writeFileSync } from 'node:fs'
-import { basename } from 'node:path'
 import { Option, type Command } from 'commander'
-import { ENGINE_NAMES, createCrypto } from '../../../src/crypto/engines.ts'
-import type { Crypto, EngineName } from '../../../src/crypto/crypto.ts'
+import type { Crypto, EngineName, SuiteName } from '../../../src/crypto/crypto.ts'
+import { createCrypto, ENGINE_NAMES, SUITE_NAMES } from '../../../src/crypto/engines.ts'
+import type { ClearPolicy } from '../../../src/payment/coupon/clear-policy.ts'
+import type { FeeModel } from '../../../src/payment/coupon/fees.ts'
+import { sellerSigns, VARIANTS, type Variant } from '../../../src/payment/ikp/variant.ts'
 import { compare, type Comparison } from '../../compare/compare.ts'
 import { documentOf, type RunFacts } from '../../compare/document.ts'
 import { comparePage } from '../../compare/page.ts'
 import { compareText } from '../../compare/text.ts'
-import { createTickScheme } from '../../scenario/cafe-tick.ts'
-import { directoryOf } from '../../scenario/directory.ts'
-import { createCouponScheme } from '../../scenario/ikp-coupon.ts'
-import { DEFAULT_POLICY, describePolicy } from '../../scenario/policy.ts'
-import { SCHEME_NAMES, type Scheme, type SchemeName } from '../../scenario/scheme.ts'
+import { buildSchemes } from '../../scenario/build.ts'
+import {
+  CLEAR_PROOFS,
+  DEFAULT_CLEARING,
+  DEFAULT_POLICY,
+  describePolicy,
+  type ChainPolicy,
+  type ClearProof,
+  type ClearTerms,
+} from '../../scenario/policy.ts'
+import { DEFAULT_SCHEMES, SCHEME_NAMES, type Scheme, type SchemeName } from '../../scenario/scheme.ts'
 import { readAccessLog } from '../../workload/access-log.ts'
 import { generateWorkload } from '../../workload/generator.ts'
 import type { Workload } from '../../workload/micro-transaction.ts'
 import { unitPerRequest, unitsPerKib } from '../../workload/price.ts'
 import { hostFacts, packageVersion } from '../about.ts'
 import { chooseCards, type CardChoice } from '../cards.ts'
+import { CLEAR_POLICY_FORMS, parseClearPolicy, parseFee } from '../clear-option.ts'
 import { EXIT, UserError, type ExitCode } from '../exit.ts'
 import { oneOfWords, someOfWords, wholeNumber } from '../options.ts'
 import { progressLine } from '../progress.ts'
+import { repeatCommand, type Shell } from '../shell.ts'
 import type { Terminal } from '../terminal.ts'
 
 interface CompareOptions {
@@ -30,7 +40,12 @@ interface CompareOptions {
   readonly reader: string
   readonly yesChangeThisCard: boolean
   readonly oneCard: boolean
+  readonly ikp: Variant
+  readonly suite: SuiteName
   readonly engine: EngineName
+  readonly clearPolicy: ClearPolicy
+  readonly clearProof: ClearProof
+  readonly fee: FeeModel
   readonly pricePerKib: number | undefined
   readonly chainLength: number
   readonly seed: number
@@ -46,7 +61,7 @@ Examples:
   zcat *.gz | tickbench compare - --json     from standard input, one JSON document out
   tickbench compare access.log --price-per-kib 2 --html report.html`
 
-export function addCompare(program: Command, terminal: Terminal, end: (code: ExitCode) => void): void {
+export function addCompare(program: Command, { terminal, args, end }: Shell): void {
   program
     .command('compare')
     .summary('the same micro-transactions through several schemes, side by side')
@@ -56,14 +71,39 @@ export function addCompare(program: Command, terminal: Terminal, end: (code: Exi
     )
     .argument('[TRACE]', 'an access log, plain or .gz, or - for standard input; without it a built-in workload')
     .addOption(
-      new Option('--scheme <name>', `run only this scheme (repeatable): ${SCHEME_NAMES.join(', ')}`)
+      new Option('--scheme <name>', `run this scheme (repeatable): ${SCHEME_NAMES.join(', ')}`)
         .argParser(someOfWords(SCHEME_NAMES))
-        .default(SCHEME_NAMES, 'all'),
+        .default(DEFAULT_SCHEMES, DEFAULT_SCHEMES.join(' and ')),
+    )
+    .addOption(
+      new Option('--ikp <variant>', `which iKP authorises: ${VARIANTS.join(', ')}`)
+        .argParser(oneOfWords(VARIANTS))
+        .default('3kp-hardened'),
+    )
+    .addOption(
+      new Option('--suite <name>', `signatures and slips: ${SUITE_NAMES.join(', ')} (1996 is insecure, for comparison)`)
+        .argParser(oneOfWords(SUITE_NAMES))
+        .default('ed25519'),
     )
     .option('--reader <address>', 'auto, emulated: or pcsc:[NAME]', 'auto')
     .option('--yes-change-this-card', 'allow a real card to be personalised, loaded and spent from', false)
     .option('--one-card', 'one card plays all buyers, as a real card does', false)
     .option('--engine <name>', `who computes: ${ENGINE_NAMES.join(', ')}`, oneOfWords(ENGINE_NAMES), 'node')
+    .addOption(
+      new Option('--clear-policy <when>', `when sellers claim: ${CLEAR_POLICY_FORMS}`)
+        .argParser(parseClearPolicy)
+        .default(DEFAULT_CLEARING.policy, 'exhaustion'),
+    )
+    .addOption(
+      new Option('--clear-proof <how>', `how claims are proven: ${CLEAR_PROOFS.join(', ')}`)
+        .argParser(oneOfWords(CLEAR_PROOFS))
+        .default(DEFAULT_CLEARING.proof),
+    )
+    .addOption(
+      new Option('--fee <units[:basis points]>', 'what a clearing costs its seller')
+        .argParser(parseFee)
+        .default(DEFAULT_CLEARING.fees, 'nothing'),
+    )
     .option('--price-per-kib <units>', 'units for each started KiB; default 1 unit a request', wholeNumber(1, 1e9))
     .option('--chain-length <units>', 'length of a first chain', wholeNumber(1, 65536), DEFAULT_POLICY.firstLength)
     .option('--seed <n>', 'of keys, nonces and the built-in workload', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
@@ -72,11 +112,12 @@ export function addCompare(program: Command, terminal: Terminal, end: (code: Exi
     .option('--quiet', 'no progress', false)
     .addHelpText('after', EXAMPLES)
     .action(async (trace: string | undefined, options: CompareOptions) => {
-      end(await runCompare(trace, options, terminal))
+      end(await runCompare(trace, options, { terminal, args, end }))
     })
 }
 
-async function runCompare(trace: string | undefined, options: CompareOptions, terminal: Terminal): Promise<ExitCode> {
+async function runCompare(trace: string | undefined, options: CompareOptions, shell: Shell): Promise<ExitCode> {
+  const { terminal, args } = shell
   const workload = await workloadFor(trace, options, terminal)
   const crypto = cryptoFor(options)
   const { reader, yesChangeThisCard: mayChange, oneCard } = options
@@ -86,7 +127,7 @@ async function runCompare(trace: string | undefined, options: CompareOptions, te
     const schemes = await schemesFor(workload, crypto, options, choice)
     const comparison = await compare(workload, schemes, (done, total) => progress.update(done, total))
     progress.clear()
-    return report(comparison, factsOf(trace, options, choice), options, terminal)
+    return report(comparison, factsOf(options, choice, args), options, terminal)
   } finally {
     await choice.close()
   }
@@ -103,57 +144,43 @@ async function workloadFor(trace: string | undefined, options: CompareOptions, t
   return readAccessLog({ path: trace, price })
 }
 
-function cryptoFor({ engine }: CompareOptions): Crypto {
-  const crypto = createCrypto(engine, 'ed25519')
-  if (crypto === undefined) throw new UserError(`--engine ${engine} does not offer ed25519`)
+function cryptoFor({ engine, suite }: CompareOptions): Crypto {
+  const crypto = createCrypto(engine, suite)
+  if (crypto === undefined) throw new UserError(`--engine ${engine} does not offer --suite ${suite}: use --engine node`)
   return crypto
 }
 
 async function schemesFor(
   workload: Workload,
   crypto: Crypto,
-  { scheme: names, seed, pricePerKib, chainLength }: CompareOptions,
+  options: CompareOptions,
   { cards }: CardChoice,
 ): Promise<readonly Scheme[]> {
-  const policy = policyFor(chainLength)
-  const shared = { workload, directory: directoryOf(workload), crypto, policy, seed, unit: BigInt(pricePerKib ?? 1) }
-  const schemes: Scheme[] = []
-  for (const name of names) {
-    switch (name) {
-      case 'ikp-coupon':
-        schemes.push(await createCouponScheme({ ...shared, variant: '3kp-hardened' }))
-        break
-      case 'cafe-tick':
-        schemes.push(await createTickScheme({ ...shared, cards }))
-        break
-    }
+  const { scheme: names, ikp: variant, seed, pricePerKib, chainLength } = options
+  if (options.clearProof === 'signed' && !sellerSigns(variant)) {
+    throw new UserError('--ikp 1kp: its sellers have no signature key; add --clear-proof maced')
   }
-  return schemes
+  const unit = BigInt(pricePerKib ?? 1)
+  const policy = policyFor(chainLength)
+  return buildSchemes(names, workload, { crypto, variant, policy, clear: clearFor(options), seed, unit, cards })
 }
 
-function policyFor(firstLength: number): typeof DEFAULT_POLICY {
+function clearFor({ clearPolicy, clearProof, fee }: CompareOptions): ClearTerms {
+  return { policy: clearPolicy, proof: clearProof, fees: fee }
+}
+
+function policyFor(firstLength: number): ChainPolicy {
   return { ...DEFAULT_POLICY, firstLength, longestLength: Math.max(firstLength, DEFAULT_POLICY.longestLength) }
 }
 
-function factsOf(trace: string | undefined, options: CompareOptions, { line }: CardChoice): RunFacts {
-  const { seed, scheme, reader, engine, pricePerKib, chainLength, oneCard } = options
-  const words = [
-    'tickbench compare',
-    ...(trace === undefined ? [] : [trace === '-' ? '-' : basename(trace)]),
-    ...(scheme.length === SCHEME_NAMES.length ? [] : scheme.map((name) => `--scheme ${name}`)),
-    ...(reader === 'auto' ? [] : [`--reader ${reader}`]),
-    ...(oneCard ? ['--one-card'] : []),
-    ...(engine === 'node' ? [] : [`--engine ${engine}`]),
-    ...(pricePerKib === undefined ? [] : [`--price-per-kib ${pricePerKib}`]),
-    ...(chainLength === DEFAULT_POLICY.firstLength ? [] : [`--chain-length ${chainLength}`]),
-    `--seed ${seed}`,
-  ]
+function factsOf(options: CompareOptions, { line }: CardChoice, args: readonly string[]): RunFacts {
+  const { seed, chainLength } = options
   return {
     tickbench: packageVersion(),
-    command: words.join(' '),
+    command: repeatCommand(args, seed),
     seed,
     reader: line,
-    policy: describePolicy(policyFor(chainLength)),
+    policy: describePolicy(policyFor(chainLength), clearFor(options)),
     environment: hostFacts(),
   }
 }

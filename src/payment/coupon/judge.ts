@@ -7,14 +7,15 @@ import type { Crypto } from '../../crypto/crypto.ts'
 import type { CertificateCheck } from '../ikp/certificate.ts'
 import { commonLayout, type Common } from '../ikp/common.ts'
 import { authResponseLayout, paymentLayout, signedAnswerLayout, signedPaymentLayout } from '../ikp/messages.ts'
+import { buyerSigns, type Variant } from '../ikp/variant.ts'
 import { accept, refuse, type Outcome } from '../outcome.ts'
 
-/** What a seller stores of one chain in 3KP, as bytes. */
+/** What a seller stores of one chain, as bytes. Sig_B is there from 3KP on; below, only Sig_A speaks for the buyer. */
 export interface CouponEvidence {
   readonly common: Uint8Array
   /** Encoded Payment: EncSlip and Sig_B. */
   readonly payment: Uint8Array
-  readonly buyerCertificate: Uint8Array
+  readonly buyerCertificate: Uint8Array | undefined
   /** Encoded Auth-Response: Y/N and Sig_A. */
   readonly response: Uint8Array
   /** Position of the chain in Common, and the best coupon shown. */
@@ -38,6 +39,7 @@ export type JudgeRefusal =
 
 export interface CouponJudge {
   readonly crypto: Crypto
+  readonly variant: Variant
   readonly chain: ChainFunction
   readonly certificates: CertificateCheck
   /** PK_A from CERT_A. */
@@ -48,7 +50,9 @@ export interface CouponJudge {
 export function judgeCoupons(judge: CouponJudge, evidence: CouponEvidence): Outcome<Verdict, JudgeRefusal> {
   const common = commonLayout.decode(evidence.common)
   const commonDigest = judge.crypto.hash(evidence.common)
-  const refused = refuseSignatures(judge, evidence, common, commonDigest)
+  const refused = buyerSigns(judge.variant)
+    ? (refuseBuyer(judge, evidence, common, commonDigest) ?? refuseAcquirer(judge, evidence, commonDigest))
+    : refuseAcquirer(judge, evidence, commonDigest)
   if (refused !== undefined) return refuse(refused)
   const { terms, seller } = common
   const chain = terms.chains[evidence.position]
@@ -60,18 +64,26 @@ export function judgeCoupons(judge: CouponJudge, evidence: CouponEvidence): Outc
   return offChain === undefined ? accept({ sellerId: seller.sellerId, owed: BigInt(spent) * value }) : refuse(offChain)
 }
 
-function refuseSignatures(
-  { crypto, certificates, acquirerKey }: CouponJudge,
+function refuseBuyer(
+  { crypto, certificates }: CouponJudge,
   evidence: CouponEvidence,
   common: Common,
   commonDigest: Uint8Array,
 ): JudgeRefusal | undefined {
-  const buyer = certificates(evidence.buyerCertificate, 'buyer', common.seller.date)
+  const { buyerCertificate = new Uint8Array() } = evidence
+  const buyer = certificates(buyerCertificate, 'buyer', common.seller.date)
   if (buyer === undefined) return 'buyerNotCertified'
   const { sealedSlip, buyerSignature = new Uint8Array() } = paymentLayout.decode(evidence.payment)
   const signed = signedPaymentLayout.encode({ sealedSlip, commonDigest })
-  if (!crypto.signatures.verify(buyer.signatureKey, signed, buyerSignature)) return 'buyerDidNotSign'
-  const { answer, acquirerSignature } = authResponseLayout.decode(evidence.response)
+  return crypto.signatures.verify(buyer.signatureKey, signed, buyerSignature) ? undefined : 'buyerDidNotSign'
+}
+
+function refuseAcquirer(
+  { crypto, acquirerKey }: CouponJudge,
+  { response }: CouponEvidence,
+  commonDigest: Uint8Array,
+): JudgeRefusal | undefined {
+  const { answer, acquirerSignature } = authResponseLayout.decode(response)
   const answered = signedAnswerLayout.encode({ answer, commonDigest })
   const authorised = answer === 'yes' && crypto.signatures.verify(acquirerKey, answered, acquirerSignature)
   return authorised ? undefined : 'acquirerDidNotAuthorise'

@@ -1,14 +1,13 @@
-// The parties of the coupon scheme and one iKP run between them, every message through its codec. Set-up is not timed
-// and not counted; opening a chain is both.
+// The parties of iKP in a comparison and one run of it between them, every message through its codec. Set-up is not
+// timed and not counted; a run is both.
 
 import { indexedChain, type ChainFunction } from '../../src/chain/step.ts'
 import { observedChain } from '../../src/chain/observed.ts'
 import type { Crypto } from '../../src/crypto/crypto.ts'
 import { observed } from '../../src/crypto/observed.ts'
-import { createTally, type Tally } from '../../src/crypto/operations.ts'
+import { createTally, type OperationCounts, type Tally } from '../../src/crypto/operations.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
 import type { ClearingAcquirer } from '../../src/payment/coupon/acquirer.ts'
-import type { BuyerChain } from '../../src/payment/coupon/buyer.ts'
 import { authorise } from '../../src/payment/ikp/acquirer.ts'
 import { confirm, initiate, pay, type Buyer } from '../../src/payment/ikp/buyer.ts'
 import {
@@ -29,18 +28,22 @@ import {
   type SellerPayment,
 } from '../../src/payment/ikp/seller.ts'
 import type { CertificateCheck } from '../../src/payment/ikp/certificate.ts'
+import type { Terms } from '../../src/payment/ikp/common.ts'
+import type { Offer } from '../../src/payment/ikp/offer.ts'
 import type { Variant } from '../../src/payment/ikp/variant.ts'
-import type { Workload } from '../workload/micro-transaction.ts'
+import type { MicroTransaction, Workload } from '../workload/micro-transaction.ts'
 import { describeSubtree, sellerId, type Directory } from './directory.ts'
-import type { ChainPolicy } from './policy.ts'
+import type { ChainPolicy, ClearTerms } from './policy.ts'
 import { reached } from './scheme.ts'
 import type { Wire } from './wire.ts'
 
-export interface CouponDesk {
+export interface IkpDesk {
   readonly buyers: ReadonlyMap<string, Buyer>
   readonly sellers: ReadonlyMap<string, Seller>
   readonly acquirer: EnrolledAcquirer
   readonly clearing: ClearingAcquirer
+  /** K_(S,A) of each seller, by ID_S. */
+  readonly macKeys: ReadonlyMap<string, Uint8Array>
   readonly ledger: MemoryLedger
   readonly tallies: Readonly<Record<'buyer' | 'seller' | 'acquirer', Tally>>
   /** What a judge checks with: the authority's key and nothing else of the parties. */
@@ -55,6 +58,7 @@ export interface DeskInput {
   readonly crypto: Crypto
   readonly variant: Variant
   readonly policy: ChainPolicy
+  readonly clear: ClearTerms
   readonly seed: number
 }
 
@@ -64,7 +68,15 @@ export const CURRENCY = 'CHF'
 const CREDIT = 2n ** 60n
 const YEAR_MS = 366 * 24 * 60 * 60 * 1000
 
-export async function openDesk({ workload, directory, crypto, variant, policy, seed }: DeskInput): Promise<CouponDesk> {
+export async function openDesk({
+  workload,
+  directory,
+  crypto,
+  variant,
+  policy,
+  clear,
+  seed,
+}: DeskInput): Promise<IkpDesk> {
   const tallies = { buyer: createTally(), seller: createTally(), acquirer: createTally() }
   const random = seededRandom(seed, 'ikp-coupon')
   const times = workload.transactions.map((transaction) => transaction.atMs)
@@ -92,18 +104,13 @@ export async function openDesk({ workload, directory, crypto, variant, policy, s
     buyers.set(name, enrolled.buyer)
     accounts.push(enrolled.account)
   }
-  const clearing: ClearingAcquirer = {
-    crypto: acquirer.acquirer.crypto,
-    chain: observedChain(indexedChain, tallies.acquirer.observe),
-    signatureKey: acquirer.acquirer.signatureKey,
-    verifierOf: ({ sellerKey }) => (sellerKey === undefined ? undefined : { kind: 'signed', publicKey: sellerKey }),
-    graceMs: 60_000,
-  }
+  const macKeys = new Map([...sellers.values()].map(({ sellerId: id }) => [id, random(32)]))
   return {
     buyers,
     sellers,
     acquirer,
-    clearing,
+    macKeys,
+    clearing: clearingOf(acquirer, observedChain(indexedChain, tallies.acquirer.observe), clear, macKeys),
     ledger: createMemoryLedger(accounts, []),
     tallies,
     judgeCertificates: checkFor(scheme, crypto),
@@ -112,27 +119,19 @@ export async function openDesk({ workload, directory, crypto, variant, policy, s
   }
 }
 
-export interface OpeningInput {
+export interface IkpRun {
   readonly buyer: Buyer
   readonly seller: Seller
-  readonly sellerName: string
-  readonly chain: BuyerChain
+  readonly terms: Terms
+  readonly offer: Offer
   readonly transactionId: bigint
   readonly now: number
 }
 
-/** Flows 1 to 6 of iKP for one chain of coupons; gives what the seller keeps. */
-export async function authoriseChain(desk: CouponDesk, wire: Wire, opening: OpeningInput): Promise<SellerPayment> {
-  const { buyer, seller, chain, transactionId, now } = opening
-  const price = BigInt(chain.chain.length) * chain.value
-  const terms = { currency: CURRENCY, price, chains: [chain.chain], values: [chain.value] }
-  const description = describeSubtree(opening.sellerName, Number(seller.sellerId.slice('seller-'.length)))
-  const offer = {
-    description,
-    currency: CURRENCY,
-    price,
-    coupons: { longestChain: chain.chain.length, smallestValue: chain.value },
-  }
+/** Flows 1 to 6 of iKP; gives what the seller keeps. */
+export async function runIkp(desk: IkpDesk, wire: Wire, ikpRun: IkpRun): Promise<SellerPayment> {
+  const { buyer, seller, terms, offer, transactionId, now } = ikpRun
+  const { description } = offer
   const [initiated, first] = initiate(buyer, { sellerId: seller.sellerId, description, terms })
   const received = wire.carry(flows.initiateLayout, first)
   const [invoiced, second] = invoice(seller, { initiate: received, offer, transactionId, now })
@@ -149,6 +148,60 @@ export async function authoriseChain(desk: CouponDesk, wire: Wire, opening: Open
   const confirmation = wire.carry(flows.confirmLayout, reached('Confirm', sixth))
   reached('Receipt', confirm(buyer, paid, confirmation)[1])
   return sellerState
+}
+
+/** Buyer and seller of a transaction. */
+export function partiesOf(desk: IkpDesk, { buyer: buyerName, seller: sellerName }: MicroTransaction): Parties {
+  const buyer = desk.buyers.get(buyerName)
+  const seller = desk.sellers.get(sellerName)
+  if (buyer === undefined || seller === undefined) throw new RangeError('a transaction of somebody not enrolled')
+  return { buyer, seller, description: describeSubtree(sellerName, seller.sellerId) }
+}
+
+export interface Parties {
+  readonly buyer: Buyer
+  readonly seller: Seller
+  readonly description: Uint8Array
+}
+
+/** What the acquirer has paid to each seller, by the names of the workload. */
+export function revenueOf({ ledger, sellers }: IkpDesk): ReadonlyMap<string, bigint> {
+  const names = new Map([...sellers].map(([name, { sellerId: id }]) => [id, name]))
+  const paid = [...ledger.sellers()].map(
+    ({ sellerId: id, credited, refunded }) => [names.get(id) ?? id, credited - refunded] as const,
+  )
+  return new Map(paid)
+}
+
+export function operationsOf({ tallies }: IkpDesk): Readonly<Record<string, OperationCounts>> {
+  return Object.fromEntries(Object.entries(tallies).map(([role, tally]) => [role, tally.read()]))
+}
+
+function clearingOf(
+  { acquirer }: EnrolledAcquirer,
+  chain: ChainFunction,
+  { proof, fees }: ClearTerms,
+  macKeys: ReadonlyMap<string, Uint8Array>,
+): ClearingAcquirer {
+  return {
+    crypto: acquirer.crypto,
+    chain,
+    signatureKey: acquirer.signatureKey,
+    graceMs: 60_000,
+    fees,
+    verifierOf({ sellerKey, common }) {
+      switch (proof) {
+        case 'signed':
+          return sellerKey && { kind: 'signed', publicKey: sellerKey }
+        case 'maced': {
+          const macKey = macKeys.get(common.seller.sellerId)
+          return macKey && { kind: 'maced', macKey }
+        }
+        case 'unsigned':
+          return { kind: 'unsigned-cumulative', leastIntervalMs: 0 }
+      }
+    },
+  }
 }
 
 function minimum(values: readonly number[]): number {

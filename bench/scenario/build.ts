@@ -1,0 +1,51 @@
+// Schemes by name: set up with the same buyers, sellers, keys and policies, ready for the first payment.
+
+import type { Crypto } from '../../src/crypto/crypto.ts'
+import { sellerSigns, type Variant } from '../../src/payment/ikp/variant.ts'
+import type { Workload } from '../workload/micro-transaction.ts'
+import { createTickScheme, type TickSchemeInput } from './cafe-tick.ts'
+import { directoryOf } from './directory.ts'
+import { createCouponScheme } from './ikp-coupon.ts'
+import { createMacroScheme } from './ikp-macro.ts'
+import type { ChainPolicy, ClearTerms } from './policy.ts'
+import type { Scheme, SchemeName } from './scheme.ts'
+
+export interface SchemeSettings {
+  readonly crypto: Crypto
+  /** Which iKP opens chains and pays macro payments. */
+  readonly variant: Variant
+  readonly policy: ChainPolicy
+  readonly clear: ClearTerms
+  readonly seed: number
+  /** Value of a coupon or tick, minor units: every price of the workload is a multiple of it. */
+  readonly unit: bigint
+  readonly cards: TickSchemeInput['cards']
+}
+
+/** One after the other, in the order of `names`. Throws `RangeError` for claims that sellers of the variant cannot make. */
+export async function buildSchemes(
+  names: readonly SchemeName[],
+  workload: Workload,
+  settings: SchemeSettings,
+): Promise<readonly Scheme[]> {
+  if (settings.clear.proof === 'signed' && !sellerSigns(settings.variant)) {
+    throw new RangeError('sellers of 1KP have no signature key, so their claims cannot be signed')
+  }
+  const input = { ...settings, workload, directory: directoryOf(workload) }
+  const schemes: Scheme[] = []
+  for (const name of names) schemes.push(await build(name, input))
+  return schemes
+}
+
+type SchemeInput = SchemeSettings & Pick<TickSchemeInput, 'workload' | 'directory'>
+
+function build(name: SchemeName, input: SchemeInput): Promise<Scheme> {
+  switch (name) {
+    case 'ikp-coupon':
+      return createCouponScheme(input)
+    case 'ikp-macro':
+      return createMacroScheme(input)
+    case 'cafe-tick':
+      return createTickScheme(input)
+  }
+}
