@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from 'commander'
 import { packageVersion } from './about.ts'
+import { addAttack } from './commands/attack.ts'
 import { addCompare } from './commands/compare.ts'
 import { endingOf, EXIT, EXIT_CODE_HELP, type ExitCode } from './exit.ts'
 import type { Shell } from './shell.ts'
@@ -46,6 +47,7 @@ function createProgram(shell: Shell): Command {
     })
     .exitOverride()
   addCompare(program, shell)
+  addAttack(program, shell)
   for (const command of program.commands) command.copyInheritedSettings(program)
   return program
 }

@@ -1,0 +1,78 @@
+// `tickbench attack [NAME]`: lists and runs the attack scripts: who gains, who loses, which check stops it.
+
+import type { Command } from 'commander'
+import type { Attack, AttackRow } from '../../attack/attack.ts'
+import { ATTACKS } from '../../attack/attacks.ts'
+import { EXIT, UserError } from '../exit.ts'
+import type { Shell } from '../shell.ts'
+
+interface AttackOptions {
+  readonly list: boolean
+  readonly json: boolean
+}
+
+interface AttackRun {
+  readonly attack: Attack
+  readonly rows: readonly AttackRow[]
+}
+
+const EXAMPLES = `
+Examples:
+  tickbench attack --list          every script with its source
+  tickbench attack forged-clear    one script under each of its settings
+  tickbench attack --json          all of them, for machines`
+
+export function addAttack(program: Command, { terminal, end }: Shell): void {
+  program
+    .command('attack')
+    .summary('lists and runs the attack scripts: who gains, who loses, which check stops it')
+    .description('Plays a protocol with one party cheating, under the settings that stop it and those that do not.')
+    .argument('[NAME...]', 'the scripts to run; all of them unless given')
+    .option('--list', 'only list the scripts', false)
+    .option('--json', 'one JSON document on standard output and nothing else', false)
+    .addHelpText('after', EXAMPLES)
+    .action(async (names: readonly string[], { list, json }: AttackOptions) => {
+      const chosen = chosenAttacks(names)
+      const runs: AttackRun[] = []
+      for (const attack of chosen) runs.push({ attack, rows: list ? [] : await attack.run() })
+      terminal.out(json ? `${JSON.stringify(documentOf(runs))}\n` : runs.map(runText).join('\n'))
+      end(EXIT.done)
+    })
+}
+
+function chosenAttacks(names: readonly string[]): readonly Attack[] {
+  if (names.length === 0) return ATTACKS
+  return names.map((name) => {
+    const attack = ATTACKS.find((candidate) => candidate.name === name)
+    if (attack === undefined) {
+      throw new UserError(`no attack is called ${name}: give one of ${ATTACKS.map((known) => known.name).join(', ')}`)
+    }
+    return attack
+  })
+}
+
+function runText({ attack, rows }: AttackRun): string {
+  const head = `${attack.name}: ${attack.title} (${attack.source})`
+  return [head, ...rows.map(rowText), ''].join('\n')
+}
+
+function rowText({ setting, outcome, gains, because }: AttackRow): string {
+  const won = Object.entries(gains)
+    .filter(([, units]) => units !== 0n)
+    .map(([role, units]) => `${role} ${units > 0n ? '+' : ''}${units}`)
+  return `  ${setting.padEnd(24)} ${outcome.padEnd(9)} ${(won.join(', ') || 'nobody gains').padEnd(32)} ${because}`
+}
+
+/** Amounts as decimal strings, as everywhere in JSON. */
+function documentOf(runs: readonly AttackRun[]): unknown {
+  const attacks = runs.map(({ attack: { name, title, source }, rows }) => ({
+    name,
+    title,
+    source,
+    rows: rows.map((row) => ({
+      ...row,
+      gains: Object.fromEntries(Object.entries(row.gains).map(([role, units]) => [role, units.toString()])),
+    })),
+  }))
+  return { schema: 'tickbench.attack/1', attacks }
+}
