@@ -2,38 +2,26 @@
 // A repeated message gets the stored answer; a different one in its place is refused.
 
 import { equalConstantTime } from '../../bytes/bytes.ts'
-import type { Crypto, KeyPair, RandomBytes } from '../../crypto/crypto.ts'
+import type { KeyPair, RandomBytes } from '../../crypto/crypto.ts'
 import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
-import type { CertificateBody, CertificateCheck } from './certificate.ts'
-import {
-  digestAccept,
-  digestCommon,
-  digestDescription,
-  pseudonymOf,
-  SECRET_BYTES,
-  slipLayout,
-  type Common,
-  type Terms,
-} from './common.ts'
+import { digestAccept, pseudonymOf, SECRET_BYTES, slipLayout, type Common, type Terms } from './common.ts'
+import { checkInvoice, type CheckedInvoice, type InvoiceReader, type InvoiceRefusal } from './invoice-check.ts'
 import {
   invoiceLayout,
   signedAnswerLayout,
-  signedInvoiceLayout,
   signedPaymentLayout,
   type Answer,
+  type AuthResponse,
   type Confirm,
   type Initiate,
   type Invoice,
   type Payment,
 } from './messages.ts'
-import { sameChains, termsAreSane } from './terms.ts'
-import { buyerSigns, sellerSigns, type Variant } from './variant.ts'
+import { termsAreSane } from './terms.ts'
+import { buyerSigns } from './variant.ts'
 
-export interface Buyer {
-  readonly crypto: Crypto
+export interface Buyer extends InvoiceReader {
   readonly random: RandomBytes
-  readonly variant: Variant
-  readonly certificates: CertificateCheck
   /** BAN and EXPIRATION. */
   readonly account: string
   readonly expiration: string
@@ -42,8 +30,6 @@ export interface Buyer {
   /** CERT_B and SK_B, in 3KP. */
   readonly certificate: Uint8Array | undefined
   readonly signatureKey: Uint8Array | undefined
-  /** How far DATE may lie from the buyer's clock, ms. */
-  readonly clockSkewMs: number
 }
 
 /** What the buyer means to buy: agreed with the seller before iKP starts. */
@@ -70,6 +56,8 @@ export interface InitiatedPayment {
 export interface SentPayment {
   readonly step: 'paid'
   readonly order: Order
+  /** SALT_B: opens H(DESC, SALT_B) in a dispute about what was ordered. */
+  readonly salt: Uint8Array
   /** Encoded Invoice: evidence, and how a repeat is known. */
   readonly invoice: Uint8Array
   readonly common: Common
@@ -88,7 +76,7 @@ export interface Receipt {
   readonly answer: Answer
   readonly acquirerSignature: Uint8Array
   readonly sellerSignature: Uint8Array | undefined
-  /** V. */
+  /** V. Absent after a no, in 1KP, and as long as only the acquirer has answered. */
   readonly accept: Uint8Array | undefined
 }
 
@@ -98,23 +86,34 @@ export interface AnsweredPayment {
   readonly receipt: Receipt
 }
 
-export type BuyerPayment = InitiatedPayment | SentPayment | AnsweredPayment
+export interface CancelledPayment {
+  readonly step: 'cancelled'
+  readonly paid: SentPayment
+  /** VC: proof that the seller cancelled. */
+  readonly cancel: Uint8Array
+}
+
+/** The acquirer says yes and the seller shows VC: the evidence of both is kept for a judge. */
+export interface ContradictedPayment {
+  readonly step: 'contradicted'
+  readonly paid: SentPayment
+  readonly receipt: Receipt
+  readonly cancel: Uint8Array
+}
+
+export type BuyerPayment = InitiatedPayment | SentPayment | AnsweredPayment | CancelledPayment | ContradictedPayment
 
 export type BuyerRefusal =
+  | InvoiceRefusal
   | 'outOfOrder'
   | 'changedRepeat'
-  | 'wrongShape'
-  | 'otherSeller'
-  | 'otherTerms'
-  | 'dateOutsideWindow'
-  | 'alreadyExpired'
-  | 'commonDiffers'
-  | 'sellerNotCertified'
-  | 'sellerSignatureWrong'
-  | 'acquirerNotCertified'
   | 'acquirerSignatureWrong'
   | 'acceptMissing'
   | 'acceptWrong'
+  | 'anotherPayment'
+  | 'variantHasNoCancel'
+  | 'cancelWrong'
+  | 'contradiction'
 
 /** Flow 1. Throws `RangeError` for an order whose terms are not sane: a fault of the caller. */
 export function initiate(buyer: Buyer, order: Order): Transition<InitiatedPayment, Initiate> {
@@ -147,6 +146,7 @@ export async function pay(
   const paid: SentPayment = {
     step: 'paid',
     order: payment.order,
+    salt: payment.salt,
     invoice: encoded,
     common,
     commonDigest,
@@ -165,79 +165,60 @@ export function confirm(
   message: Confirm,
 ): Transition<BuyerPayment, Outcome<Receipt, BuyerRefusal>> {
   if (payment.step === 'initiated') return [payment, refuse('outOfOrder')]
-  const paid = payment.step === 'answered' ? payment.paid : payment
-  const refused = refuseConfirm(buyer, paid, message)
+  const paid = payment.step === 'paid' ? payment : payment.paid
+  const refused = refuseAnswer(buyer, paid, message) ?? refuseAccept(buyer, paid, message)
   if (refused !== undefined) return [payment, refuse(refused)]
-  if (payment.step === 'answered') {
-    return [payment, payment.receipt.answer === message.answer ? accept(payment.receipt) : refuse('changedRepeat')]
+  return takeAnswer(payment, message)
+}
+
+/** Flow 5 as an Inquiry at the acquirer brings it: without V, which only the seller can give. */
+export function confirmByAcquirer(
+  buyer: Buyer,
+  payment: BuyerPayment,
+  { answer, acquirerSignature }: AuthResponse,
+): Transition<BuyerPayment, Outcome<Receipt, BuyerRefusal>> {
+  if (payment.step === 'initiated') return [payment, refuse('outOfOrder')]
+  const paid = payment.step === 'paid' ? payment : payment.paid
+  const message: Confirm = { answer, acquirerSignature, accept: undefined }
+  const refused = refuseAnswer(buyer, paid, message)
+  return refused === undefined ? takeAnswer(payment, message) : [payment, refuse(refused)]
+}
+
+/** A verified answer meets what is known already. V may still come after the bare answer; nothing else may change. */
+function takeAnswer(
+  payment: Exclude<BuyerPayment, InitiatedPayment>,
+  message: Confirm,
+): Transition<BuyerPayment, Outcome<Receipt, BuyerRefusal>> {
+  switch (payment.step) {
+    case 'paid': {
+      const receipt = receiptOf(payment, message)
+      return [{ step: 'answered', paid: payment, receipt }, accept(receipt)]
+    }
+    case 'answered': {
+      const { paid, receipt } = payment
+      if (receipt.answer !== message.answer) return [payment, refuse('changedRepeat')]
+      if (receipt.accept !== undefined || message.accept === undefined) return [payment, accept(receipt)]
+      const completed: Receipt = { ...receipt, accept: message.accept }
+      return [{ step: 'answered', paid, receipt: completed }, accept(completed)]
+    }
+    case 'cancelled': {
+      if (message.answer === 'no') return [payment, refuse('outOfOrder')]
+      const { paid, cancel } = payment
+      return [{ step: 'contradicted', paid, cancel, receipt: receiptOf(paid, message) }, refuse('contradiction')]
+    }
+    case 'contradicted':
+      return [payment, refuse('contradiction')]
   }
+}
+
+function receiptOf(paid: SentPayment, { answer, acquirerSignature, accept: secret }: Confirm): Receipt {
   const { common, commonDigest, sellerSignature } = paid
-  const { answer, acquirerSignature, accept: secret } = message
-  const receipt: Receipt = { common, commonDigest, answer, acquirerSignature, sellerSignature, accept: secret }
-  return [{ step: 'answered', paid, receipt }, accept(receipt)]
+  return { common, commonDigest, answer, acquirerSignature, sellerSignature, accept: secret }
 }
 
 function repeated(payment: SentPayment, encoded: Uint8Array): Outcome<Payment, BuyerRefusal> {
   return equalConstantTime(payment.invoice, encoded) ? accept(payment.message) : refuse('changedRepeat')
 }
-
-interface CheckedInvoice {
-  readonly common: Common
-  readonly commonDigest: Uint8Array
-  readonly acquirer: CertificateBody & { readonly sealingKey: Uint8Array }
-}
-
-function checkInvoice(
-  buyer: Buyer,
-  payment: InitiatedPayment,
-  invoice: Invoice,
-  now: number,
-): Outcome<CheckedInvoice, BuyerRefusal> {
-  const { seller, chains, commonDigest, buyerShare } = invoice.clear
-  const { order } = payment
-  if (!hasShapeOf(buyer.variant, invoice)) return refuse('wrongShape')
-  if ((seller.sellerShare === undefined) !== (payment.agreement === undefined)) return refuse('wrongShape')
-  if (seller.sellerId !== order.sellerId) return refuse('otherSeller')
-  if (!sameChains(chains, order.terms.chains) || !sameShare(buyerShare, payment.agreement)) return refuse('otherTerms')
-  if (Math.abs(seller.date - now) > buyer.clockSkewMs) return refuse('dateOutsideWindow')
-  if (seller.expires <= now) return refuse('alreadyExpired')
-  const common: Common = {
-    seller,
-    terms: order.terms,
-    buyerPseudonym: payment.buyerPseudonym,
-    descriptionDigest: digestDescription(buyer.crypto, payment.salt, order.description),
-    buyerShare: payment.agreement?.publicKey,
-  }
-  if (!equalConstantTime(digestCommon(buyer.crypto, common), commonDigest)) return refuse('commonDiffers')
-  const refused = sellerSigns(buyer.variant) ? refuseSeller(buyer, invoice, now) : undefined
-  if (refused !== undefined) return refuse(refused)
-  const acquirer = buyer.certificates(invoice.acquirerCertificate, 'acquirer', now)
-  if (acquirer?.sealingKey === undefined) return refuse('acquirerNotCertified')
-  return accept({ common, commonDigest, acquirer: { ...acquirer, sealingKey: acquirer.sealingKey } })
-}
-
-/** A field that the variant has must be there, one that it does not have must not. */
-function hasShapeOf(variant: Variant, { clear, sellerSignature, sellerCertificate }: Invoice): boolean {
-  const { acceptDigest, cancelDigest } = clear.seller
-  const signed = [sellerSignature, sellerCertificate, acceptDigest, cancelDigest]
-  return signed.every((field) => (field !== undefined) === sellerSigns(variant))
-}
-
-function sameShare(share: Uint8Array | undefined, mine: KeyPair | undefined): boolean {
-  if (share === undefined || mine === undefined) return share === mine
-  return equalConstantTime(share, mine.publicKey)
-}
-
-function refuseSeller(buyer: Buyer, invoice: Invoice, now: number): BuyerRefusal | undefined {
-  const { sellerCertificate = NOTHING, sellerSignature = NOTHING, clear } = invoice
-  const certificate = buyer.certificates(sellerCertificate, 'seller', now)
-  if (certificate?.name !== clear.seller.sellerId) return 'sellerNotCertified'
-  const signed = signedInvoiceLayout.encode({ commonDigest: clear.commonDigest })
-  const holds = buyer.crypto.signatures.verify(certificate.signatureKey, signed, sellerSignature)
-  return holds ? undefined : 'sellerSignatureWrong'
-}
-
-const NOTHING = new Uint8Array()
 
 async function sealAndSign(buyer: Buyer, payment: InitiatedPayment, checked: CheckedInvoice): Promise<Payment> {
   const { crypto, account, expiration } = buyer
@@ -252,13 +233,19 @@ async function sealAndSign(buyer: Buyer, payment: InitiatedPayment, checked: Che
   return { sealedSlip, buyerSignature: crypto.signatures.sign(buyer.signatureKey, signed) }
 }
 
-function refuseConfirm(buyer: Buyer, paid: SentPayment, message: Confirm): BuyerRefusal | undefined {
-  const { commonDigest, common } = paid
-  const signed = signedAnswerLayout.encode({ answer: message.answer, commonDigest })
-  if (!buyer.crypto.signatures.verify(paid.acquirerKey, signed, message.acquirerSignature)) {
-    return 'acquirerSignatureWrong'
-  }
-  const { acceptDigest } = common.seller
+function refuseAnswer(
+  buyer: Buyer,
+  paid: SentPayment,
+  { answer, acquirerSignature }: Confirm,
+): BuyerRefusal | undefined {
+  const signed = signedAnswerLayout.encode({ answer, commonDigest: paid.commonDigest })
+  const holds = buyer.crypto.signatures.verify(paid.acquirerKey, signed, acquirerSignature)
+  return holds ? undefined : 'acquirerSignatureWrong'
+}
+
+/** V comes with a yes where the seller signs, and never otherwise. */
+function refuseAccept(buyer: Buyer, paid: SentPayment, message: Confirm): BuyerRefusal | undefined {
+  const { acceptDigest } = paid.common.seller
   if (acceptDigest === undefined || message.answer === 'no')
     return message.accept === undefined ? undefined : 'wrongShape'
   if (message.accept === undefined) return 'acceptMissing'

@@ -47,7 +47,9 @@ export interface EnrolledAcquirer {
 }
 
 /** DATE may lie a day from the acquirer's clock. */
-const DATE_WINDOW_MS = 24 * 60 * 60 * 1000
+const DAY_MS = 24 * 60 * 60 * 1000
+/** A year and a bit, for coupons that are spent slowly. */
+const LONGEST_HOLD_MS = 400 * DAY_MS
 
 export async function enrolAcquirer(scheme: Scheme, crypto: Crypto): Promise<EnrolledAcquirer> {
   const signing = scheme.crypto.signatures.keyPair(scheme.random)
@@ -59,7 +61,9 @@ export async function enrolAcquirer(scheme: Scheme, crypto: Crypto): Promise<Enr
     certificates: checkFor(scheme, crypto),
     signatureKey: signing.secretKey,
     sealingKey: sealing.secretKey,
-    dateWindowMs: DATE_WINDOW_MS,
+    dateWindowMs: DAY_MS,
+    longestHoldMs: LONGEST_HOLD_MS,
+    settlementSecret: scheme.random(32),
   }
   return { acquirer, certificate, publicKey: signing.publicKey }
 }
@@ -115,7 +119,7 @@ export function enrolBuyer(scheme: Scheme, input: BuyerInput): { readonly buyer:
     signatureKey: signing?.secretKey,
     clockSkewMs,
   }
-  return { buyer, account: { ...account, signatureKey: signing?.publicKey, held: 0n, charged: 0n } }
+  return { buyer, account: { ...account, signatureKey: signing?.publicKey, wrongPins: 0, held: 0n, charged: 0n } }
 }
 
 interface Subject {

@@ -13,6 +13,8 @@ export interface Account {
   readonly number: string
   readonly expiration: string
   readonly pin: string | undefined
+  /** Wrong PINs in requests so far; reset by the bank behind the gateway, not here. */
+  readonly wrongPins: number
   /** The key registered for the account: CERT_B must carry it in 3KP. */
   readonly signatureKey: Uint8Array | undefined
   readonly currency: string
@@ -71,6 +73,17 @@ export interface PaymentRecord {
   readonly sellerKey: Uint8Array | undefined
   /** Evidence: encoded Auth-Request. */
   readonly request: Uint8Array
+  /** Captures, voids and refunds in the order of their sequence numbers, from 1. */
+  readonly orders: readonly SettledOrder[]
+  /** How often somebody sent something else under a used TID_S or sequence number: a matter for a human. */
+  readonly alarms: number
+}
+
+/** An order of the seller and what was answered: evidence, and how a repeat is known. */
+export interface SettledOrder {
+  /** Encoded SettlementRequest and SettlementReply. */
+  readonly request: Uint8Array
+  readonly reply: Uint8Array
 }
 
 /** The reading side. Lookups only; nothing here changes anything. */

@@ -1,5 +1,6 @@
-// The seller of iKP (protocols.md 1.4, 1.5): Invoice, Auth-Request, Confirm, and Cancel in its place. V and VC are
-// drawn together and at most one of them ever leaves: after a yes it is V, after a cancellation VC.
+// The seller of iKP (protocols.md 1.4, 1.5): Invoice, Auth-Request, Confirm. V and VC are drawn together and at most one
+// of them ever leaves: the step that makes room for one drops the other, and that state is durable before anything is
+// sent. Cancel and Inquiry stand in files of their own.
 
 import { equalConstantTime } from '../../bytes/bytes.ts'
 import type { Crypto, RandomBytes } from '../../crypto/crypto.ts'
@@ -13,7 +14,6 @@ import {
   SECRET_BYTES,
   type Clear,
   type Common,
-  type Terms,
 } from './common.ts'
 import {
   authResponseLayout,
@@ -30,6 +30,7 @@ import {
   type Invoice,
   type Payment,
 } from './messages.ts'
+import { captureOf, meetsOffer, type Offer } from './offer.ts'
 import { termsAreSane } from './terms.ts'
 import { buyerSigns, sellerSigns, sellerSignsSlip, type Variant } from './variant.ts'
 
@@ -50,19 +51,10 @@ export interface Seller {
   readonly holdMs: number
 }
 
-/** What the seller agreed to sell: a price, or coupons within limits. */
-export interface Offer {
-  /** DESC. */
-  readonly description: Uint8Array
-  readonly currency: string
-  /** The exact price of a plain payment, the largest total for coupons; minor units. */
-  readonly price: bigint
-  readonly coupons: CouponLimits | undefined
-}
-
-export interface CouponLimits {
-  readonly longestChain: number
-  readonly smallestValue: bigint
+/** V and VC as drawn for an invoice. Neither has left yet. */
+export interface ReceiptSecrets {
+  readonly accept: Uint8Array
+  readonly cancel: Uint8Array
 }
 
 interface InvoicedFacts {
@@ -71,9 +63,6 @@ interface InvoicedFacts {
   /** Encoded Initiate and the invoice that answered it. */
   readonly initiate: Uint8Array
   readonly invoice: Invoice
-  /** V and VC: secret until one of them is released. */
-  readonly acceptSecret: Uint8Array
-  readonly cancelSecret: Uint8Array
   readonly buyerCertificate: Uint8Array | undefined
   /** The secret behind the seller's share of the session key. */
   readonly agreementKey: Uint8Array | undefined
@@ -88,15 +77,36 @@ interface RequestedFacts extends InvoicedFacts {
 interface AnsweredFacts extends RequestedFacts {
   /** Encoded Auth-Response: Sig_A is the seller's claim on the acquirer. */
   readonly response: Uint8Array
+  /** Holds V after a yes. After a no V is gone: nobody ever sees it. */
   readonly confirm: Confirm
 }
 
-export type SellerPayment =
-  | ({ readonly step: 'invoiced' } & InvoicedFacts)
-  | ({ readonly step: 'requested' } & RequestedFacts)
-  | ({ readonly step: 'authorised' } & AnsweredFacts)
-  | ({ readonly step: 'declined' } & AnsweredFacts)
-  | ({ readonly step: 'cancelled' } & InvoicedFacts)
+export interface InvoicedPayment extends InvoicedFacts {
+  readonly step: 'invoiced'
+  readonly secrets: ReceiptSecrets | undefined
+}
+
+/** The acquirer may say yes from now on, so VC is gone. */
+export interface RequestedPayment extends RequestedFacts {
+  readonly step: 'requested'
+  readonly acceptSecret: Uint8Array | undefined
+}
+
+export interface AuthorisedPayment extends AnsweredFacts {
+  readonly step: 'authorised'
+}
+
+export interface DeclinedPayment extends AnsweredFacts {
+  readonly step: 'declined'
+}
+
+/** V is gone. */
+export interface WithdrawnInvoice extends InvoicedFacts {
+  readonly step: 'cancelled'
+  readonly cancelSecret: Uint8Array
+}
+
+export type SellerPayment = InvoicedPayment | RequestedPayment | AuthorisedPayment | DeclinedPayment | WithdrawnInvoice
 
 export type SellerRefusal =
   | 'outOfOrder'
@@ -108,6 +118,9 @@ export type SellerRefusal =
   | 'buyerSignatureWrong'
   | 'alreadyExpired'
   | 'acquirerSignatureWrong'
+  | 'anotherPayment'
+  | 'variantHasNoCancel'
+  | 'tooLateToCancel'
 
 export interface InvoiceInput {
   readonly initiate: Initiate
@@ -115,18 +128,25 @@ export interface InvoiceInput {
   /** TID_S: never used before by this seller. */
   readonly transactionId: bigint
   readonly now: number
+  /** What the session holds already: a repeated Initiate gets the stored invoice and no second TID_S. */
+  readonly known?: SellerPayment | undefined
 }
 
 /** Flows 1 to 2. Undefined state when nothing was agreed. */
 export function invoice(
   seller: Seller,
-  { initiate, offer, transactionId, now }: InvoiceInput,
+  { initiate, offer, transactionId, now, known }: InvoiceInput,
 ): Transition<SellerPayment | undefined, Outcome<Invoice, SellerRefusal>> {
+  if (known !== undefined) {
+    const same = equalConstantTime(known.initiate, initiateLayout.encode(initiate))
+    return [known, same ? accept(known.invoice) : refuse('changedRepeat')]
+  }
   const refused = refuseInitiate(seller, initiate, offer)
   if (refused !== undefined) return [undefined, refuse(refused)]
   const { crypto, random } = seller
-  const [nonce, acceptSecret, cancelSecret] = [random(SECRET_BYTES), random(SECRET_BYTES), random(SECRET_BYTES)]
-  const signs = sellerSigns(seller.variant)
+  const secrets = sellerSigns(seller.variant)
+    ? { accept: random(SECRET_BYTES), cancel: random(SECRET_BYTES) }
+    : undefined
   const half = initiate.buyerShare && crypto.agreement.keyPair(random)
   const common: Common = {
     seller: {
@@ -134,10 +154,10 @@ export function invoice(
       transactionId,
       date: now,
       expires: now + seller.holdMs,
-      nonce,
-      capture: offer.coupons === undefined ? 'authorise-and-clear' : 'authorise',
-      acceptDigest: signs ? digestAccept(crypto, acceptSecret) : undefined,
-      cancelDigest: signs ? digestCancel(crypto, cancelSecret) : undefined,
+      nonce: random(SECRET_BYTES),
+      capture: captureOf(offer),
+      acceptDigest: secrets && digestAccept(crypto, secrets.accept),
+      cancelDigest: secrets && digestCancel(crypto, secrets.cancel),
       sellerShare: half?.publicKey,
     },
     terms: initiate.terms,
@@ -148,9 +168,8 @@ export function invoice(
   const commonDigest = digestCommon(crypto, common)
   const message = invoiceFor(seller, common, commonDigest)
   const { buyerCertificate } = initiate
-  const secrets = { acceptSecret, cancelSecret, agreementKey: half?.secretKey }
   const facts = { common, commonDigest, buyerCertificate, invoice: message, initiate: initiateLayout.encode(initiate) }
-  return [{ step: 'invoiced', ...facts, ...secrets }, accept(message)]
+  return [{ step: 'invoiced', ...facts, secrets, agreementKey: half?.secretKey }, accept(message)]
 }
 
 /** Flows 3 to 4. In 3KP the buyer's signature is checked before anything is sent on. */
@@ -176,7 +195,9 @@ export function requestAuthorisation(
     buyerSignature: payment.buyerSignature,
     buyerCertificate: state.buyerCertificate,
   }
-  return [{ ...state, step: 'requested', payment: encoded, request }, accept(request)]
+  const { secrets, ...facts } = state
+  const acceptSecret = secrets?.accept
+  return [{ ...facts, step: 'requested', acceptSecret, payment: encoded, request }, accept(request)]
 }
 
 /** Flows 5 to 6: the acquirer's signature decides; only a yes releases V. */
@@ -195,27 +216,15 @@ export function answered(
   if (!seller.crypto.signatures.verify(seller.acquirerKey, signed, acquirerSignature)) {
     return [state, refuse('acquirerSignatureWrong')]
   }
-  const releases = answer === 'yes' && sellerSigns(seller.variant)
-  const confirm: Confirm = { answer, acquirerSignature, accept: releases ? state.acceptSecret : undefined }
-  const step = answer === 'yes' ? 'authorised' : 'declined'
-  return [{ ...state, step, response: encoded, confirm }, accept(confirm)]
+  const { acceptSecret, ...facts } = state
+  const confirm: Confirm = { answer, acquirerSignature, accept: answer === 'yes' ? acceptSecret : undefined }
+  return [{ ...facts, step: answer === 'yes' ? 'authorised' : 'declined', response: encoded, confirm }, accept(confirm)]
 }
 
 function refuseInitiate(seller: Seller, initiate: Initiate, offer: Offer): SellerRefusal | undefined {
   if ((initiate.buyerCertificate !== undefined) !== buyerSigns(seller.variant)) return 'wrongShape'
   if (!termsAreSane(initiate.terms)) return 'termsNotSane'
   return meetsOffer(initiate.terms, offer) ? undefined : 'otherTerms'
-}
-
-function meetsOffer(terms: Terms, { currency, price, coupons }: Offer): boolean {
-  if (terms.currency !== currency) return false
-  if (coupons === undefined) return terms.chains.length === 0 && terms.price === price
-  return (
-    terms.chains.length > 0 &&
-    terms.price <= price &&
-    terms.chains.every((chain) => chain.length <= coupons.longestChain) &&
-    terms.values.every((value) => value >= coupons.smallestValue)
-  )
 }
 
 function invoiceFor(seller: Seller, common: Common, commonDigest: Uint8Array): Invoice {
@@ -231,7 +240,7 @@ function invoiceFor(seller: Seller, common: Common, commonDigest: Uint8Array): I
 
 function refusePayment(
   seller: Seller,
-  state: InvoicedFacts,
+  state: InvoicedPayment,
   { sealedSlip, buyerSignature }: Payment,
   now: number,
 ): SellerRefusal | undefined {

@@ -11,7 +11,7 @@ import {
   type Desk,
   type Shop,
 } from '../coupon/delivery/seller.ts'
-import { buyerKeys, macedLayout, sellerKeys, type Maced } from '../coupon/delivery/session.ts'
+import { buyerKeys, macedLayout, sellerKeys, type Maced, type SessionKeys } from '../coupon/delivery/session.ts'
 import { openChains } from '../coupon/seller.ts'
 import type { BuyerPayment } from '../ikp/buyer.ts'
 import type { SellerPayment } from '../ikp/seller.ts'
@@ -21,7 +21,7 @@ import { couponTerms, createWorld, runPayment, type World } from './world.ts'
 export type Shelf = readonly string[]
 
 /** Documents cost one unit, those below /atlas ten; what is not below /reports or /atlas is not sold. */
-export const documentShop: Shop<Shelf> = (shelf, description) => {
+export const documentShop: Shop<Shelf> = (shelf, { description }) => {
   const path = new TextDecoder().decode(description)
   if (!/^\/(reports|atlas)\//.test(path)) return { sold: false, note: utf8('no such document') }
   const price = path.startsWith('/atlas/') ? 10n : 1n
@@ -61,13 +61,13 @@ export async function openDelivery(options: DeliveryOptions = {}, given?: World)
   return { world, deliverer, buyer: openBuyerSession(buyer), desk: { session, shelf: [] } }
 }
 
-function keysOfBuyer(world: World, payment: BuyerPayment) {
+export function keysOfBuyer(world: World, payment: BuyerPayment): SessionKeys {
   const keys = payment.step === 'answered' ? buyerKeys(world.buyer.crypto, payment.paid) : undefined
   if (keys === undefined) throw new Error('the buyer has no session key')
   return keys
 }
 
-function keysOfSeller(world: World, payment: SellerPayment) {
+export function keysOfSeller(world: World, payment: SellerPayment): SessionKeys {
   const keys = sellerKeys(world.seller.crypto, payment)
   if (keys === undefined) throw new Error('the seller has no session key')
   return keys

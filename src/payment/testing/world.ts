@@ -32,7 +32,8 @@ import {
   paymentLayout,
   type Answer,
 } from '../ikp/messages.ts'
-import { answered, invoice, requestAuthorisation, type Offer, type Seller, type SellerPayment } from '../ikp/seller.ts'
+import type { Offer } from '../ikp/offer.ts'
+import { answered, invoice, requestAuthorisation, type Seller, type SellerPayment } from '../ikp/seller.ts'
 import type { Variant } from '../ikp/variant.ts'
 import type { Outcome } from '../outcome.ts'
 

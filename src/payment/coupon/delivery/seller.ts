@@ -42,7 +42,15 @@ export interface AnsweredRequest {
 }
 
 /** What is on the shelf, and what a sale leaves there: the shelf of a broker is its own chains. */
-export type Shop<Shelf> = (shelf: Shelf, description: Uint8Array, now: number) => Sale<Shelf> | NoSale
+export type Shop<Shelf> = (shelf: Shelf, asked: AskedItem) => Sale<Shelf> | NoSale
+
+export interface AskedItem {
+  /** Micro-desc, decrypted. */
+  readonly description: Uint8Array
+  /** It came encrypted, and so will the product. */
+  readonly encrypted: boolean
+  readonly now: number
+}
 
 export interface Sale<Shelf> {
   readonly sold: true
@@ -165,7 +173,7 @@ function answerNew<Shelf>(
   const { request } = asked
   const description = descriptionOf(seller.crypto, desk.session, request)
   if (description === undefined) return answered(seller, desk, asked, { answer: 'notReadable' })
-  const sale = seller.shop(desk.shelf, description, now)
+  const sale = seller.shop(desk.shelf, { description, encrypted: request.encrypted, now })
   if (!sale.sold) return answered(seller, desk, asked, { answer: 'notSold', content: sale.note })
   const chains = pay(seller, desk.session, request, { price: sale.price, now })
   if (!chains.ok) return answered(seller, desk, asked, { answer: chains.refused })
