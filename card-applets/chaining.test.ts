@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { printHex } from '../src/bytes/hex.ts'
+import { parseHex, printHex } from '../src/bytes/hex.ts'
 import { commandApdu, encodeCommand } from '../src/iso7816/command-apdu.ts'
 import { echoApplet } from './echo/echo-applet.ts'
 import { poweredCard, send } from './testing/powered-card.ts'
@@ -47,6 +47,14 @@ it.each([
   expect(send(card, '9010000001AA')).toBe('9000')
   forget(card)
   expect(send(card, '8010000001BB00')).toBe('bb9000')
+})
+
+it('keeps the parts although the reader uses its buffer again', () => {
+  const card = poweredCard({ applets: [echoApplet()] })
+  const buffer = parseHex('9010000001AA')
+  card.exchange(buffer)
+  buffer.fill(0)
+  expect(send(card, '8010000001BB00')).toBe('aabb9000')
 })
 
 it('refuses more than 65,535 bytes', () => {

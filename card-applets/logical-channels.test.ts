@@ -83,6 +83,16 @@ describe('selection on channels', () => {
     expect(send(channels, '8022000000')).toBe('07009000')
   })
 
+  it('keeps the RAM of a multiselectable applet until its last channel leaves it', () => {
+    const shared = twoAccountsApplet()
+    const install: typeof shared.install = (platform) => ({ ...shared.install(platform), multiselectable: true })
+    const channels = poweredCard({ applets: [{ ...shared, install }, echoApplet()] })
+    answers(channels, OPEN, '80200708', '01708000')
+    expect(send(channels, '8022000000')).toBe('07089000')
+    answers(channels, `00${SELECT_ECHO}`, `00${SELECT_TWO}`)
+    expect(send(channels, '8022000000')).toBe('07009000')
+  })
+
   it('tells the applet its channel', () => {
     const { factory, events } = stubbornApplet({ multiselectable: true })
     const channels = poweredCard({ applets: [factory] })

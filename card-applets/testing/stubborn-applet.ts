@@ -13,7 +13,7 @@ export interface StubbornOptions {
   readonly multiselectable?: boolean
 }
 
-/** INS 10 answers P1 P2 as status word with data beside it; 12 throws; 14 throws a DecodeError; 16 counts calls. */
+/** INS 12 throws, 14 throws a DecodeError, all others answer P1 P2 as status word with data beside it. */
 export function stubbornApplet({ aid = STUBBORN_AID, select, multiselectable = false }: StubbornOptions = {}): {
   readonly factory: AppletFactory
   readonly events: string[]
