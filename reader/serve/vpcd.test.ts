@@ -29,6 +29,10 @@ afterEach(async () => {
   server = undefined
 })
 
+function pulled(): never {
+  throw new WireFailure('cardRemoved', 'pulled out')
+}
+
 /** A port that was free a moment ago. */
 async function freePort(): Promise<number> {
   const probe = createServer()
@@ -129,9 +133,6 @@ describe('the plugged card', () => {
   })
 
   it('hangs up when the card is pulled out', async () => {
-    const pulled = (): never => {
-      throw new WireFailure('cardRemoved', 'pulled out')
-    }
     const { open } = await opened({ ...echoPort(), exchange: pulled })
     await expect(open.transmit(extended)).rejects.toMatchObject({ code: 'cardRemoved' })
     await plugged?.ended
