@@ -8,6 +8,7 @@ import type { Buyer } from './buyer.ts'
 import { createCertificateCheck, issueCertificate, type CertificateBody, type CertificateCheck } from './certificate.ts'
 import type { Account } from './ledger.ts'
 import type { Seller } from './seller.ts'
+import { settlementKeyFor } from './settlement-order.ts'
 import { buyerSigns, sellerSigns, type Variant } from './variant.ts'
 
 /** What everybody is set up with. */
@@ -86,6 +87,7 @@ export function enrolSeller(scheme: Scheme, { crypto, random, sellerId, acquirer
     sellerId,
     certificate: signing && certify(scheme, { role: 'seller', name: sellerId, signing }),
     signatureKey: signing?.secretKey,
+    settlementKey: settlementKeyFor(scheme.crypto, acquirer.acquirer.settlementSecret, sellerId),
     acquirerCertificate: acquirer.certificate,
     acquirerKey: acquirer.publicKey,
     holdMs,

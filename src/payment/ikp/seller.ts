@@ -44,6 +44,8 @@ export interface Seller {
   /** CERT_S and SK_S, from 2KP on. */
   readonly certificate: Uint8Array | undefined
   readonly signatureKey: Uint8Array | undefined
+  /** K_(S,A): proves captures and refunds where there is no signature key. */
+  readonly settlementKey: Uint8Array
   /** CERT_A, passed on to buyers, and PK_A from it. */
   readonly acquirerCertificate: Uint8Array
   readonly acquirerKey: Uint8Array

@@ -49,3 +49,14 @@ export function releaseHold({ payment, account, seller }: Books): Books {
     seller,
   }
 }
+
+/** Pays back part of what was cleared. Throws `RangeError` for more than that: every caller checks the order first. */
+export function refundToBuyer({ payment, account, seller }: Books, amount: bigint): Books {
+  const left = payment.cleared - payment.refunded
+  if (amount < 0n || amount > left) throw new RangeError(`refunding ${amount} of ${left} cleared`)
+  return {
+    payment: { ...payment, refunded: payment.refunded + amount },
+    account: { ...account, charged: account.charged - amount },
+    seller: { ...seller, refunded: seller.refunded + amount },
+  }
+}

@@ -13,7 +13,7 @@ import type { ClearingAcquirer } from '../coupon/acquirer.ts'
 import { openChains, type SellerChain } from '../coupon/seller.ts'
 import { authorise, type Acquirer } from '../ikp/acquirer.ts'
 import { confirm, initiate, pay, type Buyer, type BuyerPayment, type Order } from '../ikp/buyer.ts'
-import type { Terms } from '../ikp/common.ts'
+import type { Capture, Terms } from '../ikp/common.ts'
 import {
   createScheme,
   enrolAcquirer,
@@ -49,6 +49,7 @@ export interface World {
   readonly buyer: Buyer
   readonly ledger: MemoryLedger
   readonly chain: ChainFunction
+  readonly capture: Capture
   readonly tallies: Readonly<Record<'buyer' | 'seller' | 'acquirer', Tally>>
 }
 
@@ -59,10 +60,13 @@ export interface WorldOptions {
   readonly seed?: number
   readonly creditLimit?: bigint
   readonly pin?: string
+  /** When a plain payment moves money: at once unless given. */
+  readonly capture?: Capture
 }
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const { variant = '3kp-hardened', suite = 'ed25519', engine = 'node', seed = 1, creditLimit = 10_000n, pin } = options
+  const { capture = 'authorise-and-clear' } = options
   const crypto = cryptoOf(engine, suite)
   const tallies = { buyer: createTally(), seller: createTally(), acquirer: createTally() }
   const random = (purpose: string) => seededRandom(seed, purpose)
@@ -91,7 +95,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     graceMs: 60_000,
   }
   const ledger = createMemoryLedger([account], [])
-  return { scheme, acquirerSetup, acquirer, clearing, seller, buyer, ledger, chain: indexedChain, tallies }
+  return { scheme, acquirerSetup, acquirer, clearing, seller, buyer, ledger, chain: indexedChain, capture, tallies }
 }
 
 export function cryptoOf(engine: EngineName, suite: SuiteName): Crypto {
@@ -109,9 +113,9 @@ export function couponTerms(...chains: readonly BuyerChain[]): Terms {
   return { currency: 'CHF', price, chains: chains.map(({ chain }) => chain), values: chains.map(({ value }) => value) }
 }
 
-export function offerFor(terms: Terms): Offer {
+export function offerFor(terms: Terms, capture: Capture = 'authorise-and-clear'): Offer {
   const coupons = terms.chains.length === 0 ? undefined : { longestChain: 1000, smallestValue: 1n }
-  return { description: DESCRIPTION, currency: 'CHF', price: terms.price, coupons }
+  return { description: DESCRIPTION, currency: 'CHF', price: terms.price, coupons, capture }
 }
 
 /** The value, or a test failure that names the refusal. */
@@ -139,7 +143,7 @@ export async function runPayment(
   const received = initiateLayout.decode(initiateLayout.encode(initiateMessage))
   const [invoiced, invoiceOutcome] = invoice(seller, {
     initiate: received,
-    offer: offerFor(terms),
+    offer: offerFor(terms, world.capture),
     transactionId,
     now: NOW,
   })

@@ -1,0 +1,145 @@
+// The seller's side of capture, void and refund (protocols.md 1.8). One order is under way at a time; until its reply is
+// there the same bytes are sent again, so that a lost message can neither be skipped nor paid twice.
+
+import { equalConstantTime } from '../../bytes/bytes.ts'
+import { text } from '../../bytes/fields.ts'
+import { taggedLayout, type Layout } from '../../bytes/layout.ts'
+import type { Crypto } from '../../crypto/crypto.ts'
+import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
+import { SECRET_BYTES, type Common } from './common.ts'
+import type { AuthorisedPayment, Seller } from './seller.ts'
+import {
+  settlementOrderLayout,
+  settlementStatementLayout,
+  type SettlementKind,
+  type SettlementOrder,
+  type SettlementReply,
+  type SettlementRequest,
+  type SettlementStatement,
+} from './settlement-messages.ts'
+
+/** An authorised payment as the seller settles it. */
+export interface Settlement {
+  readonly common: Common
+  readonly commonDigest: Uint8Array
+  readonly sequence: number
+  readonly cleared: bigint
+  readonly refunded: bigint
+  readonly held: bigint
+  /** The order that waits for its reply. */
+  readonly asked: SettlementRequest | undefined
+}
+
+export function openSettlement({ common, commonDigest }: AuthorisedPayment): Settlement {
+  const { price } = common.terms
+  const isCleared = common.seller.capture === 'authorise-and-clear'
+  const money = { cleared: isCleared ? price : 0n, refunded: 0n, held: isCleared ? 0n : price }
+  return { common, commonDigest, sequence: 0, ...money, asked: undefined }
+}
+
+export type OrderRefusal = 'orderUnderWay' | 'amountOutOfRange'
+
+/** What the seller wants; the acquirer decides. An order under way is sent again only if it is the same. */
+export function orderSettlement(
+  seller: Seller,
+  state: Settlement,
+  kind: SettlementKind,
+  amount: bigint,
+): Transition<Settlement, Outcome<SettlementRequest, OrderRefusal>> {
+  if (state.asked !== undefined) return [state, repeated(state.asked, kind, amount)]
+  if (!amountFits(state, kind, amount)) return [state, refuse('amountOutOfRange')]
+  const sequence = state.sequence + 1
+  const { sellerId, transactionId } = state.common.seller
+  const { commonDigest } = state
+  const nonce = seller.random(SECRET_BYTES)
+  const order = settlementOrderLayout.encode({
+    sellerId,
+    transactionId,
+    commonDigest,
+    sequence,
+    nonce,
+    kind,
+    amount,
+  })
+  const asked: SettlementRequest = { order, proof: prove(seller, order) }
+  return [{ ...state, sequence, asked }, accept(asked)]
+}
+
+export type SettlementReplyRefusal = 'nothingAsked' | 'anotherPayment' | 'acquirerSignatureWrong' | 'booksDiffer'
+
+/** The signed statement ends the order. Books other than the seller's own are refused, and kept as evidence. */
+export function takeSettlementReply(
+  seller: Seller,
+  state: Settlement,
+  { statement, acquirerSignature }: SettlementReply,
+): Transition<Settlement, Outcome<SettlementStatement, SettlementReplyRefusal>> {
+  const { asked } = state
+  if (asked === undefined) return [state, refuse('nothingAsked')]
+  const isMine = equalConstantTime(statement.commonDigest, state.commonDigest) && statement.sequence === state.sequence
+  if (!isMine) return [state, refuse('anotherPayment')]
+  const signed = settlementStatementLayout.encode(statement)
+  if (!seller.crypto.signatures.verify(seller.acquirerKey, signed, acquirerSignature)) {
+    return [state, refuse('acquirerSignatureWrong')]
+  }
+  const wanted = after(state, settlementOrderLayout.decode(asked.order))
+  const agrees = (['cleared', 'refunded', 'held'] as const).every((book) => wanted[book] === statement[book])
+  if (!agrees) return [state, refuse('booksDiffer')]
+  return [{ ...state, ...wanted, asked: undefined }, accept(statement)]
+}
+
+interface SettlementKeyContext {
+  readonly sellerId: string
+}
+
+const settlementKeyLayout: Layout<SettlementKeyContext> = taggedLayout<SettlementKeyContext>('SettlementKey', 0x16, {
+  sellerId: text(255, 'ID_S'),
+})
+
+/** K_(S,A) for a seller without a signature key, derived from the acquirer's secret; 32 bytes. */
+export function settlementKeyFor(crypto: Crypto, settlementSecret: Uint8Array, sellerId: string): Uint8Array {
+  return crypto.mac(settlementSecret, settlementKeyLayout.encode({ sellerId }))
+}
+
+/** The books once the order is carried out. */
+function after(
+  state: Settlement,
+  { kind, amount }: SettlementOrder,
+): Pick<Settlement, 'cleared' | 'refunded' | 'held'> {
+  const { cleared, refunded, held } = state
+  switch (kind) {
+    case 'capture':
+      return { cleared: cleared + amount, refunded, held: held - amount }
+    case 'capture-to':
+      return { cleared: amount, refunded, held: held - (amount - cleared) }
+    case 'void':
+      return { cleared, refunded, held: 0n }
+    case 'refund':
+      return { cleared, refunded: refunded + amount, held }
+  }
+}
+
+function amountFits(state: Settlement, kind: SettlementKind, amount: bigint): boolean {
+  switch (kind) {
+    case 'capture':
+      return amount > 0n && amount <= state.held
+    case 'capture-to':
+      return amount > state.cleared && amount <= state.cleared + state.held
+    case 'void':
+      return amount === 0n && state.held > 0n
+    case 'refund':
+      return amount > 0n && amount <= state.cleared - state.refunded
+  }
+}
+
+function repeated(
+  asked: SettlementRequest,
+  kind: SettlementKind,
+  amount: bigint,
+): Outcome<SettlementRequest, 'orderUnderWay'> {
+  const order = settlementOrderLayout.decode(asked.order)
+  return order.kind === kind && order.amount === amount ? accept(asked) : refuse('orderUnderWay')
+}
+
+function prove({ crypto, signatureKey, settlementKey }: Seller, order: Uint8Array): Uint8Array {
+  return signatureKey === undefined ? crypto.mac(settlementKey, order) : crypto.signatures.sign(signatureKey, order)
+}
