@@ -22,6 +22,7 @@ import {
   type SellerExchange,
   type TokenDesk,
   type TokenSeller,
+  type TokenTaker,
 } from './seller.ts'
 import { digestItem, openToken, tokenKeyOf } from './token.ts'
 
@@ -29,7 +30,7 @@ export type NoticeRefusal = 'tagWrong' | 'anotherChain' | 'changedRepeat' | 'lis
 
 /** TTP→S: money is held. A repeat changes nothing. */
 export function takeNotice(
-  { crypto, limits }: TokenSeller<unknown>,
+  { crypto, limits }: TokenTaker,
   relation: BrokerRelation,
   message: Maced,
 ): Transition<BrokerRelation, Outcome<number, NoticeRefusal>> {
@@ -102,7 +103,7 @@ export type ReleasedRefusal =
 
 /** TTP→S: the token for goods that were sent. Gives how many coupons it brought, 0 for a repeat. */
 export function takeReleasedToken(
-  seller: TokenSeller<unknown>,
+  seller: TokenTaker,
   relation: BrokerRelation,
   sealed: Maced,
   now: number,

@@ -63,11 +63,14 @@ export function openRelation(keys: SessionKeys, chain: SellerChain): BrokerRelat
   return { keys, chain, pending: new Map(), redeemed: new Map(), units: 0, reporting, exchanges: new Map() }
 }
 
-export interface TokenSeller<Shelf> {
+export interface TokenTaker {
   readonly crypto: Crypto
   readonly chain: ChainFunction
-  readonly shop: Shop<Shelf>
   readonly limits: ScatterLimits
+}
+
+export interface TokenSeller<Shelf> extends TokenTaker {
+  readonly shop: Shop<Shelf>
 }
 
 /** What is stored in one piece before a product leaves. */
@@ -177,7 +180,7 @@ function sell<Shelf>(
 
 /** Takes the coupons of a token that is known to be the broker's; gives how many they were. */
 export function takeToken(
-  { chain: f, limits }: Pick<TokenSeller<unknown>, 'chain' | 'limits'>,
+  { chain: f, limits }: TokenTaker,
   relation: BrokerRelation,
   token: Token,
   now: number,
