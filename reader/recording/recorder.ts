@@ -1,0 +1,55 @@
+// Writes a conversation down while it happens. Alters nothing of it; secrets are hidden before anything is written.
+
+import type { OpenCard } from '../../src/card/channel.ts'
+import { WireFailure } from '../../src/card/wire-failure.ts'
+import { encodeResponse } from '../../src/iso7816/response-apdu.ts'
+import type { ClockNs } from '../clock.ts'
+import { hide } from './hex-pattern.ts'
+import { maskedCommand, secretsMask, type Mask } from './mask.ts'
+import { printFacts, printStep } from './recording.ts'
+
+export interface RecorderOptions {
+  readonly clock: ClockNs
+  /** Takes whole lines, in order, as they happen. */
+  readonly write: (lines: string) => void
+  /** `secretsMask` unless given; an own one joins it by `anyMask`. */
+  readonly mask?: Mask
+  /** Milliseconds since 1970, where the recording shall tell its date. */
+  readonly beganMs?: number
+}
+
+/** Writes the facts at once. Whatever is nearer to the card than the recorder is recorded, so it belongs innermost. */
+export function recorded(card: OpenCard, options: RecorderOptions): OpenCard {
+  const { clock, write, mask = secretsMask } = options
+  const began = clock()
+  write(printFacts(card.facts, options.beganMs))
+  return {
+    facts: card.facts,
+    async transmit(command) {
+      const pattern = maskedCommand(command, mask)
+      const start = clock()
+      const since = { kind: 'exchange', line: 0, command: pattern, startNs: start - began } as const
+      try {
+        const response = await card.transmit(command)
+        const elapsedNs = clock() - start
+        const outcome = { kind: 'response', response: hide(encodeResponse(response), []) } as const
+        write(printStep({ ...since, elapsedNs, outcome }))
+        return response
+      } catch (error) {
+        const elapsedNs = clock() - start
+        if (error instanceof WireFailure) {
+          write(
+            printStep({ ...since, elapsedNs, outcome: { kind: 'failure', code: error.code, message: error.message } }),
+          )
+        }
+        throw error
+      }
+    },
+    async reset() {
+      const startNs = clock() - began
+      await card.reset()
+      write(printStep({ kind: 'reset', line: 0, startNs }))
+    },
+    close: () => card.close(),
+  }
+}
