@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest'
+import { DOUBT_KINDS, printDoubt, type Doubt } from './doubt.ts'
+
+const sentences: readonly (readonly [Doubt, string])[] = [
+  [{ kind: 'tooFewSamples', samples: 5, wanted: 20 }, 'only 5 samples: the interval is a guess below 20'],
+  [
+    { kind: 'coarseClock', grainNs: 1e6, sampleNs: 3e6 },
+    'the clock steps by 1.00 ms where a sample lasts 3.00 ms: measure more operations at a time',
+  ],
+  [{ kind: 'drift', change: -0.1 }, 'the time fell by 10.0 % during the run: the median depends on when it was taken'],
+  [
+    { kind: 'throttling', growth: 7 },
+    'the longer it was asked the slower it answered, up to 7.00×: it may protect itself or heat up, so pause between operations',
+  ],
+  [
+    { kind: 'severalModes', lowNs: 1000, highNs: 1500, highShare: 0.2 },
+    'two speeds, 1.00 µs and 1.50 µs (20.0 % of the samples): the median is one of them or neither',
+  ],
+  [
+    { kind: 'noisyNeighbours', spikes: 0.02, excess: 0.17, stolen: 0.05 },
+    'spikes in 2.00 % of the samples took 17.0 % of the time and other guests of this machine took 5.00 % of the processor: the median stands, high percentiles and sums do not',
+  ],
+  [
+    { kind: 'largeBaseline', share: 0.9 },
+    '90.0 % of the time is there without the operation: its own time is a small difference of large numbers',
+  ],
+  [{ kind: 'belowResolution' }, 'below resolution: the operation cannot be told from its baseline or from the clock'],
+]
+
+it.each(sentences)('says of %j', (doubt, sentence) => {
+  expect(printDoubt(doubt)).toBe(sentence)
+})
+
+it('has a sentence for every kind on the list', () => {
+  expect(sentences.map(([{ kind }]) => kind)).toEqual(DOUBT_KINDS)
+})

@@ -1,0 +1,62 @@
+// What may be wrong with a figure: a closed list, one sentence each for the reader of a report. A doubt does not take a
+// figure away; it stands beside it wherever it is printed (house law, "measurements keep their doubt").
+
+import { formatCount, formatNs, formatRatio, formatShare } from '../../report/format.ts'
+
+export type Doubt =
+  | { readonly kind: 'tooFewSamples'; readonly samples: number; readonly wanted: number }
+  | { readonly kind: 'coarseClock'; readonly grainNs: number; readonly sampleNs: number }
+  /** `change` of the time from the first to the last sample: 0.1 is 10 % more. */
+  | { readonly kind: 'drift'; readonly change: number }
+  /** `growth`: the slowest part of the run in times of its beginning. */
+  | { readonly kind: 'throttling'; readonly growth: number }
+  | { readonly kind: 'severalModes'; readonly lowNs: number; readonly highNs: number; readonly highShare: number }
+  /** `spikes` of all samples took `excess` of all time beyond what is usual; `stolen` by other guests of the machine. */
+  | { readonly kind: 'noisyNeighbours'; readonly spikes: number; readonly excess: number; readonly stolen: number }
+  /** `share` of the operation's time that is there without the operation. */
+  | { readonly kind: 'largeBaseline'; readonly share: number }
+  /** The verdict that there is nothing to print: the operation cannot be told from its baseline or from the clock. */
+  | { readonly kind: 'belowResolution' }
+
+export type DoubtKind = Doubt['kind']
+
+export const DOUBT_KINDS: readonly DoubtKind[] = [
+  'tooFewSamples',
+  'coarseClock',
+  'drift',
+  'throttling',
+  'severalModes',
+  'noisyNeighbours',
+  'largeBaseline',
+  'belowResolution',
+]
+
+/** One sentence without a full stop at its end. */
+export function printDoubt(doubt: Doubt): string {
+  switch (doubt.kind) {
+    case 'tooFewSamples':
+      return `only ${formatCount(doubt.samples)} samples: the interval is a guess below ${formatCount(doubt.wanted)}`
+    case 'coarseClock':
+      return `the clock steps by ${formatNs(doubt.grainNs)} where a sample lasts ${formatNs(doubt.sampleNs)}: measure more operations at a time`
+    case 'drift':
+      return `the time ${doubt.change > 0 ? 'rose' : 'fell'} by ${formatShare(Math.abs(doubt.change))} during the run: the median depends on when it was taken`
+    case 'throttling':
+      return `the longer it was asked the slower it answered, up to ${formatRatio(doubt.growth)}: it may protect itself or heat up, so pause between operations`
+    case 'severalModes':
+      return `two speeds, ${formatNs(doubt.lowNs)} and ${formatNs(doubt.highNs)} (${formatShare(doubt.highShare)} of the samples): the median is one of them or neither`
+    case 'noisyNeighbours':
+      return `${noiseOf(doubt)}: the median stands, high percentiles and sums do not`
+    case 'largeBaseline':
+      return `${formatShare(doubt.share)} of the time is there without the operation: its own time is a small difference of large numbers`
+    case 'belowResolution':
+      return 'below resolution: the operation cannot be told from its baseline or from the clock'
+  }
+}
+
+function noiseOf({ spikes, excess, stolen }: Doubt & { readonly kind: 'noisyNeighbours' }): string {
+  const parts = [
+    spikes > 0 ? `spikes in ${formatShare(spikes)} of the samples took ${formatShare(excess)} of the time` : '',
+    stolen > 0 ? `other guests of this machine took ${formatShare(stolen)} of the processor` : '',
+  ]
+  return parts.filter((part) => part !== '').join(' and ')
+}

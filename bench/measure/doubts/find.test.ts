@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import { coarse, drifting, interrupted, steady, take, throttled, twoModes, type Sampler } from '../testing/samplers.ts'
+import type { Doubt, DoubtKind } from './doubt.ts'
+import { findDoubts } from './find.ts'
+
+const SAMPLES = 120
+
+/** What each machine suffers from; every one is asked 200 times, with another seed each time. */
+const machines: readonly (readonly [string, (seed: number) => Sampler, readonly DoubtKind[]])[] = [
+  ['steady', (seed) => steady(seed, 1_000_000), []],
+  ['of wide scatter', (seed) => steady(seed, 1_000_000, 0.2), []],
+  ['drifting up by 10 %', (seed) => drifting(steady(seed, 1_000_000), 0.1, SAMPLES), ['drift']],
+  ['drifting down by 10 %', (seed) => drifting(steady(seed, 1_000_000), -0.1, SAMPLES), ['drift']],
+  ['throttling after 15 signatures', (seed) => throttled(steady(seed, 78e6), 15, 0.05, 7), ['throttling']],
+  ['throttling at once', (seed) => throttled(steady(seed, 78e6), 8, 0.5, 7), ['throttling']],
+  ['of two speeds, evenly', (seed) => twoModes(~seed, steady(seed, 1_000_000), 1.3, 0.5), ['severalModes']],
+  ['of two speeds, one rare', (seed) => twoModes(~seed, steady(seed, 1_000_000), 1.5, 0.2), ['severalModes']],
+  ['collecting garbage', (seed) => interrupted(~seed, steady(seed, 1_000_000), 0.06, 8e6), ['noisyNeighbours']],
+  ['behind a clock of 1 µs', (seed) => coarse(~seed, steady(seed, 10_500), 1_000), ['coarseClock']],
+  ['behind a clock of 1 ms', (seed) => coarse(~seed, steady(seed, 3_300_000), 1_000_000), ['coarseClock']],
+  [
+    'drifting and collecting garbage',
+    (seed) => interrupted(~seed, drifting(steady(seed, 1_000_000), 0.15, SAMPLES), 0.06, 8e6),
+    ['drift', 'noisyNeighbours'],
+  ],
+]
+
+describe.each(machines)('a machine %s', (_name, machine, expected) => {
+  it(`is doubted for: ${expected.join(', ') || 'nothing'}, and nothing else, at least 98 times of 100`, () => {
+    const right = Array.from({ length: 200 }, (_, seed) =>
+      kindsOf(findDoubts({ samplesNs: take(machine(seed), SAMPLES) })),
+    ).filter((found) => found.join() === expected.join())
+    expect(right.length).toBeGreaterThanOrEqual(196)
+  })
+})
+
+it('measures what it doubts', () => {
+  const [drift] = findDoubts({ samplesNs: take(drifting(steady(1, 1e6, 0.001), 0.1, 200), 200) })
+  expect(drift?.kind === 'drift' && drift.change).toBeCloseTo(0.095, 2) // 10 % of the start, told of the median
+  const [throttle] = findDoubts({ samplesNs: take(throttled(steady(1, 1e6, 0.001), 20, 1, 4), 200) })
+  expect(throttle?.kind === 'throttling' && throttle.growth).toBeCloseTo(4, 1)
+  const [modes] = findDoubts({ samplesNs: take(twoModes(2, steady(1, 1e6, 0.001), 1.5, 0.3), 400) })
+  expect(modes?.kind === 'severalModes' && modes.highShare).toBeCloseTo(0.3, 1)
+  const [clock] = findDoubts({ samplesNs: take(coarse(2, steady(1, 10_500), 1_000), 30) })
+  expect(clock).toMatchObject({ kind: 'coarseClock', grainNs: 1_000 })
+})
+
+it.each([1, 5, 19])('wants more than %i samples', (count) => {
+  expect(findDoubts({ samplesNs: take(steady(1, 1_000_003, 0.01), count) })).toContainEqual({
+    kind: 'tooFewSamples',
+    samples: count,
+    wanted: 20,
+  })
+})
+
+describe('beside a baseline', () => {
+  const samplesNs = take(steady(1, 1_000_000), 60)
+  const small = take(steady(2, 100_000), 60)
+  const large = take(steady(2, 900_000), 60)
+
+  it('has nothing against a small one', () => {
+    expect(findDoubts({ samplesNs, baselineNs: small, netNs: interval(890_000, 900_000, 910_000) })).toEqual([])
+  })
+
+  it('doubts what is mostly baseline', () => {
+    const found = findDoubts({ samplesNs, baselineNs: large, netNs: interval(90_000, 100_000, 110_000) })
+    expect(kindsOf(found)).toEqual(['largeBaseline'])
+  })
+
+  it.each([
+    ['the interval of the difference holds 0', interval(-10, 100_000, 210_000), 30],
+    ['the difference is below a step of the clock', interval(20, 25, 30), 30],
+  ])('finds nothing to print when %s', (_name, netNs, clockGrainNs) => {
+    const found = findDoubts({ samplesNs, baselineNs: large, netNs, clockGrainNs })
+    expect(kindsOf(found)).toEqual(['largeBaseline', 'belowResolution'])
+  })
+})
+
+it('finds nothing to print when the clock shows no time', () => {
+  const samplesNs = Array.from({ length: 30 }, (_, at) => (at % 9 === 0 ? 1_000 : 0))
+  expect(kindsOf(findDoubts({ samplesNs }))).toContain('belowResolution')
+})
+
+it('tells of time stolen by other guests from one hundredth on', () => {
+  const samplesNs = take(steady(1, 1_000_000), 60)
+  expect(findDoubts({ samplesNs, stolenShare: 0.005 })).toEqual([])
+  expect(findDoubts({ samplesNs, stolenShare: 0.05 })).toEqual([
+    { kind: 'noisyNeighbours', spikes: 0, excess: 0, stolen: 0.05 },
+  ])
+})
+
+it('takes samples without any scatter for those of a coarse clock', () => {
+  expect(kindsOf(findDoubts({ samplesNs: take(() => 1_000_000, 30) }))).toContain('coarseClock')
+})
+
+function kindsOf(doubts: readonly Doubt[]): DoubtKind[] {
+  return doubts.map(({ kind }) => kind)
+}
+
+function interval(low: number, median: number, high: number) {
+  return { low, median, high }
+}
