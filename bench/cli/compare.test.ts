@@ -112,6 +112,19 @@ describe('variants of the hardware-free scheme', () => {
     expect(schemes[0]).toMatchObject({ revenueBySeller: { '/a': '3', '/': '1' } })
   })
 
+  it.each(['ikp-broker', 'ikp-auto'] as const)('%s pays every seller the same, through the broker', async (scheme) => {
+    const { schemes } = await compared(written('broker.log', LOG), '--scheme', scheme)
+    expect(schemes[0]).toMatchObject({ name: scheme, revenueBySeller: { '/a': '3', '/': '1' } })
+    expect(schemes[0]?.operations['broker']?.chainStep).toBeGreaterThan(0)
+  })
+
+  it('opens a chain for a pair that keeps buying, and says so, in ikp-auto', async () => {
+    const many = Array.from({ length: 12 }, (_, at) => logLine('10.0.0.1', `/a/${at}`)).join('\n')
+    const { schemes } = await compared(written('auto.log', many), '--scheme', 'ikp-auto')
+    expect(schemes[0]).toMatchObject({ payments: 12, revenue: '12', chainsOpened: 3 })
+    expect(schemes[0]?.notes[0]).toMatch(/^rule: the first 2 purchases/)
+  })
+
   it('pays each transaction by a whole iKP run where that is asked for, as table 1.9 counts it', async () => {
     const { schemes } = await compared(written('macro.log', LOG), '--scheme', 'ikp-macro')
     expect(schemes[0]).toMatchObject({
@@ -196,5 +209,19 @@ describe.skipIf(!existsSync(TRACE))('the real log of 2015 (skipped where ../shar
     const [coupon, tick] = schemes
     expect(coupon?.revenue).toBe('9171')
     expect(tick?.revenueBySeller).toEqual(coupon?.revenueBySeller)
+  })
+
+  it('pays the same by coupons, through the broker, and by the choice between the two', async () => {
+    const { schemes } = await compared(
+      TRACE,
+      '--scheme',
+      'ikp-coupon',
+      '--scheme',
+      'ikp-broker',
+      '--scheme',
+      'ikp-auto',
+    )
+    for (const { revenueBySeller } of schemes) expect(revenueBySeller).toEqual(schemes[0]?.revenueBySeller)
+    expect(schemes.map(({ revenue }) => revenue)).toEqual(['9171', '9171', '9171'])
   })
 })

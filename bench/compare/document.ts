@@ -43,6 +43,7 @@ export interface SchemeDocument {
   readonly hostNs: LatencySummary
   readonly checks: readonly { readonly name: string; readonly holds: boolean; readonly detail: string }[]
   readonly risks: readonly { readonly party: string; readonly risk: string }[]
+  readonly notes: readonly string[]
 }
 
 /** How the run was made: everything that is needed to make it again. */
@@ -75,7 +76,7 @@ export function documentOf({ workload, outcomes, holds }: Comparison, facts: Run
 }
 
 function schemeDocument({ name, books, revenue, hostNs, checks }: SchemeOutcome): SchemeDocument {
-  const { payments, chainsOpened, operations, messages, bytes, apdus, risks } = books
+  const { payments, chainsOpened, operations, messages, bytes, apdus, risks, notes = [] } = books
   const revenueBySeller = Object.fromEntries(
     [...books.revenueBySeller].filter(([, units]) => units > 0n).map(([seller, units]) => [seller, units.toString()]),
   )
@@ -92,5 +93,6 @@ function schemeDocument({ name, books, revenue, hostNs, checks }: SchemeOutcome)
     hostNs,
     checks,
     risks,
+    notes,
   }
 }

@@ -32,6 +32,7 @@ export function comparePage(document: CompareDocument): string {
 <h1>The same micro-transactions, side by side</h1>
 <dl>${facts.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`).join('')}</dl>
 ${tableHtml(document)}
+${notesHtml(document)}
 <h2>Self-checks</h2>
 <ul>${checkItems(document)}</ul>
 </main>
@@ -52,6 +53,13 @@ function tableHtml(document: CompareDocument): string {
     return `<tbody>${head}${body.join('\n')}</tbody>`
   })
   return `<table><thead><tr><td></td>${columns}</tr></thead>${bodies.join('\n')}</table>`
+}
+
+function notesHtml({ schemes }: CompareDocument): string {
+  const notes = schemes.flatMap(({ name, notes: lines }) =>
+    lines.map((line) => `<p>${escapeHtml(`${name}: ${line}`)}</p>`),
+  )
+  return notes.join('\n')
 }
 
 function checkItems({ schemes }: CompareDocument): string {

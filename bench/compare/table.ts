@@ -67,7 +67,7 @@ const KINDS: readonly { readonly kind: OperationKind; readonly label: string }[]
 ]
 
 /** The same three places in every scheme: who pays, who is paid, who settles. */
-const PLACES: readonly (readonly string[])[] = [['buyer', 'card'], ['seller'], ['acquirer', 'issuer']]
+const PLACES: readonly (readonly string[])[] = [['buyer', 'card'], ['seller'], ['acquirer', 'issuer', 'broker']]
 
 function perRole(scheme: SchemeDocument, kind: OperationKind): string {
   const cells = PLACES.map((roles) => {

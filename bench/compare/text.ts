@@ -10,7 +10,14 @@ const LEAST_CELL_WIDTH = 30
 const MOST_CELL_WIDTH = 40
 
 export function compareText(document: CompareDocument): string {
-  const lines = [...headLines(document), '', ...tableLines(document), '', ...checkLines(document)]
+  const lines = [
+    ...headLines(document),
+    '',
+    ...tableLines(document),
+    '',
+    ...noteLines(document),
+    ...checkLines(document),
+  ]
   return `${lines.join('\n')}\n`
 }
 
@@ -87,6 +94,10 @@ function wrapWords(text: string, width: number): readonly string[] {
     else lines[lines.length - 1] = `${last} ${word}`
   }
   return lines
+}
+
+function noteLines({ schemes }: CompareDocument): readonly string[] {
+  return schemes.flatMap(({ name, notes }) => notes.map((note) => `note ${name}: ${note}`))
 }
 
 function checkLines({ schemes }: CompareDocument): readonly string[] {

@@ -5,6 +5,8 @@ import { sellerSigns, type Variant } from '../../src/payment/ikp/variant.ts'
 import type { Workload } from '../workload/micro-transaction.ts'
 import { createTickScheme, type TickSchemeInput } from './cafe-tick.ts'
 import { directoryOf } from './directory.ts'
+import { createAutoScheme } from './ikp-auto.ts'
+import { createBrokerScheme } from './ikp-broker.ts'
 import { createCouponScheme } from './ikp-coupon.ts'
 import { createMacroScheme } from './ikp-macro.ts'
 import type { ChainPolicy, ClearTerms } from './policy.ts'
@@ -43,6 +45,10 @@ function build(name: SchemeName, input: SchemeInput): Promise<Scheme> {
   switch (name) {
     case 'ikp-coupon':
       return createCouponScheme(input)
+    case 'ikp-broker':
+      return createBrokerScheme(input)
+    case 'ikp-auto':
+      return createAutoScheme(input)
     case 'ikp-macro':
       return createMacroScheme(input)
     case 'cafe-tick':

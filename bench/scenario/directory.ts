@@ -13,6 +13,9 @@ export function directoryOf(workload: Workload): Directory {
   return { buyers: numbered(buyersOf(workload)), sellers: numbered(sellersOf(workload)) }
 }
 
+/** ID_S of the broker where it sells tokens. */
+export const BROKER_ID = 'broker'
+
 /** ID_S of the n-th seller. */
 export function sellerId(number: number): string {
   return `seller-${number}`

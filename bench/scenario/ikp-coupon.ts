@@ -2,21 +2,12 @@
 // TID when it is used up, cleared by the policy.
 
 import { indexedChain } from '../../src/chain/step.ts'
-import { clear, expire } from '../../src/payment/coupon/acquirer.ts'
+import { expire } from '../../src/payment/coupon/acquirer.ts'
 import { couponsLeft, makeChain, spend, type BuyerChain } from '../../src/payment/coupon/buyer.ts'
 import { isClearingDue } from '../../src/payment/coupon/clear-policy.ts'
-import type { ClearKey } from '../../src/payment/coupon/clear-proof.ts'
 import { judgeCoupons, type CouponEvidence } from '../../src/payment/coupon/judge.ts'
-import * as coupons from '../../src/payment/coupon/messages.ts'
-import {
-  openChains,
-  requestClearing,
-  takeClearReply,
-  takeCoupons,
-  type SellerChain,
-} from '../../src/payment/coupon/seller.ts'
-import { commonLayout } from '../../src/payment/ikp/common.ts'
-import type { Seller, SellerPayment } from '../../src/payment/ikp/seller.ts'
+import { microPaymentLayout } from '../../src/payment/coupon/messages.ts'
+import { openChains, takeCoupons, type SellerChain } from '../../src/payment/coupon/seller.ts'
 import type { MicroTransaction } from '../workload/micro-transaction.ts'
 import {
   CURRENCY,
@@ -29,7 +20,9 @@ import {
   type IkpDesk,
   type Parties,
 } from './ikp-desk.ts'
+import { claimCoupons } from './claim.ts'
 import { ikpChecks, COUPON_RISKS } from './coupon-checks.ts'
+import { evidenceOf, type ChainEvidence } from './evidence.ts'
 import { nextLength } from './policy.ts'
 import { reached, type Scheme, type SchemeBooks } from './scheme.ts'
 import { createWire, type Wire } from './wire.ts'
@@ -44,7 +37,7 @@ interface OpenChain {
   readonly pair: Pair
   buyerChain: BuyerChain
   sellerChain: SellerChain
-  readonly evidence: Omit<CouponEvidence, 'spent' | 'coupon'>
+  readonly evidence: ChainEvidence
 }
 
 interface Pair {
@@ -105,7 +98,7 @@ async function pay(run: CouponRun, transaction: MicroTransaction): Promise<void>
 function payWith(run: CouponRun, open: OpenChain, units: number): void {
   const [buyerChain, sent] = spend(open.buyerChain, units)
   open.buyerChain = buyerChain
-  const payment = run.wire.carry(coupons.microPaymentLayout, reached('spend', sent))
+  const payment = run.wire.carry(microPaymentLayout, reached('spend', sent))
   const price = BigInt(units) * run.input.unit
   const { sellerFunction } = run.desk
   const [sellerChain, taken] = takeCoupons(sellerFunction, open.sellerChain, { payment, price, now: run.now })
@@ -120,7 +113,7 @@ async function openChain(run: CouponRun, pair: Pair, units: number): Promise<Ope
   const buyerChain = makeChain(desk.buyerFunction, buyer.random, length, input.unit)
   run.chainsOpened += 1
   const price = BigInt(length) * input.unit
-  const payment = await runIkp(desk, wire, {
+  const { seller: payment } = await runIkp(desk, wire, {
     buyer,
     seller,
     terms: { currency: CURRENCY, price, chains: [buyerChain.chain], values: [input.unit] },
@@ -137,34 +130,16 @@ async function openChain(run: CouponRun, pair: Pair, units: number): Promise<Ope
   return open
 }
 
-/** Rows 8 and 9: what was spent is claimed; when the chain ends, its evidence is kept for the judge. */
+/** What was spent is claimed; when the chain ends, its evidence is kept for the judge. */
 function clearChain(run: CouponRun, open: OpenChain, ends: boolean): void {
-  const { desk, wire } = run
+  const { desk, wire, input, now } = run
   const { seller } = open.pair.parties
-  const key = clearKeyOf(run, seller)
-  const [asked, request] = requestClearing(seller.crypto, open.sellerChain, key, ends && key.kind !== 'unsigned')
-  const received = wire.carry(coupons.clearRequestLayout, request)
-  const [change, outcome] = clear(desk.clearing, desk.ledger, received, run.now)
-  desk.ledger.apply(change)
-  const reply = wire.carry(coupons.clearReplyLayout, reached('Clear-Request', outcome))
-  const [closed, paid] = takeClearReply(seller.crypto, seller.acquirerKey, asked, reply)
-  reached('Clear-Reply', paid)
-  open.sellerChain = closed
+  const claim = { seller, chain: open.sellerChain, proof: input.clear.proof, ends, now }
+  open.sellerChain = claimCoupons(desk, wire, claim)
   if (!ends) return
-  run.evidence.push({ ...open.evidence, spent: closed.best.spent, coupon: closed.best.value })
+  const { spent, value: coupon } = open.sellerChain.best
+  run.evidence.push({ ...open.evidence, spent, coupon })
   open.pair.open = undefined
-}
-
-function clearKeyOf({ input, desk }: CouponRun, { signatureKey, sellerId }: Seller): ClearKey {
-  switch (input.clear.proof) {
-    case 'signed':
-      if (signatureKey === undefined) throw new RangeError('a seller of 1KP cannot sign its claims')
-      return { kind: 'signed', signatureKey }
-    case 'maced':
-      return { kind: 'maced', macKey: desk.macKeys.get(sellerId) ?? new Uint8Array() }
-    case 'unsigned':
-      return { kind: 'unsigned' }
-  }
 }
 
 /** Moves the clock and clears every chain at the moment at which its hold ends. */
@@ -220,16 +195,4 @@ function pairOf(run: CouponRun, transaction: MicroTransaction): Pair {
   const made: Pair = { parties, chainsOpened: 0, open: undefined }
   run.pairs.set(key, made)
   return made
-}
-
-/** What the seller stores of an authorised payment, as bytes (oracle 7). */
-function evidenceOf(payment: SellerPayment): OpenChain['evidence'] {
-  if (payment.step !== 'authorised') throw new RangeError(`a payment that is ${payment.step}, not authorised`)
-  return {
-    common: commonLayout.encode(payment.common),
-    payment: payment.payment,
-    buyerCertificate: payment.buyerCertificate,
-    response: payment.response,
-    position: 0,
-  }
 }

@@ -9,7 +9,7 @@ import { createTally, type OperationCounts, type Tally } from '../../src/crypto/
 import { seededRandom } from '../../src/crypto/random.ts'
 import type { ClearingAcquirer } from '../../src/payment/coupon/acquirer.ts'
 import { authorise } from '../../src/payment/ikp/acquirer.ts'
-import { confirm, initiate, pay, type Buyer } from '../../src/payment/ikp/buyer.ts'
+import { confirm, initiate, pay, type Buyer, type BuyerPayment } from '../../src/payment/ikp/buyer.ts'
 import {
   checkFor,
   createScheme,
@@ -17,6 +17,7 @@ import {
   enrolBuyer,
   enrolSeller,
   type EnrolledAcquirer,
+  type Scheme as IkpScheme,
 } from '../../src/payment/ikp/enrol.ts'
 import { createMemoryLedger, type Account, type MemoryLedger } from '../../src/payment/ikp/ledger.ts'
 import * as flows from '../../src/payment/ikp/messages.ts'
@@ -32,12 +33,13 @@ import type { Terms } from '../../src/payment/ikp/common.ts'
 import type { Offer } from '../../src/payment/ikp/offer.ts'
 import type { Variant } from '../../src/payment/ikp/variant.ts'
 import type { MicroTransaction, Workload } from '../workload/micro-transaction.ts'
-import { describeSubtree, sellerId, type Directory } from './directory.ts'
+import { BROKER_ID, describeSubtree, sellerId, type Directory } from './directory.ts'
 import type { ChainPolicy, ClearTerms } from './policy.ts'
 import { reached } from './scheme.ts'
 import type { Wire } from './wire.ts'
 
 export interface IkpDesk {
+  readonly scheme: IkpScheme
   readonly buyers: ReadonlyMap<string, Buyer>
   readonly sellers: ReadonlyMap<string, Seller>
   readonly acquirer: EnrolledAcquirer
@@ -65,7 +67,7 @@ export interface DeskInput {
 export const CURRENCY = 'CHF'
 
 /** Enough for any log: the comparison is about cost, not about credit. */
-const CREDIT = 2n ** 60n
+export const CREDIT: bigint = 2n ** 60n
 const YEAR_MS = 366 * 24 * 60 * 60 * 1000
 
 export async function openDesk({
@@ -104,8 +106,10 @@ export async function openDesk({
     buyers.set(name, enrolled.buyer)
     accounts.push(enrolled.account)
   }
-  const macKeys = new Map([...sellers.values()].map(({ sellerId: id }) => [id, random(32)]))
+  const ids = [...[...sellers.values()].map((seller) => seller.sellerId), BROKER_ID]
+  const macKeys = new Map(ids.map((id) => [id, random(32)]))
   return {
+    scheme,
     buyers,
     sellers,
     acquirer,
@@ -126,13 +130,21 @@ export interface IkpRun {
   readonly offer: Offer
   readonly transactionId: bigint
   readonly now: number
+  /** Whether a session key comes out of it too. */
+  readonly agreesOnKey?: boolean
 }
 
-/** Flows 1 to 6 of iKP; gives what the seller keeps. */
-export async function runIkp(desk: IkpDesk, wire: Wire, ikpRun: IkpRun): Promise<SellerPayment> {
-  const { buyer, seller, terms, offer, transactionId, now } = ikpRun
+/** What both sides keep of a run. */
+export interface IkpOutcome {
+  readonly buyer: BuyerPayment
+  readonly seller: SellerPayment
+}
+
+/** Flows 1 to 6 of iKP. */
+export async function runIkp(desk: IkpDesk, wire: Wire, ikpRun: IkpRun): Promise<IkpOutcome> {
+  const { buyer, seller, terms, offer, transactionId, now, agreesOnKey = false } = ikpRun
   const { description } = offer
-  const [initiated, first] = initiate(buyer, { sellerId: seller.sellerId, description, terms })
+  const [initiated, first] = initiate(buyer, { sellerId: seller.sellerId, description, terms, agreesOnKey })
   const received = wire.carry(flows.initiateLayout, first)
   const [invoiced, second] = invoice(seller, { initiate: received, offer, transactionId, now })
   const invoiceMessage = wire.carry(flows.invoiceLayout, reached('Invoice', second))
@@ -146,8 +158,9 @@ export async function runIkp(desk: IkpDesk, wire: Wire, ikpRun: IkpRun): Promise
   const response = wire.carry(flows.authResponseLayout, reached('Auth-Response', fifth))
   const [sellerState, sixth] = answered(seller, requested, response)
   const confirmation = wire.carry(flows.confirmLayout, reached('Confirm', sixth))
-  reached('Receipt', confirm(buyer, paid, confirmation)[1])
-  return sellerState
+  const [buyerState, receipt] = confirm(buyer, paid, confirmation)
+  reached('Receipt', receipt)
+  return { buyer: buyerState, seller: sellerState }
 }
 
 /** Buyer and seller of a transaction. */

@@ -1,7 +1,6 @@
 // One full iKP run for every micro-transaction: the thing that is too expensive, and why coupons exist. Money moves at
 // once, so nothing is left to clear.
 
-import type { SellerPayment } from '../../src/payment/ikp/seller.ts'
 import type { MicroTransaction } from '../workload/micro-transaction.ts'
 import { ikpChecks } from './coupon-checks.ts'
 import {
@@ -39,7 +38,7 @@ async function pay(run: MacroRun, transaction: MicroTransaction): Promise<void> 
   run.now = Math.max(run.now, transaction.atMs)
   const { price } = transaction
   const { buyer, seller, description } = partiesOf(run.desk, transaction)
-  const payment: SellerPayment = await runIkp(run.desk, run.wire, {
+  const { seller: payment } = await runIkp(run.desk, run.wire, {
     buyer,
     seller,
     terms: { currency: CURRENCY, price, chains: [], values: [] },

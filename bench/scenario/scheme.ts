@@ -3,9 +3,9 @@
 import type { OperationCounts } from '../../src/crypto/operations.ts'
 import type { MicroTransaction } from '../workload/micro-transaction.ts'
 
-export type SchemeName = 'ikp-coupon' | 'ikp-macro' | 'cafe-tick'
+export type SchemeName = 'ikp-coupon' | 'ikp-broker' | 'ikp-auto' | 'ikp-macro' | 'cafe-tick'
 
-export const SCHEME_NAMES: readonly SchemeName[] = ['ikp-coupon', 'ikp-macro', 'cafe-tick']
+export const SCHEME_NAMES: readonly SchemeName[] = ['ikp-coupon', 'ikp-broker', 'ikp-auto', 'ikp-macro', 'cafe-tick']
 
 /** The two that the project is about: run when nothing else is asked for. */
 export const DEFAULT_SCHEMES: readonly SchemeName[] = ['ikp-coupon', 'cafe-tick']
@@ -35,6 +35,8 @@ export interface SchemeBooks {
   readonly checks: readonly SelfCheck[]
   /** Who risks what, in plain words (protocols.md 3.6). */
   readonly risks: readonly Risk[]
+  /** What else a reader should know, a line each. */
+  readonly notes?: readonly string[]
 }
 
 export interface SelfCheck {
