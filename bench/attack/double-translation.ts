@@ -1,0 +1,47 @@
+// One coupon of the buyer, two tokens of the broker (protocols.md 2.8): the order is sent again, after an answer that
+// was "lost" or after a crash of the broker between two writes.
+
+import { translate } from '../../src/payment/broker/broker.ts'
+import type { BrokerChange } from '../../src/payment/broker/books.ts'
+import { brokered, ordered, orderFor, SELLER, type BrokerWorld } from '../../src/payment/testing/broker-steps.ts'
+import { accepted, NOW } from '../../src/payment/testing/world.ts'
+import type { Attack, AttackRow } from './attack.ts'
+import { judged } from './row.ts'
+
+const RELATION = 50n
+
+export const doubleTranslation: Attack = {
+  name: 'double-translation',
+  title: 'a repeated order is to give a second token',
+  source: 'src/payment/broker/SPEC.md 4',
+  run: async () => [
+    await play('two writes, crash between', 'the token is given, the coupon is not taken', tornChange),
+    await play('one change', 'the repeated order gets the stored answer', (change) => change),
+  ],
+}
+
+/** What is stored when the broker writes its own chain first and dies before it writes the buyer's. */
+function tornChange({ outgoing, tokens }: BrokerChange): BrokerChange {
+  return { ...(outgoing && { outgoing }), ...(tokens && { tokens }) }
+}
+
+async function play(
+  setting: string,
+  because: string,
+  stored: (change: BrokerChange) => BrokerChange,
+): Promise<AttackRow> {
+  const { at, session } = await brokered()
+  const [, message] = ordered(at, session, orderFor(at, undefined))
+  const [first] = translate(at.broker, at.books, { buyer: 1n, message }, NOW)
+  at.books.apply(stored(first))
+  const [second, again] = translate(at.broker, at.books, { buyer: 1n, message }, NOW)
+  at.books.apply(second)
+  accepted(again)
+  const given = BigInt(at.books.tokens(SELLER, RELATION).length)
+  const taken = takenFromBuyer(at)
+  return judged({ setting, gains: { buyer: given - taken, broker: taken - given, seller: 0n }, because })
+}
+
+function takenFromBuyer({ books }: BrokerWorld): bigint {
+  return BigInt(books.buyer(1n)?.session.chains[0]?.best.spent ?? 0)
+}

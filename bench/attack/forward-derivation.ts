@@ -1,0 +1,69 @@
+// The chain's function is public: the holder of PB_i computes PB_(i+1), which another buyer still holds, and spends it
+// first (protocols.md 2.9, trap 1).
+
+import { takeScattered } from '../../src/payment/broker/pending.ts'
+import { tokenLayout, type Token } from '../../src/payment/broker/messages.ts'
+import { redeem } from '../../src/payment/broker/seller.ts'
+import { paymentWith } from '../../src/payment/broker/token.ts'
+import type { HeldToken } from '../../src/payment/broker/buyer.ts'
+import { brokered, fetched, itemFor, orderFor, used, type Brokered } from '../../src/payment/testing/broker-steps.ts'
+import { NOW } from '../../src/payment/testing/world.ts'
+import type { Attack, AttackRow } from './attack.ts'
+import { judged, refusalOf } from './row.ts'
+
+export const forwardDerivation: Attack = {
+  name: 'forward-derivation',
+  title: 'the holder of one coupon computes the pending coupons of others',
+  source: 'src/payment/broker/SPEC.md 5',
+  run: async () => [await byHashAlone(), await byToken()],
+}
+
+interface Prefetched extends Brokered {
+  readonly victim: HeldToken
+  readonly thief: HeldToken
+}
+
+/** Two tokens fetched ahead: the victim's coupon has the higher number, so the thief's leads to it. */
+async function prefetched(): Promise<Prefetched> {
+  const opened = await brokered()
+  const [next, victim] = fetched(opened.at, opened.session, orderFor(opened.at, undefined))
+  const [session, thief] = fetched(opened.at, next, orderFor(opened.at, undefined))
+  return { ...opened, session, victim, thief }
+}
+
+function derived({ at, thief }: Prefetched): Token {
+  const own = tokenLayout.decode(thief.token.body)
+  const coupon = at.world.chain.walk(own.chainId, own.coupon, own.index, own.index + 1)
+  return { ...own, index: own.index + 1, coupon }
+}
+
+/** A seller that looks at the chain and at nothing else. */
+async function byHashAlone(): Promise<AttackRow> {
+  const opened = await prefetched()
+  const { chain, limits } = opened.at.seller
+  const rules = { limits, now: NOW }
+  const { relation } = opened.desk
+  const start = { chain: relation.chain.chain, best: relation.chain.best, pending: relation.pending }
+  const [mine] = takeScattered(chain, start, tokenLayout.decode(opened.thief.token.body), rules)
+  const [robbed, stolen] = takeScattered(chain, mine, derived(opened), rules)
+  const [, late] = takeScattered(chain, robbed, tokenLayout.decode(opened.victim.token.body), rules)
+  return judged({
+    setting: 'coupon by its hash',
+    gains: { buyer: late.ok ? 0n : -1n, thief: stolen.ok ? 1n : 0n, seller: 0n },
+    because: 'a derived coupon looks like the one that is expected',
+  })
+}
+
+async function byToken(): Promise<AttackRow> {
+  const opened = await prefetched()
+  const { at, thief, victim } = opened
+  const forged = { ...thief.token, body: tokenLayout.encode(derived(opened)) }
+  const attempt = paymentWith(at.broker.crypto, forged, thief.tokenKey, itemFor('/reports/7'))
+  const [desk, stolen] = redeem(at.seller, opened.desk, attempt, NOW)
+  const [, late] = redeem(at.seller, desk, used(at, victim, '/reports/7')[1], NOW)
+  return judged({
+    setting: 'token under K_(TTP,S)',
+    gains: { buyer: late.ok ? 0n : -1n, thief: stolen.ok ? 1n : 0n, seller: 0n },
+    because: refusalOf(stolen),
+  })
+}

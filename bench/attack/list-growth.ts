@@ -1,0 +1,36 @@
+// A buyer fetches many tokens and uses only the last: the seller computes and keeps every coupon that was skipped
+// (protocols.md 2.9, trap 3). The price is the coupons themselves; the limit bounds what a seller can be made to keep.
+
+import { DEFAULT_LIMITS, type ScatterLimits } from '../../src/payment/broker/pending.ts'
+import { redeem } from '../../src/payment/broker/seller.ts'
+import type { HeldToken } from '../../src/payment/broker/buyer.ts'
+import { brokered, fetched, orderFor, used } from '../../src/payment/testing/broker-steps.ts'
+import { NOW } from '../../src/payment/testing/world.ts'
+import type { Attack, AttackRow } from './attack.ts'
+import { refusalOf } from './row.ts'
+
+const TOKENS = 60
+const WITHOUT: ScatterLimits = { mostSkipped: Number.MAX_SAFE_INTEGER, mostPending: Number.MAX_SAFE_INTEGER }
+
+export const listGrowth: Attack = {
+  name: 'list-growth',
+  title: 'skipped coupons fill the seller’s list',
+  source: 'src/payment/broker/SPEC.md 5',
+  run: async () => [
+    await play('no limit', WITHOUT),
+    await play('limit on the gap', { ...DEFAULT_LIMITS, mostSkipped: 16 }),
+    await play('limit on the list', { ...DEFAULT_LIMITS, mostPending: 16 }),
+  ],
+}
+
+async function play(setting: string, limits: ScatterLimits): Promise<AttackRow> {
+  const { at, session, desk } = await brokered({ limits })
+  let current = session
+  let last: HeldToken | undefined
+  for (let i = 0; i < TOKENS; i += 1) [current, last] = fetched(at, current, orderFor(at, undefined))
+  if (last === undefined) throw new RangeError('no token was fetched')
+  const [after, outcome] = redeem(at.seller, desk, used(at, last, '/reports/1')[1], NOW)
+  const { size } = after.relation.pending
+  const because = outcome.ok ? `${size} coupons on the list for one that was used` : refusalOf(outcome)
+  return { setting, outcome: outcome.ok ? 'succeeds' : 'stopped', gains: { seller: 0n, buyer: 0n }, because }
+}

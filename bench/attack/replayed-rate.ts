@@ -1,0 +1,43 @@
+// A buyer orders at a rate that held yesterday (protocols.md 2.8: rates must be actual ones, not historic). The seller's
+// coupons are in another currency, which has risen since.
+
+import { readNote } from '../../src/payment/broker/buyer.ts'
+import type { Rate, RateSource } from '../../src/payment/broker/rate.ts'
+import {
+  answeredTo,
+  createBrokerWorld,
+  joinBroker,
+  joinSeller,
+  ordered,
+  orderFor,
+  translated,
+} from '../../src/payment/testing/broker-steps.ts'
+import type { Attack, AttackRow } from './attack.ts'
+import { judged } from './row.ts'
+
+const YESTERDAY: Rate = { numerator: 95n, denominator: 100n }
+const TODAY: Rate = { numerator: 120n, denominator: 100n }
+/** One coupon of the seller, in its minor units. */
+const VALUE = 100n
+
+export const replayedRate: Attack = {
+  name: 'replayed-rate',
+  title: 'an order at a historic exchange rate',
+  source: 'src/payment/broker/SPEC.md 6',
+  run: async () => [
+    await play('rate fixed when the chain opened', () => YESTERDAY),
+    await play('rate of the moment', () => TODAY),
+  ],
+}
+
+async function play(setting: string, rateOf: RateSource): Promise<AttackRow> {
+  const at = await createBrokerWorld({ rateOf })
+  const session = await joinBroker(at, { length: 500 })
+  await joinSeller(at, { currency: 'EUR', value: VALUE, length: 10 })
+  const [waiting, message] = ordered(at, session, orderFor(at, undefined, { rate: YESTERDAY }), 95n)
+  const [, delivered] = answeredTo(at, waiting, translated(at, message))
+  const paid = delivered.kind === 'product' ? 95n : 120n // refused, the buyer would have to pay today's price
+  const gained = (VALUE * TODAY.numerator) / TODAY.denominator - paid
+  const because = delivered.kind === 'refused' ? readNote(delivered.note) : 'the broker honours what it said before'
+  return judged({ setting, gains: { buyer: gained, broker: -gained, seller: 0n }, because })
+}
