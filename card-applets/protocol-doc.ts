@@ -1,0 +1,137 @@
+// PROTOCOL.md from the declarations: what goes over the wire to each applet, byte for byte. The declarations are the
+// source; a test fails while the file is stale.
+
+import { fixedSize, type FieldRow, type Layout } from '../src/bytes/layout.ts'
+import { printHex } from '../src/bytes/hex.ts'
+import { COMMON_STATUSES, type CardCommand, type Status } from '../src/card/commands.ts'
+import { PURSE_AID, PURSE_COMMANDS, PURSE_STATUSES } from '../src/card/purse-commands.ts'
+import type { Aid } from '../src/iso7816/aid.ts'
+import { printStatusWord } from '../src/iso7816/status-word.ts'
+import { purseAccountLayout, purseChainLayout, purseIdentityLayout } from '../src/payment/purse/card-state.ts'
+import * as purseAsked from '../src/payment/purse/card-messages.ts'
+import * as purseEvidence from '../src/payment/purse/messages.ts'
+
+type Shape = Pick<Layout<object>, 'name' | 'rows'>
+type Command = Omit<CardCommand<never, unknown, string>, 'request' | 'response'> & {
+  readonly request: Shape
+  readonly response: Shape
+}
+
+/** One applet as the document shows it. */
+interface AppletDoc {
+  readonly title: string
+  readonly aid: Aid
+  readonly about: string
+  readonly commands: readonly Command[]
+  readonly statuses: Readonly<Record<string, Status>>
+  /** Structures nested in requests and responses. */
+  readonly structures: readonly Shape[]
+  readonly cells: readonly Shape[]
+}
+
+const APPLETS: readonly AppletDoc[] = [
+  {
+    title: 'purse',
+    aid: PURSE_AID,
+    about: 'Stored value paid in ticks, after Pedersen and CAFE. Meaning and checks: src/payment/purse/SPEC.md.',
+    commands: Object.values(PURSE_COMMANDS),
+    statuses: PURSE_STATUSES,
+    structures: [
+      purseEvidence.signedCertificateLayout,
+      purseEvidence.cardCertificateLayout,
+      purseEvidence.tickCommitmentLayout,
+      purseEvidence.loadOrderLayout,
+      purseEvidence.loadDoneLayout,
+      purseEvidence.chainClosedLayout,
+      purseAsked.purseLimitsLayout,
+    ],
+    cells: [purseIdentityLayout, purseAccountLayout, purseChainLayout, purseAsked.logRecordLayout],
+  },
+]
+
+/** The whole document. */
+export function protocolDocument(): string {
+  return `${[HEAD, ...APPLETS.map((applet) => appletSection(applet)), commonSection()].join('\n\n')}\n`
+}
+
+const HEAD = `# The card protocol
+
+Generated from the declarations under \`src/card\` by \`npx tsx card-applets/write-protocol.ts\`; a test fails while this
+page is stale. Numbers are big-endian. \`u16 length + ...\` is a length in bytes before the bytes. Answers longer than Le
+are fetched with GET RESPONSE, commands longer than 255 bytes come extended or chained (ISO 7816-4).`
+
+function appletSection({ title, aid, about, commands, statuses, structures, cells }: AppletDoc): string {
+  return [
+    `## ${title}`,
+    `AID \`${printHex(aid.bytes).toUpperCase()}\`. ${about}`,
+    commandTable(commands),
+    ...commands.map((command) => commandSection(command)),
+    '### Status words',
+    statusTable(statuses),
+    '### Structures',
+    ...structures.map((structure) => shapeTable(structure)),
+    '### Memory',
+    'What the applet keeps, a cell or a ring of cells each.',
+    ...cells.map((cell) => shapeTable(cell)),
+  ].join('\n\n')
+}
+
+function commandTable(commands: readonly Command[]): string {
+  const rows = commands.map((command) => [
+    command.name,
+    hex(command.cla),
+    hex(command.ins),
+    `${hex(command.p1)} ${hex(command.p2)}`,
+    command.request.name,
+    command.response.name,
+  ])
+  return table(['command', 'CLA', 'INS', 'P1 P2', 'data', 'answer'], rows)
+}
+
+function commandSection({ name, meaning, request, response, refusals, statuses }: Command): string {
+  const words = refusals.map((refusal) => `${printStatusWord(statuses[refusal]?.sw ?? 0)} ${refusal}`)
+  return [
+    `### ${name}`,
+    `${sentence(meaning)} Refusals: ${words.length === 0 ? 'none of its own' : words.join(', ')}.`,
+    ...[request, response].filter(({ rows }) => rows.length > 0).map((shape) => shapeTable(shape)),
+  ].join('\n\n')
+}
+
+function commonSection(): string {
+  return ['## Status words of every applet', statusTable(COMMON_STATUSES)].join('\n\n')
+}
+
+function statusTable(statuses: Readonly<Record<string, Status>>): string {
+  const byWord = Object.entries(statuses).toSorted(([, a], [, b]) => a.sw - b.sw)
+  const rows = byWord.map(([refusal, { sw, meaning }]) => [printStatusWord(sw), refusal, meaning])
+  return table(['word', 'refusal', 'when'], rows)
+}
+
+function shapeTable(shape: Shape): string {
+  const size = fixedSize(shape)
+  const title = `**${shape.name}**${size === undefined ? '' : `, ${size} bytes`}`
+  return `${title}\n\n${table(['field', 'form', 'meaning'], shape.rows.map(fieldRow))}`
+}
+
+function fieldRow({ name, wire, meaning }: FieldRow): readonly string[] {
+  return [name, wire, meaning]
+}
+
+/** A Markdown table with its columns aligned, as the formatter wants them. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((_, at) => Math.max(3, ...[head, ...rows].map((cells) => cells[at]?.length ?? 0)))
+  const rule = widths.map((width) => '-'.repeat(width))
+  return [head, rule, ...rows].map((cells) => tableLine(cells, widths)).join('\n')
+}
+
+function tableLine(cells: readonly string[], widths: readonly number[]): string {
+  return `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
+}
+
+function hex(byte: number): string {
+  return printHex(Uint8Array.of(byte)).toUpperCase()
+}
+
+function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`
+}
