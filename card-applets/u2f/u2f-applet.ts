@@ -1,0 +1,164 @@
+// A FIDO U2F token as an applet (FIDO U2F Raw Message Formats 1.2): register, authenticate, version. Keys are derived from
+// their handles, so that nothing is stored but one secret and the counter. Leaves out attestation that means anything:
+// the certificate is the token's own.
+
+import { p256 } from '@noble/curves/nist.js'
+import { concat, equalConstantTime, utf8 } from '../../src/bytes/bytes.ts'
+import { u32 } from '../../src/bytes/fields.ts'
+import { layout, type Layout } from '../../src/bytes/layout.ts'
+import { printHex } from '../../src/bytes/hex.ts'
+import type { Crypto, KeyPair } from '../../src/crypto/crypto.ts'
+import { seededRandom } from '../../src/crypto/random.ts'
+import { parseAid, type Aid } from '../../src/iso7816/aid.ts'
+import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
+import { responseApdu, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
+import { SW, type StatusWord } from '../../src/iso7816/status-word.ts'
+import type { AppletFactory, CardPlatform } from '../applet.ts'
+import type { Cell } from '../memory/applet-memory.ts'
+import { derSignature, selfSignedCertificate } from './der.ts'
+
+/** FIDO's own: this applet is what the standard says stands behind it. */
+export const U2F_AID: Aid = parseAid('A000000647 2F0001')
+
+export const U2F_INS = { register: 0x01, authenticate: 0x02, version: 0x03 } as const
+
+/** P1 of AUTHENTICATE (5.1). */
+export const U2F_CONTROL = { checkOnly: 0x07, enforcePresence: 0x03, withoutPresence: 0x08 } as const
+
+export interface U2fOptions {
+  /** Whether somebody touches the token now. Always, unless given. */
+  readonly touch?: () => boolean
+}
+
+interface Counter {
+  readonly counter: number
+}
+
+const counterLayout: Layout<Counter> = layout<Counter>('U2fCounter', { counter: u32('authentications so far') })
+const HASH_BYTES = 32
+const HANDLE_BYTES = 64
+const EMPTY = new Uint8Array(0)
+
+/** Needs a card of the suite `p256`: throws `RangeError` at installation on any other. */
+export function u2fApplet({ touch = () => true }: U2fOptions = {}): AppletFactory {
+  return {
+    aid: U2F_AID,
+    install(platform) {
+      if (platform.crypto.suite !== 'p256') throw new RangeError('U2F signs with P-256: make the card of that suite')
+      const token = new U2fToken(platform, touch)
+      return { process: (command) => token.process(command) }
+    },
+  }
+}
+
+class U2fToken {
+  readonly #crypto: Crypto
+  readonly #random: CardPlatform['random']
+  readonly #touch: () => boolean
+  readonly #secret: Cell
+  readonly #counter: Cell
+
+  constructor({ crypto, random, memory }: CardPlatform, touch: () => boolean) {
+    this.#crypto = crypto
+    this.#random = random
+    this.#touch = touch
+    this.#secret = memory.allocate('secret', HASH_BYTES, () => random(HASH_BYTES))
+    this.#counter = memory.allocate('counter', 4, () => counterLayout.encode({ counter: 0 }))
+  }
+
+  process(command: CommandApdu): ResponseApdu {
+    if (command.cla !== 0) return refused(SW.claNotSupported)
+    switch (command.ins) {
+      case U2F_INS.register:
+        return this.#register(command)
+      case U2F_INS.authenticate:
+        return this.#authenticate(command)
+      case U2F_INS.version:
+        return command.data.length === 0 ? responseApdu(utf8('U2F_V2'), SW.ok) : refused(SW.wrongLength)
+      default:
+        return refused(SW.insNotSupported)
+    }
+  }
+
+  /** 4.1 to 4.3: challenge and application in; key, handle, certificate and signature out. */
+  #register({ data }: CommandApdu): ResponseApdu {
+    if (data.length !== 2 * HASH_BYTES) return refused(SW.wrongLength)
+    if (!this.#touch()) return refused(SW.conditionsNotSatisfied)
+    const challenge = data.subarray(0, HASH_BYTES)
+    const application = data.subarray(HASH_BYTES)
+    const handle = this.#newHandle(application)
+    const publicKey = uncompressed(this.#keyOf(handle, application))
+    const attestation = this.#attestation()
+    const signed = concat(Uint8Array.of(0), application, challenge, handle, publicKey)
+    const signature = derSignature(this.#crypto.signatures.sign(attestation.key.secretKey, signed))
+    const head = concat(Uint8Array.of(0x05), publicKey, Uint8Array.of(HANDLE_BYTES), handle)
+    return responseApdu(concat(head, attestation.certificate, signature), SW.ok)
+  }
+
+  /** 5.1 to 5.4. The counter is in the memory before a signature over it leaves the card. */
+  #authenticate({ p1, data }: CommandApdu): ResponseApdu {
+    const handle = data.subarray(2 * HASH_BYTES + 1)
+    if (data.length < 2 * HASH_BYTES + 1 || data[2 * HASH_BYTES] !== handle.length) return refused(SW.wrongLength)
+    const challenge = data.subarray(0, HASH_BYTES)
+    const application = data.subarray(HASH_BYTES, 2 * HASH_BYTES)
+    if (!this.#isOurs(handle, application)) return refused(SW.wrongData)
+    const present = this.#touch()
+    if (p1 === U2F_CONTROL.checkOnly) return refused(SW.conditionsNotSatisfied)
+    if (p1 !== U2F_CONTROL.enforcePresence && p1 !== U2F_CONTROL.withoutPresence) return refused(SW.incorrectP1P2)
+    if (p1 === U2F_CONTROL.enforcePresence && !present) return refused(SW.conditionsNotSatisfied)
+    const told = concat(Uint8Array.of(present ? 1 : 0), this.#count())
+    const { secretKey } = this.#keyOf(handle, application)
+    const signature = this.#crypto.signatures.sign(secretKey, concat(application, told, challenge))
+    return responseApdu(concat(told, derSignature(signature)), SW.ok)
+  }
+
+  #count(): Uint8Array {
+    const { counter } = counterLayout.decode(this.#counter.read())
+    const next = counterLayout.encode({ counter: counter + 1 })
+    this.#counter.write(next)
+    return next
+  }
+
+  /** A fresh number and a MAC over it and the application: a handle is ours, and of this application, or it is neither. */
+  #newHandle(application: Uint8Array): Uint8Array {
+    const number = this.#random(HASH_BYTES)
+    return concat(number, this.#handleMac(number, application))
+  }
+
+  #isOurs(handle: Uint8Array, application: Uint8Array): boolean {
+    if (handle.length !== HANDLE_BYTES) return false
+    return equalConstantTime(handle.subarray(HASH_BYTES), this.#handleMac(handle.subarray(0, HASH_BYTES), application))
+  }
+
+  #handleMac(number: Uint8Array, application: Uint8Array): Uint8Array {
+    return this.#crypto.mac(
+      this.#crypto.deriveKey(this.#secret.read(), EMPTY, 'u2f handle'),
+      concat(number, application),
+    )
+  }
+
+  #keyOf(handle: Uint8Array, application: Uint8Array): KeyPair {
+    return this.#derived(concat(handle, application), 'u2f key')
+  }
+
+  #attestation(): { readonly key: KeyPair; readonly certificate: Uint8Array } {
+    const key = this.#derived(EMPTY, 'u2f attestation')
+    const sign = (tbs: Uint8Array): Uint8Array => this.#crypto.signatures.sign(key.secretKey, tbs)
+    const certificate = selfSignedCertificate({ commonName: 'tickbench U2F', publicKey: uncompressed(key), sign })
+    return { key, certificate }
+  }
+
+  #derived(salt: Uint8Array, purpose: string): KeyPair {
+    const seed = this.#crypto.deriveKey(this.#secret.read(), salt, purpose)
+    return this.#crypto.signatures.keyPair(seededRandom(printHex(seed), purpose))
+  }
+}
+
+/** U2F sends points whole. */
+function uncompressed({ publicKey }: KeyPair): Uint8Array {
+  return p256.Point.fromBytes(publicKey).toBytes(false)
+}
+
+function refused(sw: StatusWord): ResponseApdu {
+  return responseApdu(EMPTY, sw)
+}
