@@ -122,7 +122,7 @@ describe('refuseSpend', () => {
   })
 
   it('refuses a skip over its limit and a value of another size', () => {
-    expect(refuseSpend(indexedChain, chain, start, pay(6), 5)).toBe('skipTooLong')
+    expect(refuseSpend(indexedChain, { ...chain, longestSkip: 5 }, start, pay(6))).toBe('skipTooLong')
     expect(refuseSpend(indexedChain, chain, start, { spent: 6, value: new Uint8Array(15) })).toBe('valueWrongSize')
   })
 })

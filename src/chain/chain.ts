@@ -15,6 +15,11 @@ export interface ChainCommitment {
   readonly anchor: Uint8Array
 }
 
+/** A commitment with the verifier's own rule: how many coupons one payment may be worth, and so cost in hashes. */
+export interface SpendableChain extends ChainCommitment {
+  readonly longestSkip?: number
+}
+
 /** A value shown from a chain: PB_j with j = length - spent. `spent` 0 is the anchor itself. */
 export interface Spend {
   readonly spent: number
@@ -68,15 +73,14 @@ export function nothingSpent(chain: ChainCommitment): Spend {
  */
 export function refuseSpend(
   f: ChainFunction,
-  chain: ChainCommitment,
+  chain: SpendableChain,
   best: Spend,
   claim: Spend,
-  longestSkip: number = LONGEST_CHAIN,
 ): SpendRefusal | undefined {
   if (!Number.isInteger(claim.spent)) return 'spentNotWhole'
   if (claim.spent < 1 || claim.spent > chain.length) return 'spentOutOfRange'
   if (claim.spent <= best.spent) return 'nothingNew'
-  if (claim.spent - best.spent > longestSkip) return 'skipTooLong'
+  if (claim.spent - best.spent > (chain.longestSkip ?? LONGEST_CHAIN)) return 'skipTooLong'
   if (claim.value.length !== f.valueBytes) return 'valueWrongSize'
   const from = couponIndex(chain.length, claim.spent)
   const to = couponIndex(chain.length, best.spent)
