@@ -58,14 +58,14 @@ it('list-growth ends at either limit', async () => {
 
 it('double-translation needs two writes', async () => {
   expect(await table(doubleTranslation)).toEqual([
-    ['two writes, crash between', 'succeeds', { buyer: 1n, broker: -1n }, expect.any(String)],
+    ['crash between two writes', 'succeeds', { buyer: 1n, broker: -1n }, expect.any(String)],
     ['one change', 'stopped', {}, expect.any(String)],
   ])
 })
 
 it('replayed-rate needs a broker that looks back', async () => {
   expect(await table(replayedRate)).toEqual([
-    ['rate fixed when the chain opened', 'succeeds', { buyer: 25n, broker: -25n }, expect.any(String)],
+    ['rate of the opening', 'succeeds', { buyer: 25n, broker: -25n }, expect.any(String)],
     ['rate of the moment', 'stopped', {}, 'rateOutdated'],
   ])
 })

@@ -15,7 +15,7 @@ export const doubleTranslation: Attack = {
   title: 'a repeated order is to give a second token',
   source: 'src/payment/broker/SPEC.md 4',
   run: async () => [
-    await play('two writes, crash between', 'the token is given, the coupon is not taken', tornChange),
+    await play('crash between two writes', 'the token is given, the coupon is not taken', tornChange),
     await play('one change', 'the repeated order gets the stored answer', (change) => change),
   ],
 }

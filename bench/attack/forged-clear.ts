@@ -33,7 +33,7 @@ const SETTINGS: readonly Setting[] = [
   },
   {
     name: 'unsigned-cumulative',
-    because: 'claims add up, so no coupon is lost; one fee more, at most one an interval',
+    because: 'claims add up, so no coupon is lost, but a clearing is forced: one fee more',
     key: () => ({ kind: 'unsigned' }),
     verifier: () => ({ kind: 'unsigned-cumulative', leastIntervalMs: 0 }),
   },

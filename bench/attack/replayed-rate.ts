@@ -24,10 +24,7 @@ export const replayedRate: Attack = {
   name: 'replayed-rate',
   title: 'an order at a historic exchange rate',
   source: 'src/payment/broker/SPEC.md 6',
-  run: async () => [
-    await play('rate fixed when the chain opened', () => YESTERDAY),
-    await play('rate of the moment', () => TODAY),
-  ],
+  run: async () => [await play('rate of the opening', () => YESTERDAY), await play('rate of the moment', () => TODAY)],
 }
 
 async function play(setting: string, rateOf: RateSource): Promise<AttackRow> {

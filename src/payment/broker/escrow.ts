@@ -148,7 +148,8 @@ function release(
   return [
     {
       outgoing: { ...after, reserved: after.reserved - count },
-      tokens: [{ sellerId, transactionId, number, ...bought, state: 'open' }],
+      // both sides have named the goods: the seller has earned the token, whether or not it ever reports it
+      tokens: [{ sellerId, transactionId, number, ...bought, state: 'redeemed' }],
       escrow: { ...escrow, state: 'released', release: released },
     },
     accept(released),
