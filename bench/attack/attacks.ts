@@ -1,15 +1,21 @@
 // All attack scripts, in the order in which a reader of the papers meets them.
 
 import type { Attack } from './attack.ts'
+import { disagreement } from './disagreement.ts'
 import { doubleTranslation } from './double-translation.ts'
 import { forgedClear } from './forged-clear.ts'
 import { forwardDerivation } from './forward-derivation.ts'
+import { guessedAccount } from './guessed-account.ts'
 import { listGrowth } from './list-growth.ts'
 import { overClearing } from './over-clearing.ts'
 import { replayedRate } from './replayed-rate.ts'
+import { replayedRequest } from './replayed-request.ts'
 import { stolenCoupon } from './stolen-coupon.ts'
 
 export const ATTACKS: readonly Attack[] = [
+  disagreement,
+  replayedRequest,
+  guessedAccount,
   forgedClear,
   stolenCoupon,
   doubleTranslation,

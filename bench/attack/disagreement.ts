@@ -1,0 +1,51 @@
+// Somebody who has seen flows 1 to 3 asks the acquirer in the seller's place (Ogata and Futatsugi; protocols.md 1.7):
+// Sig_S was made before there was a payment, so it fits whatever the buyer sends.
+
+import { authorise } from '../../src/payment/ikp/acquirer.ts'
+import { initiate, pay } from '../../src/payment/ikp/buyer.ts'
+import { invoice } from '../../src/payment/ikp/seller.ts'
+import { VARIANTS, type Variant } from '../../src/payment/ikp/variant.ts'
+import { accepted, createWorld, DESCRIPTION, NOW, offerFor, priceTerms } from '../../src/payment/testing/world.ts'
+import type { Attack, AttackRow } from './attack.ts'
+import { refusalOf } from './row.ts'
+
+const PRICE = 25n
+
+export const disagreement: Attack = {
+  name: 'disagreement',
+  title: 'a payment is authorised of which the seller knows nothing',
+  source: 'src/payment/ikp/SPEC.md 3',
+  async run() {
+    const rows: AttackRow[] = []
+    for (const variant of VARIANTS) rows.push(await play(variant))
+    return rows
+  },
+}
+
+/** The buyer is charged and the seller credited for an order that the seller never asked to have authorised. */
+async function play(variant: Variant): Promise<AttackRow> {
+  const { buyer, seller, acquirer, ledger } = await createWorld({ variant })
+  const terms = priceTerms(PRICE)
+  const [initiated, first] = initiate(buyer, { sellerId: seller.sellerId, description: DESCRIPTION, terms })
+  const input = { initiate: first, offer: offerFor(terms), transactionId: 1n, now: NOW }
+  const seen = accepted(invoice(seller, input)[1])
+  const [paid, payment] = await pay(buyer, initiated, seen, NOW)
+  if (paid.step !== 'paid') throw new RangeError(`a buyer that is ${paid.step}`)
+  const withoutSeller = {
+    ...accepted(payment),
+    clear: seen.clear,
+    descriptionDigest: paid.common.descriptionDigest,
+    sellerSignature: seen.sellerSignature,
+    sellerCertificate: seen.sellerCertificate,
+    buyerCertificate: first.buyerCertificate,
+  }
+  const [change, outcome] = await authorise(acquirer, ledger, withoutSeller, NOW)
+  ledger.apply(change)
+  const charged = ledger.account(buyer.account)?.charged ?? 0n
+  return {
+    setting: variant,
+    outcome: charged > 0n ? 'succeeds' : 'stopped',
+    gains: { buyer: -charged, seller: charged },
+    because: outcome.ok ? 'nothing that the acquirer sees was made after the payment' : refusalOf(outcome),
+  }
+}
