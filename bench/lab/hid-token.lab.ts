@@ -1,0 +1,57 @@
+// The emulated U2F token as a hidraw device under umockdev: real node-hid and libfido2 meet it as they meet a Yubikey.
+
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it, type TestContext } from 'vitest'
+import { createEmulatedCard } from '../../card-applets/emulated-card.ts'
+import { u2fApplet } from '../../card-applets/u2f/u2f-applet.ts'
+import { HidToken } from '../../reader/serve/hid/token.ts'
+import { runWithToken, TOKEN_PATH } from '../../reader/serve/hid/umockdev.ts'
+import { findProgram } from '../../reader/testing/programs.ts'
+import { nobleCrypto } from '../../src/crypto/noble-engine.ts'
+import { seededRandom } from '../../src/crypto/random.ts'
+
+function token(): HidToken {
+  const crypto = nobleCrypto('p256')
+  if (crypto === undefined) throw new Error('noble offers P-256')
+  const card = createEmulatedCard({ applets: [u2fApplet()], crypto, random: seededRandom(1) })
+  return new HidToken(card, () => process.hrtime.bigint())
+}
+
+async function withToken(test: TestContext, command: readonly string[]): Promise<{ code: number; out: string }> {
+  if (!existsSync('/usr/bin/umockdev-wrapper')) test.skip('umockdev is not installed')
+  let out = ''
+  const code = await runWithToken(token(), command, { stdio: 'pipe', onOutput: (text) => (out += text) })
+  return { code, out }
+}
+
+describe('the emulated token under umockdev', () => {
+  it('takes PING of 1 to 7,609 bytes, U2F register and authenticate from real node-hid', async (test) => {
+    const program = fileURLToPath(new URL('../../reader/testing/hid-child.ts', import.meta.url))
+    const { code, out } = await withToken(test, [process.execPath, '--import', import.meta.resolve('tsx'), program])
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toEqual({
+      device: '1050:407 emulated token',
+      pings: [1, 57, 58, 1024, 7609],
+      version: 'U2F_V2',
+      certificate: 'CN=tickbench U2F',
+      counter: '0100000001',
+      words: [0x9000, 0x9000, 0x9000],
+    })
+  })
+
+  it('is listed by fido2-token', async (test) => {
+    const program = findProgram('fido2-token')
+    if (program === undefined) return test.skip('fido2-token is not installed (fido2-tools)')
+    const { code, out } = await withToken(test, [program, '-L'])
+    expect(code).toBe(0)
+    expect(out).toContain(`${TOKEN_PATH}: vendor=0x1050, product=0x0407`)
+  })
+
+  it('tells fido2-token its CTAPHID version and capabilities', async (test) => {
+    const program = findProgram('fido2-token')
+    if (program === undefined) return test.skip('fido2-token is not installed (fido2-tools)')
+    const { out } = await withToken(test, [program, '-I', TOKEN_PATH])
+    expect(out).toMatch(/proto: 0x02[^]*caps: 0x01 \(wink, nocbor, msg\)/)
+  })
+})
