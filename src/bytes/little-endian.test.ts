@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { DecodeError } from './decode-error.ts'
 import { layout } from './layout.ts'
 import { cString, i32le, u16le, u32le } from './little-endian.ts'
 
@@ -42,6 +43,13 @@ describe('little-endian fields', () => {
     const bytes = sample.encode({ short: 0, long: 0, signed: 0, name: 'ab' })
     bytes[17] = 0x7a
     expect(sample.decode(bytes).name).toBe('ab')
+  })
+
+  it.each([
+    ['without its NUL', [0x61, 0x61, 0x61, 0x61, 0x61, 0x61, 0x61, 0x61]],
+    ['that is not UTF-8', [0xff, 0, 0, 0, 0, 0, 0, 0]],
+  ])('refuse a name %s', (_, name) => {
+    expect(() => sample.decode(Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ...name))).toThrow(DecodeError)
   })
 
   it('refuse a name that leaves no room for its NUL', () => {

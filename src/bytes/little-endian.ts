@@ -34,7 +34,12 @@ export function cString(size: number, meaning: string): Field<string> {
     decodeStream: (reader) => {
       const bytes = reader.bytes(size)
       const end = bytes.indexOf(0)
-      return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end))
+      if (end < 0) throw new DecodeError('', 'text without its NUL')
+      try {
+        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(0, end))
+      } catch (cause) {
+        throw new DecodeError('', 'text that is not UTF-8', { cause })
+      }
     },
   })
   return { coder, wire: `${size} B C string`, size, meaning }
