@@ -92,7 +92,7 @@ async function serve(socket: Socket, card: CardPort, options: PlugOptions): Prom
 }
 
 /** The card's contacts as the virtual reader drives them. It asks for the ATR also of a card without power. */
-class CardSlot {
+export class CardSlot {
   readonly #card: CardPort
   #atr: Uint8Array
   #powered = true

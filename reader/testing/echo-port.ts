@@ -1,5 +1,6 @@
 // A card for tests: SELECT succeeds, every other command is answered with its own data, cut to Ne.
 
+import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { decodeCommand } from '../../src/iso7816/command-apdu.ts'
 import { encodeResponse } from '../../src/iso7816/response-apdu.ts'
 import { SW } from '../../src/iso7816/status-word.ts'
@@ -28,9 +29,13 @@ export function echoPort(atr: Uint8Array = ECHO_ATR): EchoPort {
     powerOff: () => void note('powerOff'),
     exchange(bytes) {
       if (!powered) throw new WireFailure('cardMute', 'the echo card has no power')
-      const command = decodeCommand(bytes)
-      const data = command.ins === 0xa4 ? new Uint8Array(0) : command.data.slice(0, command.ne)
-      return encodeResponse({ data, sw: SW.ok })
+      try {
+        const { ins, data, ne } = decodeCommand(bytes)
+        return encodeResponse({ data: ins === 0xa4 ? new Uint8Array(0) : data.slice(0, ne), sw: SW.ok })
+      } catch (error) {
+        if (error instanceof DecodeError) return encodeResponse({ data: new Uint8Array(0), sw: SW.wrongLength })
+        throw error
+      }
     },
   }
 }
