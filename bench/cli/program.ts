@@ -4,6 +4,9 @@ import { Command, CommanderError } from 'commander'
 import { packageVersion } from './about.ts'
 import { addAttack } from './commands/attack.ts'
 import { addCompare } from './commands/compare.ts'
+import { addProfiles } from './commands/profiles.ts'
+import { addDoctor, addReaders } from './commands/readers.ts'
+import { addServe } from './commands/serve.ts'
 import { endingOf, EXIT, EXIT_CODE_HELP, type ExitCode } from './exit.ts'
 import type { Shell } from './shell.ts'
 import type { Terminal } from './terminal.ts'
@@ -48,6 +51,10 @@ function createProgram(shell: Shell): Command {
     .exitOverride()
   addCompare(program, shell)
   addAttack(program, shell)
+  addProfiles(program, shell)
+  addReaders(program, shell)
+  addDoctor(program, shell)
+  addServe(program, shell)
   for (const command of program.commands) command.copyInheritedSettings(program)
   return program
 }

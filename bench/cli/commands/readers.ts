@@ -1,0 +1,89 @@
+// `tickbench readers` and `tickbench doctor`: what is here, through which driver, what is missing and how to get it.
+// Nothing is opened, written or tried: a card is only seen, never spoken to.
+
+import { randomBytes } from 'node:crypto'
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import type { Command } from 'commander'
+import { hidDriver } from '../../../reader/drivers/hid/hid.ts'
+import { pcscDriver } from '../../../reader/drivers/pcsc/pcsc.ts'
+import { surveyReaders, type Surveyed } from '../../../reader/survey.ts'
+import { printHex } from '../../../src/bytes/hex.ts'
+import { hostFacts, packageVersion } from '../about.ts'
+import { EXIT } from '../exit.ts'
+import type { Shell } from '../shell.ts'
+
+export function addReaders(program: Command, { terminal, end }: Shell): void {
+  program
+    .command('readers')
+    .summary('what readers and cards are here')
+    .description('Lists PC/SC readers and HID tokens with what is in them. Exit code 4 when there are none.')
+    .option('--json', 'one JSON document on standard output and nothing else', false)
+    .action(async ({ json }: { readonly json: boolean }) => {
+      const found = await survey()
+      terminal.out(json ? `${JSON.stringify(documentOf(found))}\n` : `${found.flatMap(readerLines).join('\n')}\n`)
+      end(found.some(({ readers }) => readers.length > 0) ? EXIT.done : EXIT.wire)
+    })
+}
+
+export function addDoctor(program: Command, { terminal, end }: Shell): void {
+  program
+    .command('doctor')
+    .summary('what this machine has, what is missing and how to get it')
+    .description('Everything but Node is optional: what is missing here only closes the door it is for.')
+    .action(async () => {
+      const { node, platform, cpu } = hostFacts()
+      const lines = [
+        `ok       tickbench ${packageVersion()}, Node ${node}, ${platform}, ${cpu}`,
+        'ok       emulated card: always there, no card, reader or driver needed',
+        ...(await survey()).flatMap(readerLines),
+        programLine('java', 'Java, for the card applets in jCardSim', 'get it with: sudo apt install default-jdk'),
+        programLine('mvn', 'Maven, to build and test the Java applets', 'get it with: sudo apt install maven'),
+        programLine(
+          'opensc-tool',
+          'opensc-tool, a PC/SC client for the lab tests',
+          'get it with: sudo apt install opensc',
+        ),
+        programLine('umockdev-run', 'umockdev, HID devices without hardware', 'get it with: sudo apt install umockdev'),
+      ]
+      terminal.out(`${lines.join('\n')}\n`)
+      end(EXIT.done)
+    })
+}
+
+function survey(): Promise<readonly Surveyed[]> {
+  return surveyReaders([pcscDriver(), hidDriver({ random: (length) => new Uint8Array(randomBytes(length)) })])
+}
+
+function readerLines({ driver, readers, failure }: Surveyed): readonly string[] {
+  if (failure !== undefined) return [`missing  ${driver}: ${failure.message}`]
+  if (readers.length === 0) return [`ok       ${driver}: works, but nothing is connected`]
+  return readers.map(({ reader, card, taken, atr }) => {
+    const cardText = atr.length === 0 ? `card ${card}` : `card ${card}, ATR ${printHex(atr)}`
+    return `ok       ${driver}:${reader} (${cardText}${taken ? ', held by another program' : ''})`
+  })
+}
+
+function documentOf(found: readonly Surveyed[]): unknown {
+  const drivers = found.map(({ driver, readers, failure }) => ({
+    driver,
+    readers: readers.map((state) => ({ ...state, atr: printHex(state.atr) })),
+    failure: failure === undefined ? null : { code: failure.code, message: failure.message },
+  }))
+  return { schema: 'tickbench.readers/1', drivers }
+}
+
+/** Looks along PATH and starts nothing. */
+function programLine(name: string, what: string, how: string): string {
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  return folders.some((folder) => isExecutable(join(folder, name))) ? `ok       ${what}` : `missing  ${what}: ${how}`
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { CARD_PROFILES } from '../../card-applets/time/card-profiles.ts'
+import { tickbench } from './testing/captured.ts'
+
+it('doctor says what is here and, for what is missing, how to get it', async () => {
+  const { exitCode, out } = await tickbench('doctor')
+  expect(exitCode).toBe(0)
+  for (const line of out.trimEnd().split('\n')) expect(line).toMatch(/^(ok {7}|missing {2}.+: .+)/)
+})
+
+describe('readers', () => {
+  it('is one line a driver, and exit code 4 when nothing is there', async () => {
+    const { exitCode, out } = await tickbench('readers', '--json')
+    const { drivers } = JSON.parse(out) as { drivers: { driver: string; readers: unknown[] }[] }
+    expect(drivers.map(({ driver }) => driver)).toEqual(['pcsc', 'hid'])
+    expect(exitCode).toBe(drivers.some(({ readers }) => readers.length > 0) ? 0 : 4)
+  })
+})
+
+describe('profiles', () => {
+  it('lists every modelled card with its source', async () => {
+    const { out } = await tickbench('profiles')
+    for (const { name } of CARD_PROFILES) expect(out).toContain(name)
+    expect(out).toContain('MIT, (c) 2021 CRoCS')
+  })
+
+  it('gives machines the figures', async () => {
+    const { out } = await tickbench('profiles', '--json')
+    expect(JSON.parse(out)).toMatchObject({ schema: 'tickbench.profiles/1' })
+  })
+})
+
+it('serve wants to know where', async () => {
+  const { exitCode, err } = await tickbench('serve')
+  expect(exitCode).toBe(2)
+  expect(err).toContain('--pcsc SOCKET')
+})
