@@ -4,6 +4,7 @@
 import { equalConstantTime } from '../../bytes/bytes.ts'
 import { nothingSpent } from '../../chain/chain.ts'
 import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
+import type { Slip } from './common.ts'
 import type { AcquirerChange, AcquirerLedger, PaymentRecord } from './ledger.ts'
 import { authRequestLayout, signedAnswerLayout, type Answer, type AuthRequest, type AuthResponse } from './messages.ts'
 import {
@@ -67,8 +68,8 @@ export async function openRequest(
 }
 
 /**
- * A refusal is not signed and moves no money, though a wrong PIN is counted; yes and no are signed, stored and repeated for a byte-identical request.
- * A changed request under a used TID_S is refused and counted as an alarm (protocols.md 1.8).
+ * Yes and no are signed, stored and repeated for a byte-identical request; a changed one under a used TID_S is refused
+ * and counted as an alarm (protocols.md 1.8). A refusal is not signed and moves no money; a wrong PIN is counted.
  */
 export function decide(acquirer: Acquirer, ledger: AcquirerLedger, opened: OpenedRequest, now: number): Authorisation {
   const { request, encoded, requestDigest, contents } = opened
@@ -81,7 +82,7 @@ export function decide(acquirer: Acquirer, ledger: AcquirerLedger, opened: Opene
   if (late !== undefined) return [NOTHING_CHANGES, refuse(late)]
   const { slip, sellerKey } = contents.value
   const checked = checkSlip(acquirer, ledger, { request, slip, now })
-  if (!checked.ok) return [checked.refused === 'pinWrong' ? wrongPin(ledger, slip.account) : NOTHING_CHANGES, checked]
+  if (!checked.ok) return [checked.refused === 'pinWrong' ? wrongPin(ledger, opened, slip) : NOTHING_CHANGES, checked]
   return answer(acquirer, ledger, { ...checked.value, requestDigest, encoded, sellerKey })
 }
 
@@ -90,9 +91,13 @@ function repeated(known: PaymentRecord, requestDigest: Uint8Array): Authorisatio
   return [{ payment: { ...known, alarms: known.alarms + 1 } }, refuse('changedRepeat')]
 }
 
-function wrongPin(ledger: AcquirerLedger, number: string): AcquirerChange {
-  const account = ledger.account(number)
-  return account === undefined ? NOTHING_CHANGES : { account: { ...account, wrongPins: account.wrongPins + 1 } }
+/** Each request counts once, however often the network delivers it. */
+function wrongPin(ledger: AcquirerLedger, { requestDigest }: OpenedRequest, slip: Slip): AcquirerChange {
+  const account = ledger.account(slip.account)
+  if (account === undefined || account.wrongPins.some((seen) => equalConstantTime(seen, requestDigest))) {
+    return NOTHING_CHANGES
+  }
+  return { account: { ...account, wrongPins: [...account.wrongPins, requestDigest] } }
 }
 
 interface Decidable extends CheckedRequest {

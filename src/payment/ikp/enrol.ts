@@ -121,7 +121,7 @@ export function enrolBuyer(scheme: Scheme, input: BuyerInput): { readonly buyer:
     signatureKey: signing?.secretKey,
     clockSkewMs,
   }
-  return { buyer, account: { ...account, signatureKey: signing?.publicKey, wrongPins: 0, held: 0n, charged: 0n } }
+  return { buyer, account: { ...account, signatureKey: signing?.publicKey, wrongPins: [], held: 0n, charged: 0n } }
 }
 
 interface Subject {

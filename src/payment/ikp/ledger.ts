@@ -13,8 +13,8 @@ export interface Account {
   readonly number: string
   readonly expiration: string
   readonly pin: string | undefined
-  /** Wrong PINs in requests so far; reset by the bank behind the gateway, not here. */
-  readonly wrongPins: number
+  /** Digests of the requests with a wrong PIN, few; cleared by the bank behind the gateway, not here. */
+  readonly wrongPins: readonly Uint8Array[]
   /** The key registered for the account: CERT_B must carry it in 3KP. */
   readonly signatureKey: Uint8Array | undefined
   readonly currency: string
@@ -101,6 +101,8 @@ export interface AcquirerChange {
   readonly account?: Account
   readonly seller?: SellerAccount
   readonly own?: OwnAccount
+  /** A record that `mayForget` lets go. Its anchors stay used. */
+  readonly forget?: PaymentRecord
 }
 
 export interface MemoryLedger extends AcquirerLedger {
@@ -123,10 +125,10 @@ export function createMemoryLedger(accounts: readonly Account[], sellers: readon
     seller: (sellerId) => sellersById.get(sellerId),
     own: () => ownAccount,
     anchorIsUsed: (anchor) => anchors.has(printHex(anchor)),
-    apply({ payment, account, seller, own }) {
+    apply({ payment, account, seller, own, forget }) {
+      if (forget !== undefined) payments.delete(keyOf(forget))
       if (payment !== undefined) {
-        const { sellerId, transactionId } = payment.common.seller
-        payments.set(paymentKey(sellerId, transactionId), payment)
+        payments.set(keyOf(payment), payment)
         for (const chain of payment.common.terms.chains) anchors.add(printHex(chain.anchor))
       }
       if (account !== undefined) accountsByNumber.set(account.number, account)
@@ -137,6 +139,10 @@ export function createMemoryLedger(accounts: readonly Account[], sellers: readon
     sellers: () => sellersById.values(),
     payments: () => payments.values(),
   }
+}
+
+function keyOf({ common }: PaymentRecord): string {
+  return paymentKey(common.seller.sellerId, common.seller.transactionId)
 }
 
 function paymentKey(sellerId: string, transactionId: bigint): string {

@@ -181,7 +181,7 @@ export const MOST_WRONG_PINS = 3
 
 function refusePin(account: Account, slip: Slip): RequestRefusal | undefined {
   if (account.pin === undefined) return undefined
-  if (account.wrongPins >= MOST_WRONG_PINS) return 'pinBlocked'
+  if (account.wrongPins.length >= MOST_WRONG_PINS) return 'pinBlocked'
   const given = new TextEncoder().encode(slip.pin ?? '')
   return equalConstantTime(given, new TextEncoder().encode(account.pin)) ? undefined : 'pinWrong'
 }

@@ -1,5 +1,5 @@
 // Money between hold, charge and credit at the acquirer (state table of protocols.md 1.8). Every function keeps
-// charged = credited over all accounts, and never clears more than was authorised.
+// charged = credited - refunded over all accounts, and never clears more than was authorised.
 
 import type { Account, PaymentRecord, SellerAccount } from './ledger.ts'
 
