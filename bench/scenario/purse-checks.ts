@@ -4,7 +4,7 @@
 import { nothingSpent, refuseSpend } from '../../src/chain/chain.ts'
 import type { ChainFunction } from '../../src/chain/step.ts'
 import type { Crypto } from '../../src/crypto/crypto.ts'
-import { shadowBalance } from '../../src/payment/purse/issuer.ts'
+import { shadowBalance } from '../../src/payment/card-account.ts'
 import { tickCommitmentLayout, type Deposit } from '../../src/payment/purse/messages.ts'
 import { chainOf, checkCertificate } from '../../src/payment/purse/seller.ts'
 import { equal, sum } from './coupon-checks.ts'

@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { observedChain } from '../../chain/observed.ts'
 import { observed } from '../../crypto/observed.ts'
 import { createTally } from '../../crypto/operations.ts'
-import { deposit, recoverLoss, reportLost, type Depositor } from './acquirer.ts'
+import { recoverLoss, reportLost, shadowBalance } from '../card-account.ts'
+import { deposit, type Depositor } from './acquirer.ts'
 import { openTicks, tickTo } from './card-ticks.ts'
 import { load } from './card.ts'
-import { authoriseLoad, confirmLoad, shadowBalance, type CardAccount } from './issuer.ts'
+import { authoriseLoad, confirmLoad, type CardAccount } from './issuer.ts'
 import { depositLayout, tickCommitmentLayout, type Deposit, type TickCommitment } from './messages.ts'
 import { BALANCE, DAY, must, NOW, openingOf, OTHER_PAYEE, PAYEE, purseWorld } from './testing/purse-world.ts'
 
@@ -93,6 +94,13 @@ describe('deposit', () => {
     ['an absurdly long chain', 'limitOutOfRange', account, brokenCardSigns({ limit: 2 ** 32 - 1 }), {}],
     ['a tick of no value', 'valueOutOfRange', account, brokenCardSigns({ tickValue: 0n }), {}],
     ['v * T that overflows 64 bits', 'valueOutOfRange', account, brokenCardSigns({ tickValue: 2n ** 62n }), {}],
+    [
+      'a sum of deposits over the range',
+      'depositedOverRange',
+      { ...account, deposited: 2n ** 63n - 5n },
+      claimOf(1),
+      {},
+    ],
     ['a claim of zero', 'spentOutOfRange', account, { ...claimOf(1), spent: 0 }, {}],
     ['a claim of more than T', 'spentOutOfRange', account, { ...claimOf(1), spent: 11 }, {}],
     ['a claim of one more than was disclosed', 'valueNotOnChain', account, { ...claimOf(4), spent: 5 }, {}],
@@ -243,9 +251,9 @@ describe('loss recovery', () => {
   const late = NOW + 9 * DAY
 
   it('pays back loads - deposits, once, after the last possible deposit', () => {
-    const [refunded, outcome] = recoverLoss(issuer, lost, late)
+    const [refunded, outcome] = recoverLoss(lost, issuer.depositWindowMs, late)
     expect(must(outcome)).toBe(BALANCE - 20n)
-    expect(recoverLoss(issuer, refunded, late)).toEqual([refunded, { ok: false, refused: 'notLost' }])
+    expect(recoverLoss(refunded, issuer.depositWindowMs, late)).toEqual([refunded, { ok: false, refused: 'notLost' }])
   })
 
   it.each<[string, CardAccount, number]>([
@@ -254,6 +262,6 @@ describe('loss recovery', () => {
     ['tooEarly', lost, NOW + 8 * DAY],
     ['nothingLeft', { ...lost, loaded: lost.deposited }, late],
   ])('refuses: %s', (refused, from, now) => {
-    expect(recoverLoss(issuer, from, now)).toEqual([from, { ok: false, refused }])
+    expect(recoverLoss(from, issuer.depositWindowMs, now)).toEqual([from, { ok: false, refused }])
   })
 })

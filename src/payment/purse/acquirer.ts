@@ -3,9 +3,10 @@
 
 import { equalConstantTime } from '../../bytes/bytes.ts'
 import { isChainLength, nothingSpent, refuseSpend, type SpendRefusal } from '../../chain/chain.ts'
-import { fits, LARGEST_MINOR_UNITS } from '../../money/amount.ts'
+import { fits } from '../../money/amount.ts'
+import { bookPayment, type Booked } from '../card-account.ts'
 import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
-import { shadowBalance, type CardAccount, type DepositedChain, type Issuer } from './issuer.ts'
+import type { CardAccount, DepositedChain, Issuer } from './issuer.ts'
 import { tickCommitmentLayout, type Deposit } from './messages.ts'
 import { chainOf, checkCertificate } from './seller.ts'
 
@@ -16,15 +17,11 @@ export interface Depositor {
   readonly now: number
 }
 
-export interface Paid {
+export interface Paid extends Booked {
   /** Minor units now paid to the seller: the difference to what was paid for this chain before. */
   readonly units: bigint
   /** Ticks paid for this chain in all. */
   readonly spent: number
-  /** The card spent more than was loaded: nothing more is taken from it. This seller is paid all the same. */
-  readonly broken: boolean
-  /** A load that was authorised under the number of this chain, so it never happened: to be paid back to the holder. */
-  readonly voidedLoad: bigint
 }
 
 export type DepositRefusal =
@@ -41,6 +38,7 @@ export type DepositRefusal =
   | 'limitOutOfRange'
   | 'valueOutOfRange'
   | 'numberUsedTwice'
+  | 'depositedOverRange'
   | SpendRefusal
 
 /** Repeating a deposit, or an older one, pays nothing and changes nothing (protocols.md 7, "Clearing"). */
@@ -54,7 +52,7 @@ export function deposit(
   if (refused !== undefined) return [account, refuse(refused)]
   const { txCounter } = claim.commitment.commitment
   const fingerprint = issuer.crypto.hash(tickCommitmentLayout.encode(claim.commitment.commitment))
-  const known = account.chains.get(txCounter)
+  const known = account.payments.get(txCounter)
   const isKnown = known !== undefined && equalConstantTime(known.commitment, fingerprint)
   const forged = isKnown ? undefined : refuseSignatures(issuer, claim)
   if (forged !== undefined) return [account, refuse(forged)]
@@ -69,27 +67,6 @@ export function deposit(
   const spendRefused = refuseSpend(issuer.chain, chain, known ?? nothingSpent(chain), claim)
   if (spendRefused !== undefined) return [account, refuse(spendRefused)]
   return settle(account, claim, fingerprint)
-}
-
-/** Reported lost or stolen. Deposits of chains opened before stay welcome until the window ends. */
-export function reportLost(account: CardAccount, now: number): CardAccount {
-  return account.standing === 'good' ? { ...account, standing: 'lost', lostAt: now } : account
-}
-
-export type RecoveryRefusal = 'notLost' | 'tooEarly' | 'nothingLeft'
-
-/** What a lost card still held goes back to its holder, once, after the last seller can have deposited. */
-export function recoverLoss(
-  issuer: Issuer,
-  account: CardAccount,
-  now: number,
-): Transition<CardAccount, Outcome<bigint, RecoveryRefusal>> {
-  const { standing, lostAt } = account
-  if (standing !== 'lost' || lostAt === undefined) return [account, refuse('notLost')]
-  if (now <= lostAt + issuer.depositWindowMs) return [account, refuse('tooEarly')]
-  const left = shadowBalance(account)
-  if (left <= 0n) return [account, refuse('nothingLeft')]
-  return [{ ...account, standing: 'refunded' }, accept(left)]
 }
 
 /** The cheap checks: nothing here hashes or verifies. */
@@ -131,20 +108,9 @@ function settle(
   fingerprint: Uint8Array,
 ): Transition<CardAccount, Outcome<Paid, DepositRefusal>> {
   const { txCounter, tickValue } = commitment
-  const before = account.chains.get(txCounter)?.units ?? 0n
+  const before = account.payments.get(txCounter)?.units ?? 0n
   const units = tickValue * BigInt(spent) - before
-  if (account.deposited + units > LARGEST_MINOR_UNITS) return [account, refuse('valueOutOfRange')]
   const chain: DepositedChain = { commitment: fingerprint, spent, value, units: before + units }
-  const voidedLoad = account.loads.get(txCounter)?.units ?? 0n
-  const loads = new Map(account.loads)
-  loads.delete(txCounter)
-  const moved: CardAccount = {
-    ...account,
-    loaded: account.loaded - voidedLoad,
-    deposited: account.deposited + units,
-    loads,
-    chains: new Map(account.chains).set(txCounter, chain),
-  }
-  const broken = shadowBalance(moved) < 0n
-  return [broken ? { ...moved, standing: 'broken' } : moved, accept({ units, spent, broken, voidedLoad })]
+  const [next, booked] = bookPayment(account, txCounter, chain, units)
+  return [next, booked.ok ? accept({ units, spent, ...booked.value }) : booked]
 }
