@@ -135,6 +135,29 @@ describe('variants of the hardware-free scheme', () => {
   })
 })
 
+describe('modelled card time', () => {
+  it('stands beside the measured time and never in it, split by cause', async () => {
+    const { schemes } = await compared(written('timed.log', LOG), '--card-profile', 'jcop4-j3r180', '--suite', 'p256')
+    const [coupon, tick] = schemes
+    expect(coupon?.modelledNs).toBeNull()
+    const { mean, byCause } = tick?.modelledNs ?? { mean: 0, byCause: {} }
+    expect(mean).toBeGreaterThan(1e6) // a card takes milliseconds
+    expect(Object.values(byCause).reduce((sum, ns) => sum + ns, 0)).toBeCloseTo(mean, 0)
+  })
+
+  it('is the same in every run', async () => {
+    const args = [
+      written('again.log', LOG),
+      '--card-profile',
+      'jcop4-j3r180:contactless-106',
+      '--suite',
+      'p256',
+    ] as const
+    const [first, second] = [await compared(...args), await compared(...args)]
+    expect(second.schemes[1]?.modelledNs).toEqual(first.schemes[1]?.modelledNs)
+  })
+})
+
 describe('tickbench compare for people', () => {
   it('prints the table, its regimes, the checks and how to repeat it', async () => {
     const { exitCode, out } = await tickbench('compare', written('table.log', LOG), '--reader', 'emulated:')
@@ -175,6 +198,8 @@ describe('errors are one line with what to do next, and exit code 2', () => {
     ['signed claims of sellers without keys', ['compare', '--ikp', '1kp']],
     ['a suite that the engine lacks', ['compare', '--suite', 'rsa2048', '--engine', 'noble']],
     ['a clear policy that is none', ['compare', '--clear-policy', 'never']],
+    ['a card profile that is none', ['compare', '--card-profile', 'gold']],
+    ['a card that was never measured with Ed25519', ['compare', '--card-profile', 'jcop4-j3r180']],
     ['an option that is none', ['compare', '--speed']],
     ['a verb that is none', ['comprae']],
   ])('%s', async (_name, args) => {

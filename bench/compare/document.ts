@@ -4,6 +4,8 @@
 import type { OperationCounts } from '../../src/crypto/operations.ts'
 import type { LatencySummary } from '../measure/latency.ts'
 import { buyersOf, sellersOf, type SkipReason } from '../workload/micro-transaction.ts'
+import type { TimeCause } from '../../card-applets/time/modelled-clock.ts'
+import type { SchemeBooks } from '../scenario/scheme.ts'
 import type { Comparison, SchemeOutcome } from './compare.ts'
 
 export interface CompareDocument {
@@ -13,6 +15,7 @@ export interface CompareDocument {
   readonly seed: number
   readonly reader: string
   readonly policy: string
+  readonly card: string | null
   readonly trace: {
     readonly name: string
     readonly requests: number
@@ -41,9 +44,20 @@ export interface SchemeDocument {
   readonly apdus: number
   /** Measured on this host, a payment. */
   readonly hostNs: LatencySummary
+  /** Modelled card time a payment, null without a card profile. Never measured. */
+  readonly modelledNs: ModelledDocument | null
   readonly checks: readonly { readonly name: string; readonly holds: boolean; readonly detail: string }[]
   readonly risks: readonly { readonly party: string; readonly risk: string }[]
   readonly notes: readonly string[]
+}
+
+/** Nanoseconds a payment. */
+export interface ModelledDocument {
+  readonly card: string
+  readonly mean: number
+  readonly byCause: Readonly<Record<TimeCause, number>>
+  /** Shares of the total that rest on figures of each quality and reading. */
+  readonly doubts: readonly { readonly quality: string; readonly reading: string; readonly share: number }[]
 }
 
 /** How the run was made: everything that is needed to make it again. */
@@ -54,6 +68,8 @@ export interface RunFacts {
   readonly reader: string
   readonly policy: string
   readonly environment: CompareDocument['environment']
+  /** Name of the card profile, with its wire. */
+  readonly card: string | null
 }
 
 export function documentOf({ workload, outcomes, holds }: Comparison, facts: RunFacts): CompareDocument {
@@ -70,12 +86,12 @@ export function documentOf({ workload, outcomes, holds }: Comparison, facts: Run
       firstSkipped: workload.firstSkipped,
       priceRule: workload.priceRule,
     },
-    schemes: outcomes.map(schemeDocument),
+    schemes: outcomes.map((outcome) => schemeDocument(outcome, facts.card)),
     holds,
   }
 }
 
-function schemeDocument({ name, books, revenue, hostNs, checks }: SchemeOutcome): SchemeDocument {
+function schemeDocument({ name, books, revenue, hostNs, checks }: SchemeOutcome, card: string | null): SchemeDocument {
   const { payments, chainsOpened, operations, messages, bytes, apdus, risks, notes = [] } = books
   const revenueBySeller = Object.fromEntries(
     [...books.revenueBySeller].filter(([, units]) => units > 0n).map(([seller, units]) => [seller, units.toString()]),
@@ -91,8 +107,28 @@ function schemeDocument({ name, books, revenue, hostNs, checks }: SchemeOutcome)
     bytes,
     apdus,
     hostNs,
+    modelledNs: modelledDocument(books, card),
     checks,
     risks,
     notes,
   }
+}
+
+/** Throws `RangeError` when the profile lacks a figure: callers ask `missingFigures` first. */
+function modelledDocument({ cardTime, payments }: SchemeBooks, card: string | null): ModelledDocument | null {
+  if (cardTime === undefined || card === null || payments === 0) return null
+  if (cardTime.kind === 'missingFigures') throw new RangeError(`no figure for ${cardTime.operations.join(', ')}`)
+  const { totalNs, byCause, doubts } = cardTime
+  const each = Object.entries(byCause).map(([cause, ns]) => [cause, ns / payments] as const)
+  return {
+    card,
+    mean: totalNs / payments,
+    byCause: Object.fromEntries(each) as Record<TimeCause, number>,
+    doubts: doubts.map(({ quality, reading, ns }) => ({ quality, reading, share: totalNs === 0 ? 0 : ns / totalNs })),
+  }
+}
+
+/** Operations for which the profile has no figure; empty when the model is complete. */
+export function missingFigures({ outcomes }: Comparison): readonly string[] {
+  return outcomes.flatMap(({ books: { cardTime } }) => (cardTime?.kind === 'missingFigures' ? cardTime.operations : []))
 }

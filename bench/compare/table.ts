@@ -3,7 +3,8 @@
 
 import type { OperationKind } from '../../src/crypto/operations.ts'
 import { ABSENT, formatBytes, formatCount, formatNs } from '../report/format.ts'
-import type { CompareDocument, SchemeDocument } from './document.ts'
+import { TIME_CAUSES } from '../../card-applets/time/modelled-clock.ts'
+import type { CompareDocument, ModelledDocument, SchemeDocument } from './document.ts'
 
 export interface Section {
   readonly heading: string
@@ -51,8 +52,21 @@ export function sectionsOf({ schemes }: CompareDocument): readonly Section[] {
         row('max', ({ hostNs }) => formatNs(hostNs.max)),
       ],
     },
+    ...modelledSection(schemes),
     { heading: 'who carries which risk', rows: riskRows(schemes) },
   ]
+}
+
+/** Only where a card profile was given; a scheme without a card has no modelled time. */
+function modelledSection(schemes: readonly SchemeDocument[]): readonly Section[] {
+  const card = schemes.find(({ modelledNs }) => modelledNs !== null)?.modelledNs?.card
+  if (card === undefined) return []
+  const row = (label: string, cell: (modelled: ModelledDocument) => string): Row => ({
+    label,
+    cells: schemes.map(({ modelledNs }) => (modelledNs === null ? ABSENT : cell(modelledNs))),
+  })
+  const causes = TIME_CAUSES.map((cause) => row(`  ${cause}`, ({ byCause }) => formatNs(byCause[cause])))
+  return [{ heading: `modelled on ${card}, per payment`, rows: [row('mean', ({ mean }) => formatNs(mean)), ...causes] }]
 }
 
 const KINDS: readonly { readonly kind: OperationKind; readonly label: string }[] = [

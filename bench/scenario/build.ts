@@ -22,6 +22,7 @@ export interface SchemeSettings {
   /** Value of a coupon or tick, minor units: every price of the workload is a multiple of it. */
   readonly unit: bigint
   readonly cards: TickSchemeInput['cards']
+  readonly profile: TickSchemeInput['profile']
 }
 
 /** One after the other, in the order of `names`. Throws `RangeError` for claims that sellers of the variant cannot make. */

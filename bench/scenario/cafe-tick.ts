@@ -18,6 +18,9 @@ import { seededRandom } from '../../src/crypto/random.ts'
 import { NONCE_BYTES, PAYEE_BYTES, type Deposit } from '../../src/payment/purse/messages.ts'
 import { depositOf, type CheckedCertificate, type SellerChain } from '../../src/payment/purse/seller.ts'
 import type { MicroTransaction, Workload } from '../workload/micro-transaction.ts'
+import { algorithmsOf } from '../../card-applets/time/algorithms.ts'
+import type { CardSetting } from '../../card-applets/time/card-profiles.ts'
+import { createModelledClock, type ModelledClock } from '../../card-applets/time/modelled-clock.ts'
 import { counted, emulatedRack, type CardRack } from './card-rack.ts'
 import type { Directory } from './directory.ts'
 import { CURRENCY, openPurseDesk, readBalance, type HeldCard, type PurseDesk } from './purse-desk.ts'
@@ -36,6 +39,8 @@ export interface TickSchemeInput {
   readonly unit: bigint
   /** A card for each buyer, or the given one for all; emulated ones unless given. */
   readonly cards: 'one-each' | 'one-for-all' | CardRack
+  /** Which card the emulated ones are timed as; no modelled time without it. */
+  readonly profile: CardSetting | undefined
 }
 
 /** A seller's terminal: who it is paid as, and the certificates it has checked. */
@@ -63,6 +68,7 @@ interface PurseRun {
   readonly tallies: Readonly<Record<'card' | 'seller' | 'issuer', Tally>>
   readonly wire: Wire
   readonly traffic: Traffic
+  readonly cardTime: ModelledClock | undefined
   readonly clock: { now: number }
   readonly random: RandomBytes
   payments: number
@@ -105,7 +111,9 @@ async function setUp(input: TickSchemeInput): Promise<PurseRun> {
     expires: latest + YEAR_MS,
     depositWindowMs: policy.holdMs + YEAR_MS,
   })
-  const cards = await equipBuyers({ input, purseDesk, random, wire, traffic, observe: tallies.card.observe })
+  const cardTime = input.profile && createModelledClock({ ...input.profile, algorithms: algorithmsOf(crypto.suite) })
+  const { observe } = tallies.card
+  const cards = await equipBuyers({ input, purseDesk, random, wire, traffic, observe, cardTime })
   traffic.counting = true
   const terminal: Terminal = {
     crypto: observed(crypto, tallies.seller.observe),
@@ -121,6 +129,7 @@ async function setUp(input: TickSchemeInput): Promise<PurseRun> {
     tallies,
     wire,
     traffic,
+    cardTime,
     clock,
     random,
     desks: new Map([...directory.sellers].map(([name, number]) => [name, deskOf(name, number)])),
@@ -138,14 +147,12 @@ interface Equipment {
   readonly wire: Wire
   readonly traffic: Traffic
   readonly observe: OperationObserver
+  readonly cardTime: ModelledClock | undefined
 }
 
 /** A personalised card for every buyer. What happens here is set-up and not counted. */
 async function equipBuyers(equipment: Equipment): Promise<ReadonlyMap<string, HeldCard>> {
-  const { input, purseDesk, random, wire, traffic } = equipment
-  const observe: OperationObserver = (kind, bytes, count) => {
-    if (traffic.counting) equipment.observe(kind, bytes, count)
-  }
+  const { input, purseDesk, random, wire, traffic, observe, cardTime: clock } = equipment
   const count = (commandBytes: number, responseBytes: number): void => {
     if (!traffic.counting) return
     traffic.apdus += 1
@@ -154,7 +161,14 @@ async function equipBuyers(equipment: Equipment): Promise<ReadonlyMap<string, He
   }
   const rack =
     typeof input.cards === 'string'
-      ? emulatedRack({ crypto: input.crypto, random, observe, oneEach: input.cards === 'one-each' })
+      ? emulatedRack({
+          crypto: input.crypto,
+          random,
+          observe,
+          clock,
+          isCounting: () => traffic.counting,
+          oneEach: input.cards === 'one-each',
+        })
       : input.cards
   const cards = new Map<string, HeldCard>()
   let shared: HeldCard | undefined
@@ -270,6 +284,7 @@ function books(run: PurseRun): SchemeBooks {
     apdus: run.traffic.apdus,
     checks: purseChecks(judge, new Set(run.cards.values()), run.deposits),
     risks: TICK_RISKS,
+    ...(run.cardTime === undefined ? {} : { cardTime: run.cardTime.read() }),
   }
 }
 

@@ -1,8 +1,9 @@
 // The cards of a run: one emulated card a buyer, or one real card that plays every buyer. Whoever pays with a card gets
 // a channel and cannot know which of the two it is.
 
-import { createEmulatedCard } from '../../card-applets/emulated-card.ts'
+import { createEmulatedCard, type EmulatedCardOptions } from '../../card-applets/emulated-card.ts'
 import { purseApplet } from '../../card-applets/purse/purse-applet.ts'
+import type { ModelledClock } from '../../card-applets/time/modelled-clock.ts'
 import { openEmulated } from '../../reader/drivers/emulated.ts'
 import { trace } from '../../reader/wrappers/trace.ts'
 import { usualStack } from '../../reader/wrappers/usual.ts'
@@ -25,10 +26,16 @@ export interface EmulatedRackInput {
   readonly random: RandomBytes
   readonly observe: OperationObserver
   readonly oneEach: boolean
+  /** Modelled time of all cards together; it runs only while `isCounting` says so. */
+  readonly clock: ModelledClock | undefined
+  readonly isCounting: () => boolean
 }
 
 /** Emulated cards with a blank purse, made when a buyer first pays. */
-export function emulatedRack({ crypto, random, observe, oneEach }: EmulatedRackInput): CardRack {
+export function emulatedRack(input: EmulatedRackInput): CardRack {
+  const { crypto, oneEach } = input
+  const random = timedRandom(input)
+  const observers = cardObservers(input)
   const cards = new Map<string, OpenCard>()
   return {
     description: oneEach ? 'emulated cards, one a buyer' : 'one emulated card for all buyers',
@@ -37,10 +44,36 @@ export function emulatedRack({ crypto, random, observe, oneEach }: EmulatedRackI
       const holder = oneEach ? buyer : ''
       const known = cards.get(holder)
       if (known !== undefined) return known
-      const made = openEmulated(createEmulatedCard({ applets: [purseApplet()], crypto, random, observe }))
+      const made = openEmulated(createEmulatedCard({ applets: [purseApplet()], crypto, random, ...observers }))
       cards.set(holder, made)
       return made
     },
+  }
+}
+
+/** Set-up is neither counted nor timed. */
+function cardObservers({ observe, clock, isCounting }: EmulatedRackInput): CardObservers {
+  return {
+    observe(kind, bytes, count) {
+      if (!isCounting()) return
+      observe(kind, bytes, count)
+      clock?.observe(kind, bytes, count)
+    },
+    onWrite(write) {
+      if (isCounting()) clock?.onWrite(write)
+    },
+    onExchange(command, answer) {
+      if (isCounting()) clock?.onExchange(command, answer)
+    },
+  }
+}
+
+type CardObservers = Required<Pick<EmulatedCardOptions, 'observe' | 'onWrite' | 'onExchange'>>
+
+function timedRandom({ random, clock, isCounting }: EmulatedRackInput): RandomBytes {
+  return (length) => {
+    if (isCounting()) clock?.onRandom(length)
+    return random(length)
   }
 }
 

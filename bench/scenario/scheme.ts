@@ -1,5 +1,6 @@
 // What the comparison asks of a payment scheme: take the same micro-transactions, settle, and show the books.
 
+import type { ModelledClock } from '../../card-applets/time/modelled-clock.ts'
 import type { OperationCounts } from '../../src/crypto/operations.ts'
 import type { MicroTransaction } from '../workload/micro-transaction.ts'
 
@@ -35,6 +36,8 @@ export interface SchemeBooks {
   readonly checks: readonly SelfCheck[]
   /** Who risks what, in plain words (protocols.md 3.6). */
   readonly risks: readonly Risk[]
+  /** Modelled time of the cards over the whole run, where a card profile was given. */
+  readonly cardTime?: ReturnType<ModelledClock['read']>
   /** What else a reader should know, a line each. */
   readonly notes?: readonly string[]
 }

@@ -2,13 +2,14 @@
 
 import { writeFileSync } from 'node:fs'
 import { Option, type Command } from 'commander'
+import { findCardSetting, type CardSetting } from '../../../card-applets/time/card-profiles.ts'
 import type { Crypto, EngineName, SuiteName } from '../../../src/crypto/crypto.ts'
 import { createCrypto, ENGINE_NAMES, SUITE_NAMES } from '../../../src/crypto/engines.ts'
 import type { ClearPolicy } from '../../../src/payment/coupon/clear-policy.ts'
 import type { FeeModel } from '../../../src/payment/coupon/fees.ts'
 import { sellerSigns, VARIANTS, type Variant } from '../../../src/payment/ikp/variant.ts'
 import { compare, type Comparison } from '../../compare/compare.ts'
-import { documentOf, type RunFacts } from '../../compare/document.ts'
+import { documentOf, missingFigures, type RunFacts } from '../../compare/document.ts'
 import { comparePage } from '../../compare/page.ts'
 import { compareText } from '../../compare/text.ts'
 import { buildSchemes } from '../../scenario/build.ts'
@@ -40,6 +41,7 @@ interface CompareOptions {
   readonly reader: string
   readonly yesChangeThisCard: boolean
   readonly oneCard: boolean
+  readonly cardProfile: string | undefined
   readonly ikp: Variant
   readonly suite: SuiteName
   readonly engine: EngineName
@@ -74,6 +76,10 @@ export function addCompare(program: Command, { terminal, args, end }: Shell): vo
       new Option('--scheme <name>', `run this scheme (repeatable): ${SCHEME_NAMES.join(', ')}`)
         .argParser(someOfWords(SCHEME_NAMES))
         .default(DEFAULT_SCHEMES, DEFAULT_SCHEMES.join(' and ')),
+    )
+    .option(
+      '--card-profile <name[:wire]>',
+      'model the time of this card (see: tickbench profiles); needs --suite p256 or RSA',
     )
     .addOption(
       new Option('--ikp <variant>', `which iKP authorises: ${VARIANTS.join(', ')}`)
@@ -161,8 +167,29 @@ async function schemesFor(
     throw new UserError('--ikp 1kp: its sellers have no signature key; add --clear-proof maced')
   }
   const unit = BigInt(pricePerKib ?? 1)
+  const profile = settingFor(options)
   const policy = policyFor(chainLength)
-  return buildSchemes(names, workload, { crypto, variant, policy, clear: clearFor(options), seed, unit, cards })
+  return buildSchemes(names, workload, {
+    crypto,
+    variant,
+    policy,
+    clear: clearFor(options),
+    seed,
+    unit,
+    cards,
+    profile,
+  })
+}
+
+function settingFor({ cardProfile, reader }: CompareOptions): CardSetting | undefined {
+  if (cardProfile === undefined) return undefined
+  if (reader !== 'auto' && !reader.startsWith('emulated:')) {
+    throw new UserError('--card-profile models emulated cards: a card in a reader has a time of its own')
+  }
+  const setting = findCardSetting(cardProfile)
+  if (setting === undefined)
+    throw new UserError(`--card-profile ${cardProfile}: no such card or wire (see: tickbench profiles)`)
+  return setting
 }
 
 function clearFor({ clearPolicy, clearProof, fee }: CompareOptions): ClearTerms {
@@ -182,10 +209,17 @@ function factsOf(options: CompareOptions, { line }: CardChoice, args: readonly s
     reader: line,
     policy: describePolicy(policyFor(chainLength), clearFor(options)),
     environment: hostFacts(),
+    card: options.cardProfile ?? null,
   }
 }
 
 function report(comparison: Comparison, facts: RunFacts, options: CompareOptions, terminal: Terminal): ExitCode {
+  const missing = missingFigures(comparison)
+  if (missing.length > 0) {
+    throw new UserError(
+      `--card-profile ${facts.card}: this card was never measured doing ${missing.join(', ')}; try --suite p256`,
+    )
+  }
   const document = documentOf(comparison, facts)
   terminal.out(options.json ? `${JSON.stringify(document)}\n` : compareText(document))
   if (options.html !== undefined) writePage(options.html, comparePage(document))
