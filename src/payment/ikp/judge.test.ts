@@ -12,6 +12,10 @@ import {
   initiateLayout,
   invoiceLayout,
   paymentLayout,
+  signedAnswerLayout,
+  signedInvoiceLayout,
+  signedPaymentLayout,
+  signedRequestLayout,
   type AuthRequest,
 } from './messages.ts'
 import { answered, invoice, requestAuthorisation } from './seller.ts'
@@ -43,11 +47,17 @@ async function filesOf(variant: Variant): Promise<Files> {
   const [, sixth] = answered(seller, requested, accepted(fifth))
   accepted(confirm(buyer, paid, accepted(sixth))[1])
   const common = commonLayout.encode(requested.common)
+  const { signatureKey } = ledger.account(ACCOUNT.number)!
   const opened = await buyer.crypto.sealing.open(acquirer.sealingKey, request.sealedSlip, request.clear.commonDigest)
   return {
     world,
     judge: { crypto: scheme.crypto, certificates: createCertificateCheck(scheme.crypto, scheme.authority.publicKey) },
-    acquirer: { common, request: authRequestLayout.encode(request), slip: opened!, account: ACCOUNT },
+    acquirer: {
+      common,
+      request: authRequestLayout.encode(request),
+      slip: opened!,
+      account: { ...ACCOUNT, signatureKey },
+    },
     seller: {
       common,
       payment: paymentLayout.encode(accepted(third)),
@@ -101,22 +111,106 @@ it.each(VARIANTS)('%s: a judge with nothing but stored bytes finds the column of
   expect(verdicts(await filesOf(variant))).toEqual(MATRIX[variant])
 })
 
+/** Who tries: somebody who has read every message of an earlier payment, or one who knows BAN and PIN besides. */
+type Forger = 'outsider' | 'confidant'
+const RANK: readonly judging.Strength[] = ['none', 'deniable', 'undeniable']
+
+function strongest(attempts: readonly judging.Strength[]): judging.Strength {
+  return attempts.reduce((best, each) => (RANK.indexOf(each) > RANK.indexOf(best) ? each : best), 'none')
+}
+
+/** The best evidence that a forger can put together for a payment of 99 that nobody made, requirement by requirement. */
+function forged(files: Files, forger: Forger): Record<string, judging.Strength> {
+  const { judge, acquirer, seller, buyer, world } = files
+  const { crypto } = world.scheme
+  const known = forger === 'confidant' ? ACCOUNT : { number: '4711 0816', pin: '0000' }
+  const blinding = new Uint8Array(16).fill(7)
+  const old = commonLayout.decode(acquirer.common)
+  const buyerPseudonym = pseudonymOf(crypto, blinding, known.number)
+  const common = commonLayout.encode({ ...old, terms: { ...old.terms, price: 99n }, buyerPseudonym })
+  const commonDigest = crypto.hash(common)
+  const slip = slipLayout.encode({
+    ...slipLayout.decode(acquirer.slip),
+    price: 99n,
+    account: known.number,
+    pin: world.buyer.signatureKey === undefined ? known.pin : undefined,
+    blinding,
+    commonDigest,
+  })
+  const request = authRequestLayout.decode(acquirer.request)
+  const invoiced = invoiceLayout.decode(buyer.invoice)
+  const confirmed = confirmLayout.decode(buyer.confirm)
+  const keys = crypto.signatures.keyPair(() => new Uint8Array(32).fill(9))
+  const { sealedSlip } = request
+  const own = (signed: Uint8Array): Uint8Array => crypto.signatures.sign(keys.secretKey, signed)
+  const ownInvoice = own(signedInvoiceLayout.encode({ commonDigest }))
+  const bySeller = [request.sellerSignature, ownInvoice, own(signedRequestLayout.encode({ commonDigest, sealedSlip }))]
+  const byBuyer = [request.buyerSignature, own(signedPaymentLayout.encode({ commonDigest, sealedSlip }))]
+  const byAcquirer = [confirmed.acquirerSignature, own(signedAnswerLayout.encode({ answer: 'yes', commonDigest }))]
+  const requests = bySeller.flatMap((sellerSignature) =>
+    byBuyer.map((buyerSignature) => authRequestLayout.encode({ ...request, sellerSignature, buyerSignature })),
+  )
+  const acquirerFiles = requests.map((each) => ({ ...acquirer, common, slip, request: each }))
+  const sellerFiles = byBuyer.flatMap((buyerSignature) =>
+    byAcquirer.map((acquirerSignature) => ({
+      ...seller,
+      common,
+      payment: paymentLayout.encode({ sealedSlip, buyerSignature }),
+      response: authResponseLayout.encode({ answer: 'yes', acquirerSignature }),
+    })),
+  )
+  const buyerFiles = [invoiced.sellerSignature, ownInvoice].flatMap((sellerSignature) =>
+    byAcquirer.map((acquirerSignature) => ({
+      common,
+      invoice: invoiceLayout.encode({ ...invoiced, sellerSignature }),
+      confirm: confirmLayout.encode({ ...confirmed, acquirerSignature }),
+    })),
+  )
+  const fromBuyer = strongest(acquirerFiles.map((file) => judging.provesBuyerToAcquirer(judge, file)))
+  return {
+    A1: fromBuyer,
+    A2: strongest(acquirerFiles.map((file) => judging.provesSellerToAcquirer(judge, file))),
+    S1: strongest(sellerFiles.map((file) => judging.provesAcquirerToSeller(judge, file))),
+    S2: strongest(sellerFiles.map((file) => judging.provesBuyerToSeller(judge, file))),
+    B1: fromBuyer,
+    B2: strongest(buyerFiles.map((file) => judging.provesAcquirerToBuyer(judge, file))),
+    B3: strongest(buyerFiles.map((file) => judging.provesSellerToBuyer(judge, file))),
+    B4: strongest(buyerFiles.map((file) => judging.provesReceipt(judge, file))),
+  }
+}
+
 describe('a forger', () => {
-  it.each(['1kp', '2kp'] as const)(
-    'who knows BAN and PIN makes the same weak evidence as the buyer, in %s',
+  it.each(VARIANTS)(
+    'gets as far as the letters of the matrix say, requirement by requirement, in %s',
     async (variant) => {
-      const { judge, acquirer, world } = await filesOf(variant)
-      const common = commonLayout.decode(acquirer.common)
-      const blinding = new Uint8Array(16).fill(7)
-      const forged = commonLayout.encode({
-        ...common,
-        buyerPseudonym: pseudonymOf(world.scheme.crypto, blinding, ACCOUNT.number),
-      })
-      const commonDigest = world.scheme.crypto.hash(forged)
-      const slip = slipLayout.encode({ ...slipLayout.decode(acquirer.slip), blinding, commonDigest })
-      expect(judging.provesBuyerToAcquirer(judge, { ...acquirer, common: forged, slip })).toBe('deniable')
+      const files = await filesOf(variant)
+      const outsider = forged(files, 'outsider')
+      const confidant = forged(files, 'confidant')
+      const letters = Object.fromEntries(
+        Object.entries(verdicts(files))
+          .filter(([requirement]) => requirement in outsider)
+          .map(([requirement, honest]) => {
+            if (honest === SYMBOL[outsider[requirement]!]) return [requirement, '--']
+            return [requirement, honest === SYMBOL[confidant[requirement]!] ? 'w' : 's']
+          }),
+      )
+      const { B5: _privacy, B6: _anonymity, ...column } = MATRIX[variant]
+      expect(letters).toEqual(column)
     },
   )
+
+  it('who is a certified buyer signs for itself only, not for the account of another', async () => {
+    const { judge, acquirer } = await filesOf('3kp')
+    const stranger = (await createWorld({ variant: '3kp', seed: 2 })).ledger.account(ACCOUNT.number)!
+    const account = { ...acquirer.account, signatureKey: stranger.signatureKey }
+    expect(judging.provesBuyerToAcquirer(judge, { ...acquirer, account })).toBe('none')
+  })
+
+  it('who only names the account, without R_B, does not tie a signed payment to it', async () => {
+    const { judge, acquirer } = await filesOf('3kp')
+    const slip = slipLayout.encode({ ...slipLayout.decode(acquirer.slip), blinding: new Uint8Array(16) })
+    expect(judging.provesBuyerToAcquirer(judge, { ...acquirer, slip })).toBe('none')
+  })
 
   it.each(['1kp', '2kp'] as const)('who does not know the PIN proves nothing, in %s', async (variant) => {
     const { judge, acquirer } = await filesOf(variant)
@@ -149,6 +243,8 @@ describe('a forger', () => {
     const unsalted = { ...request, descriptionDigest: world.scheme.crypto.hash(DESCRIPTION) }
     const file = { ...acquirer, request: authRequestLayout.encode(unsalted) }
     expect(judging.canConfirmOrder(judge, file, DESCRIPTION)).toBe(true)
+    expect(judging.canConfirmOrder(judge, acquirer, DESCRIPTION)).toBe(false)
+    expect(judging.canConfirmOrder(judge, acquirer, DESCRIPTION, first)).toBe(true) // SALT_B travels in flow 1
     const buyerPseudonym = pseudonymOf(world.scheme.crypto, new Uint8Array(16), ACCOUNT.number)
     const initiated = initiateLayout.encode({ ...initiateLayout.decode(first), buyerPseudonym })
     const messages = { initiate: initiated, payment: seller.payment }

@@ -2,11 +2,20 @@
 // the parties, and says for each requirement how strong the evidence is. That is a statement about evidence: a party
 // that holds none may still be right.
 
-import { equalConstantTime } from '../../bytes/bytes.ts'
+import { concat, equalConstantTime } from '../../bytes/bytes.ts'
 import { DecodeError } from '../../bytes/decode-error.ts'
 import type { Crypto } from '../../crypto/crypto.ts'
 import type { CertificateBody, CertificateCheck } from './certificate.ts'
-import { commonLayout, digestAccept, digestDescription, pseudonymOf, slipLayout, type Common } from './common.ts'
+import {
+  commonLayout,
+  digestAccept,
+  digestDescription,
+  pseudonymOf,
+  SECRET_BYTES,
+  slipLayout,
+  type Common,
+} from './common.ts'
+import type { Account } from './ledger.ts'
 import {
   authRequestLayout,
   authResponseLayout,
@@ -39,8 +48,8 @@ export interface AcquirerFile {
   readonly request: Uint8Array
   /** The slip as it came out of EncSlip. */
   readonly slip: Uint8Array
-  /** The buyer's account as the bank knows it. */
-  readonly account: { readonly number: string; readonly pin: string | undefined }
+  /** The buyer's account as the contract with the bank has it: who is accused of having paid. */
+  readonly account: Pick<Account, 'number' | 'pin' | 'signatureKey'>
 }
 
 /** What the seller stores: encoded Common, Payment and Auth-Response, and the certificates it was shown. */
@@ -63,9 +72,14 @@ export interface BuyerFile {
 export function provesBuyerToAcquirer(judge: Judge, file: AcquirerFile): Strength {
   return graded(() => {
     const { buyerCertificate, buyerSignature, sealedSlip } = authRequestLayout.decode(file.request)
-    const payment = { sealedSlip, buyerSignature, buyerCertificate }
-    if (buyerSigned(judge, file.common, payment)) return 'undeniable'
-    return slipShowsAccount(judge, file) ? 'deniable' : 'none'
+    if (!slipShowsAccount(judge, file)) return 'none'
+    const signer = signerOf(judge, file.common, { sealedSlip, buyerSignature, buyerCertificate })
+    const { signatureKey: registered, pin } = file.account
+    // a signature by anybody else's key, certified or not, is no word of the account's holder
+    if (registered !== undefined && signer !== undefined && equalConstantTime(signer.signatureKey, registered)) {
+      return 'undeniable'
+    }
+    return registered === undefined && slipLayout.decode(file.slip).pin === pin ? 'deniable' : 'none'
   })
 }
 
@@ -99,7 +113,7 @@ export function provesAcquirerToSeller(judge: Judge, file: SellerFile): Strength
 export function provesBuyerToSeller(judge: Judge, file: SellerFile): Strength {
   return graded(() => {
     const payment = { ...paymentLayout.decode(file.payment), buyerCertificate: file.buyerCertificate }
-    return buyerSigned(judge, file.common, payment) ? 'undeniable' : 'none'
+    return signerOf(judge, file.common, payment) === undefined ? 'none' : 'undeniable'
   })
 }
 
@@ -135,12 +149,17 @@ export function provesReceipt(judge: Judge, file: BuyerFile): Strength {
   })
 }
 
-/** B5: true when somebody with the acquirer's file can tell that the order was `description`. */
-export function canConfirmOrder(judge: Judge, file: AcquirerFile, description: Uint8Array): boolean {
+/**
+ * B5: true when somebody who holds `seen` can tell that the order was `description`: every 16 bytes of it are tried as
+ * the salt. The acquirer's file must not do; flow 1 does, so outsiders must not read it (SPEC.md 7).
+ */
+export function canConfirmOrder(judge: Judge, file: AcquirerFile, description: Uint8Array, seen?: Uint8Array): boolean {
   const { descriptionDigest } = authRequestLayout.decode(file.request)
-  const unsalted = digestDescription(judge.crypto, new Uint8Array(SALT_BYTES), description)
-  const found = [unsalted, judge.crypto.hash(description)].some((guess) => equalConstantTime(guess, descriptionDigest))
-  return found || contains(file.request, description) || contains(file.slip, description)
+  const held = concat(new Uint8Array(SECRET_BYTES), file.request, file.slip, seen ?? new Uint8Array())
+  if (contains(held, description)) return true
+  const guesses = [judge.crypto.hash(description)]
+  for (const salt of windows(held)) guesses.push(digestDescription(judge.crypto, salt, description))
+  return guesses.some((guess) => equalConstantTime(guess, descriptionDigest))
 }
 
 /** B6: what the seller can learn of who the buyer is, from Initiate and Payment and a guess of the account number. */
@@ -150,14 +169,13 @@ export function buyerIsKnownToSeller(
   account: string,
 ): 'byAccount' | 'byCertificate' | 'byPseudonymOnly' {
   const { buyerPseudonym, buyerCertificate } = initiateLayout.decode(messages.initiate)
-  const number = new TextEncoder().encode(account)
-  const unblinded = pseudonymOf(judge.crypto, new Uint8Array(SALT_BYTES), account)
-  const guessed = equalConstantTime(unblinded, buyerPseudonym)
-  if (guessed || contains(messages.initiate, number) || contains(messages.payment, number)) return 'byAccount'
+  const held = concat(new Uint8Array(SECRET_BYTES), messages.initiate, messages.payment)
+  if (contains(held, new TextEncoder().encode(account))) return 'byAccount'
+  for (const blinding of windows(held)) {
+    if (equalConstantTime(pseudonymOf(judge.crypto, blinding, account), buyerPseudonym)) return 'byAccount'
+  }
   return buyerCertificate === undefined ? 'byPseudonymOnly' : 'byCertificate'
 }
-
-const SALT_BYTES = 16
 
 /** Bytes that do not parse prove nothing. */
 function graded(decide: () => Strength): Strength {
@@ -175,22 +193,22 @@ interface SignedPayment {
   readonly buyerCertificate: Uint8Array | undefined
 }
 
-function buyerSigned(judge: Judge, commonBytes: Uint8Array, payment: SignedPayment): boolean {
+/** Whose certified key signed this EncSlip for this Common. */
+function signerOf(judge: Judge, commonBytes: Uint8Array, payment: SignedPayment): CertificateBody | undefined {
   const { sealedSlip, buyerSignature, buyerCertificate } = payment
   const buyer = certified(judge, buyerCertificate, 'buyer', commonLayout.decode(commonBytes))
-  if (buyer === undefined || buyerSignature === undefined) return false
+  if (buyer === undefined || buyerSignature === undefined) return undefined
   const signed = signedPaymentLayout.encode({ sealedSlip, commonDigest: judge.crypto.hash(commonBytes) })
-  return judge.crypto.signatures.verify(buyer.signatureKey, signed, buyerSignature)
+  return judge.crypto.signatures.verify(buyer.signatureKey, signed, buyerSignature) ? buyer : undefined
 }
 
-/** The slip shows BAN, PIN and R_B for this very Common: known to the buyer, and to whoever has seen them before. */
+/** The slip opens ID_B of this very Common to BAN: known to the buyer, and to whoever has seen BAN before. */
 function slipShowsAccount({ crypto }: Judge, { common, slip, account }: AcquirerFile): boolean {
   const shown = slipLayout.decode(slip)
   const { buyerPseudonym } = commonLayout.decode(common)
   const isOfOrder = equalConstantTime(shown.commonDigest, crypto.hash(common))
   const pseudonym = pseudonymOf(crypto, shown.blinding, shown.account)
-  const isOfAccount = shown.account === account.number && shown.pin === account.pin
-  return isOfOrder && isOfAccount && equalConstantTime(pseudonym, buyerPseudonym)
+  return isOfOrder && shown.account === account.number && equalConstantTime(pseudonym, buyerPseudonym)
 }
 
 interface SaidAnswer {
@@ -212,6 +230,11 @@ function certified(
   common: Common,
 ): CertificateBody | undefined {
   return certificate && judge.certificates(certificate, role, common.seller.date)
+}
+
+/** Everything that could be a salt or R_B somewhere in the bytes. */
+function* windows(held: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at + SECRET_BYTES <= held.length; at += 1) yield held.subarray(at, at + SECRET_BYTES)
 }
 
 function contains(haystack: Uint8Array, needle: Uint8Array): boolean {

@@ -15,7 +15,7 @@ import {
   type SettlementReply,
   type SettlementRequest,
 } from './settlement-messages.ts'
-import { settlementKeyFor } from './settlement-order.ts'
+import { fitsBooks, settlementKeyFor } from './settlement-order.ts'
 
 export type SettlementRefusal =
   | 'paymentUnknown'
@@ -74,19 +74,10 @@ function proofHolds(acquirer: Acquirer, payment: PaymentRecord, { order, proof }
 
 function refuseOrder(payment: PaymentRecord, order: SettlementOrder, now: number): SettlementRefusal | undefined {
   const { kind, amount } = order
-  const held = stillHeld(payment)
   const captures = kind === 'capture' || kind === 'capture-to'
   if (captures && payment.common.seller.expires <= now) return 'holdEnded'
-  switch (kind) {
-    case 'capture':
-      return amount > 0n && amount <= held ? undefined : 'amountOutOfRange'
-    case 'capture-to':
-      return amount > payment.cleared && amount - payment.cleared <= held ? undefined : 'amountOutOfRange'
-    case 'void':
-      return amount === 0n && held > 0n ? undefined : 'amountOutOfRange'
-    case 'refund':
-      return amount > 0n && amount <= payment.cleared - payment.refunded ? undefined : 'amountOutOfRange'
-  }
+  const { cleared, refunded } = payment
+  return fitsBooks({ cleared, refunded, held: stillHeld(payment) }, kind, amount) ? undefined : 'amountOutOfRange'
 }
 
 interface Ordered {

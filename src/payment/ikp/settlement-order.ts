@@ -18,23 +18,30 @@ import {
   type SettlementStatement,
 } from './settlement-messages.ts'
 
-/** An authorised payment as the seller settles it. */
-export interface Settlement {
-  readonly common: Common
-  readonly commonDigest: Uint8Array
-  readonly sequence: number
+/** Where the money of a payment stands; minor units. */
+export interface SettlementBooks {
   readonly cleared: bigint
   readonly refunded: bigint
   readonly held: bigint
+}
+
+/** An authorised payment as the seller settles it. */
+export interface Settlement extends SettlementBooks {
+  readonly common: Common
+  readonly commonDigest: Uint8Array
+  readonly sequence: number
   /** The order that waits for its reply. */
   readonly asked: SettlementRequest | undefined
 }
 
 export function openSettlement({ common, commonDigest }: AuthorisedPayment): Settlement {
-  const { price } = common.terms
-  const isCleared = common.seller.capture === 'authorise-and-clear'
-  const money = { cleared: isCleared ? price : 0n, refunded: 0n, held: isCleared ? 0n : price }
-  return { common, commonDigest, sequence: 0, ...money, asked: undefined }
+  return { common, commonDigest, sequence: 0, ...openBooks(common), asked: undefined }
+}
+
+/** Right after the acquirer's yes: all cleared, or all held. */
+export function openBooks({ seller, terms }: Common): SettlementBooks {
+  const isCleared = seller.capture === 'authorise-and-clear'
+  return { cleared: isCleared ? terms.price : 0n, refunded: 0n, held: isCleared ? 0n : terms.price }
 }
 
 export type OrderRefusal = 'orderUnderWay' | 'amountOutOfRange'
@@ -47,7 +54,7 @@ export function orderSettlement(
   amount: bigint,
 ): Transition<Settlement, Outcome<SettlementRequest, OrderRefusal>> {
   if (state.asked !== undefined) return [state, repeated(state.asked, kind, amount)]
-  if (!amountFits(state, kind, amount)) return [state, refuse('amountOutOfRange')]
+  if (!fitsBooks(state, kind, amount)) return [state, refuse('amountOutOfRange')]
   const sequence = state.sequence + 1
   const { sellerId, transactionId } = state.common.seller
   const { commonDigest } = state
@@ -81,7 +88,7 @@ export function takeSettlementReply(
   if (!seller.crypto.signatures.verify(seller.acquirerKey, signed, acquirerSignature)) {
     return [state, refuse('acquirerSignatureWrong')]
   }
-  const wanted = after(state, settlementOrderLayout.decode(asked.order))
+  const wanted = afterOrder(state, settlementOrderLayout.decode(asked.order))
   const agrees = (['cleared', 'refunded', 'held'] as const).every((book) => wanted[book] === statement[book])
   if (!agrees) return [state, refuse('booksDiffer')]
   return [{ ...state, ...wanted, asked: undefined }, accept(statement)]
@@ -101,11 +108,10 @@ export function settlementKeyFor(crypto: Crypto, settlementSecret: Uint8Array, s
 }
 
 /** The books once the order is carried out. */
-function after(
-  state: Settlement,
-  { kind, amount }: SettlementOrder,
-): Pick<Settlement, 'cleared' | 'refunded' | 'held'> {
-  const { cleared, refunded, held } = state
+export function afterOrder(
+  { cleared, refunded, held }: SettlementBooks,
+  { kind, amount }: Pick<SettlementOrder, 'kind' | 'amount'>,
+): SettlementBooks {
   switch (kind) {
     case 'capture':
       return { cleared: cleared + amount, refunded, held: held - amount }
@@ -118,16 +124,17 @@ function after(
   }
 }
 
-function amountFits(state: Settlement, kind: SettlementKind, amount: bigint): boolean {
+/** Whether the books hold what the order asks for: the limits of the state table. */
+export function fitsBooks({ cleared, refunded, held }: SettlementBooks, kind: SettlementKind, amount: bigint): boolean {
   switch (kind) {
     case 'capture':
-      return amount > 0n && amount <= state.held
+      return amount > 0n && amount <= held
     case 'capture-to':
-      return amount > state.cleared && amount <= state.cleared + state.held
+      return amount > cleared && amount <= cleared + held
     case 'void':
-      return amount === 0n && state.held > 0n
+      return amount === 0n && held > 0n
     case 'refund':
-      return amount > 0n && amount <= state.cleared - state.refunded
+      return amount > 0n && amount <= cleared - refunded
   }
 }
 
