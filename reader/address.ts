@@ -21,7 +21,7 @@ export interface WrongAddress {
   readonly why: string
 }
 
-export const ADDRESS_FORMS = 'auto, emulated:[PROFILE], pcsc:[NAME], hid:[VID:PID], vpicc:PORT or replay:FILE'
+const ADDRESS_FORMS = 'auto, emulated:[PROFILE], pcsc:[NAME], hid:[VID:PID], vpicc:PORT or replay:FILE'
 
 /** The text after the first colon belongs to the driver as it is: reader names contain spaces and colons. */
 export function parseAddress(text: string): ReaderAddress | WrongAddress {

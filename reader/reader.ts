@@ -20,7 +20,7 @@ export type ReaderChange =
   | { readonly kind: 'ended'; readonly why: string }
 
 /** What happens to the card when the conversation ends, in the words of PC/SC part 5. */
-export type Disposition = 'leave' | 'reset' | 'unpower'
+type Disposition = 'leave' | 'reset' | 'unpower'
 
 export interface OpenOptions {
   /** `exclusive` keeps other programs away, `direct` speaks to the reader without a card. Default `shared`. */

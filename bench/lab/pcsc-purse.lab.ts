@@ -158,7 +158,10 @@ describe('the comparison over pcsc:', () => {
       `${node} compare --json --quiet --seed 7 ${reader}`,
     ].join('\n')
     const args = ['--mount', '--net', '--pid', '--fork', '--kill-child', 'sh', '-c', script]
-    const child = spawn('unshare', args, { env: plainEnvironment(), stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(findProgram('unshare') ?? '', args, {
+      env: plainEnvironment(),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     let out = ''
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
     const timer = setTimeout(() => child.kill('SIGKILL'), 110_000)

@@ -8,7 +8,7 @@ import { commandApdu, encodeCommand } from '../../src/iso7816/command-apdu.ts'
 import { decodeResponse, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
 import type { EmulatedCard } from '../emulated-card.ts'
 import { poweredCard } from '../testing/powered-card.ts'
-import { u2fApplet, type U2fOptions } from './u2f-applet.ts'
+import { U2F_AID, U2F_CONTROL, U2F_INS, u2fApplet, type U2fOptions } from './u2f-applet.ts'
 
 const challenge = createHash('sha256').update('challenge').digest()
 const application = createHash('sha256').update('https://shop.example').digest()
@@ -33,7 +33,7 @@ interface Registration {
 }
 
 function register(card: EmulatedCard): Registration {
-  const { data, sw } = send(card, 1, 0, concat(challenge, application))
+  const { data, sw } = send(card, U2F_INS.register, 0, concat(challenge, application))
   expect([sw, data[0]]).toEqual([0x9000, 5])
   const publicKey = data.slice(1, 66)
   const handle = data.slice(67, 67 + data[66]!)
@@ -48,7 +48,7 @@ function register(card: EmulatedCard): Registration {
 }
 
 function authenticate(card: EmulatedCard, handle: Uint8Array, p1: number, of: Uint8Array = application): ResponseApdu {
-  return send(card, 2, p1, concat(challenge, of, Uint8Array.of(handle.length), handle))
+  return send(card, U2F_INS.authenticate, p1, concat(challenge, of, Uint8Array.of(handle.length), handle))
 }
 
 function keyObject(point: Uint8Array): KeyObject {
@@ -72,7 +72,7 @@ describe.each([
     const card = token({}, engine)
     const { publicKey, handle } = register(card)
     for (const expected of [1, 2]) {
-      const { data, sw } = authenticate(card, handle, 3)
+      const { data, sw } = authenticate(card, handle, U2F_CONTROL.enforcePresence)
       expect([sw, printHex(data.subarray(0, 5))]).toEqual([0x9000, `010000000${expected}`])
       expect(
         verify('sha256', concat(application, data.subarray(0, 5), challenge), keyObject(publicKey), data.subarray(5)),
@@ -87,14 +87,14 @@ describe('the U2F token', () => {
     const { handle } = register(card)
     card.powerOff()
     card.powerOn()
-    expect(authenticate(card, handle, 3).sw).toBe(0x9000)
+    expect(authenticate(card, handle, U2F_CONTROL.enforcePresence).sw).toBe(0x9000)
   })
 
   it('only checks a handle when asked to', () => {
     const card = token()
     const { handle } = register(card)
-    expect(authenticate(card, handle, 7).sw).toBe(0x6985)
-    expect(printHex(authenticate(card, handle, 3).data.subarray(1, 5))).toBe('00000001')
+    expect(authenticate(card, handle, U2F_CONTROL.checkOnly).sw).toBe(0x6985)
+    expect(printHex(authenticate(card, handle, U2F_CONTROL.enforcePresence).data.subarray(1, 5))).toBe('00000001')
   })
 
   it('waits for a touch, except where none is asked for', () => {
@@ -102,15 +102,18 @@ describe('the U2F token', () => {
     const card = token({ touch: () => touched })
     const { handle } = register(card)
     touched = false
-    expect(send(card, 1, 0, concat(challenge, application)).sw).toBe(0x6985)
-    expect(authenticate(card, handle, 3).sw).toBe(0x6985)
-    expect(authenticate(card, handle, 8)).toMatchObject({ sw: 0x9000, data: expect.objectContaining({ 0: 0 }) })
+    expect(send(card, U2F_INS.register, 0, concat(challenge, application)).sw).toBe(0x6985)
+    expect(authenticate(card, handle, U2F_CONTROL.enforcePresence).sw).toBe(0x6985)
+    expect(authenticate(card, handle, U2F_CONTROL.withoutPresence)).toMatchObject({
+      sw: 0x9000,
+      data: expect.objectContaining({ 0: 0 }),
+    })
   })
 
   it('refuses the handle of another token, another application, or a changed one', () => {
     const card = token()
     const { handle } = register(card)
-    expect(authenticate(card, handle, 3, challenge).sw).toBe(0x6a80)
+    expect(authenticate(card, handle, U2F_CONTROL.enforcePresence, challenge).sw).toBe(0x6a80)
     expect(
       authenticate(
         card,
@@ -118,7 +121,7 @@ describe('the U2F token', () => {
         3,
       ).sw,
     ).toBe(0x6a80)
-    expect(authenticate(card, handle.subarray(1), 3).sw).toBe(0x6a80)
+    expect(authenticate(card, handle.subarray(1), U2F_CONTROL.enforcePresence).sw).toBe(0x6a80)
   })
 
   it.each([
@@ -132,8 +135,13 @@ describe('the U2F token', () => {
     expect(decodeResponse(token().exchange(encodeCommand(commandApdu({ cla, ins, p1, data })))).sw).toBe(sw)
   })
 
+  it('is selected by the AID that FIDO gave it', () => {
+    const select = commandApdu({ cla: 0, ins: 0xa4, p1: 4, data: U2F_AID.bytes, ne: 256 })
+    expect(decodeResponse(token().exchange(encodeCommand(select))).sw).toBe(0x9000)
+  })
+
   it('has the version U2F_V2', () => {
-    expect(Buffer.from(send(token(), 3, 0, new Uint8Array(0)).data).toString()).toBe('U2F_V2')
+    expect(Buffer.from(send(token(), U2F_INS.version, 0, new Uint8Array(0)).data).toString()).toBe('U2F_V2')
   })
 
   it('cannot be installed on a card without P-256', () => {

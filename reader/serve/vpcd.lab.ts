@@ -30,9 +30,10 @@ async function inRealPcscd(test: TestContext, setup: string, rounds: number): Pr
   if (!existsSync('/usr/lib/pcsc/drivers/serial/libifdvpcd.so')) test.skip('vsmartcard-vpcd is not installed')
   const node = `"${process.execPath}" --import "${import.meta.resolve('tsx')}" "${CHILD}" ${rounds}`
   const script = `${setup} ; ${node}; code=$?; kill $!; exit $code`
+  const unshare = findProgram('unshare') ?? ''
   // --kill-child with a process namespace: the daemon ends with the script, also when the test is killed.
   const args = ['--mount', '--net', '--pid', '--fork', '--kill-child', 'sh', '-c', script]
-  const child = spawn('unshare', args, { env: plainEnvironment(), stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(unshare, args, { env: plainEnvironment(), stdio: ['ignore', 'pipe', 'inherit'] })
   let out = ''
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
   const timer = setTimeout(() => child.kill('SIGKILL'), 60_000)

@@ -17,7 +17,7 @@ export interface PcscService {
   readonly slots: readonly ServiceSlot[]
 }
 
-export interface ServiceSlot {
+interface ServiceSlot {
   readonly reader: string
   /** Empty without a card. */
   readonly atr: Uint8Array

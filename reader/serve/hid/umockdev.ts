@@ -23,8 +23,6 @@ export interface UmockdevOptions {
   readonly onOutput?: (text: string) => void
 }
 
-/** Vendor and product of the device: Yubico's, because many programs only look at tokens that they know. */
-export const TOKEN_ID = { vendorId: 0x1050, productId: 0x0407 } as const
 /** Where the program finds the device. */
 export const TOKEN_PATH = '/dev/hidraw0'
 
@@ -103,7 +101,7 @@ function missing(): WireFailure {
 }
 
 /**
- * The device is a Yubico token with one FIDO interface. Bytes go through as they are: writes of 65 to the socket, reports
+ * The device has Yubico's vendor and product, 1050:0407, because many programs only look at tokens that they know. Bytes go through as they are: writes of 65 to the socket, reports
  * of 64 from it. A master without a slave gives EIO until the program opens the device. Python's environment
  * does not see what the testbed sets in C, so the program is told the testbed's folder.
  */
