@@ -3,7 +3,7 @@
 
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -31,6 +31,7 @@ let truth: readonly [string, string] = ['', '']
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tickbench-'))
   await chmod(folder, 0o755)
+  await writeFile(join(folder, 'access.log'), requestLog())
   const card = await purseCard(1, 1234n)
   card.powerOn()
   truth = [printHex(card.exchange(SELECT)), printHex(card.exchange(READ))]
@@ -116,8 +117,16 @@ interface SchemeFigures {
   readonly apdus: number
 }
 
+/** 600 requests of 20 clients for five sellers; nearly all clients come back. */
+function requestLog(): string {
+  return Array.from({ length: 600 }, (_, at) => {
+    const time = `23/Nov/2026:08:${String(Math.floor(at / 60)).padStart(2, '0')}:${String(at % 60).padStart(2, '0')} +0000`
+    return `10.0.0.${(at * 7) % 20} - - [${time}] "GET /${'abcde'[(at * 3) % 5] ?? ''}/${at} HTTP/1.1" 200 ${at * 10}`
+  }).join('\n')
+}
+
 async function compare(...reader: readonly string[]): Promise<readonly SchemeFigures[]> {
-  const args = ['--import', import.meta.resolve('tsx'), MAIN, 'compare', '--json', '--quiet', '--seed', '7', ...reader]
+  const args = ['--import', import.meta.resolve('tsx'), MAIN, ...COMPARE, ...reader, join(folder, 'access.log')]
   const ran = await run(process.execPath, args, { env: { ...server.environment }, limitMs: 110_000 })
   expect(ran).toMatchObject({ code: 0 })
   return figuresIn(ran.stdout)
@@ -132,6 +141,7 @@ function figuresIn(json: string): readonly SchemeFigures[] {
   })
 }
 
+const COMPARE = ['compare', '--json', '--quiet', '--seed', '7']
 const MAIN = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
 
 describe('the comparison over pcsc:', () => {
@@ -149,13 +159,13 @@ describe('the comparison over pcsc:', () => {
     const reader = `--reader "pcsc:Virtual PCD 00 00" --yes-change-this-card`
     const script = [
       'set -e; mount -t tmpfs tmpfs /run; ip link set lo up; mkdir /run/pcscd',
-      // Quick acknowledgements: else each of the 9,506 APDUs waits 44 ms for TCP.
+      // Quick acknowledgements: else each APDU waits 44 ms for TCP.
       'ip route change local 127.0.0.1 dev lo table local quickack 1',
       'pcscd --foreground >/dev/null 2>&1 &',
       'until [ -S /run/pcscd/pcscd.comm ]; do sleep 0.1; done',
       `${node} serve --vpcd 127.0.0.1:35963 >/dev/null 2>&1 &`,
       `until ${node} readers 2>/dev/null | grep -q "Virtual PCD 00 00.*card"; do sleep 0.3; done`,
-      `${node} compare --json --quiet --seed 7 ${reader}`,
+      `${node} ${COMPARE.join(' ')} ${reader} ${join(folder, 'access.log')}`,
     ].join('\n')
     const args = ['--mount', '--net', '--pid', '--fork', '--kill-child', 'sh', '-c', script]
     const child = spawn(findProgram('unshare') ?? '', args, {
