@@ -85,7 +85,7 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; }
 dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; margin: 1.5rem 0; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .6rem; text-align: right; vertical-align: top; border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent); }
-th[scope=row] { text-align: left; font-weight: 400; }
+th[scope=row] { text-align: left; font-weight: 400; white-space: nowrap; }
 th[scope=colgroup] { text-align: left; padding-top: 1rem; }
 thead th { font-size: 1.05rem; }
 li.FAILS { color: #c00; }
