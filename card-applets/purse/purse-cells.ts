@@ -1,8 +1,6 @@
 // Where a purse's state lies in the card's memory. Only cells that changed are written: one alone atomically, several
 // in one transaction, so that a tear leaves the old state or the new one.
 
-import { u16 } from '../../src/bytes/fields.ts'
-import { fixedSize, layout, type Layout } from '../../src/bytes/layout.ts'
 import { logRecordLayout } from '../../src/payment/purse/card-messages.ts'
 import {
   LOG_RECORDS,
@@ -14,6 +12,7 @@ import {
   type PurseState,
 } from '../../src/payment/purse/card-state.ts'
 import type { AppletMemory, Cell } from '../memory/applet-memory.ts'
+import { lengthed, readLengthed, sizeOf, writeAll, writeOnce, type CellChange } from '../stored.ts'
 
 export interface PurseCells {
   /** What the memory holds now. Throws `DecodeError` when that is no purse. */
@@ -45,7 +44,7 @@ export function allocatePurseCells(memory: AppletMemory): PurseCells {
       if (next.identity !== undefined && next.identity !== before.identity) {
         writeOnce(identity, purseIdentityLayout.encode(next.identity))
       }
-      const changes: [Cell, Uint8Array][] = []
+      const changes: CellChange[] = []
       if (next.account !== before.account) changes.push([account, purseAccountLayout.encode(next.account)])
       if (next.chain !== undefined && next.chain !== before.chain) {
         changes.push([chain, lengthed(purseChainLayout.encode(next.chain))])
@@ -59,50 +58,8 @@ export function allocatePurseCells(memory: AppletMemory): PurseCells {
   }
 }
 
-function writeAll(memory: AppletMemory, changes: readonly (readonly [Cell, Uint8Array])[]): void {
-  const [first] = changes
-  if (changes.length === 1 && first !== undefined) {
-    first[0].write(first[1])
-  } else if (changes.length > 1) {
-    memory.transaction(() => {
-      for (const [cell, bytes] of changes) cell.write(bytes)
-    })
-  }
-}
-
-/** Cells are larger than what is in them; a length of 0 is an empty cell. */
-interface Length {
-  readonly length: number
-}
-const lengthField: Layout<Length> = layout<Length>('Length', { length: u16('of what follows') })
-const LENGTH_BYTES = 2
-
-function lengthed(bytes: Uint8Array): Uint8Array {
-  const whole = new Uint8Array(LENGTH_BYTES + bytes.length)
-  whole.set(lengthField.encode({ length: bytes.length }))
-  whole.set(bytes, LENGTH_BYTES)
-  return whole
-}
-
-/** Longer than a commit can hold: the body first and unsafely, then atomically the length that makes it count. */
-function writeOnce(cell: Cell, bytes: Uint8Array): void {
-  cell.writeNonAtomic(bytes, LENGTH_BYTES)
-  cell.write(lengthField.encode({ length: bytes.length }))
-}
-
-function readLengthed<T>(cell: Cell, layout: Layout<T>): T | undefined {
-  const { length } = lengthField.decode(cell.read(0, LENGTH_BYTES))
-  return length === 0 ? undefined : layout.decode(cell.read(LENGTH_BYTES, length))
-}
-
 /** Sequences count from 1, so that 0 is a record never written. */
 function readRecord(cell: Cell): PurseState['log'][number] {
   const record = logRecordLayout.decode(cell.read())
   return record.sequence === 0 ? undefined : record
-}
-
-function sizeOf(layout: Pick<Layout<object>, 'name' | 'rows'>): number {
-  const size = fixedSize(layout)
-  if (size === undefined) throw new RangeError(`${layout.name} has no fixed size`)
-  return size
 }
