@@ -15,6 +15,7 @@ export interface Terminal {
 
 export function processTerminal(): Terminal {
   const { stdout, stderr, stdin } = process
+  for (const stream of [stdout, stderr]) stream.on('error', endOnClosedPipe)
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
@@ -22,4 +23,10 @@ export function processTerminal(): Terminal {
     columns: stderr.columns ?? 80,
     inputIsTerminal: stdin.isTTY,
   }
+}
+
+/** A reader that has seen enough, such as `head`, closes the pipe: that is no fault of anybody. */
+function endOnClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
 }

@@ -8,6 +8,7 @@ import { directoryOf } from './directory.ts'
 import { createAutoScheme } from './ikp-auto.ts'
 import { createBrokerScheme } from './ikp-broker.ts'
 import { createCouponScheme } from './ikp-coupon.ts'
+import { withKeyPool } from './key-pool.ts'
 import { createMacroScheme } from './ikp-macro.ts'
 import type { ChainPolicy, ClearTerms } from './policy.ts'
 import type { Scheme, SchemeName } from './scheme.ts'
@@ -34,7 +35,8 @@ export async function buildSchemes(
   if (settings.clear.proof === 'signed' && !sellerSigns(settings.variant)) {
     throw new RangeError('sellers of 1KP have no signature key, so their claims cannot be signed')
   }
-  const input = { ...settings, workload, directory: directoryOf(workload) }
+  const crypto = withKeyPool(settings.crypto)
+  const input = { ...settings, crypto, workload, directory: directoryOf(workload) }
   const schemes: Scheme[] = []
   for (const name of names) schemes.push(await build(name, input))
   return schemes

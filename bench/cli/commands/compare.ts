@@ -13,6 +13,7 @@ import { documentOf, missingFigures, type RunFacts } from '../../compare/documen
 import { comparePage } from '../../compare/page.ts'
 import { compareText } from '../../compare/text.ts'
 import { buildSchemes } from '../../scenario/build.ts'
+import { isPooled, POOL_SIZE } from '../../scenario/key-pool.ts'
 import {
   CLEAR_PROOFS,
   DEFAULT_CLEARING,
@@ -207,10 +208,15 @@ function factsOf(options: CompareOptions, { line }: CardChoice, args: readonly s
     command: repeatCommand(args, seed),
     seed,
     reader: line,
-    policy: describePolicy(policyFor(chainLength), clearFor(options)),
+    policy: `${describePolicy(policyFor(chainLength), clearFor(options))}${keyNote(options)}`,
     environment: hostFacts(),
     card: options.cardProfile ?? null,
   }
+}
+
+/** A reader must know when parties did not have keys of their own. */
+function keyNote(options: CompareOptions): string {
+  return isPooled(cryptoFor(options)) ? `; RSA key pairs are shared: ${POOL_SIZE} for all parties` : ''
 }
 
 function report(comparison: Comparison, facts: RunFacts, options: CompareOptions, terminal: Terminal): ExitCode {
