@@ -1,0 +1,39 @@
+// Who does the work and holds the watch. The runner only orders: with an executor that invents times, everything about
+// scheduling is tested without measuring anything.
+
+import type { NanosecondClock } from '../measure/latency.ts'
+import type { Case } from './plan.ts'
+
+/** Does `operations` operations and gives the whole nanoseconds that they took. */
+export type TimedOperations = (operations: number) => number | Promise<number>
+
+/** A case made ready: keys made, applets selected, buffers filled. */
+export interface Subject {
+  readonly operation: TimedOperations
+  /** The same without what is measured: an echo of the same sizes, the empty loop. */
+  readonly baseline?: TimedOperations
+  close?(): Promise<void>
+}
+
+export interface Executor {
+  /** Opened once a run, before any measurement. What it throws ends the run. */
+  open(subject: Case): Promise<Subject> | Subject
+}
+
+/** Times a loop that repeats one thing; the loop's own price, about a nanosecond a turn, is in the sample. */
+export function timed(clock: NanosecondClock, repeat: (operations: number) => void): TimedOperations {
+  return (operations) => {
+    const start = clock()
+    repeat(operations)
+    return Number(clock() - start)
+  }
+}
+
+/** The same for work that has to be waited for. */
+export function timedAsync(clock: NanosecondClock, repeat: (operations: number) => Promise<void>): TimedOperations {
+  return async (operations) => {
+    const start = clock()
+    await repeat(operations)
+    return Number(clock() - start)
+  }
+}

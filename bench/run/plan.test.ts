@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest'
+import { checkPlan, crossCases, type Plan } from './plan.ts'
+import { inventedCase } from './testing/invented-executor.ts'
+
+const plan: Plan = {
+  suite: 'invented',
+  seed: 1,
+  cases: [inventedCase('a'), inventedCase('b')],
+  rounds: 3,
+  samplesPerBlock: 2,
+  sampleNs: 1_000,
+  warmUpNs: 0,
+}
+
+it('takes a plan that can be run', () => {
+  expect(() => checkPlan(plan)).not.toThrow()
+})
+
+it.each<[string, Partial<Plan>]>([
+  ['no rounds', { rounds: 0 }],
+  ['half a sample', { samplesPerBlock: 0.5 }],
+  ['a negative sample', { sampleNs: -1 }],
+  ['no warm-up at all, not even 0', { warmUpNs: Number.NaN }],
+  ['a seed that is not whole', { seed: 1.5 }],
+  ['nothing to measure', { cases: [] }],
+  ['two cases of one name', { cases: [inventedCase('a'), inventedCase('a')] }],
+])('refuses a plan with %s', (_name, part) => {
+  expect(() => checkPlan({ ...plan, ...part })).toThrow(RangeError)
+})
+
+it('crosses scenarios, targets and parameters and leaves out what has no name', () => {
+  const cases = crossCases(['sign', 'verify'], ['noble', 'node'], [{ bits: 1024 }, { bits: 2048 }], (...parts) => {
+    const [scenario, target, { bits }] = parts
+    return target === 'noble' && bits === 1024 ? undefined : `${scenario} ${target} ${bits}`
+  })
+  expect(cases.map(({ name }) => name)).toEqual([
+    'sign noble 2048',
+    'sign node 1024',
+    'sign node 2048',
+    'verify noble 2048',
+    'verify node 1024',
+    'verify node 2048',
+  ])
+})

@@ -1,0 +1,55 @@
+// What a run will measure, complete before it starts: equal plans give equal schedules on any machine, and a run that
+// was interrupted can tell whether it may go on. A case is one scenario on one target with one set of parameters.
+
+export type Parameters = Readonly<Record<string, string | number>>
+
+export interface Case {
+  /** Unlike all others of the plan. */
+  readonly name: string
+  readonly scenario: string
+  readonly target: string
+  readonly parameters: Parameters
+}
+
+export interface Plan {
+  readonly suite: string
+  /** Decides the order of everything, never what is measured. */
+  readonly seed: number
+  readonly cases: readonly Case[]
+  /** Blocks of each case; every round holds one block of every case, in an order of its own. */
+  readonly rounds: number
+  readonly samplesPerBlock: number
+  /** Aimed at by choosing how many operations make a sample; 0 for one operation a sample. */
+  readonly sampleNs: number
+  /** Time that each case gets before it counts, whenever the run starts or goes on. */
+  readonly warmUpNs: number
+}
+
+/** Every scenario on every target with every set of parameters, where `name` gives one a name; without one it is left out. */
+export function crossCases(
+  scenarios: readonly string[],
+  targets: readonly string[],
+  parameters: readonly Parameters[],
+  name: (scenario: string, target: string, parameters: Parameters) => string | undefined,
+): Case[] {
+  return scenarios.flatMap((scenario) =>
+    targets.flatMap((target) =>
+      parameters.flatMap((set) => {
+        const given = name(scenario, target, set)
+        return given === undefined ? [] : [{ name: given, scenario, target, parameters: set }]
+      }),
+    ),
+  )
+}
+
+/** Throws `RangeError` for a plan that cannot be run. */
+export function checkPlan({ cases, rounds, samplesPerBlock, sampleNs, warmUpNs, seed }: Plan): void {
+  const wholes = { rounds, samplesPerBlock }
+  for (const [name, value] of Object.entries(wholes)) {
+    if (!Number.isInteger(value) || value < 1) throw new RangeError(`${name} ${value} in a plan`)
+  }
+  if (!(sampleNs >= 0) || !(warmUpNs >= 0)) throw new RangeError('a negative time in a plan')
+  if (!Number.isSafeInteger(seed)) throw new RangeError(`seed ${seed} is not a whole number`)
+  if (cases.length === 0) throw new RangeError('a plan without cases')
+  if (new Set(cases.map(({ name }) => name)).size < cases.length) throw new RangeError('two cases of one name')
+}

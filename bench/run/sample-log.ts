@@ -1,0 +1,102 @@
+// A run on disk, as JSON Lines: a head that says what is measured and where, then one block a line, written when it is
+// complete. A crash can tear the last line only; it is cut off and its block measured again. A file of another plan or
+// of another machine is refused: mixed samples would be worse than none.
+
+import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
+import { DecodeError } from '../../src/bytes/decode-error.ts'
+import type { Plan } from './plan.ts'
+import type { SampleStore } from './runner.ts'
+import { parseBlock, parseObject, printBlock, type SampleBlock } from './sample-block.ts'
+
+export const SAMPLES_SCHEMA = 'tickbench.samples/1'
+
+export interface SampleLogHead {
+  readonly plan: Plan
+  /** Whatever must not change between a run and its continuation: processor, Node, commit. Plain JSON. */
+  readonly machine: Readonly<Record<string, unknown>>
+}
+
+export type SampleLogErrorCode = 'notSamples' | 'otherPlan' | 'otherMachine' | 'brokenLine'
+
+/** A file that this run cannot go on with. `message` is one line: what is wrong, where, what to do. */
+export class SampleLogError extends Error {
+  readonly code: SampleLogErrorCode
+
+  constructor(code: SampleLogErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'SampleLogError'
+    this.code = code
+  }
+}
+
+/**
+ * Begins a file, or goes on with one that an interrupted run has left. Throws `SampleLogError`, and what the file
+ * system throws.
+ */
+export function openSampleLog(path: string, head: SampleLogHead): SampleStore {
+  const kept = existsSync(path) ? readKept(path, head) : undefined
+  if (kept === undefined) writeFileSync(path, `${printHead(head)}\n`)
+  return {
+    kept: kept ?? [],
+    keep: (block) => appendFileSync(path, `${printBlock(block)}\n`),
+  }
+}
+
+/** All of a finished or interrupted run, for reports. Throws `SampleLogError`, and what the file system throws. */
+export function readSampleLog(path: string): { readonly head: SampleLogHead; readonly blocks: readonly SampleBlock[] } {
+  const [first, ...rest] = completeLines(readFileSync(path))
+  if (first === undefined) throw notSamples(path)
+  return { head: parseHead(path, first), blocks: rest.map((line, at) => parseLine(path, line, at + 2)) }
+}
+
+/** Undefined for a file that tore before its head was complete: there is nothing to lose in it. */
+function readKept(path: string, head: SampleLogHead): readonly SampleBlock[] | undefined {
+  const bytes = readFileSync(path)
+  if (completeLines(bytes).length === 0 && bytes.length < printHead(head).length) return undefined
+  const found = readSampleLog(path)
+  const { plan, machine } = parseObject(printHead(head))
+  if (!isDeepStrictEqual(found.head.plan, plan)) {
+    throw new SampleLogError('otherPlan', `${path} holds samples of another plan; name another file`)
+  }
+  if (!isDeepStrictEqual(found.head.machine, machine)) {
+    throw new SampleLogError('otherMachine', `${path} was measured on another machine or version; name another file`)
+  }
+  truncateSync(path, bytes.lastIndexOf(LINE_END) + 1)
+  return found.blocks
+}
+
+const LINE_END = 0x0a
+
+/** What follows the last line's end is torn, even if it happens to read well. */
+function completeLines(bytes: Uint8Array): string[] {
+  const text = new TextDecoder().decode(bytes.subarray(0, bytes.lastIndexOf(LINE_END) + 1))
+  return text.split('\n').slice(0, -1)
+}
+
+function printHead({ plan, machine }: SampleLogHead): string {
+  return JSON.stringify({ schema: SAMPLES_SCHEMA, plan, machine })
+}
+
+function parseHead(path: string, line: string): SampleLogHead {
+  const { schema, plan, machine } = parseLineWith(path, 1, () => parseObject(line), notSamples(path))
+  if (schema !== SAMPLES_SCHEMA || typeof plan !== 'object' || typeof machine !== 'object') throw notSamples(path)
+  return { plan: plan as Plan, machine: machine as SampleLogHead['machine'] }
+}
+
+function parseLine(path: string, line: string, number: number): SampleBlock {
+  return parseLineWith(path, number, () => parseBlock(line))
+}
+
+function parseLineWith<T>(path: string, number: number, parse: () => T, instead?: SampleLogError): T {
+  try {
+    return parse()
+  } catch (cause) {
+    if (!(cause instanceof DecodeError)) throw cause
+    throw instead ?? new SampleLogError('brokenLine', `${path}, line ${number}: ${cause.message}`, { cause })
+  }
+}
+
+function notSamples(path: string): SampleLogError {
+  return new SampleLogError('notSamples', `${path} is not a file of samples (${SAMPLES_SCHEMA}); name another one`)
+}
