@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from 'commander'
 import { packageVersion } from './about.ts'
+import { addApdu, addRecord } from './commands/apdu.ts'
 import { addAttack } from './commands/attack.ts'
 import { addCompare } from './commands/compare.ts'
 import { addProfiles } from './commands/profiles.ts'
@@ -55,6 +56,8 @@ function createProgram(shell: Shell): Command {
   addReaders(program, shell)
   addDoctor(program, shell)
   addServe(program, shell)
+  addApdu(program, shell)
+  addRecord(program, shell)
   for (const command of program.commands) command.copyInheritedSettings(program)
   return program
 }
