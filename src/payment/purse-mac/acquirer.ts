@@ -1,0 +1,104 @@
+// Collections at the acquirer: one MAC over a total pays for many purchases; the purchases themselves, which the terminal
+// kept, must hash to what the module says, and go into the shadow balances of their purses (SPEC.md 6).
+
+import { equalConstantTime } from '../../bytes/bytes.ts'
+import { LARGEST_MINOR_UNITS } from '../../money/amount.ts'
+import { bookPayment, type Booked } from '../card-account.ts'
+import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
+import { collectionKeyOf, type IepAccount, type MacIssuer, type PsamAccount } from './issuer.ts'
+import { isSigned, withSignature } from './keys.ts'
+import {
+  chainedPurchaseLayout,
+  collectionLayout,
+  collectionPaidLayout,
+  DIGEST_BYTES,
+  type Collection,
+  type CollectionPaid,
+  type Maced,
+  type Purchase,
+} from './messages.ts'
+
+/** What the terminal sends: the module's statement and the purchases that it stands for, in order. */
+export interface CollectionClaim {
+  readonly collection: Maced<Collection>
+  readonly purchases: readonly Purchase[]
+}
+
+export interface Collected {
+  /** Goes back to the module. */
+  readonly receipt: Maced<CollectionPaid>
+  /** Minor units now paid to the seller. */
+  readonly units: bigint
+  /** Purchases to book on their purses: none when the collection had been paid before. */
+  readonly purchases: readonly Purchase[]
+}
+
+export type CollectionRefusal =
+  | 'otherPsam'
+  | 'currencyWrong'
+  | 'collectionForged'
+  | 'collectionOutOfOrder'
+  | 'purchasesMissing'
+  | 'purchasesAltered'
+  | 'totalWrong'
+  | 'purchaseNotNew'
+  | 'paidOverRange'
+
+/** Pays a collection once. The same again gets the same receipt and pays nothing. */
+export function collect(
+  issuer: MacIssuer,
+  account: PsamAccount,
+  claim: CollectionClaim,
+): Transition<PsamAccount, Outcome<Collected, CollectionRefusal>> {
+  const { body } = claim.collection
+  if (!equalConstantTime(body.psamId, account.psamId)) return [account, refuse('otherPsam')]
+  if (body.currency !== account.currency) return [account, refuse('currencyWrong')]
+  const key = collectionKeyOf(issuer, account.psamId)
+  if (!isSigned(issuer.mac, key, collectionLayout, claim.collection)) return [account, refuse('collectionForged')]
+  const { psamId, number, total, digest } = body
+  const receipt = withSignature(issuer.mac, key, collectionPaidLayout, { psamId, number, total })
+  if (number === account.collected && total === account.total && equalConstantTime(digest, account.digest)) {
+    return [account, accept({ receipt, units: 0n, purchases: [] })]
+  }
+  const refused = refuseClaim(issuer, account, claim)
+  if (refused !== undefined) return [account, refuse(refused)]
+  const last = claim.purchases.at(-1)?.psamNumber ?? account.number
+  const paid = account.paid + total
+  const next = { ...account, collected: number, total, digest, number: last, paid }
+  return [next, accept({ receipt, units: total, purchases: claim.purchases })]
+}
+
+/** The hash that a module with these purchases has, starting from an empty batch. */
+export function digestOf(hash: MacIssuer['hash'], purchases: readonly Purchase[]): Uint8Array {
+  return purchases.reduce<Uint8Array>(
+    (previous, purchase) => hash(chainedPurchaseLayout.encode({ previous, purchase })),
+    new Uint8Array(DIGEST_BYTES),
+  )
+}
+
+/** Books a paid purchase on its purse. A number used twice shows a cloned purse or an opened module. */
+export function bookPurchase(
+  account: IepAccount,
+  purchase: Purchase,
+): Transition<IepAccount, Outcome<Booked, 'numberUsedTwice' | 'depositedOverRange'>> {
+  const { iepNumber, units } = purchase
+  const usedAlready = account.payments.has(iepNumber) || account.loads.get(iepNumber)?.state === 'confirmed'
+  if (usedAlready) return [{ ...account, standing: 'broken' }, refuse('numberUsedTwice')]
+  return bookPayment(account, iepNumber, purchase, units)
+}
+
+function refuseClaim(
+  { hash }: MacIssuer,
+  account: PsamAccount,
+  { collection: { body }, purchases }: CollectionClaim,
+): CollectionRefusal | undefined {
+  if (body.number !== account.collected + 1) return 'collectionOutOfOrder'
+  if (body.count !== purchases.length) return 'purchasesMissing'
+  if (!equalConstantTime(digestOf(hash, purchases), body.digest)) return 'purchasesAltered'
+  if (purchases.reduce((sum, { units }) => sum + units, 0n) !== body.total) return 'totalWrong'
+  const ofThisModule = purchases.every(
+    ({ psamId, psamNumber }, at) => equalConstantTime(psamId, account.psamId) && psamNumber === account.number + 1 + at,
+  )
+  if (!ofThisModule) return 'purchaseNotNew'
+  return account.paid + body.total > LARGEST_MINOR_UNITS ? 'paidOverRange' : undefined
+}
