@@ -9,6 +9,7 @@ import { hidDriver } from '../../../reader/drivers/hid/hid.ts'
 import { pcscDriver } from '../../../reader/drivers/pcsc/pcsc.ts'
 import { surveyReaders, type Surveyed } from '../../../reader/survey.ts'
 import { printHex } from '../../../src/bytes/hex.ts'
+import { selectKernel } from '../../../src/chain/kernel/select.ts'
 import { hostFacts, packageVersion } from '../about.ts'
 import { EXIT } from '../exit.ts'
 import type { Shell } from '../shell.ts'
@@ -36,6 +37,7 @@ export function addDoctor(program: Command, { terminal, end }: Shell): void {
       const lines = [
         `ok       tickbench ${packageVersion()}, Node ${node}, ${platform}, ${cpu}`,
         'ok       emulated card: always there, no card, reader or driver needed',
+        kernelLine(),
         ...(await survey()).flatMap(readerLines),
         programLine('java', 'Java, for the card applets in jCardSim', 'get it with: sudo apt install default-jdk'),
         programLine('mvn', 'Maven, to build and test the Java applets', 'get it with: sudo apt install maven'),
@@ -49,6 +51,15 @@ export function addDoctor(program: Command, { terminal, end }: Shell): void {
       terminal.out(`${lines.join('\n')}\n`)
       end(EXIT.done)
     })
+}
+
+/** The fastest kernel that exists here and passed its self-test against noble. */
+function kernelLine(): string {
+  const { kernel, passedOver } = selectKernel('indexed')
+  const others = passedOver.map(
+    ({ name, reason }) => `${name} ${reason === 'unavailable' ? 'does not exist here' : 'failed its self-test'}`,
+  )
+  return `ok       chain kernel: ${kernel.name}${others.length === 0 ? '' : ` (${others.join(', ')})`}`
 }
 
 function survey(): Promise<readonly Surveyed[]> {
