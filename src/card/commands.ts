@@ -2,11 +2,11 @@
 // answer, the applet parses it and answers; PROTOCOL.md and the Java constants are generated from it.
 
 import { DecodeError } from '../bytes/decode-error.ts'
-import { fixedSize, type Layout } from '../bytes/layout.ts'
+import { fixedSize, layout, type Layout } from '../bytes/layout.ts'
 import { commandApdu, type CommandApdu } from '../iso7816/command-apdu.ts'
 import { responseApdu, type ResponseApdu } from '../iso7816/response-apdu.ts'
 import { printStatusWord, SW, type StatusWord } from '../iso7816/status-word.ts'
-import { accept, refuse, type Outcome } from '../payment/outcome.ts'
+import { accept, refuse, type Done, type Outcome } from '../payment/outcome.ts'
 import type { CardChannel } from './channel.ts'
 
 /** A status word of an applet and when it is given. */
@@ -41,6 +41,9 @@ export interface CardCommand<Request, Response, Refusal extends string>
   extends CommandHeader, Answers<Response, Refusal> {
   readonly request: Layout<Request>
 }
+
+/** A data field or an answer of no bytes. */
+export const nothing: Layout<Done> = layout<Done>('Nothing', {})
 
 /** What any applet may answer before it has looked at the meaning of a command. */
 export type CommonRefusal =

@@ -1,10 +1,10 @@
 // The commands of the tick purse and their status words (src/payment/purse/SPEC.md 4). GET DATA is ISO 7816-4:2005,
 // 7.4.2; the other instructions are proprietary, below 60 and even, as T=0 wants them.
 
-import { layout, type Layout } from '../bytes/layout.ts'
 import { parseAid, type Aid } from '../iso7816/aid.ts'
 import { SW } from '../iso7816/status-word.ts'
-import type { CloseRefusal, Done, LoadRefusal, PersonaliseRefusal } from '../payment/purse/card.ts'
+import type { Done } from '../payment/outcome.ts'
+import type { CloseRefusal, LoadRefusal, PersonaliseRefusal } from '../payment/purse/card.ts'
 import {
   closeRequestLayout,
   lastAnswerLayout,
@@ -39,7 +39,7 @@ import {
   type SignedCertificate,
   type SignedCommitment,
 } from '../payment/purse/messages.ts'
-import { parserOf, type CardCommand, type Parsed, type StatusTable } from './commands.ts'
+import { nothing, parserOf, type CardCommand, type Parsed, type StatusTable } from './commands.ts'
 import type { CommandApdu } from '../iso7816/command-apdu.ts'
 
 /** "tick" and "purse" under F, the category that nobody owns. */
@@ -73,7 +73,6 @@ export const PURSE_STATUSES: StatusTable<PurseRefusal> = {
 
 const CLA = 0x80
 const GET_DATA = 0xca
-const nothing: Layout<Done> = layout<Done>('Nothing', {})
 
 export interface PurseCommands {
   readonly personalise: CardCommand<Personalisation, Done, PersonaliseRefusal>

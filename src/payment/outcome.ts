@@ -17,3 +17,6 @@ export function refuse<Reason extends string>(refused: Reason): { readonly ok: f
  * then send, deliver or pay what the second says.
  */
 export type Transition<State, Output> = readonly [persist: State, send: Output]
+
+/** The value of an outcome that has nothing more to say than that it is one. */
+export interface Done {}

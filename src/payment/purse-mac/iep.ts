@@ -2,7 +2,8 @@
 // INITIALIZE writes nothing: NT_IEP is taken by DEBIT or CREDIT, in the one write that moves the money.
 
 import { equalConstantTime } from '../../bytes/bytes.ts'
-import { accept } from '../outcome.ts'
+import { accept, type Done } from '../outcome.ts'
+import type { IepLogRequest, IepSignature, IepStatus, PreviousIep } from './exchanges.ts'
 import {
   LAST_NUMBER,
   newestRecord,
@@ -30,14 +31,6 @@ import {
   type Purchase,
   type PurchaseOffer,
 } from './messages.ts'
-
-/** S3, the last word of a transaction. */
-export interface IepSignature {
-  readonly signature: Uint8Array
-}
-
-/** An answer without data. */
-export interface Done {}
 
 export type IepPersonaliseRefusal = 'alreadyPersonalised' | 'limitsWrong'
 
@@ -126,11 +119,6 @@ export function credit(tools: IepTools, state: IepState, order: Maced<Credit>): 
   return [recorded(state, record), accept(done())]
 }
 
-/** The last transaction with the S3 that was its answer. */
-export interface PreviousIep extends IepSignature {
-  readonly record: IepRecord
-}
-
 export type PreviousRefusal = 'notPersonalised' | 'noSuchRecord'
 
 /** GET PREVIOUS IEP SIGNATURE: the standard's answer to a tear. */
@@ -149,13 +137,6 @@ export function previousSignature(tools: IepTools, state: IepState): IepStep<Pre
   return [state, accept({ record, signature })]
 }
 
-export interface IepStatus {
-  readonly iepId: Uint8Array
-  readonly currency: string
-  readonly balance: bigint
-  readonly number: number
-}
-
 export function readIep(state: IepState): IepStep<IepStatus, 'notPersonalised'> {
   if (state.identity === undefined) return stay(state, 'notPersonalised')
   const { iepId, currency } = state.identity
@@ -163,7 +144,7 @@ export function readIep(state: IepState): IepStep<IepStatus, 'notPersonalised'> 
 }
 
 /** The record `age` transactions before the newest. */
-export function readIepLog(state: IepState, { age }: { readonly age: number }): IepStep<IepRecord, 'noSuchRecord'> {
+export function readIepLog(state: IepState, { age }: IepLogRequest): IepStep<IepRecord, 'noSuchRecord'> {
   const wanted = (newestRecord(state)?.number ?? 0) - age
   const record = state.log.find((each) => each?.number === wanted)
   return record === undefined ? stay(state, 'noSuchRecord') : [state, accept(record)]

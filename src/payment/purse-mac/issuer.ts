@@ -15,7 +15,7 @@ import {
 } from '../card-account.ts'
 import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
 import type { IepPersonalisation } from './iep-state.ts'
-import type { IepSignature } from './iep.ts'
+import type { IepSignature } from './exchanges.ts'
 import { deviceKey, isSigned, sessionKey, withSignature } from './keys.ts'
 import {
   creditDoneLayout,

@@ -7,7 +7,7 @@ import { CMAC_KEY_BYTES, type Cmac } from '../../crypto/cmac.ts'
 import type { Crypto } from '../../crypto/crypto.ts'
 import { currency, minorUnits } from '../../money/fields.ts'
 import { refuse, type Outcome, type Transition } from '../outcome.ts'
-import { DIGEST_BYTES, ID_BYTES, type HotList, type Maced, type Purchase, type PurchaseOffer } from './messages.ts'
+import { DIGEST_BYTES, ID_BYTES, type HotList, type Purchase } from './messages.ts'
 
 export interface PsamTools {
   readonly mac: Cmac
@@ -114,13 +114,6 @@ export const NEW_PSAM: PsamState = {
   collection: { number: 0, ...NOTHING, open: false },
   hotList: { version: 0, purses: [] },
   session: undefined,
-}
-
-/** INITIALIZE PSAM: what the purse offered, forwarded, with the amount and the terminal's clock. */
-export interface PsamPurchaseRequest {
-  readonly offer: Maced<PurchaseOffer>
-  readonly units: bigint
-  readonly date: number
 }
 
 export type PsamRefusal =

@@ -3,7 +3,8 @@
 
 import { equalConstantTime } from '../../bytes/bytes.ts'
 import { LARGEST_MINOR_UNITS } from '../../money/amount.ts'
-import { accept } from '../outcome.ts'
+import { accept, type Done } from '../outcome.ts'
+import type { IepSignature, PsamPurchaseRequest, PsamReceipt, PsamStatus } from './exchanges.ts'
 import { LAST_NUMBER } from './iep-state.ts'
 import { deviceKey, isSigned, sessionKey, withSignature } from './keys.ts'
 import {
@@ -28,12 +29,10 @@ import {
   stayPsam as stay,
   type PsamBatch,
   type PsamPersonalisation,
-  type PsamPurchaseRequest,
   type PsamState,
   type PsamStep,
   type PsamTools,
 } from './psam-state.ts'
-import type { Done, IepSignature } from './iep.ts'
 
 export type PsamPersonaliseRefusal = 'alreadyPersonalised' | 'keysWrong'
 
@@ -77,13 +76,6 @@ export function initializePsam(
   const { psamId, currency } = identity
   const purchase = { iepId, iepNumber, psamId, psamNumber: batch.number + 1, currency, units: request.units }
   return [{ ...state, session: { purchase, key } }, accept(withSignature(mac, key, purchaseOrderLayout, purchase))]
-}
-
-/** What the module has taken in: the terminal keeps these for the acquirer. */
-export interface PsamReceipt {
-  readonly purchase: Purchase
-  /** The sum since the last collection. */
-  readonly total: bigint
 }
 
 export type PsamCreditRefusal = 'noPurchase' | 'debitForged'
@@ -169,14 +161,6 @@ export function updateHotList(
   if (!isSigned(mac, identity.collectionKey, hotListLayout, list)) return stay(state, 'listForged')
   if (list.body.version < hotList.version) return stay(state, 'listOld')
   return [list.body.version === hotList.version ? state : { ...state, hotList: list.body }, accept({})]
-}
-
-export interface PsamStatus {
-  readonly psamId: Uint8Array
-  readonly currency: string
-  readonly number: number
-  readonly total: bigint
-  readonly count: number
 }
 
 export function readPsam(state: PsamState): PsamStep<PsamStatus, 'notPersonalised'> {

@@ -3,7 +3,7 @@
 
 import { equalConstantTime } from '../../bytes/bytes.ts'
 import { isChainLength } from '../../chain/chain.ts'
-import { accept } from '../outcome.ts'
+import { accept, type Done } from '../outcome.ts'
 import type { CloseRequest, LogRecord, LogRequest, Personalisation, PurseLimits, PurseStatus } from './card-messages.ts'
 import {
   LAST_TX_COUNTER,
@@ -27,9 +27,6 @@ import {
   type LoadReceipt,
   type SignedCertificate,
 } from './messages.ts'
-
-/** An answer without data. */
-export interface Done {}
 
 export type PersonaliseRefusal = 'alreadyPersonalised' | 'limitsWrong'
 export type CloseRefusal = 'notPersonalised' | 'noChain' | 'otherChain'

@@ -1,0 +1,179 @@
+// The commands of the symmetric purse, with the instruction codes of EN 1546-3 (src/payment/purse-mac/SPEC.md 3, 4).
+// P1 of INITIALIZE IEP says what for; the standard's own values of P1 and P2 were not reachable.
+
+import { parseAid, type Aid } from '../iso7816/aid.ts'
+import type { CommandApdu } from '../iso7816/command-apdu.ts'
+import { SW } from '../iso7816/status-word.ts'
+import type { Done } from '../payment/outcome.ts'
+import {
+  iepLogRequestLayout,
+  iepSignatureLayout,
+  iepStatusLayout,
+  previousIepLayout,
+  type IepLogRequest,
+  type IepSignature,
+  type IepStatus,
+  type PreviousIep,
+} from '../payment/purse-mac/exchanges.ts'
+import {
+  iepPersonalisationLayout,
+  iepRecordLayout,
+  type IepPersonalisation,
+  type IepRecord,
+  type IepRefusal,
+} from '../payment/purse-mac/iep-state.ts'
+import type {
+  CreditRefusal,
+  DebitRefusal,
+  IepPersonaliseRefusal,
+  InitializeRefusal,
+  PreviousRefusal,
+} from '../payment/purse-mac/iep.ts'
+import {
+  macedCreditLayout,
+  macedLoadOfferLayout,
+  macedOfferLayout,
+  macedOrderLayout,
+  type Credit,
+  type LoadOffer,
+  type Maced,
+  type Purchase,
+  type PurchaseOffer,
+} from '../payment/purse-mac/messages.ts'
+import { nothing, parserOf, type CardCommand, type Parsed, type StatusTable } from './commands.ts'
+
+/** "tick" and "iep" under F, the category that nobody owns. */
+export const IEP_AID: Aid = parseAid('F0 7469636B 696570')
+
+/** Where the tick purse has the same refusal, the same word. */
+export const IEP_STATUSES: StatusTable<IepRefusal> = {
+  alreadyPersonalised: { sw: SW.nameExists, meaning: 'the purse belongs to somebody already' },
+  notPersonalised: { sw: SW.referencedDataNotFound, meaning: 'the purse has not been personalised' },
+  noSuchRecord: { sw: SW.recordNotFound, meaning: 'no such record, or it was overwritten' },
+  orderForged: { sw: SW.securityStatusNotSatisfied, meaning: 'S2 is wrong' },
+  limitsWrong: { sw: 0x9401, meaning: 'a limit is zero' },
+  otherIep: { sw: 0x9402, meaning: 'the order is for another purse' },
+  currencyWrong: { sw: 0x9403, meaning: 'the purse has another currency' },
+  otherNumber: { sw: 0x9404, meaning: 'the order is not for the next number, nor the last one again' },
+  numberExhausted: { sw: 0x9405, meaning: 'all numbers are used up: the purse must be replaced' },
+  amountZero: { sw: 0x9406, meaning: 'an amount of zero' },
+  balanceOverLimit: { sw: 0x9407, meaning: 'the balance would exceed the limit of the purse' },
+  balanceTooLow: { sw: 0x9408, meaning: 'the balance does not cover it' },
+  amountOverLimit: { sw: 0x940d, meaning: 'the amount exceeds the limit of the purse' },
+}
+
+export interface IepCommands {
+  readonly personalise: CardCommand<IepPersonalisation, Done, IepPersonaliseRefusal>
+  readonly readStatus: CardCommand<Done, IepStatus, 'notPersonalised'>
+  readonly readLog: CardCommand<IepLogRequest, IepRecord, 'noSuchRecord'>
+  readonly initializeLoad: CardCommand<Done, Maced<LoadOffer>, InitializeRefusal>
+  readonly initializePurchase: CardCommand<Done, Maced<PurchaseOffer>, InitializeRefusal>
+  readonly credit: CardCommand<Maced<Credit>, IepSignature, CreditRefusal>
+  readonly debit: CardCommand<Maced<Purchase>, IepSignature, DebitRefusal>
+  readonly previousSignature: CardCommand<Done, PreviousIep, PreviousRefusal>
+}
+
+const common = { cla: 0x80, p1: 0, p2: 0, statuses: IEP_STATUSES } as const
+const GET_DATA = 0xca
+const INITIALIZE_IEP = 0x50
+
+export const IEP_COMMANDS: IepCommands = {
+  personalise: {
+    ...common,
+    name: 'PERSONALISE',
+    ins: 0xe2,
+    meaning: 'gives the purse its keys and limits, once',
+    request: iepPersonalisationLayout,
+    response: nothing,
+    refusals: ['alreadyPersonalised', 'limitsWrong'],
+  },
+  readStatus: {
+    ...common,
+    name: 'GET DATA (status)',
+    ins: GET_DATA,
+    p1: 0x01,
+    meaning: 'balance, currency and the last number',
+    request: nothing,
+    response: iepStatusLayout,
+    refusals: ['notPersonalised'],
+  },
+  readLog: {
+    ...common,
+    name: 'GET DATA (log)',
+    ins: GET_DATA,
+    p1: 0x03,
+    meaning: 'one record of the log, by its age',
+    request: iepLogRequestLayout,
+    response: iepRecordLayout,
+    refusals: ['noSuchRecord'],
+  },
+  initializeLoad: {
+    ...common,
+    name: 'INITIALIZE IEP (load)',
+    ins: INITIALIZE_IEP,
+    p1: 0x00,
+    meaning: 'S1 for the issuer',
+    request: nothing,
+    response: macedLoadOfferLayout,
+    refusals: ['notPersonalised', 'numberExhausted'],
+  },
+  initializePurchase: {
+    ...common,
+    name: 'INITIALIZE IEP (purchase)',
+    ins: INITIALIZE_IEP,
+    p1: 0x01,
+    meaning: 'S1 for a module',
+    request: nothing,
+    response: macedOfferLayout,
+    refusals: ['notPersonalised', 'numberExhausted'],
+  },
+  credit: {
+    ...common,
+    name: 'CREDIT IEP',
+    ins: 0x52,
+    meaning: 'loads what the issuer ordered; repeated, it repeats S3',
+    request: macedCreditLayout,
+    response: iepSignatureLayout,
+    refusals: [
+      'notPersonalised',
+      'otherIep',
+      'currencyWrong',
+      'amountZero',
+      'otherNumber',
+      'orderForged',
+      'balanceOverLimit',
+    ],
+  },
+  debit: {
+    ...common,
+    name: 'DEBIT IEP',
+    ins: 0x54,
+    meaning: 'pays what a genuine module ordered; repeated, it repeats S3',
+    request: macedOrderLayout,
+    response: iepSignatureLayout,
+    refusals: [
+      'notPersonalised',
+      'otherIep',
+      'currencyWrong',
+      'amountZero',
+      'otherNumber',
+      'orderForged',
+      'amountOverLimit',
+      'balanceTooLow',
+    ],
+  },
+  previousSignature: {
+    ...common,
+    name: 'GET PREVIOUS IEP SIGNATURE',
+    ins: 0x5a,
+    meaning: 'the last transaction and its S3; changes nothing',
+    request: nothing,
+    response: previousIepLayout,
+    refusals: ['notPersonalised', 'noSuchRecord'],
+  },
+}
+
+export type IepCommand = Parsed<IepCommands>
+
+/** Throws `DecodeError`. */
+export const parseIepCommand: (command: CommandApdu) => IepCommand = parserOf(IEP_COMMANDS)
