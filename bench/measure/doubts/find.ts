@@ -11,6 +11,8 @@ import { findTrend, withoutTrend } from './trend.ts'
 /** Whole nanoseconds a sample, in the order of time; every sample of as many operations. */
 export interface Evidence {
   readonly samplesNs: readonly number[]
+  /** How many observations an interval rests on, where samples come in blocks; otherwise all of them. */
+  readonly independent?: number
   /** The same without the operation: an echo of the same sizes, or the empty loop. */
   readonly baselineNs?: readonly number[]
   /** The difference of the two, with its interval. */
@@ -23,7 +25,7 @@ export interface Evidence {
 
 /** In the order of the closed list. Throws `RangeError` for no samples. */
 export function findDoubts(evidence: Evidence): Doubt[] {
-  const { samplesNs, clockGrainNs = 0, stolenShare = 0 } = evidence
+  const { samplesNs, independent = samplesNs.length, clockGrainNs = 0, stolenShare = 0 } = evidence
   const usualNs = median(sortSamples(samplesNs))
   const grainNs = Math.max(clockGrainNs, samplesNs.length < FEWEST_TO_TELL_GRAIN ? 0 : stepOfClock(samplesNs))
   const trend = findTrend(samplesNs)
@@ -33,7 +35,7 @@ export function findDoubts(evidence: Evidence): Doubt[] {
   const spikes = findSpikes(level, grainNs, modes?.highNs)
   const noisy = spikes !== undefined || stolenShare >= STOLEN
   return [
-    samplesNs.length < ENOUGH && ({ kind: 'tooFewSamples', samples: samplesNs.length, wanted: ENOUGH } as const),
+    independent < ENOUGH && ({ kind: 'tooFewSamples', samples: independent, wanted: ENOUGH } as const),
     grainNs > usualNs * COARSE && ({ kind: 'coarseClock', grainNs, sampleNs: usualNs } as const),
     trend,
     modes,

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import { DecodeError } from '../../src/bytes/decode-error.ts'
+import { parseBenchDocument } from './result.ts'
+import { inventedDocument, inventedResult } from './testing/documents.ts'
+
+it('reads back what was written', () => {
+  const interval = { median: 2, low: 1, high: 3 }
+  const document = inventedDocument([inventedResult({ ratioTo: { b: interval } }), inventedResult({ perSecond: null })])
+  expect(parseBenchDocument(JSON.stringify(document))).toEqual(document)
+})
+
+it.each([
+  ['document', 'no JSON'],
+  ['document', '[]'],
+  ['schema', '{"schema":"tickbench.compare/1"}'],
+  ['results', JSON.stringify({ ...inventedDocument([]), results: {} })],
+  ['results[0].regime', JSON.stringify(inventedDocument([{ ...inventedResult(), regime: 1 as unknown as string }]))],
+  ['results[0].perSecond', JSON.stringify(inventedDocument([inventedResult({ perSecond: { median: 1 } as never })]))],
+  ['results[0].ratioTo', JSON.stringify(inventedDocument([inventedResult({ ratioTo: { b: 3 } as never })]))],
+  [
+    'results[1].blockNs',
+    JSON.stringify(inventedDocument([inventedResult(), inventedResult({ blockNs: [Number.NaN] })])),
+  ],
+])('names the field that is wrong: %s', (path, text) => {
+  expect(() => parseBenchDocument(text)).toThrow(DecodeError)
+  expect(() => parseBenchDocument(text)).toThrow(path)
+})

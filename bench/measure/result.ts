@@ -1,0 +1,85 @@
+// What a suite found, as one JSON document, schema `tickbench.bench/1`. Rates are per second, times in nanoseconds, each
+// with its interval. `blockNs` lets a later run be compared with this one; the raw samples are a file of their own.
+
+import { DecodeError } from '../../src/bytes/decode-error.ts'
+import type { Doubt } from './doubts/doubt.ts'
+import type { Environment } from './environment.ts'
+import type { Interval } from './statistics/interval.ts'
+
+export const BENCH_SCHEMA = 'tickbench.bench/1'
+
+/** The three regimes of measurement, never in one column: on this host, by a card's time model, exact counts. */
+export type Origin = 'measured' | 'modelled' | 'counted'
+
+export interface BenchDocument {
+  readonly schema: typeof BENCH_SCHEMA
+  readonly suite: string
+  readonly seed: number
+  /** Of every interval in the document. */
+  readonly confidence: number
+  readonly environment: Environment
+  readonly results: readonly BenchResult[]
+  /** One sentence each: what was left out and why, how to get it. */
+  readonly notes: readonly string[]
+}
+
+export interface BenchResult {
+  readonly name: string
+  /** The group within which results may be compared, e.g. `one-chain`. */
+  readonly regime: string
+  readonly origin: Origin
+  /** Null where the operation cannot be told from its baseline or from the clock; the doubts say so. */
+  readonly perSecond: Interval | null
+  /** This rate in times of a peer's, from the same rounds of the same run. */
+  readonly ratioTo: Readonly<Record<string, Interval>>
+  readonly samples: number
+  /** One operation in each block, median of the block, baseline subtracted; in the order of time. */
+  readonly blockNs: readonly number[]
+  readonly doubts: readonly Doubt[]
+}
+
+/** Text that `JSON.stringify` made of a document. Throws `DecodeError` for anything else, naming the field. */
+export function parseBenchDocument(text: string): BenchDocument {
+  const found = parseJson(text)
+  if (!isObject(found)) throw new DecodeError('document', 'not a JSON object')
+  if (found['schema'] !== BENCH_SCHEMA) throw new DecodeError('schema', `not ${BENCH_SCHEMA}`)
+  if (typeof found['suite'] !== 'string') throw new DecodeError('suite', 'not text')
+  if (!isObject(found['environment'])) throw new DecodeError('environment', 'not an object')
+  const { results } = found
+  if (!Array.isArray(results)) throw new DecodeError('results', 'not a list')
+  for (const [at, result] of results.entries()) checkResult(result, at)
+  return found as unknown as BenchDocument
+}
+
+function checkResult(result: unknown, at: number): void {
+  const path = `results[${at}]`
+  if (!isObject(result)) throw new DecodeError(path, 'not an object')
+  for (const key of ['name', 'regime', 'origin']) {
+    if (typeof result[key] !== 'string') throw new DecodeError(`${path}.${key}`, 'not text')
+  }
+  const { perSecond, ratioTo, blockNs, doubts } = result
+  if (perSecond !== null && !isInterval(perSecond)) throw new DecodeError(`${path}.perSecond`, 'not an interval')
+  if (!isObject(ratioTo) || !Object.values(ratioTo).every(isInterval)) {
+    throw new DecodeError(`${path}.ratioTo`, 'not intervals by name')
+  }
+  if (!Array.isArray(blockNs) || !blockNs.every(Number.isFinite)) {
+    throw new DecodeError(`${path}.blockNs`, 'not a list of numbers')
+  }
+  if (!Array.isArray(doubts)) throw new DecodeError(`${path}.doubts`, 'not a list')
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new DecodeError('document', 'not JSON', { cause })
+  }
+}
+
+function isInterval(value: unknown): value is Interval {
+  return isObject(value) && ['median', 'low', 'high'].every((key) => Number.isFinite(value[key]))
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest'
+import { inventedDocument, inventedResult } from '../measure/testing/documents.ts'
+import { benchText, comparisonText } from './bench-text.ts'
+
+it('prints a table a regime, with origin, intervals, ratios, doubts and notes', () => {
+  const document = inventedDocument(
+    [
+      inventedResult({ name: 'fast', ratioTo: { slow: { median: 9, low: 8.9, high: 9.1234 } } }),
+      inventedResult({ name: 'slow', perSecond: { median: 111_000, low: 1e5, high: 1.2e5 } }),
+      inventedResult({ name: 'echo', origin: 'modelled', perSecond: null, doubts: [{ kind: 'belowResolution' }] }),
+    ],
+    { notes: ['a peer is not installed'] },
+  )
+  expect(benchText(document)).toBe(`suite      invented
+processor  2 × Invented 1, 4.00 GiB
+node       20.20.2
+clock      tsc, 40.0 ns between two readings
+kernel     webassembly
+commit     0123456789ab
+seed       7
+
+one · measured on this host
+        per second          95 % interval     each   n
+  fast    1.00 M/s   900,000/s – 1.10 M/s  1.00 µs  31
+  slow   111,000/s  100,000/s – 120,000/s  9.01 µs  31
+  fast  9.00× (8.90× – 9.12×)  the rate of slow
+
+one · modelled
+        per second  95 % interval  each   n
+  echo           –              –     –  31
+  doubt  echo: below resolution: the operation cannot be told from its baseline or from the clock
+
+note  a peer is not installed
+`)
+})
+
+it('prints slower results first, with the ratio of times', () => {
+  const ratio = { median: 1.05, low: 1.04, high: 1.06 }
+  const text = comparisonText({
+    results: [
+      { name: 'a', regime: 'one', comparison: { verdict: 'same', ratio, chanceOfSlower: 0.5 } },
+      { name: 'b', regime: 'one', comparison: { verdict: 'slower', ratio, chanceOfSlower: 1 } },
+      { name: 'c', regime: 'one', comparison: { verdict: 'belowResolution' } },
+    ],
+    unmatched: ['one, measured: d'],
+    differences: ['node'],
+    regressed: true,
+  })
+  expect(text).toBe(`regime  operation  verdict           time, earlier run = 1
+one     b          slower            1.05× (1.04× – 1.06×)
+one     c          below resolution                      –
+one     a          the same          1.05× (1.04× – 1.06×)
+in one of the runs only: one, measured: d
+the runs differ in: node
+`)
+})

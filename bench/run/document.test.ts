@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import { inventedEnvironment } from '../measure/testing/documents.ts'
+import { steady, take } from '../measure/testing/samplers.ts'
+import { documentOf, type Shown } from './document.ts'
+import { figureOf } from './figure.ts'
+import type { Plan } from './plan.ts'
+import { runPlan } from './runner.ts'
+import { inventedCase, inventedExecutor, type InventedTimes } from './testing/invented-executor.ts'
+
+const options = { seed: 1n, clockGrainNs: 40, stolenShare: 0 }
+const block = (round: number, operationNs: readonly number[], baselineNs: readonly number[] = []) => ({
+  name: 'a',
+  round,
+  operations: 10,
+  operationNs,
+  baselineNs,
+})
+
+describe('figureOf', () => {
+  it('gives the median of the block medians for one operation', () => {
+    const blocks = [block(0, [100, 100, 900]), block(1, [200, 200, 200]), block(2, [400, 300, 300])]
+    expect(figureOf(blocks, options)).toMatchObject({ blockNs: [10, 20, 30], ns: { median: 20 }, samples: 9 })
+  })
+
+  it('subtracts the baseline with the doubt of both', () => {
+    const [operation, echo] = [take(steady(1, 3_000_000), 31), take(steady(2, 1_000_000), 31)]
+    const blocks = operation.map((ns, at) => block(at, [ns], [echo[at]!]))
+    const { ns, baselineNs, doubts } = figureOf(blocks, options)
+    expect(ns.low).toBeLessThan(200_000)
+    expect(ns.high).toBeGreaterThan(200_000)
+    expect(ns.high - ns.low).toBeLessThan(8_000)
+    expect(baselineNs?.median).toBeCloseTo(100_000, -3)
+    expect(doubts).toEqual([])
+  })
+
+  it('calls an operation like its baseline below resolution', () => {
+    const [operation, echo] = [take(steady(1, 1_000_000), 31), take(steady(2, 1_000_000), 31)]
+    const { doubts } = figureOf(
+      operation.map((ns, at) => block(at, [ns], [echo[at]!])),
+      options,
+    )
+    expect(doubts.map(({ kind }) => kind)).toEqual(['largeBaseline', 'belowResolution'])
+  })
+
+  it('counts blocks, not the samples within them, when it wants more', () => {
+    const blocks = Array.from({ length: 5 }, (_, at) => block(at, take(steady(at, 1_000_000), 100)))
+    expect(figureOf(blocks, options).doubts).toEqual([{ kind: 'tooFewSamples', samples: 5, wanted: 20 }])
+  })
+})
+
+describe('documentOf a run on an invented machine', () => {
+  const plan: Plan = {
+    suite: 'invented',
+    seed: 5,
+    cases: ['fast', 'slow', 'batch', 'echo'].map(inventedCase),
+    rounds: 31,
+    samplesPerBlock: 3,
+    sampleNs: 1_000_000,
+    warmUpNs: 0,
+  }
+  const times: Record<string, InventedTimes> = {
+    fast: { operation: steady(1, 10_000) },
+    slow: { operation: steady(2, 80_000) },
+    batch: { operation: steady(3, 40_000) },
+    echo: { operation: steady(4, 9_000), baseline: steady(5, 9_000) },
+  }
+  const run = async (rounds: number) => {
+    const blocks = await runPlan(
+      { ...plan, rounds },
+      inventedExecutor((name) => times[name]!),
+    )
+    return documentOf({ plan, blocks, environment: inventedEnvironment, stolenShare: 0, notes: [] }, shownOf)
+  }
+
+  it('recovers the rates and ratios that were put in', async () => {
+    const { results } = await run(31)
+    const found = new Map(results.map((result) => [result.name, result]))
+    expect(found.get('fast')?.perSecond?.median).toBeCloseTo(100_000, -3.5)
+    expect(found.get('fast')?.ratioTo['slow']?.median).toBeCloseTo(8, 0)
+    expect(found.get('batch')?.perSecond?.median).toBeCloseTo(200_000, -3.9)
+    expect(found.get('batch')?.ratioTo['slow']?.median).toBeCloseTo(16, 0)
+  })
+
+  it('leaves out the rate of what cannot be resolved, keeps its doubts, and compares it with nothing', async () => {
+    const { results } = await run(31)
+    expect(results.find(({ name }) => name === 'echo')).toMatchObject({
+      perSecond: null,
+      ratioTo: {},
+      doubts: [{ kind: 'largeBaseline' }, { kind: 'belowResolution' }],
+    })
+  })
+
+  it('gives no ratio that nothing bounds', async () => {
+    const { results } = await run(3)
+    expect(results.find(({ name }) => name === 'fast')?.ratioTo).toEqual({})
+  })
+})
+
+function shownOf(name: string): Shown {
+  const peers = name === 'slow' ? [] : ['slow', 'absent']
+  return { regime: 'all', origin: 'measured', peers, ...(name === 'batch' && { unitsPerOperation: 8 }) }
+}

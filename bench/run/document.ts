@@ -1,0 +1,99 @@
+// From the blocks of a run to the document of a suite. The suite says what belongs together; nothing is measured here.
+
+import type { Environment } from '../measure/environment.ts'
+import { BENCH_SCHEMA, type BenchDocument, type BenchResult, type Origin } from '../measure/result.ts'
+import { SHOWN_CONFIDENCE } from '../measure/statistics/bootstrap.ts'
+import { pairedRatio } from '../measure/statistics/compare.ts'
+import type { Interval } from '../measure/statistics/interval.ts'
+import { figureOf, rateOf, type Figure } from './figure.ts'
+import type { Plan } from './plan.ts'
+import type { SampleBlock } from './sample-block.ts'
+
+/** How a case is shown. */
+export interface Shown {
+  readonly regime: string
+  readonly origin: Origin
+  /** E.g. the coupons that one call judges; 1 unless said otherwise. */
+  readonly unitsPerOperation?: number
+  /** Names of the cases that it is compared with. */
+  readonly peers: readonly string[]
+}
+
+export interface RunRecord {
+  readonly plan: Plan
+  readonly blocks: readonly SampleBlock[]
+  readonly environment: Environment
+  /** Of processor time, over the whole run. */
+  readonly stolenShare: number
+  readonly notes: readonly string[]
+}
+
+/** Cases without a single block are left out: an interrupted run has a document too. */
+export function documentOf(record: RunRecord, shownOf: (name: string) => Shown): BenchDocument {
+  const { plan, blocks, environment, stolenShare, notes } = record
+  const options = { seed: BigInt(plan.seed), clockGrainNs: environment.clockGrainNs, stolenShare }
+  const figures = new Map<string, MeasuredCase>()
+  for (const { name } of plan.cases) {
+    const own = blocks.filter((block) => block.name === name)
+    const rounds = own.map(({ round }) => round)
+    if (own.length > 0) figures.set(name, { figure: figureOf(own, options), rounds, shown: shownOf(name) })
+  }
+  return {
+    schema: BENCH_SCHEMA,
+    suite: plan.suite,
+    seed: plan.seed,
+    confidence: SHOWN_CONFIDENCE,
+    environment,
+    results: [...figures].map(([name, measured]) => resultOf(name, measured, figures)),
+    notes,
+  }
+}
+
+interface MeasuredCase {
+  readonly figure: Figure
+  /** Of each of the figure's blocks. */
+  readonly rounds: readonly number[]
+  readonly shown: Shown
+}
+
+function resultOf(name: string, measured: MeasuredCase, all: ReadonlyMap<string, MeasuredCase>): BenchResult {
+  const { figure, shown } = measured
+  const units = shown.unitsPerOperation ?? 1
+  const unresolved = figure.doubts.some(({ kind }) => kind === 'belowResolution')
+  return {
+    name,
+    regime: shown.regime,
+    origin: shown.origin,
+    perSecond: unresolved ? null : rateOf(figure.ns, units),
+    ratioTo: Object.fromEntries(
+      shown.peers.flatMap((peer) => {
+        const ratio = ratioBetween(measured, all.get(peer))
+        return ratio === undefined ? [] : [[peer, ratio]]
+      }),
+    ),
+    samples: figure.samples,
+    blockNs: figure.blockNs.map((ns) => ns / units),
+    doubts: figure.doubts,
+  }
+}
+
+/** Rate over rate is time over time the other way round, block by block of the rounds that both have. */
+function ratioBetween(own: MeasuredCase, peer: MeasuredCase | undefined): Interval | undefined {
+  if (peer === undefined) return undefined
+  const peerNs = new Map(peer.rounds.map((round, at) => [round, unitNs(peer, at)]))
+  const pairs = own.rounds.flatMap((round, at) => {
+    const other = peerNs.get(round)
+    return other === undefined ? [] : [[other, unitNs(own, at)] as const]
+  })
+  if (pairs.length === 0) return undefined
+  const ratio = pairedRatio(
+    pairs.map(([theirs]) => theirs),
+    pairs.map(([, ours]) => ours),
+    SHOWN_CONFIDENCE,
+  )
+  return ratio !== undefined && Number.isFinite(ratio.high) ? ratio : undefined
+}
+
+function unitNs({ figure, shown }: MeasuredCase, at: number): number {
+  return (figure.blockNs[at] ?? Number.NaN) / (shown.unitsPerOperation ?? 1)
+}

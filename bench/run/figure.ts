@@ -1,0 +1,70 @@
+// From the blocks of one case to a figure with its interval and its doubts. A block's median is one observation: the
+// samples within a block are neighbours in time and share their fate.
+
+import type { Doubt } from '../measure/doubts/doubt.ts'
+import { findDoubts } from '../measure/doubts/find.ts'
+import { differenceInterval, medianInterval } from '../measure/statistics/bootstrap.ts'
+import type { Interval } from '../measure/statistics/interval.ts'
+import { median, quantile, sortSamples } from '../measure/statistics/samples.ts'
+import type { SampleBlock } from './sample-block.ts'
+
+export interface Figure {
+  /** One operation, baseline subtracted. */
+  readonly ns: Interval
+  /** One operation of each block, baseline subtracted; a disturbed block may be below 0. */
+  readonly blockNs: readonly number[]
+  /** What an operation takes without what is measured; null where the case has no baseline. */
+  readonly baselineNs: Interval | null
+  /** Whole samples over their operations, baseline included: percentiles of differences do not exist. */
+  readonly p95Ns: number
+  readonly p99Ns: number
+  readonly samples: number
+  readonly doubts: readonly Doubt[]
+}
+
+export interface FigureOptions {
+  readonly seed: bigint
+  readonly clockGrainNs: number
+  readonly stolenShare: number
+}
+
+/** Blocks of one case with equal operations, in the order of time. Throws `RangeError` for none. */
+export function figureOf(blocks: readonly SampleBlock[], { seed, clockGrainNs, stolenShare }: FigureOptions): Figure {
+  const operations = blocks[0]?.operations ?? 1
+  const samplesNs = blocks.flatMap(({ operationNs }) => operationNs)
+  const baselineNs = blocks.flatMap((block) => block.baselineNs)
+  const operation = blocks.map((block) => medianOf(block.operationNs))
+  const echo = blocks.filter((block) => block.baselineNs.length > 0).map((block) => medianOf(block.baselineNs))
+  const net = echo.length === 0 ? medianInterval(operation, { seed }) : differenceInterval(operation, echo, { seed })
+  const sorted = sortSamples(samplesNs)
+  return {
+    ns: divided(net, operations),
+    blockNs: operation.map((time, at) => (time - (echo[at] ?? 0)) / operations),
+    baselineNs: echo.length === 0 ? null : divided(medianInterval(echo, { seed }), operations),
+    p95Ns: quantile(sorted, 0.95) / operations,
+    p99Ns: quantile(sorted, 0.99) / operations,
+    samples: samplesNs.length,
+    doubts: findDoubts({
+      samplesNs,
+      independent: blocks.length,
+      clockGrainNs,
+      stolenShare,
+      ...(echo.length > 0 && { baselineNs, netNs: net }),
+    }),
+  }
+}
+
+/** Rates rise where times fall, so the ends change places. Null for a time that is not surely above 0. */
+export function rateOf({ median, low, high }: Interval, unitsPerOperation: number): Interval | null {
+  if (low <= 0) return null
+  const rate = (ns: number) => (unitsPerOperation * 1e9) / ns
+  return { median: rate(median), low: rate(high), high: rate(low) }
+}
+
+function medianOf(values: readonly number[]): number {
+  return median(sortSamples(values))
+}
+
+function divided({ median, low, high }: Interval, by: number): Interval {
+  return { median: median / by, low: low / by, high: high / by }
+}
