@@ -107,9 +107,7 @@ function grant(broker: Broker, granting: Granting, now: number): Outcome<Granted
   if (outgoing.expires <= now) return refuse('chainExpired')
   if (freeCoupons(outgoing) < count) return refuse('chainExhausted')
   if (order.escrow && itemDigest !== undefined) return accept(holdFor(broker, { ...granting, count, itemDigest }, now))
-  const issued = issueToken(broker, outgoing, { count, itemDigest }, now)
-  if (!issued.ok) return issued
-  const { token, sealed, outgoing: after } = issued.value
+  const { token, sealed, outgoing: after } = issueToken(broker, outgoing, { count, itemDigest }, now)
   const tokenKey = tokenKeyOf(broker.crypto, outgoing.keys, token)
   const { sellerId, transactionId } = outgoing
   const { number, expires } = token

@@ -35,7 +35,7 @@ export function askForGoods(crypto: Crypto, { transactionId, number, item, token
   return protect(crypto, tokenKey, escrowUseLayout.encode({ transactionId, number, item }))
 }
 
-export type GoodsRefusal = 'tagWrong' | 'anotherExchange'
+export type GoodsRefusal = 'tagWrong'
 
 /** S→B: keeps the goods and gives the word for the broker. The first goods stand, whatever comes later. */
 export function takeGoods(
@@ -44,27 +44,24 @@ export function takeGoods(
   message: Maced,
 ): Transition<BuyerExchange, Outcome<Maced, GoodsRefusal>> {
   if (!isIntact(crypto, exchange.tokenKey, message)) return [exchange, refuse('tagWrong')]
-  const { number } = encryptedGoodsLayout.decode(message.body)
-  if (number !== exchange.number) return [exchange, refuse('anotherExchange')]
+  encryptedGoodsLayout.decode(message.body) // the buyer's own request has the same key: it must not come back as goods
   const goods = exchange.goods ?? message.body
-  const { transactionId, tokenKey } = exchange
-  const received = goodsReceivedLayout.encode({ transactionId, number, goodsDigest: crypto.hash(goods) })
-  return [{ ...exchange, goods }, accept(protect(crypto, tokenKey, received))]
+  const received = goodsReceivedLayout.encode({ goodsDigest: crypto.hash(goods) })
+  return [{ ...exchange, goods }, accept(protect(crypto, exchange.tokenKey, received))]
 }
 
-export type GoodsKeyRefusal = 'tagWrong' | 'anotherExchange' | 'noGoods' | 'keyWrong'
+export type GoodsKeyRefusal = 'tagWrong' | 'noGoods' | 'keyWrong'
 
 /** TTP→B: the product. `keyWrong` is the seller's fraud, and what the broker released proves it to the broker. */
 export function takeGoodsKey(
   crypto: Crypto,
-  { tokenKey, number, goods }: BuyerExchange,
+  { tokenKey, goods }: BuyerExchange,
   message: Maced,
 ): Outcome<Uint8Array, GoodsKeyRefusal> {
   if (!isIntact(crypto, tokenKey, message)) return refuse('tagWrong')
-  const key = goodsKeyLayout.decode(message.body)
-  if (key.number !== number) return refuse('anotherExchange')
+  const { sealedKey } = goodsKeyLayout.decode(message.body)
   if (goods === undefined) return refuse('noGoods')
-  const goodsKey = openOnce(crypto, keyForBuyer(crypto, tokenKey), key.sealedKey)
+  const goodsKey = openOnce(crypto, keyForBuyer(crypto, tokenKey), sealedKey)
   if (goodsKey === undefined) return refuse('keyWrong')
   const product = openOnce(crypto, goodsKey, encryptedGoodsLayout.decode(goods).ciphertext)
   return product === undefined ? refuse('keyWrong') : accept(product)

@@ -32,9 +32,8 @@ export interface EscrowUse {
   readonly item: TokenItem
 }
 
-/** S→B, under the token's key: worth nothing without the key. */
+/** S→B, under the token's key, which names the exchange: worth nothing without the key of the goods. */
 export interface EncryptedGoods {
-  readonly number: number
   readonly ciphertext: Uint8Array
 }
 
@@ -48,14 +47,11 @@ export interface GoodsSent {
 
 /** B→TTP, under the token's key: which goods arrived. */
 export interface GoodsReceived {
-  readonly transactionId: bigint
-  readonly number: number
   readonly goodsDigest: Uint8Array
 }
 
 /** TTP→B, under the token's key. */
 export interface GoodsKey {
-  readonly number: number
   readonly sealedKey: Uint8Array
 }
 
@@ -90,7 +86,6 @@ export const escrowUseLayout: Layout<EscrowUse> = taggedLayout<EscrowUse>('Escro
 })
 
 export const encryptedGoodsLayout: Layout<EncryptedGoods> = taggedLayout<EncryptedGoods>('EncryptedGoods', 0x5a, {
-  number: u32('of the exchange'),
   ciphertext: bytes(PRODUCT_BYTES, 'the product, encrypted'),
 })
 
@@ -102,13 +97,10 @@ export const goodsSentLayout: Layout<GoodsSent> = taggedLayout<GoodsSent>('Goods
 })
 
 export const goodsReceivedLayout: Layout<GoodsReceived> = taggedLayout<GoodsReceived>('GoodsReceived', 0x5c, {
-  transactionId: u64('TID_S of the broker'),
-  number: u32('of the exchange'),
   goodsDigest: fixed(DIGEST_BYTES, 'H(EncryptedGoods)'),
 })
 
 export const goodsKeyLayout: Layout<GoodsKey> = taggedLayout<GoodsKey>('GoodsKey', 0x5d, {
-  number: u32('of the exchange'),
   sealedKey: fixed(SEALED_KEY_BYTES, 'the key of the goods, for the buyer'),
 })
 

@@ -146,7 +146,7 @@ function encryptGoods(
   const { number } = wanted
   const { transactionId } = chain
   const goodsKey = random(GOODS_KEY_BYTES)
-  const goods = encryptedGoodsLayout.encode({ number, ciphertext: sealOnce(crypto, goodsKey, product) })
+  const goods = encryptedGoodsLayout.encode({ ciphertext: sealOnce(crypto, goodsKey, product) })
   const sealedKey = sealOnce(crypto, keyForBroker(crypto, keys, { transactionId, number }), goodsKey)
   const sent = goodsSentLayout.encode({ transactionId, number, goodsDigest: crypto.hash(goods), sealedKey })
   return { toBuyer: protect(crypto, tokenKey, goods), toBroker: protect(crypto, keys.macKey, sent) }

@@ -57,8 +57,6 @@ export type ExchangeRefusal =
   | 'changedRepeat'
   | 'keyNotReadable'
   | 'goodsDiffer'
-  | 'chainExhausted'
-  | 'chainExpired'
 
 /** Both halves of a finished exchange, or undefined while one side is missing. */
 export type Release = NonNullable<Escrow['release']>
@@ -97,8 +95,7 @@ export function takeGoodsReceived(
   const outgoing = books.outgoing(exchange.sellerId, exchange.transactionId)
   if (escrow === undefined || outgoing === undefined) return [{}, refuse('exchangeUnknown')]
   if (!isIntact(crypto, tokenKeyOf(crypto, outgoing.keys, escrow), message)) return [{}, refuse('tagWrong')]
-  const { number, goodsDigest } = goodsReceivedLayout.decode(message.body)
-  if (number !== escrow.number) return [{}, refuse('exchangeUnknown')]
+  const { goodsDigest } = goodsReceivedLayout.decode(message.body)
   if (escrow.received !== undefined && !equalConstantTime(escrow.received, goodsDigest)) {
     return [{}, refuse('changedRepeat')]
   }
@@ -137,12 +134,10 @@ function release(
 ): ExchangeStep {
   const { crypto } = broker
   const { sellerId, transactionId, number, count, itemDigest, buyer, charged } = escrow
-  const issued = issueToken(broker, outgoing, { count, itemDigest, number }, now)
-  if (!issued.ok) return [{}, issued]
-  const { token, sealed, outgoing: after } = issued.value
+  const { token, sealed, outgoing: after } = issueToken(broker, outgoing, { count, itemDigest, number }, now)
   const tokenKey = tokenKeyOf(crypto, outgoing.keys, token)
   const sealedKey = sealOnce(crypto, keyForBuyer(crypto, tokenKey), goodsKey)
-  const keyMessage = protect(crypto, tokenKey, goodsKeyLayout.encode({ number, sealedKey }))
+  const keyMessage = protect(crypto, tokenKey, goodsKeyLayout.encode({ sealedKey }))
   const released = { token: sealed, goodsKey: keyMessage }
   const bought = { count, spent: after.chain.spent, expires: token.expires, buyer, charged, forward: undefined }
   return [

@@ -4,7 +4,6 @@ import type { ChainFunction } from '../../chain/step.ts'
 import type { Crypto } from '../../crypto/crypto.ts'
 import { couponsLeft, spend } from '../coupon/buyer.ts'
 import type { Maced } from '../coupon/delivery/session.ts'
-import { accept, refuse, type Outcome } from '../outcome.ts'
 import type { Outgoing } from './books.ts'
 import type { Token } from './messages.ts'
 import type { RateSource } from './rate.ts'
@@ -38,22 +37,21 @@ export function freeCoupons(outgoing: Outgoing): number {
   return couponsLeft(outgoing.chain) - outgoing.reserved
 }
 
-/** Spends coupons of the chain, reserved ones included: callers look at `freeCoupons` where they make a new promise. */
+/** Spends coupons of the chain. Throws `RangeError` where there are too few: callers look before they promise. */
 export function issueToken(
   { crypto, tokenLifeMs }: Broker,
   outgoing: Outgoing,
   { count, itemDigest, number = outgoing.number + 1 }: IssueInput,
   now: number,
-): Outcome<Issued, 'chainExhausted' | 'chainExpired'> {
-  if (outgoing.expires <= now) return refuse('chainExpired')
+): Issued {
   const [chain, spent] = spend(outgoing.chain, count)
-  if (!spent.ok) return refuse('chainExhausted')
+  if (!spent.ok) throw new RangeError(`${count} coupons were promised: ${spent.refused}`)
   const { chainId, index, coupon } = spent.value
   const expires = endOf(outgoing, now + tokenLifeMs)
   const { transactionId, keys } = outgoing
   const token: Token = { transactionId, chainId, index, coupon, count, number, expires, itemDigest }
   const after = { ...outgoing, chain, number: Math.max(number, outgoing.number), lastEnd: expires }
-  return accept({ token, sealed: sealToken(crypto, keys, token), outgoing: after })
+  return { token, sealed: sealToken(crypto, keys, token), outgoing: after }
 }
 
 /** Never before the end of an earlier token, never at the end of the hold: from there on the seller takes nothing. */

@@ -24,20 +24,16 @@ export function takeSeveral(
   { payments, price, now }: SeveralInput,
 ): Transition<readonly SellerChain[], Outcome<AcceptedCoupons, SeveralCouponsRefusal>> {
   if (payments.length === 0) return [chains, refuse('nothingPaid')]
-  const places = payments.map(({ chainId }) => chains.findIndex(({ chain }) => equalConstantTime(chain.id, chainId)))
-  if (places.includes(-1)) return [chains, refuse('anotherChain')]
-  if (new Set(places).size < places.length) return [chains, refuse('chainTwice')]
-  const worths = payments.map((payment, at) => worthOf(chains[places[at] ?? -1], payment))
-  const worth = worths.reduce((sum, each) => sum + each, 0n)
+  const shown = payments.flatMap((payment) => placeOf(chains, payment))
+  if (shown.length < payments.length) return [chains, refuse('anotherChain')]
+  if (new Set(shown.map(({ place }) => place)).size < shown.length) return [chains, refuse('chainTwice')]
+  const worth = shown.reduce((sum, each) => sum + each.worth, 0n)
   if (worth > 0n && worth !== price) return [chains, refuse('wrongPrice')]
   const next = [...chains]
   let units = 0
   let repeats = 0
-  for (const [at, payment] of payments.entries()) {
-    const place = places[at] ?? -1
-    const chain = chains[place]
-    if (chain === undefined) return [chains, refuse('anotherChain')]
-    const [taken, outcome] = takeCoupons(f, chain, { payment, price: worths[at] ?? 0n, now })
+  for (const { payment, place, state, worth: part } of shown) {
+    const [taken, outcome] = takeCoupons(f, state, { payment, price: part, now })
     if (!outcome.ok) return [chains, outcome]
     next[place] = taken
     units += outcome.value.units
@@ -48,9 +44,20 @@ export function takeSeveral(
   return [chains, repeats === payments.length ? accept({ units: 0, repeated: true }) : refuse('nothingNew')]
 }
 
-/** What a coupon adds to its chain; nothing for an old one or for a number that is none. */
-function worthOf(state: SellerChain | undefined, { index }: MicroPayment): bigint {
-  if (state === undefined) return 0n
-  const units = spentOfIndex(state.chain.length, index) - state.best.spent
-  return Number.isInteger(units) && units > 0 ? BigInt(units) * state.value : 0n
+interface ShownCoupon {
+  readonly payment: MicroPayment
+  readonly place: number
+  readonly state: SellerChain
+  /** What it adds to its chain; nothing for an old one or for a number that is none. */
+  readonly worth: bigint
+}
+
+/** Empty for a chain that is not here. */
+function placeOf(chains: readonly SellerChain[], payment: MicroPayment): readonly ShownCoupon[] {
+  const place = chains.findIndex(({ chain }) => equalConstantTime(chain.id, payment.chainId))
+  const state = chains[place]
+  if (state === undefined) return []
+  const units = spentOfIndex(state.chain.length, payment.index) - state.best.spent
+  const worth = Number.isInteger(units) && units > 0 ? BigInt(units) * state.value : 0n
+  return [{ payment, place, state, worth }]
 }

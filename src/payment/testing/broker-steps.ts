@@ -232,6 +232,13 @@ export function redeemed(
   return [next, accepted(outcome)]
 }
 
+/** The broker's relation with the seller. */
+export function outgoingOf({ books }: BrokerWorld): Outgoing {
+  const outgoing = books.currentOutgoing(SELLER)
+  if (outgoing === undefined) throw new Error('the broker has no relation with the seller')
+  return outgoing
+}
+
 export function applied(books: MemoryBooks, change: BrokerChange | undefined): void {
   if (change === undefined) throw new Error('no change')
   books.apply(change)
