@@ -31,7 +31,7 @@ export function webAssemblyKernel(step: StepName): ChainKernel {
     advance(id, value, from, to) {
       if (idBytes > 0) chainId.set(id)
       chainValue.set(value)
-      walk(from, to)
+      for (let at = from; at < to; at += WALK_STEPS) walk(at, Math.min(at + WALK_STEPS, to))
       value.set(chainValue)
     },
     match(count) {
@@ -41,6 +41,9 @@ export function webAssemblyKernel(step: StepName): ChainKernel {
     },
   }
 }
+
+/** A long walk goes in pieces: the platform swaps in its optimised code between two calls, never inside one. */
+const WALK_STEPS = 2048
 
 const MODULES: Readonly<Record<StepName, string>> = { indexed: INDEXED_WASM, plain: PLAIN_WASM }
 

@@ -1,0 +1,85 @@
+// What a payer stores of a chain, as a function of how many coupons are left: the whole of a traversal method. Position p
+// is PB_p, p steps from the secret; coupons are spent from the highest position down (protocols.md 2.2 and 5.1).
+
+import { pebbles } from './pebbles.ts'
+
+export const TRAVERSAL_METHODS = ['storeAll', 'seedOnly', 'squareRoot', 'smoothSquareRoot', 'pebbles'] as const
+
+/**
+ * For n coupons, values stored and hashes a payment, at worst: `storeAll` n and 0; `seedOnly` 1 and n - 1; `squareRoot`
+ * 2 sqrt(n) and sqrt(n) - 1; `smoothSquareRoot` 2 sqrt(n) + 1 and 1; `pebbles` log2(n) and log2(n) / 2, rounded up.
+ */
+export type TraversalMethod = (typeof TRAVERSAL_METHODS)[number]
+
+export interface Schedule {
+  /** The positions stored while the coupons 0 to left - 1 are unspent, ascending: among them 0 as long as any is left. */
+  readonly stored: (left: number) => readonly number[]
+  /**
+   * A shortcut for payments that change little: what spending from `before` to `after` coupons left adds to the set,
+   * ascending, where it takes nothing away but spent positions. Undefined where the sets must be compared.
+   */
+  readonly gained: (before: number, after: number) => readonly number[] | undefined
+}
+
+export function scheduleOf(method: TraversalMethod, length: number): Schedule {
+  switch (method) {
+    case 'storeAll':
+      return { stored: (left) => range(0, left), gained: () => NOTHING }
+    case 'seedOnly':
+      return { stored: (left) => range(0, Math.min(left, 1)), gained: () => NOTHING }
+    case 'squareRoot':
+      return squareRoot(length)
+    case 'smoothSquareRoot':
+      return smoothSquareRoot(length)
+    case 'pebbles':
+      return { stored: pebbles(length), gained: () => undefined }
+  }
+}
+
+/** The start of every segment, and all of the segment in use, which is filled when its first coupon is spent. */
+function squareRoot(length: number): Schedule {
+  const size = Math.ceil(Math.sqrt(length))
+  const stored = (left: number): number[] => {
+    if (left === 0) return []
+    const segment = Math.floor((left - 1) / size)
+    return [...starts(segment, size), ...range(segment * size, left)]
+  }
+  return { stored, gained: (before, after) => (inOneSegment(size, before, after) ? NOTHING : undefined) }
+}
+
+/**
+ * The same, but each payment fills one more position of the segment below, so that it is full when it is needed. (Sella
+ * 2003 with two levels; protocols.md 5.1.)
+ */
+function smoothSquareRoot(length: number): Schedule {
+  const size = Math.ceil(Math.sqrt(length))
+  /** Positions of the segment below the one in use: as many as are spent of the latter, and its start. */
+  const filled = (left: number): readonly [from: number, to: number] => {
+    const segment = Math.floor((left - 1) / size)
+    const inUse = left - segment * size
+    const below = (segment - 1) * size
+    return segment === 0 ? [0, 0] : [below, below + size - inUse + 1]
+  }
+  const stored = (left: number): number[] => {
+    if (left === 0) return []
+    const segment = Math.floor((left - 1) / size)
+    return [...starts(segment - 1, size), ...range(...filled(left)), ...range(segment * size, left)]
+  }
+  const gained = (before: number, after: number): readonly number[] | undefined =>
+    inOneSegment(size, before, after) ? range(filled(before)[1], filled(after)[1]) : undefined
+  return { stored, gained }
+}
+
+const NOTHING: readonly number[] = []
+
+function inOneSegment(size: number, before: number, after: number): boolean {
+  return after > 0 && Math.floor((before - 1) / size) === Math.floor((after - 1) / size)
+}
+
+function starts(segments: number, size: number): number[] {
+  return range(0, Math.max(segments, 0)).map((segment) => segment * size)
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, at) => from + at)
+}
