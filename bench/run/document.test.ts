@@ -64,12 +64,13 @@ describe('documentOf a run on an invented machine', () => {
     batch: { operation: steady(3, 40_000) },
     echo: { operation: steady(4, 9_000), baseline: steady(5, 9_000) },
   }
+  const shown = new Map(plan.cases.map(({ name }) => [name, shownOf(name)]))
   const run = async (rounds: number) => {
     const blocks = await runPlan(
       { ...plan, rounds },
       inventedExecutor((name) => times[name]!),
     )
-    return documentOf({ plan, blocks, environment: inventedEnvironment, stolenShare: 0, notes: [] }, shownOf)
+    return documentOf({ plan, blocks, environment: inventedEnvironment, stolenShare: 0, notes: [] }, shown)
   }
 
   it('recovers the rates and ratios that were put in', async () => {

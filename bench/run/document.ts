@@ -28,15 +28,17 @@ export interface RunRecord {
   readonly notes: readonly string[]
 }
 
-/** Cases without a single block are left out: an interrupted run has a document too. */
-export function documentOf(record: RunRecord, shownOf: (name: string) => Shown): BenchDocument {
+/** Cases without a block, or not to be shown, are left out: an interrupted run has a document too. */
+export function documentOf(record: RunRecord, shown: ReadonlyMap<string, Shown>): BenchDocument {
   const { plan, blocks, environment, stolenShare, notes } = record
   const options = { seed: BigInt(plan.seed), clockGrainNs: environment.clockGrainNs, stolenShare }
   const figures = new Map<string, MeasuredCase>()
   for (const { name } of plan.cases) {
     const own = blocks.filter((block) => block.name === name)
+    const asShown = shown.get(name)
+    if (own.length === 0 || asShown === undefined) continue
     const rounds = own.map(({ round }) => round)
-    if (own.length > 0) figures.set(name, { figure: figureOf(own, options), rounds, shown: shownOf(name) })
+    figures.set(name, { figure: figureOf(own, options), rounds, shown: asShown })
   }
   return {
     schema: BENCH_SCHEMA,

@@ -1,0 +1,117 @@
+// Suite `signature`: signing and verifying with every suite on every engine, and one hash of a chain step for scale. The
+// yardstick is that of Rivest and Shamir (PayWord and MicroMint, 1996): 1 signature to 100 verifications to 10,000
+// hashes. Hashes are compared with signatures of the same engine only; mixed engines distort the ratio tenfold.
+
+import { ENGINE_NAMES, SUITE_NAMES, createCrypto } from '../../src/crypto/engines.ts'
+import type { Crypto, EngineName, RandomBytes, SuiteName } from '../../src/crypto/crypto.ts'
+import { seededRandom } from '../../src/crypto/random.ts'
+import { hostClock, type NanosecondClock } from '../measure/latency.ts'
+import type { BenchDocument } from '../measure/result.ts'
+import { timed, type Executor } from '../run/executor.ts'
+import { measureSuite, type SuiteCase, type SuiteOptions } from './suite.ts'
+
+/** Throws `SampleLogError` for a samples file of another run. */
+export function runSignatureSuite(options: SuiteOptions): Promise<BenchDocument> {
+  return measureSuite(
+    {
+      name: 'signature',
+      cases: signatureCases(),
+      executor: signatureExecutor(hostClock, seededRandom(options.seed, 'signature suite')),
+      facts: { message: `${MESSAGE_BYTES} B`, 'chain step': `${STEP_BYTES} B` },
+      notes: [],
+    },
+    options,
+  )
+}
+
+/** Random-looking input of fixed lengths: what is signed in the protocols is about as long. */
+const MESSAGE_BYTES = 128
+const STEP_BYTES = 44
+
+type Work = 'sign' | 'verify' | 'hash'
+
+/** Exported for the tests. */
+export function signatureCases(): SuiteCase[] {
+  return [...casesOf('sign'), ...casesOf('verify'), ...ENGINE_NAMES.map(hashCase)]
+}
+
+function casesOf(work: Work): SuiteCase[] {
+  return pairs().map(([engine, suite]) => ({
+    name: nameOf(work, suite, engine),
+    scenario: work,
+    target: engine,
+    parameters: { suite },
+    shown: {
+      regime: work,
+      origin: 'measured',
+      peers: ENGINE_NAMES.filter((other) => other !== engine).map((other) => nameOf(work, suite, other)),
+    },
+  }))
+}
+
+/** Hash is SHA-256 in every suite; the first suite that the engine has stands for all. */
+function hashCase(engine: EngineName): SuiteCase {
+  const own = pairs().filter(([offered]) => offered === engine)
+  const peers = own.flatMap(([, suite]) => [nameOf('verify', suite, engine), nameOf('sign', suite, engine)])
+  return {
+    name: `hash, ${engine}`,
+    scenario: 'hash',
+    target: engine,
+    parameters: { suite: own[0]?.[1] ?? '' },
+    shown: { regime: 'hash', origin: 'measured', peers },
+  }
+}
+
+function pairs(): (readonly [EngineName, SuiteName])[] {
+  return ENGINE_NAMES.flatMap((engine) =>
+    SUITE_NAMES.filter((suite) => createCrypto(engine, suite) !== undefined).map((suite) => [engine, suite] as const),
+  )
+}
+
+function nameOf(work: Work, suite: SuiteName, engine: EngineName): string {
+  return `${work} ${suite}, ${engine}`
+}
+
+/** Exported for the tests, which hand in a clock that they move. */
+export function signatureExecutor(clock: NanosecondClock, random: RandomBytes): Executor {
+  return {
+    open({ scenario, target, parameters }) {
+      const crypto = createCrypto(target as EngineName, parameters['suite'] as SuiteName)
+      if (crypto === undefined) throw new TypeError(`no suite ${parameters['suite']} on ${target}`)
+      return { operation: timed(clock, repeaterOf(scenario as Work, crypto, random)) }
+    },
+  }
+}
+
+/** Every result is used, so that no compiler can leave the work out. */
+function repeaterOf(work: Work, crypto: Crypto, random: RandomBytes): (operations: number) => void {
+  const message = random(work === 'hash' ? STEP_BYTES : MESSAGE_BYTES)
+  if (work === 'hash') return repeatHash(crypto, message)
+  const { publicKey, secretKey } = crypto.signatures.keyPair(random)
+  if (work === 'sign') return repeatSign(crypto, secretKey, message)
+  return repeatVerify(crypto, publicKey, message, crypto.signatures.sign(secretKey, message))
+}
+
+/** The hash goes into the next message, as on a chain. */
+function repeatHash(crypto: Crypto, message: Uint8Array) {
+  return (operations: number): void => {
+    for (let done = 0; done < operations; done += 1) message.set(crypto.hash(message))
+  }
+}
+
+function repeatSign({ signatures }: Crypto, secretKey: Uint8Array, message: Uint8Array) {
+  return (operations: number): void => {
+    for (let done = 0; done < operations; done += 1) {
+      const signature = signatures.sign(secretKey, message)
+      message[0] = signature[0] ?? 0
+    }
+  }
+}
+
+function repeatVerify({ signatures }: Crypto, publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) {
+  return (operations: number): void => {
+    for (let done = 0; done < operations; done += 1) {
+      if (!signatures.verify(publicKey, message, signature)) throw new Error('an engine refuses its own signature')
+    }
+  }
+}

@@ -1,0 +1,74 @@
+// What all suites share: how much time they take, where samples go, and the document at the end.
+
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { readEnvironment, readMachine } from '../measure/environment.ts'
+import type { BenchDocument } from '../measure/result.ts'
+import { watchStolenTime } from '../measure/stolen-time.ts'
+import { documentOf, type Shown } from '../run/document.ts'
+import type { Executor } from '../run/executor.ts'
+import type { Case, Plan } from '../run/plan.ts'
+import { runPlan } from '../run/runner.ts'
+import { openSampleLog } from '../run/sample-log.ts'
+
+/** `quick` is for a look, `thorough` for what is published. */
+export type Effort = 'quick' | 'usual' | 'thorough'
+
+export interface SuiteOptions {
+  readonly seed: number
+  readonly effort: Effort
+  /** Blocks done, blocks in all. */
+  readonly progress?: (done: number, total: number) => void
+  /** Ends the run after the block being measured; the document then holds what there is. */
+  readonly signal?: AbortSignal
+  /** A file of raw samples, JSON Lines; where it exists already, its run goes on. */
+  readonly samplesFile?: string
+}
+
+export interface SuiteCase extends Case {
+  readonly shown: Shown
+}
+
+export interface Suite {
+  readonly name: string
+  readonly cases: readonly SuiteCase[]
+  readonly executor: Executor
+  readonly facts: Readonly<Record<string, string | number>>
+  readonly notes: readonly string[]
+}
+
+/** Throws `SampleLogError` for a samples file of another run, and whatever the executor throws. */
+export async function measureSuite(suite: Suite, options: SuiteOptions): Promise<BenchDocument> {
+  const { seed, effort, samplesFile, progress, signal } = options
+  const plan: Plan = { suite: suite.name, seed, cases: suite.cases.map(plainCase), ...EFFORTS[effort] }
+  const environment = readEnvironment(suite.facts)
+  const machine = { ...readMachine(), facts: suite.facts }
+  const stolen = watchStolenTime()
+  const blocks = await runPlan(plan, suite.executor, {
+    ...(samplesFile !== undefined && { store: openSampleLog(samplesFile, { plan, machine }) }),
+    ...(progress !== undefined && { progress }),
+    ...(signal !== undefined && { signal }),
+  })
+  const notes = [...suite.notes, ...(isCompiled() ? [] : [NOT_COMPILED])]
+  const shown = new Map(suite.cases.map((one) => [one.name, one.shown]))
+  return documentOf({ plan, blocks, environment, stolenShare: stolen.share(), notes }, shown)
+}
+
+/** What is written to the samples file: how a case is shown may change without spoiling a run. */
+function plainCase({ name, scenario, target, parameters }: SuiteCase): Case {
+  return { name, scenario, target, parameters }
+}
+
+/** At least as many rounds as an interval wants (20). */
+const EFFORTS: Readonly<Record<Effort, Pick<Plan, 'rounds' | 'samplesPerBlock' | 'sampleNs' | 'warmUpNs'>>> = {
+  quick: { rounds: 21, samplesPerBlock: 1, sampleNs: 5e6, warmUpNs: 5e7 },
+  usual: { rounds: 41, samplesPerBlock: 1, sampleNs: 20e6, warmUpNs: 2e8 },
+  thorough: { rounds: 151, samplesPerBlock: 1, sampleNs: 40e6, warmUpNs: 5e8 },
+}
+
+const NOT_COMPILED = 'run from the sources through a loader: build and run the compiled output for figures to quote'
+
+function isCompiled(): boolean {
+  const here = fileURLToPath(import.meta.url)
+  return here.endsWith('.js') && existsSync(here)
+}
