@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { FLOW_NAMES, runFlow, type Wiretap } from '../testing/flow.ts'
 import { createWorld, NOW, priceTerms, runPayment } from '../testing/world.ts'
 import { VARIANTS } from './variant.ts'
 
@@ -55,4 +56,19 @@ describe.each(VARIANTS)('%s costs what table 1.9 says', (variant) => {
     )
     expect(spent).toEqual(COSTS[variant][role])
   })
+})
+
+it.each(VARIANTS)('%s takes six messages, as table 1.9 says', async (variant) => {
+  const carried: string[] = []
+  const tap: Wiretap = {
+    bytes(flow, encoded) {
+      carried.push(flow)
+      return encoded
+    },
+  }
+  expect(await runFlow(await createWorld({ variant }), priceTerms(10n), tap)).toEqual({
+    kind: 'answered',
+    answer: 'yes',
+  })
+  expect(carried).toEqual(FLOW_NAMES)
 })

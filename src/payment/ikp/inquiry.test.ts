@@ -1,139 +1,270 @@
+// Cancel and Inquiry, step by step; what they do on a hostile wire is in oracles.test.ts.
+
 import { describe, expect, it } from 'vitest'
-import type { Layout } from '../../bytes/layout.ts'
+import { DecodeError } from '../../bytes/decode-error.ts'
 import { accepted, createWorld, DESCRIPTION, NOW, offerFor, priceTerms, type World } from '../testing/world.ts'
 import { authorise } from './acquirer.ts'
-import { initiate, pay, type BuyerPayment, type SentPayment } from './buyer.ts'
-import { askToCancel, cancel, cancelLayout, cancelOnRequest, cancelRequestLayout, takeCancel } from './cancel.ts'
+import { confirm, initiate, pay, type SentPayment } from './buyer.ts'
+import { cancel, cancelOnRequest, takeCancel } from './cancel.ts'
 import {
   acquirerStandingLayout,
   buyerLearnsFromAcquirer,
   buyerLearnsFromSeller,
   inquire,
-  inquiryLayout,
   sellerLearnsFromAcquirer,
   sellerStandingLayout,
   standingAtAcquirer,
   standingAtSeller,
 } from './inquiry.ts'
-import { answered, invoice, requestAuthorisation, type SellerPayment } from './seller.ts'
-import type { Variant } from './variant.ts'
+import type { AuthResponse, Payment } from './messages.ts'
+import { answered, invoice, requestAuthorisation, type InvoicedPayment, type RequestedPayment } from './seller.ts'
+import { VARIANTS } from './variant.ts'
 
-interface Lost {
+interface Paid {
   readonly world: World
-  readonly buyer: SentPayment
-  /** Before the acquirer's answer came, and after it. */
-  readonly waiting: SellerPayment
-  readonly answered: SellerPayment
+  readonly paid: SentPayment
+  readonly payment: Payment
+  readonly invoiced: InvoicedPayment
 }
 
-function carried<T>(layout: Layout<T>, message: T): T {
-  return layout.decode(layout.encode(message))
-}
-
-/** A payment whose flows 5 and 6 got lost: the acquirer has answered, nobody else knows. */
-async function lost(variant: Variant = '3kp-hardened', creditLimit?: bigint): Promise<Lost> {
-  const world = await createWorld(creditLimit === undefined ? { variant } : { variant, creditLimit })
-  const { buyer, seller, acquirer, ledger } = world
+/** Flows 1 to 3: the payment is on its way to the seller. */
+async function paying(options: Parameters<typeof createWorld>[0] = {}, transactionId = 1n): Promise<Paid> {
+  const world = await createWorld(options)
+  const { buyer, seller } = world
   const terms = priceTerms(25n)
   const [initiated, first] = initiate(buyer, { sellerId: seller.sellerId, description: DESCRIPTION, terms })
-  const [state, second] = invoice(seller, { initiate: first, offer: offerFor(terms), transactionId: 1n, now: NOW })
+  const [invoiced, second] = invoice(seller, { initiate: first, offer: offerFor(terms), transactionId, now: NOW })
   const [paid, third] = await pay(buyer, initiated, accepted(second), NOW)
-  const [waiting, fourth] = requestAuthorisation(seller, state!, accepted(third), NOW)
-  const [change, fifth] = await authorise(acquirer, ledger, accepted(fourth), NOW)
-  ledger.apply(change)
-  if (paid.step !== 'paid') throw new Error(paid.step)
-  return { world, buyer: paid, waiting, answered: answered(seller, waiting, accepted(fifth))[0] }
+  if (invoiced?.step !== 'invoiced' || paid.step !== 'paid') throw new Error('nothing agreed')
+  return { world, paid, payment: accepted(third), invoiced }
 }
 
-describe('inquiry', () => {
-  it('gives a seller the answer that it missed, and with it V for the buyer', async () => {
-    const { world, buyer, waiting } = await lost()
-    const inquiry = carried(inquiryLayout, inquire(waiting))
-    const standing = carried(acquirerStandingLayout, standingAtAcquirer(world.ledger, inquiry))
-    const [state, learnt] = sellerLearnsFromAcquirer(world.seller, waiting, standing)
-    expect(accepted(learnt)).toBe('answered')
-    const toBuyer = carried(sellerStandingLayout, standingAtSeller(state, carried(inquiryLayout, inquire(buyer))))
-    const [receipt, told] = buyerLearnsFromSeller(world.buyer, buyer, toBuyer)
-    expect(accepted(told)).toBe('answered')
-    expect(receipt).toMatchObject({ step: 'answered', receipt: { answer: 'yes' } })
-  })
+interface Asked extends Paid {
+  readonly requested: RequestedPayment
+  readonly response: AuthResponse
+}
 
-  it('gives a buyer whose seller is silent a receipt without V, which the seller completes later', async () => {
-    const { world, buyer, answered: state } = await lost()
-    const standing = standingAtAcquirer(world.ledger, inquire(buyer))
-    const [known, learnt] = buyerLearnsFromAcquirer(world.buyer, buyer, standing)
-    expect(accepted(learnt)).toBe('answered')
-    expect(known).toMatchObject({ receipt: { answer: 'yes', accept: undefined } })
-    const [complete] = buyerLearnsFromSeller(world.buyer, known, standingAtSeller(state, inquire(buyer)))
-    expect((complete as { receipt: { accept?: Uint8Array } }).receipt.accept).toBeInstanceOf(Uint8Array)
-  })
+/** Flows 1 to 5, with the answer lost on the way back. */
+async function asked(options: Parameters<typeof createWorld>[0] = {}): Promise<Asked> {
+  const made = await paying(options)
+  const { world, payment, invoiced } = made
+  const [requested, fourth] = requestAuthorisation(world.seller, invoiced, payment, NOW)
+  const [change, fifth] = await authorise(world.acquirer, world.ledger, accepted(fourth), NOW)
+  world.ledger.apply(change)
+  if (requested.step !== 'requested') throw new Error(requested.step)
+  return { ...made, requested, response: accepted(fifth) }
+}
 
-  it('changes nothing at who answers, however often it is asked', async () => {
-    const { world, buyer, answered: state } = await lost()
+const OTHER_DIGEST = new Uint8Array(32)
+
+describe.each(VARIANTS)('%s: an Inquiry', (variant) => {
+  it('gives a seller that missed flow 5 the answer, and changes nothing at the acquirer', async () => {
+    const { world, requested, response } = await asked({ variant })
     const before = [...world.ledger.payments()]
-    expect(standingAtAcquirer(world.ledger, inquire(buyer))).toEqual(standingAtAcquirer(world.ledger, inquire(buyer)))
-    expect(standingAtSeller(state, inquire(buyer))).toEqual(standingAtSeller(state, inquire(buyer)))
+    const standing = standingAtAcquirer(world.ledger, inquire(requested))
     expect([...world.ledger.payments()]).toEqual(before)
+    const [state, outcome] = sellerLearnsFromAcquirer(world.seller, requested, standing)
+    expect(accepted(outcome)).toBe('answered')
+    expect(state).toEqual(answered(world.seller, requested, response)[0])
   })
 
-  it('learns nothing of a payment that nobody knows, and nothing by another H(Common) under the same TID', async () => {
-    const { world, buyer, waiting, answered: state } = await lost()
-    const other = { ...inquire(buyer), commonDigest: new Uint8Array(32) }
-    expect(standingAtAcquirer(world.ledger, other).response).toBeUndefined()
-    expect(standingAtSeller(state, other)).toMatchObject({ confirm: undefined, cancel: undefined })
-    expect(standingAtSeller(undefined, inquire(buyer))).toMatchObject({ confirm: undefined, cancel: undefined })
-    const unknown = { commonDigest: buyer.commonDigest, response: undefined }
-    expect(accepted(sellerLearnsFromAcquirer(world.seller, waiting, unknown)[1])).toBe('unknown')
-    expect(accepted(buyerLearnsFromAcquirer(world.buyer, buyer, unknown)[1])).toBe('unknown')
+  it('gives a buyer that missed flow 6 the same receipt as Confirm would', async () => {
+    const { world, paid, requested, response } = await asked({ variant })
+    const [authorised, sixth] = answered(world.seller, requested, response)
+    const standing = standingAtSeller(authorised, inquire(paid))
+    const [state, outcome] = buyerLearnsFromSeller(world.buyer, paid, standing)
+    expect(accepted(outcome)).toBe('answered')
+    expect(state).toEqual(confirm(world.buyer, paid, accepted(sixth))[0])
+    expect(buyerLearnsFromSeller(world.buyer, state, standing)[0]).toEqual(state)
   })
 
-  it('refuses a reply about another payment, and one that says two things at once', async () => {
-    const { world, buyer, waiting, answered: state } = await lost()
-    const other = { commonDigest: new Uint8Array(32), response: undefined }
-    expect(sellerLearnsFromAcquirer(world.seller, waiting, other)[1]).toMatchObject({ refused: 'anotherPayment' })
-    expect(buyerLearnsFromAcquirer(world.buyer, buyer, other)[1]).toMatchObject({ refused: 'anotherPayment' })
-    const both = { ...standingAtSeller(state, inquire(buyer)), cancel: new Uint8Array(16) }
-    expect(buyerLearnsFromSeller(world.buyer, buyer, both)[1]).toMatchObject({ refused: 'wrongShape' })
+  it('at the acquirer gives a receipt without V, which the seller may complete', async () => {
+    const { world, paid, requested, response } = await asked({ variant })
+    const [bare, outcome] = buyerLearnsFromAcquirer(world.buyer, paid, standingAtAcquirer(world.ledger, inquire(paid)))
+    expect(accepted(outcome)).toBe('answered')
+    expect(bare).toMatchObject({ step: 'answered', receipt: { answer: 'yes', accept: undefined } })
+    const confirmation = accepted(answered(world.seller, requested, response)[1])
+    const [completed] = confirm(world.buyer, bare, confirmation)
+    expect(completed).toEqual(confirm(world.buyer, paid, confirmation)[0])
   })
 
-  it('refuses an answer that the acquirer did not sign', async () => {
-    const { world, buyer } = await lost()
-    const forged = { answer: 'no' as const, acquirerSignature: new Uint8Array(64) }
-    const standing = { commonDigest: buyer.commonDigest, response: forged }
-    expect(buyerLearnsFromAcquirer(world.buyer, buyer, standing)[1]).toMatchObject({
-      refused: 'acquirerSignatureWrong',
-    })
+  it('before there is an answer is unknown everywhere, and nobody moves', async () => {
+    const { world, paid, payment, invoiced } = await paying({ variant })
+    const [requested] = requestAuthorisation(world.seller, invoiced, payment, NOW)
+    for (const state of [undefined, invoiced, requested]) {
+      const [next, outcome] = buyerLearnsFromSeller(world.buyer, paid, standingAtSeller(state, inquire(paid)))
+      expect([next, accepted(outcome)]).toEqual([paid, 'unknown'])
+    }
+    const nothing = standingAtAcquirer(world.ledger, inquire(paid))
+    expect(buyerLearnsFromAcquirer(world.buyer, paid, nothing)).toEqual([paid, { ok: true, value: 'unknown' }])
+    const forSeller = sellerLearnsFromAcquirer(world.seller, requested, nothing)
+    expect(forSeller).toEqual([requested, { ok: true, value: 'unknown' }])
   })
 
-  it('tells of a cancellation with VC', async () => {
-    const world = await createWorld()
-    const { buyer, seller } = world
-    const terms = priceTerms(25n)
-    const [initiated, first] = initiate(buyer, { sellerId: seller.sellerId, description: DESCRIPTION, terms })
-    const [state, second] = invoice(seller, { initiate: first, offer: offerFor(terms), transactionId: 1n, now: NOW })
-    const [paid] = await pay(buyer, initiated, accepted(second), NOW)
-    if (paid.step !== 'paid') throw new Error(paid.step)
-    const request = carried(cancelRequestLayout, askToCancel(paid))
-    const [withdrawn, shown] = cancelOnRequest(state!, request)
-    carried(cancelLayout, accepted(shown))
-    const [cancelled, told] = buyerLearnsFromSeller(buyer, paid, standingAtSeller(withdrawn, inquire(paid)))
-    expect(accepted(told)).toBe('cancelled')
-    expect(cancelled.step).toBe('cancelled')
-    expect(cancel(withdrawn)[1]).toEqual(shown)
+  it('about another H(Common) under the same TID_S learns nothing', async () => {
+    const { world, paid, requested, response } = await asked({ variant })
+    const curious = { ...inquire(paid), commonDigest: OTHER_DIGEST }
+    const [authorised] = answered(world.seller, requested, response)
+    expect(standingAtSeller(authorised, curious)).toMatchObject({ confirm: undefined, cancel: undefined })
+    expect(standingAtAcquirer(world.ledger, curious).response).toBeUndefined()
   })
 })
 
-it('a yes of the acquirer beside a VC of the seller is a contradiction, and the buyer keeps both', async () => {
-  const { world, buyer, answered: state } = await lost()
-  const standing = standingAtSeller(state, inquire(buyer))
-  const [receipt] = buyerLearnsFromSeller(world.buyer, buyer, standing)
-  // a seller that kept VC although the state machine drops it
-  const twin = await createWorld()
-  const [, first] = initiate(twin.buyer, { sellerId: 'seller-1', description: DESCRIPTION, terms: priceTerms(25n) })
-  const input = { initiate: first, offer: offerFor(priceTerms(25n)), transactionId: 1n, now: NOW }
-  const [kept] = invoice(twin.seller, input)
-  const shown = { ...accepted(cancel(kept!)[1]), commonDigest: buyer.commonDigest }
-  const [evidence, outcome]: readonly [BuyerPayment, unknown] = takeCancel(world.buyer, receipt, shown)
-  expect(outcome).toMatchObject({ refused: 'contradiction' })
-  expect(evidence.step).toBe('contradicted')
+it('an Inquiry about a no brings the no', async () => {
+  const { world, paid } = await asked({ creditLimit: 24n })
+  const [state] = buyerLearnsFromAcquirer(world.buyer, paid, standingAtAcquirer(world.ledger, inquire(paid)))
+  expect(state).toMatchObject({ step: 'answered', receipt: { answer: 'no', accept: undefined } })
+})
+
+it('an Inquiry about a cancelled payment brings VC, again and again', async () => {
+  const { world, paid, invoiced } = await paying()
+  const [cancelled] = cancel(invoiced)
+  const standing = standingAtSeller(cancelled, inquire(paid))
+  expect(standing).toEqual(standingAtSeller(cancelled, inquire(paid)))
+  const [state, outcome] = buyerLearnsFromSeller(world.buyer, paid, standing)
+  expect(accepted(outcome)).toBe('cancelled')
+  expect(state).toMatchObject({ step: 'cancelled', cancel: invoiced.secrets?.cancel })
+})
+
+describe('a reply to an Inquiry is refused', () => {
+  it('when it is about another payment: anotherPayment', async () => {
+    const { world, paid, requested } = await asked()
+    const forBuyer = { commonDigest: OTHER_DIGEST, confirm: undefined, cancel: undefined }
+    const fromAcquirer = { commonDigest: OTHER_DIGEST, response: undefined }
+    expect(buyerLearnsFromSeller(world.buyer, paid, forBuyer)[1]).toMatchObject({ refused: 'anotherPayment' })
+    expect(buyerLearnsFromAcquirer(world.buyer, paid, fromAcquirer)[1]).toMatchObject({ refused: 'anotherPayment' })
+    expect(sellerLearnsFromAcquirer(world.seller, requested, fromAcquirer)[1]).toMatchObject({
+      refused: 'anotherPayment',
+    })
+  })
+
+  it('when it shows a Confirm and a VC at once: wrongShape', async () => {
+    const { world, paid, requested, response, invoiced } = await asked()
+    const confirmation = accepted(answered(world.seller, requested, response)[1])
+    const both = { commonDigest: paid.commonDigest, confirm: confirmation, cancel: invoiced.secrets?.cancel }
+    expect(buyerLearnsFromSeller(world.buyer, paid, both)[1]).toMatchObject({ refused: 'wrongShape' })
+  })
+
+  it('when the answer in it is not signed by the acquirer: acquirerSignatureWrong', async () => {
+    const { world, paid, requested, response } = await asked()
+    const forged = { commonDigest: paid.commonDigest, response: { ...response, answer: 'no' as const } }
+    const refusal = { refused: 'acquirerSignatureWrong' }
+    expect(buyerLearnsFromAcquirer(world.buyer, paid, forged)[1]).toMatchObject(refusal)
+    expect(sellerLearnsFromAcquirer(world.seller, requested, forged)[1]).toMatchObject(refusal)
+  })
+
+  it('when any byte of it is altered', async () => {
+    const { world, paid, requested, response } = await asked()
+    const [authorised] = answered(world.seller, requested, response)
+    const shown = sellerStandingLayout.encode(standingAtSeller(authorised, inquire(paid)))
+    const stored = acquirerStandingLayout.encode(standingAtAcquirer(world.ledger, inquire(paid)))
+    for (const position of shown.keys()) {
+      expect(
+        refusedOrUnreadable(() =>
+          buyerLearnsFromSeller(world.buyer, paid, sellerStandingLayout.decode(flipped(shown, position))),
+        ),
+      ).toBe(true)
+    }
+    for (const position of stored.keys()) {
+      expect(
+        refusedOrUnreadable(() =>
+          buyerLearnsFromAcquirer(world.buyer, paid, acquirerStandingLayout.decode(flipped(stored, position))),
+        ),
+      ).toBe(true)
+    }
+  })
+})
+
+function flipped(bytes: Uint8Array, position: number): Uint8Array {
+  return bytes.with(position, (bytes[position] ?? 0) ^ 1)
+}
+
+function refusedOrUnreadable(run: () => readonly [unknown, { readonly ok: boolean }]): boolean {
+  try {
+    return !run()[1].ok
+  } catch (error) {
+    if (error instanceof DecodeError) return true
+    throw error
+  }
+}
+
+describe('V and VC', () => {
+  it('never stand in one state once either may leave: the types say so', async () => {
+    const { invoiced, requested } = await asked()
+    const [cancelled] = cancel(invoiced)
+    if (cancelled.step !== 'cancelled') throw new Error(cancelled.step)
+    // @ts-expect-error a seller that has asked the acquirer holds no VC any more
+    expect(requested.cancelSecret).toBeUndefined()
+    // @ts-expect-error a seller that has cancelled holds no V any more
+    expect(cancelled.acceptSecret).toBeUndefined()
+    expect(Object.values(requested)).not.toContain(invoiced.secrets?.cancel)
+    expect(Object.values(cancelled)).not.toContain(invoiced.secrets?.accept)
+  })
+
+  it('both shown by somebody are kept as a contradiction, whichever came first', async () => {
+    const { world, paid, requested, response, invoiced } = await asked()
+    const confirmation = accepted(answered(world.seller, requested, response)[1])
+    const withdrawal = { commonDigest: paid.commonDigest, cancel: invoiced.secrets!.cancel }
+    const [yes] = confirm(world.buyer, paid, confirmation)
+    const [afterYes, refused] = takeCancel(world.buyer, yes, withdrawal)
+    expect(refused).toMatchObject({ refused: 'contradiction' })
+    const [no] = takeCancel(world.buyer, paid, withdrawal)
+    const [afterCancel, refusedToo] = confirm(world.buyer, no, confirmation)
+    expect(refusedToo).toMatchObject({ refused: 'contradiction' })
+    expect(afterCancel).toEqual(afterYes)
+    expect(confirm(world.buyer, afterYes, confirmation)).toEqual([afterYes, refused])
+    expect(takeCancel(world.buyer, afterYes, withdrawal)).toEqual([afterYes, refused])
+  })
+
+  it('of a payment that was declined: V is gone, and a cancellation comes too late', async () => {
+    const { world, requested, response, invoiced } = await asked({ creditLimit: 24n })
+    const [declined, confirmation] = answered(world.seller, requested, response)
+    expect(accepted(confirmation).accept).toBeUndefined()
+    expect(Object.values(declined)).not.toContain(invoiced.secrets?.accept)
+    expect(cancel(declined)[1]).toMatchObject({ refused: 'tooLateToCancel' })
+  })
+})
+
+describe('a cancellation', () => {
+  it('is repeated with the same VC', async () => {
+    const { invoiced } = await paying()
+    const [cancelled, first] = cancel(invoiced)
+    expect(cancelOnRequest(cancelled, { commonDigest: invoiced.commonDigest })).toEqual([cancelled, first])
+  })
+
+  it('is refused where the invoice has no H(VC): variantHasNoCancel', async () => {
+    const { world, paid } = await paying({ variant: '1kp' })
+    const made = { commonDigest: paid.commonDigest, cancel: new Uint8Array(16) }
+    expect(takeCancel(world.buyer, paid, made)[1]).toMatchObject({ refused: 'variantHasNoCancel' })
+  })
+
+  it('is refused before the buyer holds an invoice: outOfOrder', async () => {
+    const { world, paid, invoiced } = await paying()
+    const [initiated] = initiate(world.buyer, paid.order)
+    const withdrawal = { commonDigest: paid.commonDigest, cancel: invoiced.secrets!.cancel }
+    expect(takeCancel(world.buyer, initiated, withdrawal)[1]).toMatchObject({ refused: 'outOfOrder' })
+  })
+
+  it('after a no is taken and changes nothing: V never left', async () => {
+    const { world, paid, requested, response, invoiced } = await asked({ creditLimit: 24n })
+    const [answeredNo] = confirm(world.buyer, paid, accepted(answered(world.seller, requested, response)[1]))
+    const withdrawal = { commonDigest: paid.commonDigest, cancel: invoiced.secrets!.cancel }
+    expect(takeCancel(world.buyer, answeredNo, withdrawal)).toEqual([answeredNo, { ok: true, value: 'cancelled' }])
+  })
+})
+
+it('nothing that must be fresh is used twice: R_B, SALT_B, NONCE_S, H(V) and H(VC) differ from payment to payment', async () => {
+  const world = await createWorld()
+  const { buyer, seller } = world
+  const order = { sellerId: seller.sellerId, description: DESCRIPTION, terms: priceTerms(25n) }
+  const fresh: string[] = []
+  for (const transactionId of [1n, 2n, 3n]) {
+    const [initiated, first] = initiate(buyer, order)
+    const offer = offerFor(order.terms)
+    const { nonce, acceptDigest, cancelDigest } = accepted(
+      invoice(seller, { initiate: first, offer, transactionId, now: NOW })[1],
+    ).clear.seller
+    fresh.push(...[initiated.blinding, first.salt, first.buyerPseudonym, nonce, acceptDigest, cancelDigest].map(String))
+  }
+  expect(new Set(fresh).size).toBe(18)
 })

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import { equalConstantTime, utf8 } from './bytes.ts'
+
+/** The bytes, and how many of them were looked at. */
+function watched(bytes: Uint8Array): { readonly bytes: Uint8Array; readonly reads: () => number } {
+  let reads = 0
+  const proxy = new Proxy(bytes, {
+    get(target, key) {
+      if (typeof key === 'string' && /^\d+$/.test(key)) reads += 1
+      return Reflect.get(target, key, target)
+    },
+  })
+  return { bytes: proxy, reads: () => reads }
+}
+
+it.each([0, 1, 16, 31, undefined])(
+  'equalConstantTime looks at every byte, wherever the first difference is (%s)',
+  (at) => {
+    const one = watched(new Uint8Array(32))
+    const other = new Uint8Array(32)
+    if (at !== undefined) other[at] = 1
+    expect(equalConstantTime(one.bytes, other)).toBe(at === undefined)
+    expect(one.reads()).toBe(32)
+  },
+)
+
+it('equalConstantTime tells lengths apart', () => {
+  expect(equalConstantTime(new Uint8Array(3), new Uint8Array(4))).toBe(false)
+})
+
+it('utf8 gives equal text equal bytes, however it was typed', () => {
+  expect(utf8('Zu\u0308rich')).toEqual(utf8('Zürich'))
+})
