@@ -1,28 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { WireFailure } from '../../../src/card/wire-failure.ts'
 import { DISPOSITION, PROTOCOL, RV, SHARE, SLOT_STATE } from '../../framing/pcsc-codes.ts'
-import * as frames from '../../framing/pcscd.ts'
-import { echoPort, type EchoPort } from '../../testing/echo-port.ts'
+import { echoPort } from '../../testing/echo-port.ts'
 import { TestClient } from '../../testing/pcscd-client.ts'
-import { StandIn, type VirtualReader } from './service.ts'
-
-const ECHO = Uint8Array.of(0x80, 0x10, 0, 0, 2, 0xaa, 0xbb, 0)
-const ECHOED = Uint8Array.of(0xaa, 0xbb, 0x90, 0)
+import { StandIn } from './service.ts'
+import { bench, ECHO, ECHOED, type Bench } from '../../testing/stand-in-bench.ts'
+import * as frames from '../../framing/pcscd.ts'
 
 function failToStart(): never {
   throw new WireFailure('cardMute', 'no ATR')
-}
-
-interface Bench {
-  readonly standIn: StandIn
-  readonly reader: VirtualReader
-  readonly port: EchoPort
-}
-
-function bench(): Bench {
-  const standIn = new StandIn()
-  const port = echoPort()
-  return { standIn, port, reader: standIn.attach('R 00', port) }
 }
 
 function record(client: TestClient): frames.SlotRecord {
@@ -205,43 +191,6 @@ describe('transmit', () => {
     const thief = new TestClient(standIn)
     thief.transmit(card, ECHO)
     expect(thief.hungUp).toBe(true)
-  })
-})
-
-describe('transactions', () => {
-  it('keep the others out until they end, however deep', () => {
-    const { standIn } = bench()
-    const [one, other] = [new TestClient(standIn), new TestClient(standIn)]
-    const [mine, theirs] = [one.connect('R 00').card, other.connect('R 00').card]
-    expect([one.begin(mine), one.begin(mine), one.end(mine)]).toEqual([0, 0, 0])
-    expect(other.transmit(theirs, ECHO)).toBe(RV.sharingViolation)
-    expect(other.begin(theirs)).toBe(RV.sharingViolation)
-    expect(one.transmit(mine, ECHO)).toEqual(ECHOED)
-    expect(one.end(mine)).toBe(RV.success)
-    expect(other.transmit(theirs, ECHO)).toEqual(ECHOED)
-  })
-
-  it('cannot be ended by those who hold none', () => {
-    const client = new TestClient(bench().standIn)
-    expect(client.end(client.connect('R 00').card)).toBe(RV.notTransacted)
-  })
-
-  it('end with their client', () => {
-    const { standIn } = bench()
-    const [one, other] = [new TestClient(standIn), new TestClient(standIn)]
-    const theirs = other.connect('R 00').card
-    one.begin(one.connect('R 00').card)
-    one.session.end()
-    expect(other.transmit(theirs, ECHO)).toEqual(ECHOED)
-  })
-
-  it('end with the card', () => {
-    const { standIn, reader, port } = bench()
-    const [one, other] = [new TestClient(standIn), new TestClient(standIn)]
-    one.begin(one.connect('R 00').card)
-    reader.remove()
-    reader.insert(port)
-    expect(other.transmit(other.connect('R 00').card, ECHO)).toEqual(ECHOED)
   })
 })
 

@@ -4,7 +4,7 @@ import { itemFor, SELLER } from '../testing/broker-steps.ts'
 import { touched } from '../testing/delivery-steps.ts'
 import { accepted, NOW } from '../testing/world.ts'
 import { askForGoods, takeGoods, takeGoodsKey } from './escrow-buyer.ts'
-import { encryptedGoodsLayout, goodsKeyLayout } from './escrow-messages.ts'
+import { encryptedGoodsLayout, goodsAnswerLayout, goodsKeyLayout } from './escrow-messages.ts'
 import { forgetExchanges, sendGoods, takeNotice, takeReleasedToken } from './escrow-seller.ts'
 import { noticeOf, takeGoodsReceived, takeGoodsSent } from './escrow.ts'
 import { REFERENCE, TOO_LATE, byBuyer, bySeller, held, protectedGoods, shipped } from '../testing/escrow-steps.ts'
@@ -44,6 +44,11 @@ describe('the seller in an exchange', () => {
       opened.desk,
       { ok: true, value: opened.answer },
     ])
+  })
+
+  it('answers with goods and key in one message, which keeps the two apart', async () => {
+    const { answer } = await shipped()
+    expect(goodsAnswerLayout.decode(goodsAnswerLayout.encode(answer))).toEqual(answer)
   })
 
   it('takes a token once, and none that it sent no goods for', async () => {

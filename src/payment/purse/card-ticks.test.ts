@@ -2,38 +2,21 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { indexedChain } from '../../chain/step.ts'
 import { close, load, personalise } from './card.ts'
-import type { OpenRequest, TickAnswer, TickRequest } from './card-messages.ts'
-import { lastAnswerLayout, tickAnswerLayout } from './card-messages.ts'
+import {
+  type OpenRequest,
+  type TickAnswer,
+  type TickRequest,
+  lastAnswerLayout,
+  tickAnswerLayout,
+} from './card-messages.ts'
 import { LAST_TX_COUNTER, NEW_PURSE, type PurseState } from './card-state.ts'
 import { getLast, openTicks, tick, tickTo } from './card-ticks.ts'
 import { authoriseLoad } from './issuer.ts'
 import { closingStatementLayout, loadReceiptLayout, signedCommitmentLayout, tickCommitmentLayout } from './messages.ts'
-import { BALANCE, LIMITS, must, openingOf, OTHER_PAYEE, purseWorld } from './testing/purse-world.ts'
+import { BALANCE, LIMITS, must, openingOf, OTHER_PAYEE } from './testing/purse-world.ts'
+import { at, open, opened, reset, ticked, world } from './testing/tick-steps.ts'
 
-const world = purseWorld()
 const { card } = world
-const opened = open(world.state)
-
-function open(state: PurseState, changes: Partial<OpenRequest> = {}): PurseState {
-  const [next, outcome] = openTicks(card, state, openingOf(changes))
-  must(outcome)
-  return next
-}
-
-function ticked(state: PurseState, spent: number): PurseState {
-  const [next, outcome] = tickTo(card, state, { txCounter: state.chain!.txCounter, spent })
-  must(outcome)
-  return next
-}
-
-/** What a reset does: RAM is gone. */
-function reset(state: PurseState): PurseState {
-  return { ...state, session: NEW_PURSE.session }
-}
-
-function at(changes: Partial<PurseState['account']>): PurseState {
-  return { ...world.state, account: { ...world.state.account, ...changes } }
-}
 
 const refusalOf = (state: PurseState, request: Partial<TickRequest>, command = tick) => {
   const [next, outcome] = command(card, state, { txCounter: 2, spent: 1, ...request })
@@ -41,13 +24,13 @@ const refusalOf = (state: PurseState, request: Partial<TickRequest>, command = t
   return outcome.ok ? undefined : outcome.refused
 }
 
-const batched = (batch: number) => open(world.state, { batch })
-
 const answerOf = (state: PurseState) => {
   const [next, outcome] = getLast(card, state)
   expect(next).toBe(state)
   return must(outcome)
 }
+
+const secretOf = (state: PurseState) => open(state).chain?.secret
 
 describe('openTicks', () => {
   it('signs everything that the terminal asked for, its own number, the chain id and the anchor', () => {
@@ -70,7 +53,6 @@ describe('openTicks', () => {
   })
 
   it('makes another chain when anything asked for differs, or the number, or the card', () => {
-    const secretOf = (state: PurseState) => open(state).chain?.secret
     const secrets = [
       opened.chain?.secret,
       open(world.state, { terminalNonce: new Uint8Array(16) }).chain?.secret,
@@ -169,56 +151,6 @@ describe('tick', () => {
     expect(ticked(ticked(opened, 2), 7).account).toMatchObject({ balance: BALANCE - 35n, paid: 7 })
     expect(refusalOf(open(at({ balance: 34n })), { spent: 7 }, tickTo)).toBe('balanceTooLow')
     expect(refusalOf(ticked(opened, 5), { spent: 4 }, tickTo)).toBe('countNotNext')
-  })
-})
-
-describe('batches', () => {
-  it('take a whole batch from the balance and leave it alone for the next ticks', () => {
-    const first = ticked(batched(4), 1)
-    expect(first.account).toMatchObject({ paid: 4, balance: BALANCE - 20n })
-    expect(ticked(first, 4).account).toBe(first.account)
-    expect(ticked(first, 5).account).toMatchObject({ paid: 8 })
-    expect(ticked(ticked(first, 8), 9).account).toMatchObject({ paid: 10 })
-  })
-
-  it('reserve at open takes T at once and writes nothing per tick', () => {
-    const reserved = batched(10)
-    expect(reserved.account).toMatchObject({ paid: 10, balance: BALANCE - 50n })
-    expect(ticked(reserved, 10).account).toBe(reserved.account)
-  })
-
-  it('fall back to single ticks when the balance does not cover a batch', () => {
-    const poor = open(at({ balance: 12n }), { batch: 4 })
-    expect(ticked(poor, 1).account).toMatchObject({ paid: 1, balance: 7n })
-  })
-
-  it('give back at CLOSE what was not answered', () => {
-    const [closed, outcome] = close(card, ticked(batched(10), 3), { txCounter: 2 })
-    expect(closed.account).toMatchObject({ balance: BALANCE - 15n, paid: 3 })
-    expect(must(outcome).closed.paid).toBe(3)
-  })
-
-  it('give nothing back after a reset: the card no longer knows what it answered', () => {
-    const [closed] = close(card, reset(ticked(batched(4), 2)), { txCounter: 2 })
-    expect(closed.account).toMatchObject({ balance: BALANCE - 20n, paid: 4 })
-  })
-
-  it('answering an old tick after a reset does not make CLOSE give back later ones', () => {
-    const torn = reset(ticked(batched(8), 6))
-    const [closed] = close(card, ticked(torn, 3), { txCounter: 2 })
-    expect(closed.account).toMatchObject({ balance: BALANCE - 40n, paid: 8 })
-  })
-
-  it('know again what they answered once a new batch has begun', () => {
-    const torn = reset(ticked(batched(4), 2))
-    const [closed] = close(card, ticked(ticked(torn, 4), 5), { txCounter: 2 })
-    expect(closed.account).toMatchObject({ balance: BALANCE - 25n, paid: 5 })
-  })
-
-  it('after a reset answer what is paid and never more', () => {
-    const torn = reset(ticked(batched(4), 2))
-    expect(ticked(torn, 4).account).toBe(torn.account)
-    expect(tick(card, torn, { txCounter: 2, spent: 6 })[1]).toEqual({ ok: false, refused: 'countNotNext' })
   })
 })
 

@@ -3,19 +3,28 @@
 import { utf8 } from '../../bytes/bytes.ts'
 import { observedChain } from '../../chain/observed.ts'
 import { makeChain } from '../coupon/buyer.ts'
-import { openBuyerSession, type BuyerSession } from '../coupon/delivery/buyer.ts'
+import {
+  openBuyerSession,
+  type BuyerSession,
+  requestProduct,
+  takeProduct,
+  type Delivered,
+  type Wanted,
+} from '../coupon/delivery/buyer.ts'
+import { microProductLayout } from '../coupon/delivery/messages.ts'
 import {
   DEFAULT_RETRANSMISSIONS,
   openSellerSession,
   type Deliverer,
   type Desk,
   type Shop,
+  serve,
 } from '../coupon/delivery/seller.ts'
 import { buyerKeys, macedLayout, sellerKeys, type Maced, type SessionKeys } from '../coupon/delivery/session.ts'
 import { openChains } from '../coupon/seller.ts'
 import type { BuyerPayment } from '../ikp/buyer.ts'
 import type { SellerPayment } from '../ikp/seller.ts'
-import { couponTerms, createWorld, runPayment, type World } from './world.ts'
+import { couponTerms, createWorld, runPayment, type World, accepted, NOW } from './world.ts'
 
 /** Sold so far, so that tests see what a sale leaves behind. */
 export type Shelf = readonly string[]
@@ -84,4 +93,29 @@ export function touched(message: Maced, at: number): Maced {
   return at < body.length
     ? { body: body.with(at, (body[at] ?? 0) ^ 1), tag }
     : { body, tag: tag.with(at - body.length, (tag[at - body.length] ?? 0) ^ 1) }
+}
+
+export const REPORT: Wanted = { description: utf8('/reports/7'), price: 1n }
+
+/** The session with the request in it, and the request as the seller gets it. */
+export function asked(delivery: Delivery, session: BuyerSession, wanted: Wanted = REPORT): [BuyerSession, Maced] {
+  const [next, outcome] = requestProduct(delivery.world.buyer.crypto, session, wanted)
+  return [next, wired(accepted(outcome))]
+}
+
+/** The desk after the request, and its response as the buyer gets it. */
+export function served(delivery: Delivery, desk: Delivery['desk'], message: Maced): [Delivery['desk'], Maced] {
+  const [next, outcome] = serve(delivery.deliverer, desk, message, NOW)
+  return [next, wired(accepted(outcome))]
+}
+
+/** The session after the response, and what was in it. */
+export function got(delivery: Delivery, session: BuyerSession, message: Maced): [BuyerSession, Delivered] {
+  const [next, outcome] = takeProduct(delivery.world.buyer.crypto, session, message)
+  return [next, accepted(outcome)]
+}
+
+/** What the seller says in a response that is not encrypted. */
+export function answerOf(message: Maced): string {
+  return microProductLayout.decode(message.body).answer
 }
