@@ -1,57 +1,15 @@
 // PROTOCOL.md from the declarations: what goes over the wire to each applet, byte for byte. The declarations are the
 // source; a test fails while the file is stale.
 
-import { fixedSize, type FieldRow, type Layout } from '../src/bytes/layout.ts'
+import { fixedSize, type FieldRow } from '../src/bytes/layout.ts'
 import { printHex } from '../src/bytes/hex.ts'
-import { COMMON_STATUSES, type CardCommand, type Status } from '../src/card/commands.ts'
-import { PURSE_AID, PURSE_COMMANDS, PURSE_STATUSES } from '../src/card/purse-commands.ts'
-import type { Aid } from '../src/iso7816/aid.ts'
+import { COMMON_STATUSES, type Status } from '../src/card/commands.ts'
 import { printStatusWord } from '../src/iso7816/status-word.ts'
-import { purseAccountLayout, purseChainLayout, purseIdentityLayout } from '../src/payment/purse/card-state.ts'
-import * as purseAsked from '../src/payment/purse/card-messages.ts'
-import * as purseEvidence from '../src/payment/purse/messages.ts'
-
-type Shape = Pick<Layout<object>, 'name' | 'rows'>
-type Command = Omit<CardCommand<never, unknown, string>, 'request' | 'response'> & {
-  readonly request: Shape
-  readonly response: Shape
-}
-
-/** One applet as the document shows it. */
-interface AppletDoc {
-  readonly title: string
-  readonly aid: Aid
-  readonly about: string
-  readonly commands: readonly Command[]
-  readonly statuses: Readonly<Record<string, Status>>
-  /** Structures nested in requests and responses. */
-  readonly structures: readonly Shape[]
-  readonly cells: readonly Shape[]
-}
-
-const APPLETS: readonly AppletDoc[] = [
-  {
-    title: 'purse',
-    aid: PURSE_AID,
-    about: 'Stored value paid in ticks, after Pedersen and CAFE. Meaning and checks: src/payment/purse/SPEC.md.',
-    commands: Object.values(PURSE_COMMANDS),
-    statuses: PURSE_STATUSES,
-    structures: [
-      purseEvidence.signedCertificateLayout,
-      purseEvidence.cardCertificateLayout,
-      purseEvidence.tickCommitmentLayout,
-      purseEvidence.loadOrderLayout,
-      purseEvidence.loadDoneLayout,
-      purseEvidence.chainClosedLayout,
-      purseAsked.purseLimitsLayout,
-    ],
-    cells: [purseIdentityLayout, purseAccountLayout, purseChainLayout, purseAsked.logRecordLayout],
-  },
-]
+import { DOCUMENTED_APPLETS, type DocumentedApplet, type DocumentedCommand, type Shape } from './protocol-applets.ts'
 
 /** The whole document. */
 export function protocolDocument(): string {
-  return `${[HEAD, ...APPLETS.map((applet) => appletSection(applet)), commonSection()].join('\n\n')}\n`
+  return `${[HEAD, ...DOCUMENTED_APPLETS.map((applet) => appletSection(applet)), commonSection()].join('\n\n')}\n`
 }
 
 const HEAD = `# The card protocol
@@ -60,7 +18,7 @@ Generated from the declarations under \`src/card\` by \`npx tsx card-applets/wri
 page is stale. Numbers are big-endian. \`u16 length + ...\` is a length in bytes before the bytes. Answers longer than Le
 are fetched with GET RESPONSE, commands longer than 255 bytes come extended or chained (ISO 7816-4).`
 
-function appletSection({ title, aid, about, commands, statuses, structures, cells }: AppletDoc): string {
+function appletSection({ title, aid, about, commands, statuses, structures, cells }: DocumentedApplet): string {
   return [
     `## ${title}`,
     `AID \`${printHex(aid.bytes).toUpperCase()}\`. ${about}`,
@@ -76,7 +34,7 @@ function appletSection({ title, aid, about, commands, statuses, structures, cell
   ].join('\n\n')
 }
 
-function commandTable(commands: readonly Command[]): string {
+function commandTable(commands: readonly DocumentedCommand[]): string {
   const rows = commands.map((command) => [
     command.name,
     hex(command.cla),
@@ -88,7 +46,7 @@ function commandTable(commands: readonly Command[]): string {
   return table(['command', 'CLA', 'INS', 'P1 P2', 'data', 'answer'], rows)
 }
 
-function commandSection({ name, meaning, request, response, refusals, statuses }: Command): string {
+function commandSection({ name, meaning, request, response, refusals, statuses }: DocumentedCommand): string {
   const words = refusals.map((refusal) => `${printStatusWord(statuses[refusal]?.sw ?? 0)} ${refusal}`)
   return [
     `### ${name}`,

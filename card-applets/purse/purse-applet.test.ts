@@ -22,7 +22,8 @@ import { depositOf, type SellerChain } from '../../src/payment/purse/seller.ts'
 import { BALANCE, must, NOW, openingOf, PAYEE } from '../../src/payment/purse/testing/purse-world.ts'
 import { createEmulatedCard, type EmulatedCard } from '../emulated-card.ts'
 import { portCard } from '../testing/port-card.ts'
-import { ask, purseCards, stateOf } from '../testing/purse-cards.ts'
+import { ask } from '../testing/ask.ts'
+import { purseCards, stateOf } from '../testing/purse-cards.ts'
 import { purseApplet } from './purse-applet.ts'
 
 const cards = purseCards()

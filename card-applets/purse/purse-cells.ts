@@ -13,13 +13,7 @@ import {
 } from '../../src/payment/purse/card-state.ts'
 import type { AppletMemory, Cell } from '../memory/applet-memory.ts'
 import { lengthed, readLengthed, sizeOf, writeAll, writeOnce, type CellChange } from '../stored.ts'
-
-export interface PurseCells {
-  /** What the memory holds now. Throws `DecodeError` when that is no purse. */
-  read(): PurseState
-  /** Makes `next` durable. `before` is what the memory holds. */
-  commit(before: PurseState, next: PurseState): void
-}
+import type { StateCells } from '../transition-applet.ts'
 
 const ACCOUNT_BYTES = sizeOf(purseAccountLayout)
 const RECORD_BYTES = sizeOf(logRecordLayout)
@@ -27,7 +21,7 @@ const RECORD_BYTES = sizeOf(logRecordLayout)
 const IDENTITY_BYTES = 2048
 const CHAIN_BYTES = 400
 
-export function allocatePurseCells(memory: AppletMemory): PurseCells {
+export function allocatePurseCells(memory: AppletMemory): StateCells<PurseState> {
   const identity = memory.allocate('identity', IDENTITY_BYTES)
   const account = memory.allocate('account', ACCOUNT_BYTES, () => purseAccountLayout.encode(NEW_ACCOUNT))
   const chain = memory.allocate('chain', CHAIN_BYTES)

@@ -1,20 +1,16 @@
 // Cards with a purse for tests: blank, or loaded as in `purseWorld`, and asked through encoded bytes.
 
-import { readAnswer, commandFor, type CardCommand, type CommonRefusal } from '../../src/card/commands.ts'
 import { PURSE_AID, PURSE_COMMANDS } from '../../src/card/purse-commands.ts'
-import { encodeCommand } from '../../src/iso7816/command-apdu.ts'
-import { printAid } from '../../src/iso7816/aid.ts'
-import { decodeResponse } from '../../src/iso7816/response-apdu.ts'
-import type { Outcome } from '../../src/payment/outcome.ts'
 import type { PurseState } from '../../src/payment/purse/card-state.ts'
 import { authoriseLoad } from '../../src/payment/purse/issuer.ts'
 import { BALANCE, must, purseWorld, type PurseWorld } from '../../src/payment/purse/testing/purse-world.ts'
 import type { AppletFactory } from '../applet.ts'
 import type { CardImage } from '../card-image.ts'
 import { createEmulatedCard, type EmulatedCard } from '../emulated-card.ts'
-import { CardMemory } from '../memory/card-memory.ts'
 import { purseApplet } from '../purse/purse-applet.ts'
 import { allocatePurseCells } from '../purse/purse-cells.ts'
+import { ask } from './ask.ts'
+import { stateIn } from './state-in.ts'
 
 export interface PurseCards {
   readonly world: PurseWorld
@@ -48,18 +44,7 @@ export function purseCards(applet: AppletFactory = purseApplet()): PurseCards {
   }
 }
 
-/** One command through its bytes, both ways. */
-export function ask<Request, Response, Refusal extends string>(
-  card: EmulatedCard,
-  command: CardCommand<Request, Response, Refusal>,
-  request: Request,
-): Outcome<Response, Refusal | CommonRefusal> {
-  return readAnswer(command, decodeResponse(card.exchange(encodeCommand(commandFor(command, request)))))
-}
-
 /** What the card's memory would hold after the next power-up. */
 export function stateOf(card: EmulatedCard): PurseState {
-  const memory = new CardMemory({}, { observe: () => undefined, onWrite: () => undefined }, card.image().memory)
-  memory.powerUp()
-  return memory.install(() => allocatePurseCells(memory.forApplet(printAid(PURSE_AID))).read())
+  return stateIn(card, { aid: PURSE_AID }, allocatePurseCells)
 }

@@ -9,7 +9,8 @@ import { BALANCE, must, openingOf } from '../../src/payment/purse/testing/purse-
 import type { AppletFactory } from '../applet.ts'
 import type { EmulatedCard } from '../emulated-card.ts'
 import type { PowerCut } from '../memory/nvm.ts'
-import { ask, purseCards, stateOf, type PurseCards } from './purse-cards.ts'
+import { ask } from './ask.ts'
+import { purseCards, stateOf, type PurseCards } from './purse-cards.ts'
 import { tearEverywhere } from './tear-everywhere.ts'
 
 export interface TearReport {

@@ -2,10 +2,7 @@
 // reset or a spoilt answer ask again until the answer is definite. Every command of the purse repeats its answer, so
 // asking again never pays twice (protocols.md 3.3, tear rules).
 
-import { DecodeError } from '../bytes/decode-error.ts'
 import type { SpendRefusal } from '../chain/chain.ts'
-import { commandApdu } from '../iso7816/command-apdu.ts'
-import { SW } from '../iso7816/status-word.ts'
 import { accept, refuse, type Outcome } from '../payment/outcome.ts'
 import { tickAnswerLayout, type OpenRequest } from '../payment/purse/card-messages.ts'
 import type { LastRefusal, OpenRefusal, TickRefusal } from '../payment/purse/card-ticks.ts'
@@ -23,8 +20,9 @@ import {
 } from '../payment/purse/seller.ts'
 import type { CardChannel, OpenCard } from './channel.ts'
 import { send, type CommonRefusal } from './commands.ts'
+import { untilDefinite as askUntilDefinite } from './definite.ts'
 import { PURSE_AID, PURSE_COMMANDS } from './purse-commands.ts'
-import { WireFailure, type WireFailureCode } from './wire-failure.ts'
+import { restartApplet, selectApplet } from './select.ts'
 
 /** What a terminal checks with, and whose cards it takes. */
 export interface Terminal extends CheckTools {
@@ -33,11 +31,8 @@ export interface Terminal extends CheckTools {
   readonly now: () => number
 }
 
-/** SELECT by the purse's AID, without FCI. */
 export async function selectPurse(channel: CardChannel): Promise<Outcome<void, 'noPurse'>> {
-  const select = commandApdu({ cla: 0, ins: 0xa4, p1: 0x04, p2: 0x0c, data: PURSE_AID.bytes })
-  const { sw } = await channel.transmit(select)
-  return sw === SW.ok ? accept(undefined) : refuse('noPurse')
+  return (await selectApplet(channel, PURSE_AID)) ? accept(undefined) : refuse('noPurse')
 }
 
 /** Reads and checks the card's certificate: once a card, not once a chain. */
@@ -108,28 +103,12 @@ export async function closeChain(
   return send(channel, PURSE_COMMANDS.close, { txCounter: status.value.txCounter })
 }
 
-/** Failures after which a card that is still there can be asked again. */
-const TRANSIENT: ReadonlySet<WireFailureCode> = new Set(['cardMute', 'cardReset', 'timeout', 'protocol'])
-const DEFAULT_ATTEMPTS = 3
-
-/**
- * Runs a step of the conversation again while its answer is lost or spoilt: after a broken wire the card is reset and
- * the purse selected again. Throws the last failure when the attempts are used up.
- */
+/** Runs a step of the conversation until its answer is definite. */
 export async function untilDefinite<Value, Refusal extends string>(
   card: OpenCard,
   step: () => Promise<Outcome<Value, Refusal>>,
-  attempts: number = DEFAULT_ATTEMPTS,
 ): Promise<Outcome<Value, Refusal>> {
-  for (let left = attempts - 1; ; left -= 1) {
-    try {
-      const outcome = await step()
-      if (left === 0 || outcome.ok || !SPOILT.has(outcome.refused)) return outcome
-    } catch (error) {
-      if (left === 0 || !isTransient(error)) throw error
-      if (error instanceof WireFailure) await restart(card)
-    }
-  }
+  return askUntilDefinite(step, { restart: () => restartApplet(card, PURSE_AID), spoilt: SPOILT })
 }
 
 /** What the card did not say itself but its answer failed a check for: the answer may have been spoilt on its way. */
@@ -147,13 +126,3 @@ const SPOILT: ReadonlySet<string> = new Set<CertificateRefusal | CommitmentRefus
   'otherCount',
   'valueNotOnChain',
 ])
-
-function isTransient(error: unknown): boolean {
-  return error instanceof DecodeError || (error instanceof WireFailure && TRANSIENT.has(error.code))
-}
-
-async function restart(card: OpenCard): Promise<void> {
-  await card.reset()
-  const selected = await selectPurse(card)
-  if (!selected.ok) throw new WireFailure('cardRemoved', 'after the reset no purse answers: another card?')
-}

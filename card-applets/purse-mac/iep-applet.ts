@@ -1,0 +1,90 @@
+// The symmetric purse as an applet (src/payment/purse-mac/SPEC.md 4): keys written once, then only the ring of records.
+
+import { IEP_AID, IEP_COMMANDS, parseIepCommand, type IepCommand } from '../../src/card/iep-commands.ts'
+import { aesCmac, observedCmac } from '../../src/crypto/cmac.ts'
+import type { Aid } from '../../src/iso7816/aid.ts'
+import {
+  IEP_RECORDS,
+  iepPersonalisationLayout,
+  iepRecordLayout,
+  NEW_IEP,
+  type IepState,
+  type IepTools,
+} from '../../src/payment/purse-mac/iep-state.ts'
+import {
+  credit,
+  debit,
+  initializeLoad,
+  initializePurchase,
+  personaliseIep,
+  previousSignature,
+  readIep,
+  readIepLog,
+} from '../../src/payment/purse-mac/iep.ts'
+import type { AppletFactory } from '../applet.ts'
+import type { AppletMemory } from '../memory/applet-memory.ts'
+import { lengthed, readLengthed, sizeOf, writeAll, type CellChange } from '../stored.ts'
+import { decided, transitionApplet, type Decision, type StateCells } from '../transition-applet.ts'
+
+/** A purse, not yet personalised. */
+export function iepApplet(aid: Aid = IEP_AID): AppletFactory {
+  return {
+    aid,
+    install({ memory, observe }) {
+      const tools = { mac: observedCmac(aesCmac, observe) }
+      return transitionApplet({
+        cells: allocateIepCells(memory),
+        parse: parseIepCommand,
+        decide: (state, command) => decide(tools, state, command),
+      })
+    },
+  }
+}
+
+export function allocateIepCells(memory: AppletMemory): StateCells<IepState> {
+  const identity = memory.allocate('identity', 2 + sizeOf(iepPersonalisationLayout))
+  const size = sizeOf(iepRecordLayout)
+  const log = Array.from({ length: IEP_RECORDS }, (_, at) => memory.allocate(`log${at}`, size))
+  return {
+    read() {
+      const records = log.map((cell) => iepRecordLayout.decode(cell.read()))
+      return {
+        ...NEW_IEP,
+        identity: readLengthed(identity, iepPersonalisationLayout),
+        log: records.map((record) => (record.number === 0 ? undefined : record)),
+      }
+    },
+    commit(before, next) {
+      const changes: CellChange[] = []
+      if (next.identity !== undefined && next.identity !== before.identity) {
+        changes.push([identity, lengthed(iepPersonalisationLayout.encode(next.identity))])
+      }
+      for (const [at, cell] of log.entries()) {
+        const record = next.log[at]
+        if (record !== undefined && record !== before.log[at]) changes.push([cell, iepRecordLayout.encode(record)])
+      }
+      writeAll(memory, changes)
+    },
+  }
+}
+
+function decide(card: IepTools, state: IepState, parsed: Exclude<IepCommand, { kind: 'none' }>): Decision<IepState> {
+  switch (parsed.kind) {
+    case 'personalise':
+      return decided(IEP_COMMANDS.personalise, personaliseIep(state, parsed.request))
+    case 'readStatus':
+      return decided(IEP_COMMANDS.readStatus, readIep(state))
+    case 'readLog':
+      return decided(IEP_COMMANDS.readLog, readIepLog(state, parsed.request))
+    case 'initializeLoad':
+      return decided(IEP_COMMANDS.initializeLoad, initializeLoad(card, state))
+    case 'initializePurchase':
+      return decided(IEP_COMMANDS.initializePurchase, initializePurchase(card, state))
+    case 'credit':
+      return decided(IEP_COMMANDS.credit, credit(card, state, parsed.request))
+    case 'debit':
+      return decided(IEP_COMMANDS.debit, debit(card, state, parsed.request))
+    case 'previousSignature':
+      return decided(IEP_COMMANDS.previousSignature, previousSignature(card, state))
+  }
+}

@@ -1,0 +1,65 @@
+// Symmetric purses and modules on emulated cards for tests, loaded and personalised as in `macWorld`.
+
+import { IEP_COMMANDS } from '../../src/card/iep-commands.ts'
+import { PSAM_COMMANDS } from '../../src/card/psam-commands.ts'
+import { nobleCrypto } from '../../src/crypto/noble-engine.ts'
+import { seededRandom } from '../../src/crypto/random.ts'
+import { makeIep, orderCredit } from '../../src/payment/purse-mac/issuer.ts'
+import { BALANCE, macWorld, must, type MacWorld } from '../../src/payment/purse-mac/testing/mac-world.ts'
+import type { AppletFactory } from '../applet.ts'
+import type { CardImage } from '../card-image.ts'
+import { createEmulatedCard, type EmulatedCard, type EmulatedCardOptions } from '../emulated-card.ts'
+import { iepApplet } from '../purse-mac/iep-applet.ts'
+import { psamApplet } from '../purse-mac/psam-applet.ts'
+import { ask } from './ask.ts'
+
+export interface MacCards {
+  readonly world: MacWorld
+  readonly blankIep: () => EmulatedCard
+  /** Loaded with `BALANCE` as transaction 1. */
+  readonly iep: (options?: Partial<EmulatedCardOptions>) => EmulatedCard
+  readonly blankPsam: () => EmulatedCard
+  readonly psam: (options?: Partial<EmulatedCardOptions>) => EmulatedCard
+}
+
+export interface MacApplets {
+  readonly iep?: AppletFactory
+  readonly psam?: AppletFactory
+}
+
+export function macCards({ iep = iepApplet(), psam = psamApplet() }: MacApplets = {}): MacCards {
+  const world = macWorld()
+  const purse = poweredWith(iep)
+  const module = poweredWith(psam)
+  must(ask(purse, IEP_COMMANDS.personalise, world.iepPersonalisation))
+  const [account] = makeIep(world.issuer, world.iepPersonalisation)
+  const offer = must(ask(purse, IEP_COMMANDS.initializeLoad, {}))
+  const [, order] = orderCredit(world.issuer, account, offer, BALANCE)
+  must(ask(purse, IEP_COMMANDS.credit, must(order)))
+  must(ask(module, PSAM_COMMANDS.personalise, world.psamPersonalisation))
+  return {
+    world,
+    blankIep: () => poweredWith(iep),
+    iep: (options = {}) => poweredWith(iep, purse.image(), options),
+    blankPsam: () => poweredWith(psam),
+    psam: (options = {}) => poweredWith(psam, module.image(), options),
+  }
+}
+
+/** Another card with the memory of this one, powered anew. */
+export function copyOf(applet: AppletFactory, card: EmulatedCard): EmulatedCard {
+  return poweredWith(applet, card.image())
+}
+
+function poweredWith(
+  applet: AppletFactory,
+  image?: CardImage,
+  options: Partial<EmulatedCardOptions> = {},
+): EmulatedCard {
+  const crypto = nobleCrypto('ed25519')
+  if (crypto === undefined) throw new Error('noble offers Ed25519')
+  const random = seededRandom(1)
+  const card = createEmulatedCard({ applets: [applet], crypto, random, ...(image && { image }), ...options })
+  card.powerOn()
+  return card
+}
