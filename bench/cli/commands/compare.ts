@@ -5,6 +5,7 @@ import { Option, type Command } from 'commander'
 import { findCardSetting, type CardSetting } from '../../../card-applets/time/card-profiles.ts'
 import type { Crypto, EngineName, SuiteName } from '../../../src/crypto/crypto.ts'
 import { createCrypto, ENGINE_NAMES, SUITE_NAMES } from '../../../src/crypto/engines.ts'
+import { labelSuite } from '../../../src/crypto/suite-label.ts'
 import type { ClearPolicy } from '../../../src/payment/coupon/clear-policy.ts'
 import type { FeeModel } from '../../../src/payment/coupon/fees.ts'
 import { sellerSigns, VARIANTS, type Variant } from '../../../src/payment/ikp/variant.ts'
@@ -214,9 +215,10 @@ function factsOf(options: CompareOptions, { line }: CardChoice, args: readonly s
   }
 }
 
-/** A reader must know when parties did not have keys of their own. */
+/** A reader must know what keys the parties had, and when they did not have keys of their own. */
 function keyNote(options: CompareOptions): string {
-  return isPooled(cryptoFor(options)) ? `; RSA key pairs are shared: ${POOL_SIZE} for all parties` : ''
+  const shared = isPooled(cryptoFor(options)) ? `; RSA key pairs are shared: ${POOL_SIZE} for all parties` : ''
+  return `; keys of suite ${labelSuite(options.suite)}${shared}`
 }
 
 function report(comparison: Comparison, facts: RunFacts, options: CompareOptions, terminal: Terminal): ExitCode {
