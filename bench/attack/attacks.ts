@@ -10,12 +10,14 @@ import { listGrowth } from './list-growth.ts'
 import { overClearing } from './over-clearing.ts'
 import { replayedRate } from './replayed-rate.ts'
 import { replayedRequest } from './replayed-request.ts'
+import { stolenAccount } from './stolen-account.ts'
 import { stolenCoupon } from './stolen-coupon.ts'
 
 export const ATTACKS: readonly Attack[] = [
   disagreement,
   replayedRequest,
   guessedAccount,
+  stolenAccount,
   forgedClear,
   stolenCoupon,
   doubleTranslation,

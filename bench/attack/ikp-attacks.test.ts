@@ -3,6 +3,7 @@ import type { Attack } from './attack.ts'
 import { disagreement } from './disagreement.ts'
 import { guessedAccount } from './guessed-account.ts'
 import { replayedRequest } from './replayed-request.ts'
+import { stolenAccount } from './stolen-account.ts'
 
 async function outcomes(attack: Attack): Promise<readonly unknown[]> {
   return (await attack.run()).map(({ setting, outcome, because }) => [setting, outcome, because])
@@ -30,4 +31,14 @@ it('replayed-request gains nothing while records outlive the date window', async
 it('guessed-account finds a buyer whose R_B is short, and none behind 128 bits', async () => {
   const found = await outcomes(guessedAccount)
   expect(found.map((row) => (row as string[])[1])).toEqual(['succeeds', 'succeeds', 'stopped'])
+})
+
+it('stolen-account succeeds where BAN and PIN are all it takes, and guesses the PIN unless tries are counted', async () => {
+  expect(await outcomes(stolenAccount)).toEqual([
+    ['1kp, PIN known', 'succeeds', 'right on try 1: who knows BAN and PIN is the buyer'],
+    ['2kp, PIN known', 'succeeds', 'right on try 1: who knows BAN and PIN is the buyer'],
+    ['2kp, PIN guessed', 'succeeds', 'right on try 43: who knows BAN and PIN is the buyer'],
+    ['2kp, three tries', 'stopped', 'pinBlocked'],
+    ['3kp, PIN known', 'stopped', 'buyerKeyNotRegistered'],
+  ])
 })
