@@ -1,0 +1,108 @@
+// Signed payments at the acquirer, who is the issuer's back office: each is checked by itself, paid once, and owed by the
+// holder (SPEC.md 5).
+
+import { equalConstantTime } from '../../bytes/bytes.ts'
+import type { Crypto, RandomBytes } from '../../crypto/crypto.ts'
+import { LARGEST_MINOR_UNITS } from '../../money/amount.ts'
+import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
+import { cardCertificateLayout, type CardCertificate } from '../purse/messages.ts'
+import { checkCertificate } from '../purse/seller.ts'
+import { cardPaymentLayout, type PaymentClaim, type SignerPersonalisation } from './messages.ts'
+
+export interface SignatureIssuer {
+  readonly crypto: Crypto
+  readonly certificateKey: { readonly publicKey: Uint8Array; readonly secretKey: Uint8Array }
+  /** How long after its date a payment may be deposited, ms. */
+  readonly depositWindowMs: number
+}
+
+export function createSignatureIssuer(crypto: Crypto, random: RandomBytes, depositWindowMs: number): SignatureIssuer {
+  return { crypto, certificateKey: crypto.signatures.keyPair(random), depositWindowMs }
+}
+
+/** What a holder owes for the payments of one card. */
+export interface SignerAccount {
+  readonly cardId: Uint8Array
+  readonly currency: string
+  readonly creditLimit: bigint
+  readonly owed: bigint
+  /** H(CardPayment) by counter: a second payment of the same counter shows a broken card. */
+  readonly payments: ReadonlyMap<number, Uint8Array>
+  /** Nothing new is paid: over its limit, or broken. */
+  readonly blocked: boolean
+}
+
+export interface SignerOrder extends Omit<CardCertificate, 'publicKey'> {
+  readonly largestPayment: bigint
+  readonly creditLimit: bigint
+}
+
+export function makeSigner(
+  { crypto, certificateKey }: SignatureIssuer,
+  random: RandomBytes,
+  { cardId, currency, expires, largestPayment, creditLimit }: SignerOrder,
+): Transition<SignerAccount, SignerPersonalisation> {
+  const { publicKey, secretKey } = crypto.signatures.keyPair(random)
+  const certificate = { cardId, publicKey, currency, expires }
+  const signature = crypto.signatures.sign(certificateKey.secretKey, cardCertificateLayout.encode(certificate))
+  const account = { cardId, currency, creditLimit, owed: 0n, payments: new Map(), blocked: false }
+  return [account, { certificate: { certificate, signature }, signingKey: secretKey, largestPayment }]
+}
+
+export type ClaimRefusal =
+  | 'otherCard'
+  | 'notPayee'
+  | 'currencyWrong'
+  | 'tooLate'
+  | 'dateInFuture'
+  | 'certificateExpired'
+  | 'certificateForged'
+  | 'paymentForged'
+  | 'counterUsedTwice'
+  | 'cardBlocked'
+  | 'owedOverRange'
+
+/** Pays a claim once; gives what is paid now. A payment over the credit limit is paid and blocks the card. */
+export function payClaim(
+  issuer: SignatureIssuer,
+  account: SignerAccount,
+  depositor: { readonly payee: Uint8Array; readonly now: number },
+  claim: PaymentClaim,
+): Transition<SignerAccount, Outcome<bigint, ClaimRefusal>> {
+  const refused = refuseTerms(issuer, account, depositor, claim) ?? refuseSignatures(issuer, claim)
+  if (refused !== undefined) return [account, refuse(refused)]
+  const { payment } = claim.signed
+  const fingerprint = issuer.crypto.hash(cardPaymentLayout.encode(payment))
+  const known = account.payments.get(payment.counter)
+  if (known !== undefined && equalConstantTime(known, fingerprint)) return [account, accept(0n)]
+  if (known !== undefined) return [{ ...account, blocked: true }, refuse('counterUsedTwice')]
+  if (account.blocked) return [account, refuse('cardBlocked')]
+  const owed = account.owed + payment.units
+  if (owed > LARGEST_MINOR_UNITS) return [account, refuse('owedOverRange')]
+  const payments = new Map(account.payments).set(payment.counter, fingerprint)
+  return [{ ...account, owed, payments, blocked: owed > account.creditLimit }, accept(payment.units)]
+}
+
+function refuseTerms(
+  { depositWindowMs }: SignatureIssuer,
+  account: SignerAccount,
+  { payee, now }: { readonly payee: Uint8Array; readonly now: number },
+  { certificate: { certificate }, signed: { payment } }: PaymentClaim,
+): ClaimRefusal | undefined {
+  const sameCard = equalConstantTime(payment.cardId, account.cardId)
+  if (!sameCard || !equalConstantTime(certificate.cardId, account.cardId)) return 'otherCard'
+  if (!equalConstantTime(payment.payee, payee)) return 'notPayee'
+  if (payment.currency !== account.currency) return 'currencyWrong'
+  if (payment.date > now) return 'dateInFuture'
+  return now > payment.date + depositWindowMs ? 'tooLate' : undefined
+}
+
+function refuseSignatures(
+  { crypto, certificateKey }: SignatureIssuer,
+  { certificate, signed: { payment, signature } }: PaymentClaim,
+): ClaimRefusal | undefined {
+  const checked = checkCertificate(crypto, certificateKey.publicKey, certificate, payment.date)
+  if (!checked.ok) return checked.refused
+  const body = cardPaymentLayout.encode(payment)
+  return crypto.signatures.verify(certificate.certificate.publicKey, body, signature) ? undefined : 'paymentForged'
+}
