@@ -2,10 +2,13 @@
 
 import type { Layout } from '../src/bytes/layout.ts'
 import type { CardCommand, Status } from '../src/card/commands.ts'
+import { HASH_AID, HASH_COMMANDS, HASH_STATUSES } from '../src/card/hash-commands.ts'
 import { IEP_AID, IEP_COMMANDS, IEP_STATUSES } from '../src/card/iep-commands.ts'
 import { PSAM_AID, PSAM_COMMANDS, PSAM_STATUSES } from '../src/card/psam-commands.ts'
 import { PURSE_AID, PURSE_COMMANDS, PURSE_STATUSES } from '../src/card/purse-commands.ts'
+import { SIGNER_AID, SIGNER_COMMANDS, SIGNER_STATUSES } from '../src/card/signer-commands.ts'
 import type { Aid } from '../src/iso7816/aid.ts'
+import * as signer from '../src/payment/card-signature/messages.ts'
 import * as purseAsked from '../src/payment/purse/card-messages.ts'
 import { purseAccountLayout, purseChainLayout, purseIdentityLayout } from '../src/payment/purse/card-state.ts'
 import * as purse from '../src/payment/purse/messages.ts'
@@ -82,5 +85,23 @@ export const DOCUMENTED_APPLETS: readonly DocumentedApplet[] = [
       mac.hotListLayout,
     ],
     cells: [psam.psamPersonalisationLayout, psam.psamBatchLayout, psam.psamCollectionLayout, mac.hotListLayout],
+  },
+  {
+    title: 'signer',
+    aid: SIGNER_AID,
+    about: 'A signature for every payment. Meaning and checks: src/payment/card-signature/SPEC.md.',
+    commands: Object.values(SIGNER_COMMANDS),
+    statuses: SIGNER_STATUSES,
+    structures: [purse.signedCertificateLayout, purse.cardCertificateLayout, signer.cardPaymentLayout],
+    cells: [signer.signerPersonalisationLayout, signer.signedPaymentLayout],
+  },
+  {
+    title: 'hash',
+    aid: HASH_AID,
+    about: 'Chain steps on the card, to be measured alone. Keeps nothing.',
+    commands: Object.values(HASH_COMMANDS),
+    statuses: HASH_STATUSES,
+    structures: [],
+    cells: [],
   },
 ]

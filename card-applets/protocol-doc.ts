@@ -26,12 +26,13 @@ function appletSection({ title, aid, about, commands, statuses, structures, cell
     ...commands.map((command) => commandSection(command)),
     '### Status words',
     statusTable(statuses),
-    '### Structures',
-    ...structures.map((structure) => shapeTable(structure)),
-    '### Memory',
-    'What the applet keeps, a cell or a ring of cells each.',
-    ...cells.map((cell) => shapeTable(cell)),
+    ...section('Structures', structures),
+    ...section('Memory', cells),
   ].join('\n\n')
+}
+
+function section(title: string, shapes: readonly Shape[]): readonly string[] {
+  return shapes.length === 0 ? [] : [`### ${title}`, ...shapes.map((shape) => shapeTable(shape))]
 }
 
 function commandTable(commands: readonly DocumentedCommand[]): string {

@@ -2,16 +2,14 @@
 
 import { IEP_COMMANDS } from '../../src/card/iep-commands.ts'
 import { PSAM_COMMANDS } from '../../src/card/psam-commands.ts'
-import { nobleCrypto } from '../../src/crypto/noble-engine.ts'
-import { seededRandom } from '../../src/crypto/random.ts'
 import { makeIep, orderCredit } from '../../src/payment/purse-mac/issuer.ts'
 import { BALANCE, macWorld, must, type MacWorld } from '../../src/payment/purse-mac/testing/mac-world.ts'
 import type { AppletFactory } from '../applet.ts'
-import type { CardImage } from '../card-image.ts'
-import { createEmulatedCard, type EmulatedCard, type EmulatedCardOptions } from '../emulated-card.ts'
+import type { EmulatedCard, EmulatedCardOptions } from '../emulated-card.ts'
 import { iepApplet } from '../purse-mac/iep-applet.ts'
 import { psamApplet } from '../purse-mac/psam-applet.ts'
 import { ask } from './ask.ts'
+import { poweredWith } from './powered-with.ts'
 
 export interface MacCards {
   readonly world: MacWorld
@@ -44,22 +42,4 @@ export function macCards({ iep = iepApplet(), psam = psamApplet() }: MacApplets 
     blankPsam: () => poweredWith(psam),
     psam: (options = {}) => poweredWith(psam, module.image(), options),
   }
-}
-
-/** Another card with the memory of this one, powered anew. */
-export function copyOf(applet: AppletFactory, card: EmulatedCard): EmulatedCard {
-  return poweredWith(applet, card.image())
-}
-
-function poweredWith(
-  applet: AppletFactory,
-  image?: CardImage,
-  options: Partial<EmulatedCardOptions> = {},
-): EmulatedCard {
-  const crypto = nobleCrypto('ed25519')
-  if (crypto === undefined) throw new Error('noble offers Ed25519')
-  const random = seededRandom(1)
-  const card = createEmulatedCard({ applets: [applet], crypto, random, ...(image && { image }), ...options })
-  card.powerOn()
-  return card
 }

@@ -1,0 +1,63 @@
+// Chain steps on the card, alone: subtract the echo applet's time and what is left is the card's hash.
+
+import {
+  HASH_AID,
+  HASH_COMMANDS,
+  MOST_STEPS,
+  parseHashCommand,
+  type StepsAnswer,
+} from '../../src/card/hash-commands.ts'
+import { answer } from '../../src/card/commands.ts'
+import { observedChain } from '../../src/chain/observed.ts'
+import { CHAIN_ID_BYTES, indexedChain, plainChain, type ChainFunction } from '../../src/chain/step.ts'
+import type { Aid } from '../../src/iso7816/aid.ts'
+import { responseApdu } from '../../src/iso7816/response-apdu.ts'
+import { accept, refuse, type Outcome } from '../../src/payment/outcome.ts'
+import type { AppletFactory } from '../applet.ts'
+
+export interface HashAppletOptions {
+  readonly aid?: Aid
+  /** How the card computes indexed chains; the reference unless given. */
+  readonly chain?: ChainFunction
+}
+
+export function hashApplet({ aid = HASH_AID, chain = indexedChain }: HashAppletOptions = {}): AppletFactory {
+  return {
+    aid,
+    install({ observe }) {
+      const indexed = observedChain(chain, observe)
+      const plain = observedChain(plainChain, observe)
+      return {
+        multiselectable: true,
+        process(command) {
+          const parsed = parseHashCommand(command)
+          switch (parsed.kind) {
+            case 'none':
+              return responseApdu(new Uint8Array(), parsed.sw)
+            case 'chainSteps':
+              return answer(HASH_COMMANDS.chainSteps, walk(indexed, parsed.request))
+            case 'plainSteps': {
+              const request = { ...parsed.request, id: NO_ID, from: 0 }
+              return answer(HASH_COMMANDS.plainSteps, walk(plain, request))
+            }
+          }
+        },
+      }
+    },
+  }
+}
+
+/** A plain chain has no identifier; its function ignores these bytes. */
+const NO_ID = new Uint8Array(CHAIN_ID_BYTES)
+
+interface Steps {
+  readonly id: Uint8Array
+  readonly value: Uint8Array
+  readonly from: number
+  readonly steps: number
+}
+
+function walk(f: ChainFunction, { id, value, from, steps }: Steps): Outcome<StepsAnswer, 'stepsOutOfRange'> {
+  if (steps > MOST_STEPS || from + steps > 0xffffffff) return refuse('stepsOutOfRange')
+  return accept({ value: f.walk(id, value, from, from + steps) })
+}
