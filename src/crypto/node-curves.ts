@@ -1,8 +1,8 @@
 // Diffie-Hellman on raw keys through node:crypto: X25519 (RFC 7748) and P-256 (SEC 1, uncompressed points).
 
-import { createECDH, createPublicKey, diffieHellman, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createECDH, createPublicKey, diffieHellman, randomBytes, type KeyObject } from 'node:crypto'
 import { keyObjectsByIdentity } from './key-objects.ts'
-import { okpPublicBytes, okpPublicKey, okpSecretBytes, okpSecretKey } from './okp-keys.ts'
+import { okpPublicBytes, okpPublicKey, okpSecretKey } from './okp-keys.ts'
 
 export interface Curve {
   readonly name: string
@@ -24,11 +24,11 @@ export const x25519: Curve = {
   takesAnyBytes: true,
   isSecretKey: (secretKey) => secretKey.length === 32,
   publicKey: (secretKey) => okpPublicBytes(createPublicKey(x25519Secret(secretKey))),
+  // Not generateKeyPairSync: exporting a key that it made can deadlock with the collection of its job (Node 20), since
+  // both take the lock of the key. Any 32 bytes are an X25519 key (RFC 7748, 5).
   ephemeral() {
-    const { privateKey, publicKey } = generateKeyPairSync('x25519')
-    const secretKey = okpSecretBytes(privateKey)
-    secrets.keep(secretKey, privateKey)
-    return { secretKey, publicKey: okpPublicBytes(publicKey) }
+    const secretKey = new Uint8Array(randomBytes(32))
+    return { secretKey, publicKey: okpPublicBytes(createPublicKey(x25519Secret(secretKey))) }
   },
   agree(secretKey, publicKey) {
     const peer = peers.of(publicKey, (raw) => okpPublicKey('X25519', raw))

@@ -20,10 +20,6 @@ export function okpPublicBytes(key: KeyObject): Uint8Array {
   return rawBytes(key.export({ format: 'jwk' }).x)
 }
 
-export function okpSecretBytes(key: KeyObject): Uint8Array {
-  return rawBytes(key.export({ format: 'jwk' }).d)
-}
-
 function base64url(raw: Uint8Array): string {
   return Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('base64url')
 }
