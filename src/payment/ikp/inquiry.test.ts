@@ -2,9 +2,9 @@
 
 import { describe, expect, it } from 'vitest'
 import { DecodeError } from '../../bytes/decode-error.ts'
-import { accepted, createWorld, DESCRIPTION, NOW, offerFor, priceTerms, type World } from '../testing/world.ts'
-import { authorise } from './acquirer.ts'
-import { confirm, initiate, pay, type SentPayment } from './buyer.ts'
+import { asked, paying } from '../testing/ikp-steps.ts'
+import { accepted, createWorld, DESCRIPTION, NOW, offerFor, priceTerms } from '../testing/world.ts'
+import { confirm, initiate } from './buyer.ts'
 import { cancel, cancelOnRequest, takeCancel } from './cancel.ts'
 import {
   acquirerStandingLayout,
@@ -16,44 +16,8 @@ import {
   standingAtAcquirer,
   standingAtSeller,
 } from './inquiry.ts'
-import type { AuthResponse, Payment } from './messages.ts'
-import { answered, invoice, requestAuthorisation, type InvoicedPayment, type RequestedPayment } from './seller.ts'
+import { answered, invoice, requestAuthorisation } from './seller.ts'
 import { VARIANTS } from './variant.ts'
-
-interface Paid {
-  readonly world: World
-  readonly paid: SentPayment
-  readonly payment: Payment
-  readonly invoiced: InvoicedPayment
-}
-
-/** Flows 1 to 3: the payment is on its way to the seller. */
-async function paying(options: Parameters<typeof createWorld>[0] = {}, transactionId = 1n): Promise<Paid> {
-  const world = await createWorld(options)
-  const { buyer, seller } = world
-  const terms = priceTerms(25n)
-  const [initiated, first] = initiate(buyer, { sellerId: seller.sellerId, description: DESCRIPTION, terms })
-  const [invoiced, second] = invoice(seller, { initiate: first, offer: offerFor(terms), transactionId, now: NOW })
-  const [paid, third] = await pay(buyer, initiated, accepted(second), NOW)
-  if (invoiced?.step !== 'invoiced' || paid.step !== 'paid') throw new Error('nothing agreed')
-  return { world, paid, payment: accepted(third), invoiced }
-}
-
-interface Asked extends Paid {
-  readonly requested: RequestedPayment
-  readonly response: AuthResponse
-}
-
-/** Flows 1 to 5, with the answer lost on the way back. */
-async function asked(options: Parameters<typeof createWorld>[0] = {}): Promise<Asked> {
-  const made = await paying(options)
-  const { world, payment, invoiced } = made
-  const [requested, fourth] = requestAuthorisation(world.seller, invoiced, payment, NOW)
-  const [change, fifth] = await authorise(world.acquirer, world.ledger, accepted(fourth), NOW)
-  world.ledger.apply(change)
-  if (requested.step !== 'requested') throw new Error(requested.step)
-  return { ...made, requested, response: accepted(fifth) }
-}
 
 const OTHER_DIGEST = new Uint8Array(32)
 

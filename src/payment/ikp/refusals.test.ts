@@ -50,6 +50,7 @@ describe('the buyer refuses', () => {
     ['commonDiffers', clearWith({ nonce: new Uint8Array(16) })],
     ['commonDiffers', clearWith({ acceptDigest: new Uint8Array(32) })],
     ['wrongShape', clearWith({ acceptDigest: undefined })],
+    ['wrongShape', clearWith({ sellerShare: new Uint8Array(32) })],
     ['wrongShape', { invoice: (message) => ({ ...message, sellerSignature: undefined }) }],
     ['sellerSignatureWrong', { invoice: (message) => ({ ...message, sellerSignature: ZEROS }) }],
     ['sellerNotCertified', { invoice: (message) => ({ ...message, sellerCertificate: ZEROS }) }],
