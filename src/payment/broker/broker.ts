@@ -3,7 +3,6 @@
 // those of the protected delivery; towards the seller it is a buyer who hands out its coupons one token at a time.
 
 import { DecodeError } from '../../bytes/decode-error.ts'
-import { fits } from '../../money/amount.ts'
 import { serve, type AskedItem, type NoSale, type Sale, type ServeRefusal } from '../coupon/delivery/seller.ts'
 import type { Maced } from '../coupon/delivery/session.ts'
 import { equalConstantTime } from '../../bytes/bytes.ts'
@@ -86,12 +85,12 @@ interface Priced {
 /** In the buyer's currency, by the rate of this moment: a rate that held once is refused. */
 function priceOf(broker: Broker, { account, order, outgoing }: Priced, now: number): Outcome<bigint, BrokerRefusal> {
   const { count, rate } = order
-  if (count < 1 || !fits(outgoing.chain.value, count)) return refuse('countOutOfRange')
+  if (count < 1) return refuse('countOutOfRange')
   const current = broker.rateOf(account.currency, outgoing.currency, now)
   if (current === undefined) return refuse('currencyUnknown')
   if (!sameRate(current, rate)) return refuse('rateOutdated')
   const price = priceAt(current, outgoing.chain.value * BigInt(count))
-  return price === undefined ? refuse('currencyUnknown') : accept(price)
+  return price === undefined ? refuse('countOutOfRange') : accept(price)
 }
 
 /** An item that is passed on must be the one that the token is bound to; goods are only held for a known item. */

@@ -43,6 +43,13 @@ describe('a token in the hands of the buyer', () => {
     expect(takeGrant(product, { ...order, ...change }, now)).toMatchObject({ refused })
   })
 
+  it('is refused when it was granted for any item in place of one', async () => {
+    const { held, order } = await heldToken(undefined)
+    const product = tokenGrantLayout.encode({ token: held.token, tokenKey: held.tokenKey })
+    const bound = { ...order, itemDigest: new Uint8Array(32) }
+    expect(takeGrant(product, bound, NOW)).toMatchObject({ refused: 'otherItem' })
+  })
+
   it('brings no product but the seller’s answer to this use', async () => {
     const { at, session, desk } = await brokered()
     const [next, one] = fetched(at, session, orderFor(at, undefined))

@@ -121,6 +121,8 @@ describe('the seller in an exchange', () => {
     ])
     const other = noticeOf(at.broker.crypto, outgoing, { ...escrow, count: 9 })
     expect(takeNotice(seller, desk.relation, other)[1]).toMatchObject({ refused: 'changedRepeat' })
+    const forOther = noticeOf(at.broker.crypto, outgoing, { ...escrow, itemDigest: new Uint8Array(32) })
+    expect(takeNotice(seller, desk.relation, forOther)[1]).toMatchObject({ refused: 'changedRepeat' })
     const elsewhere = noticeOf(at.broker.crypto, outgoing, { ...escrow, transactionId: 51n })
     expect(takeNotice(seller, desk.relation, elsewhere)[1]).toMatchObject({ refused: 'anotherChain' })
   })

@@ -57,7 +57,7 @@ export function takeScattered(
   const { length } = state.chain
   const { index, count, coupon } = shown
   if (!Number.isInteger(index) || index < 0 || index >= length) return [state, refuse('indexOutOfRange')]
-  if (!Number.isInteger(count) || count < 1 || count > length - index) return [state, refuse('countOutOfRange')]
+  if (!Number.isInteger(count) || count < 1) return [state, refuse('countOutOfRange')]
   if (coupon.length !== f.valueBytes) return [state, refuse('valueWrongSize')]
   const current = { ...state, pending: withoutExpired(state.pending, now) }
   const low = couponIndex(length, state.best.spent)

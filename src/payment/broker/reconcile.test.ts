@@ -191,6 +191,8 @@ describe('the seller, having reported,', () => {
     const receipt = reported(opened, report)
     const [settled] = takeReceipt(crypto, waiting, receipt)
     expect(takeReceipt(crypto, settled, receipt)[1]).toMatchObject({ refused: 'notWaiting' })
+    const [next] = reportRedemptions(crypto, settled, AFTER_LIFE)
+    expect(takeReceipt(crypto, next, receipt)[1]).toMatchObject({ refused: 'notWaiting' })
     for (let byte = 0; byte < receipt.body.length + receipt.tag.length; byte += 1) {
       expect(takeReceipt(crypto, waiting, touched(receipt, byte))[1]).toMatchObject({ refused: 'tagWrong' })
     }

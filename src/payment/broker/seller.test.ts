@@ -6,7 +6,7 @@ import { NOW } from '../testing/world.ts'
 import type { HeldToken } from './buyer.ts'
 import { tokenLayout, tokenUseLayout, type Token, type TokenPayment } from './messages.ts'
 import { redeem, type TokenDesk } from './seller.ts'
-import { paymentWith } from './token.ts'
+import { paymentWith, sealToken, tokenKeyOf } from './token.ts'
 
 async function withTokens(...paths: readonly (string | undefined)[]): Promise<Brokered & { held: HeldToken[] }> {
   const opened = await brokered()
@@ -133,6 +133,16 @@ describe('the seller of a broker refuses', () => {
   ])('a token %s', async (_name, change, refused) => {
     const opened = await withTokens(undefined)
     expect(refusal(opened, opened.desk, resealed(opened, opened.held[0]!, change))).toBe(refused)
+  })
+
+  it('a token that names another payment relation for the same chain', async () => {
+    const opened = await withTokens(undefined)
+    const { keys } = opened.desk.relation
+    const own = tokenLayout.decode(opened.held[0]!.token.body)
+    const token = sealToken(opened.at.broker.crypto, keys, { ...own, transactionId: 51n })
+    const tokenKey = tokenKeyOf(opened.at.broker.crypto, keys, { ...own, transactionId: 51n })
+    const payment = paymentWith(opened.at.broker.crypto, token, tokenKey, itemFor('/reports/7'))
+    expect(refusal(opened, opened.desk, payment)).toBe('anotherChain')
   })
 
   it.each([

@@ -154,6 +154,15 @@ describe('the acquirer refuses', () => {
     expect(clear(world.clearing, world.ledger, request, NOW)[1]).toMatchObject({ refused: 'notAuthorised' })
   })
 
+  it('to close by a count beyond the chain', async () => {
+    const run = await opened()
+    const at1 = takenUpTo(run, 1).seller
+    const beyond = { ...at1, chain: { ...at1.chain, length: 9 }, best: { spent: -2, value: at1.best.value } }
+    expect(
+      clear(run.world.clearing, run.world.ledger, signedClearing(run.world, beyond, true)[1], NOW)[1],
+    ).toMatchObject({ refused: 'spentOutOfRange' })
+  })
+
   it('claims after the grace, and takes them to its last moment', async () => {
     const run = await opened()
     const [, request] = signedClearing(run.world, takenUpTo(run, 1).seller)
@@ -205,6 +214,16 @@ describe('a payment of two chains', () => {
   })
 })
 
+it('a chain that is closed stays closed, while another of its payment is open', async () => {
+  const world = await createWorld()
+  const { buyer, seller } = await openSeveral(world, 1n, [10, 1n], [5, 20n])
+  const first = taken(world, seller[0]!, paid(buyer[0]!, 3)[1], 3n)
+  const [closed, request] = signedClearing(world, first, true)
+  cleared(world, request)
+  const later = { ...closed, best: taken(world, seller[0]!, paid(buyer[0]!, 5)[1], 5n).best }
+  expect(cleared(world, signedClearing(world, later)[1]).statement).toMatchObject({ paid: 0n, paidInAll: 3n })
+})
+
 describe('the seller, told what was paid,', () => {
   it('learns nothing from the same reply twice', async () => {
     const run = await opened()
@@ -214,6 +233,25 @@ describe('the seller, told what was paid,', () => {
     const [twice, second] = told(run.world, once, reply)
     expect([first, second]).toEqual([2n, 0n])
     expect(twice).toEqual(once)
+  })
+
+  it('makes a new claim when it wants to close as well', async () => {
+    const run = await opened()
+    const [asked, request] = signedClearing(run.world, takenUpTo(run, 2).seller)
+    const [closing, final] = signedClearing(run.world, asked, true)
+    expect(final).not.toEqual(request)
+    expect(closing.sequence).toBe(2)
+  })
+
+  it('does not take a late reply for the answer to its latest claim', async () => {
+    const run = await opened()
+    const { world } = run
+    const at1 = takenUpTo(run, 1)
+    const [asked1, request1] = signedClearing(world, at1.seller)
+    const [asked2, request2] = signedClearing(world, taken(world, asked1, paid(at1.buyer)[1]))
+    const late = cleared(world, request1)
+    const [waiting, added] = told(world, asked2, late)
+    expect([added, waiting.asked?.request]).toEqual([1n, request2])
   })
 
   it('sends an unanswered claim again byte for byte', async () => {

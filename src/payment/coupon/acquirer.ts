@@ -94,7 +94,7 @@ interface CheckedClaim {
 
 /** Repeats, old claims, and claims for what is closed: nothing moves, nothing is stored, at most one signature is made. */
 function answerWithoutMoney(acquirer: ClearingAcquirer, checked: CheckedClaim): ClearReply | undefined {
-  const { request, claim, spend, payment, chain, verifier } = checked
+  const { request, claim, spend, chain, verifier } = checked
   const { last } = chain
   if (last !== undefined && equalConstantTime(last.request, clearRequestLayout.encode(request))) {
     return clearReplyLayout.decode(last.reply)
@@ -102,8 +102,7 @@ function answerWithoutMoney(acquirer: ClearingAcquirer, checked: CheckedClaim): 
   // an unproven sequence number is anybody's: a forger could use up all of them
   const isOld = provesSeller(verifier) && claim.sequence <= (last?.sequence ?? 0)
   const addsNothing = spend.spent >= 0 && spend.spent <= chain.best.spent && !claim.final
-  const isOver = chain.closed || payment.state !== 'authorised'
-  return isOver || isOld || addsNothing ? stand(acquirer, checked, chain, { paid: 0n, fee: 0n }) : undefined
+  return chain.closed || isOld || addsNothing ? stand(acquirer, checked, chain, { paid: 0n, fee: 0n }) : undefined
 }
 
 /** The cheap checks first: a bogus claim must not cost a walk along the chain (protocols.md 2.5, "DoS detail"). */

@@ -6,7 +6,7 @@ import { spentOfIndex } from '../../chain/coupon-index.ts'
 import type { ChainFunction } from '../../chain/step.ts'
 import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
 import type { MicroPayment } from './messages.ts'
-import { takeCoupons, type AcceptedCoupons, type CouponRefusal, type SellerChain } from './seller.ts'
+import { takeCoupons, worthOf, type AcceptedCoupons, type CouponRefusal, type SellerChain } from './seller.ts'
 
 export interface SeveralInput {
   readonly payments: readonly MicroPayment[]
@@ -58,6 +58,5 @@ function placeOf(chains: readonly SellerChain[], payment: MicroPayment): readonl
   const state = chains[place]
   if (state === undefined) return []
   const units = spentOfIndex(state.chain.length, payment.index) - state.best.spent
-  const worth = Number.isInteger(units) && units > 0 ? BigInt(units) * state.value : 0n
-  return [{ payment, place, state, worth }]
+  return [{ payment, place, state, worth: worthOf(units, state.value) }]
 }

@@ -56,6 +56,27 @@ describe('spending', () => {
     expect(after.best.spent).toBe(2)
   })
 
+  it('takes for a retransmission only the same coupon under the same number', async () => {
+    const { world, buyerChain, sellerChain } = await opened()
+    const [, payment] = paid(buyerChain, 3)
+    const state = taken(world, sellerChain, payment, 3n)
+    const input = { price: 1n, now: NOW }
+    const other = { ...payment, coupon: new Uint8Array(16) }
+    expect(takeCoupons(world.chain, state, { payment: other, ...input })[1]).toMatchObject({ refused: 'nothingNew' })
+    const renumbered = { ...payment, index: payment.index - 1 }
+    expect(takeCoupons(world.chain, state, { payment: renumbered, ...input })[1]).toMatchObject({
+      refused: 'valueNotOnChain',
+    })
+  })
+
+  it('refuses a number that is not whole', async () => {
+    const { world, buyerChain, sellerChain } = await opened()
+    const payment = { ...paid(buyerChain)[1], index: 8.5 }
+    expect(takeCoupons(world.chain, sellerChain, { payment, price: 1n, now: NOW })[1]).toMatchObject({
+      refused: 'spentNotWhole',
+    })
+  })
+
   it('refuses the first coupon when it does not lead to the anchor', async () => {
     const { world, buyerChain, sellerChain } = await opened()
     const forged = { ...paid(buyerChain)[1], coupon: new Uint8Array(16) }

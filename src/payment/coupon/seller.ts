@@ -93,7 +93,8 @@ export function takeCoupons(
   const claim: Spend = { spent: spentOfIndex(chain.length, payment.index), value: payment.coupon }
   if (isRepeat(best, claim)) return [state, accept({ units: 0, repeated: true })]
   const units = claim.spent - best.spent
-  if (units > 0 && BigInt(units) * value !== price) return [state, refuse('wrongPrice')]
+  const worth = worthOf(units, value)
+  if (worth > 0n && worth !== price) return [state, refuse('wrongPrice')]
   const refused = refuseSpend(f, chain, best, claim)
   if (refused !== undefined) return [state, refuse(refused)]
   const waitingSince = state.waitingSince ?? now
@@ -157,6 +158,11 @@ export function takeClearReply(
   const added = BigInt(Math.max(cleared - state.cleared, 0)) * value
   const settled = { cleared: Math.max(cleared, state.cleared), asked: answers ? undefined : asked }
   return [{ ...state, ...settled, closed: state.closed || statement.closed }, accept(added)]
+}
+
+/** Nothing for what is no whole number of new coupons: the chain's own checks refuse that. */
+export function worthOf(units: number, value: bigint): bigint {
+  return Number.isInteger(units) && units > 0 ? BigInt(units) * value : 0n
 }
 
 function isRepeat(best: Spend, claim: Spend): boolean {

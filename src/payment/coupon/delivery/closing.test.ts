@@ -4,6 +4,7 @@ import { cleared, signedKey, SELLER_ID } from '../../testing/coupon-steps.ts'
 import { openDelivery, touched } from '../../testing/delivery-steps.ts'
 import { accepted, NOW } from '../../testing/world.ts'
 import { checkClosing } from '../closing.ts'
+import { clearStatementLayout } from '../messages.ts'
 import { requestClearing } from '../seller.ts'
 import { requestClose, requestProduct, takeProduct } from './buyer.ts'
 import { serve, takeClose } from './seller.ts'
@@ -100,6 +101,7 @@ async function stated() {
 describe('the buyer does not believe a closing', () => {
   it.each([
     ['of another chain', { chain: 1 }, 'anotherChain'],
+    ['of another payment', { commonDigest: new Uint8Array(32) }, 'anotherChain'],
     ['that the acquirer did not sign', { paidInAll: 0n }, 'acquirerSignatureWrong'],
     ['in which its chain stays open', { closed: false }, 'acquirerSignatureWrong'],
   ])('%s', async (_name, change, refused) => {
@@ -116,6 +118,20 @@ describe('the buyer does not believe a closing', () => {
     const held = { chain: buyer.chains[0]!, commonDigest, position: 0 }
     expect(checkClosing(world.buyer.crypto, world.seller.acquirerKey, held, reply)).toMatchObject({
       refused: 'notClosed',
+    })
+  })
+
+  it('whose sum is not what its coupons are worth', async () => {
+    const { world, reply, held } = await stated()
+    const statement = { ...reply.statement, paidInAll: 2n }
+    const { signatureKey } = world.acquirer
+    const acquirerSignature = world.acquirer.crypto.signatures.sign(
+      signatureKey,
+      clearStatementLayout.encode(statement),
+    )
+    const dear = { statement, acquirerSignature }
+    expect(checkClosing(world.buyer.crypto, world.seller.acquirerKey, held, dear)).toMatchObject({
+      refused: 'clearedTooMuch',
     })
   })
 

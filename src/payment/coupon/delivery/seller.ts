@@ -239,11 +239,10 @@ function respond(
   { requestNumber, requestDigest }: Pick<AnsweredRequest, 'requestNumber' | 'requestDigest'>,
   { answer, content = NOTHING, encrypted }: Reply & { readonly encrypted: boolean },
 ): Maced {
-  const hides = encrypted && content.length > 0
-  const product = hides
+  const product = encrypted
     ? crypto.cipher.encrypt(keys.cipherKey, nonceOf('toBuyer', requestNumber), content, NOTHING)
     : content
-  const body = { transactionId, requestNumber, requestDigest, answer, encrypted: hides, product }
+  const body = { transactionId, requestNumber, requestDigest, answer, encrypted, product }
   return protect(crypto, keys.macKey, microProductLayout.encode(body))
 }
 

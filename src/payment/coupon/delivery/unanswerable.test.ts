@@ -37,3 +37,15 @@ it('asks for nothing that it cannot pay exactly', async () => {
   const wanted = { ...REPORT, price: 3n }
   expect(requestProduct(world.buyer.crypto, buyer, wanted)).toEqual([buyer, { ok: false, refused: 'noExactChange' }])
 })
+
+it('takes no coupon for what is free', async () => {
+  const { world, buyer, deliverer, desk } = await openDelivery()
+  const { crypto } = world.buyer
+  const free = { ...deliverer, shop: () => ({ sold: true, price: 0n, product: GARBAGE, shelf: [] }) as const }
+  const request = accepted(requestProduct(crypto, buyer, REPORT)[1])
+  const [after, outcome] = serve(free, desk, request, NOW)
+  expect(microProductLayout.decode(accepted(outcome).body).answer).toBe('wrongPrice')
+  expect(after.session.chains).toEqual(desk.session.chains)
+  const none = accepted(requestProduct(crypto, buyer, { ...REPORT, price: 0n })[1])
+  expect(microProductLayout.decode(accepted(serve(free, desk, none, NOW)[1]).body).answer).toBe('product')
+})
