@@ -8,6 +8,8 @@ import { PSAM_AID, PSAM_COMMANDS, PSAM_STATUSES } from '../src/card/psam-command
 import { PURSE_AID, PURSE_COMMANDS, PURSE_STATUSES } from '../src/card/purse-commands.ts'
 import { SIGNER_AID, SIGNER_COMMANDS, SIGNER_STATUSES } from '../src/card/signer-commands.ts'
 import type { Aid } from '../src/iso7816/aid.ts'
+import { controlLayout, controlOrderLayout } from '../src/payment/card-control.ts'
+import { holderProtectionLayout } from '../src/payment/card-guard.ts'
 import * as signer from '../src/payment/card-signature/messages.ts'
 import * as purseAsked from '../src/payment/purse/card-messages.ts'
 import { purseAccountLayout, purseChainLayout, purseIdentityLayout } from '../src/payment/purse/card-state.ts'
@@ -48,8 +50,10 @@ export const DOCUMENTED_APPLETS: readonly DocumentedApplet[] = [
       purse.loadDoneLayout,
       purse.chainClosedLayout,
       purseAsked.purseLimitsLayout,
+      holderProtectionLayout,
+      controlOrderLayout,
     ],
-    cells: [purseIdentityLayout, purseAccountLayout, purseChainLayout, purseAsked.logRecordLayout],
+    cells: [purseIdentityLayout, purseAccountLayout, purseChainLayout, purseAsked.logRecordLayout, controlLayout],
   },
   {
     title: 'iep',

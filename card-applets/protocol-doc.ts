@@ -48,7 +48,7 @@ function commandTable(commands: readonly DocumentedCommand[]): string {
 }
 
 function commandSection({ name, meaning, request, response, refusals, statuses }: DocumentedCommand): string {
-  const words = refusals.map((refusal) => `${printStatusWord(statuses[refusal]?.sw ?? 0)} ${refusal}`)
+  const words = refusals.map((refusal) => `${word(statuses[refusal])} ${refusal}`)
   return [
     `### ${name}`,
     `${sentence(meaning)} Refusals: ${words.length === 0 ? 'none of its own' : words.join(', ')}.`,
@@ -62,7 +62,7 @@ function commonSection(): string {
 
 function statusTable(statuses: Readonly<Record<string, Status>>): string {
   const byWord = Object.entries(statuses).toSorted(([, a], [, b]) => a.sw - b.sw)
-  const rows = byWord.map(([refusal, { sw, meaning }]) => [printStatusWord(sw), refusal, meaning])
+  const rows = byWord.map(([refusal, status]) => [word(status), refusal, status.meaning])
   return table(['word', 'refusal', 'when'], rows)
 }
 
@@ -85,6 +85,12 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 function tableLine(cells: readonly string[], widths: readonly number[]): string {
   return `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
+}
+
+/** Four digits, the last one X where it counts. */
+function word(status: Status | undefined): string {
+  const printed = printStatusWord(status?.sw ?? 0)
+  return status?.counted === true ? `${printed.slice(0, 3)}X` : printed
 }
 
 function hex(byte: number): string {

@@ -16,8 +16,8 @@ export interface StateCells<State> {
   commit(before: State, next: State): void
 }
 
-/** The state to commit, then what may leave the card. */
-export type Decision<State> = readonly [State, ResponseApdu]
+/** The state to commit, then what may leave the card, or what is to be decided once that state is durable. */
+export type Decision<State> = readonly [State, ResponseApdu | ((committed: State) => Decision<State>)]
 
 interface NoCommand {
   readonly kind: 'none'
@@ -28,6 +28,8 @@ export interface TransitionApplet<State, Command extends { readonly kind: string
   readonly cells: StateCells<State>
   readonly parse: (command: CommandApdu) => Command | NoCommand
   readonly decide: (state: State, command: Exclude<Command, NoCommand>) => Decision<State>
+  /** What RAM forgets when another applet is selected. */
+  readonly deselected?: (state: State) => State
 }
 
 const NO_DATA = new Uint8Array(0)
@@ -36,16 +38,23 @@ export function transitionApplet<State, Command extends { readonly kind: string 
   cells,
   parse,
   decide,
+  deselected = (state) => state,
 }: TransitionApplet<State, Command>): Applet {
   let state = cells.read() // in RAM until the power goes, with what it has for the session
   return {
     process(command) {
       const parsed = parse(command)
       if (isNone(parsed)) return responseApdu(NO_DATA, parsed.sw)
-      const [next, response] = decide(state, parsed as Exclude<Command, NoCommand>)
-      cells.commit(state, next)
-      state = next
-      return response
+      let [next, response] = decide(state, parsed as Exclude<Command, NoCommand>)
+      for (;;) {
+        cells.commit(state, next)
+        state = next
+        if (typeof response !== 'function') return response
+        ;[next, response] = response(state)
+      }
+    },
+    deselect() {
+      state = deselected(state)
     },
   }
 }

@@ -4,10 +4,19 @@ import { parsePurseCommand, PURSE_AID, PURSE_COMMANDS, type PurseCommand } from 
 import { observedChain } from '../../src/chain/observed.ts'
 import { indexedChain, type ChainFunction } from '../../src/chain/step.ts'
 import type { Aid } from '../../src/iso7816/aid.ts'
-import { close, load, personalise, readCertificate, readLog, readStatus } from '../../src/payment/purse/card.ts'
+import {
+  close,
+  control,
+  load,
+  personalise,
+  readCertificate,
+  readLog,
+  readStatus,
+} from '../../src/payment/purse/card.ts'
 import type { CardTools, PurseState } from '../../src/payment/purse/card-state.ts'
 import { getLast, openTicks, tick, tickTo } from '../../src/payment/purse/card-ticks.ts'
 import type { AppletFactory } from '../applet.ts'
+import { decidePin } from '../guard-cells.ts'
 import { decided, transitionApplet, type Decision } from '../transition-applet.ts'
 import { allocatePurseCells } from './purse-cells.ts'
 
@@ -27,6 +36,7 @@ export function purseApplet({ aid = PURSE_AID, chain = indexedChain }: PurseAppl
         cells: allocatePurseCells(memory),
         parse: parsePurseCommand,
         decide: (state, command) => decide(tools, state, command),
+        deselected: (state) => ({ ...state, guard: { ...state.guard, verified: false } }),
       })
     },
   }
@@ -58,5 +68,11 @@ function decide(
       return decided(PURSE_COMMANDS.getLast, getLast(card, state))
     case 'close':
       return decided(PURSE_COMMANDS.close, close(card, state, parsed.request))
+    case 'control':
+      return decided(PURSE_COMMANDS.control, control(card, state, parsed.request))
+    case 'verifyPin':
+    case 'changePin':
+    case 'unblockPin':
+      return decidePin(state.identity?.personalisation.holder, state, parsed)
   }
 }

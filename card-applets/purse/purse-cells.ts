@@ -1,6 +1,7 @@
 // Where a purse's state lies in the card's memory. Only cells that changed are written: one alone atomically, several
 // in one transaction, so that a tear leaves the old state or the new one.
 
+import { controlLayout } from '../../src/payment/card-control.ts'
 import { logRecordLayout } from '../../src/payment/purse/card-messages.ts'
 import {
   LOG_RECORDS,
@@ -11,6 +12,7 @@ import {
   purseIdentityLayout,
   type PurseState,
 } from '../../src/payment/purse/card-state.ts'
+import { allocateGuardCells } from '../guard-cells.ts'
 import type { AppletMemory, Cell } from '../memory/applet-memory.ts'
 import { lengthed, readLengthed, sizeOf, writeAll, writeOnce, type CellChange } from '../stored.ts'
 import type { StateCells } from '../transition-applet.ts'
@@ -25,6 +27,8 @@ export function allocatePurseCells(memory: AppletMemory): StateCells<PurseState>
   const identity = memory.allocate('identity', IDENTITY_BYTES)
   const account = memory.allocate('account', ACCOUNT_BYTES, () => purseAccountLayout.encode(NEW_ACCOUNT))
   const chain = memory.allocate('chain', CHAIN_BYTES)
+  const control = memory.allocate('control', sizeOf(controlLayout))
+  const guard = allocateGuardCells(memory)
   const log = Array.from({ length: LOG_RECORDS }, (_, at) => memory.allocate(`log${at}`, RECORD_BYTES))
   return {
     read: () => ({
@@ -33,16 +37,20 @@ export function allocatePurseCells(memory: AppletMemory): StateCells<PurseState>
       account: purseAccountLayout.decode(account.read()),
       chain: readLengthed(chain, purseChainLayout),
       log: log.map((cell) => readRecord(cell)),
+      control: controlLayout.decode(control.read()),
+      guard: guard.read(),
     }),
     commit(before, next) {
       if (next.identity !== undefined && next.identity !== before.identity) {
         writeOnce(identity, purseIdentityLayout.encode(next.identity))
       }
+      guard.commit(before.guard, next.guard)
       const changes: CellChange[] = []
       if (next.account !== before.account) changes.push([account, purseAccountLayout.encode(next.account)])
       if (next.chain !== undefined && next.chain !== before.chain) {
         changes.push([chain, lengthed(purseChainLayout.encode(next.chain))])
       }
+      if (next.control !== before.control) changes.push([control, controlLayout.encode(next.control)])
       for (const [at, cell] of log.entries()) {
         const record = next.log[at]
         if (record !== undefined && record !== before.log[at]) changes.push([cell, logRecordLayout.encode(record)])

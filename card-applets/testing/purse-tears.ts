@@ -4,7 +4,7 @@
 import type { CardCommand } from '../../src/card/commands.ts'
 import { PURSE_COMMANDS } from '../../src/card/purse-commands.ts'
 import type { PurseState } from '../../src/payment/purse/card-state.ts'
-import { authoriseLoad } from '../../src/payment/purse/issuer.ts'
+import { authoriseLoad, controlCard } from '../../src/payment/purse/issuer.ts'
 import { BALANCE, must, openingOf } from '../../src/payment/purse/testing/purse-world.ts'
 import type { AppletFactory } from '../applet.ts'
 import type { EmulatedCard } from '../emulated-card.ts'
@@ -112,7 +112,9 @@ function scenarios(cards: PurseCards): Scenario[] {
     act: (card) => twice(card, PURSE_COMMANDS.personalise, world.personalisation),
   }
   const load = { ...idle, name: 'LOAD', prepare: cards.loaded, act: asking(PURSE_COMMANDS.load, order) }
-  return [personalise, load, ...[1, 4, 10].flatMap((batch) => chainScenarios(cards, batch))]
+  const blocking = controlCard(world.issuer, { cardId: world.account.cardId, number: 1, blocked: true })
+  const control = { ...idle, name: 'CONTROL', prepare: cards.loaded, act: asking(PURSE_COMMANDS.control, blocking) }
+  return [personalise, load, control, ...[1, 4, 10].flatMap((batch) => chainScenarios(cards, batch))]
 }
 
 function chainScenarios(cards: PurseCards, batch: number): Scenario[] {

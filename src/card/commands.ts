@@ -13,6 +13,8 @@ import type { CardChannel } from './channel.ts'
 export interface Status {
   readonly sw: StatusWord
   readonly meaning: string
+  /** The word begins a range of sixteen: its last digit is a number, as in 63CX. */
+  readonly counted?: true
 }
 
 /** Every refusal of an applet has a status word of its own, so that both directions are one table. */
@@ -84,11 +86,15 @@ export function readAnswer<Response, Refusal extends string>(
   { data, sw }: ResponseApdu,
 ): Outcome<Response, Refusal | CommonRefusal> {
   if (sw === SW.ok) return accept(command.response.decode(data))
-  const refused = command.refusals.find((refusal) => command.statuses[refusal].sw === sw)
+  const refused = command.refusals.find((refusal) => isWord(command.statuses[refusal], sw))
   if (refused !== undefined) return refuse(refused)
   const common = COMMON_REFUSALS.find((refusal) => COMMON_STATUSES[refusal].sw === sw)
   if (common !== undefined) return refuse(common)
   throw new DecodeError(`${command.name}.SW`, `${printStatusWord(sw)} is not declared for this command`)
+}
+
+function isWord(status: Status, sw: StatusWord): boolean {
+  return status.sw === (status.counted === true ? sw & 0xfff0 : sw)
 }
 
 const COMMON_REFUSALS = Object.keys(COMMON_STATUSES) as CommonRefusal[]
@@ -102,14 +108,15 @@ export async function send<Request, Response, Refusal extends string>(
   return readAnswer(command, await channel.transmit(commandFor(command, request)))
 }
 
-/** The applet's side of `readAnswer`. */
+/** The applet's side of `readAnswer`. `count`, 0 to 15, goes into counted status words. */
 export function answer<Response, Refusal extends string>(
   command: Answers<Response, Refusal>,
   outcome: Outcome<Response, Refusal>,
+  count = 0,
 ): ResponseApdu {
-  return outcome.ok
-    ? responseApdu(command.response.encode(outcome.value), SW.ok)
-    : responseApdu(NO_DATA, command.statuses[outcome.refused].sw)
+  if (outcome.ok) return responseApdu(command.response.encode(outcome.value), SW.ok)
+  const { sw, counted } = command.statuses[outcome.refused]
+  return responseApdu(NO_DATA, counted === true ? sw | count : sw)
 }
 
 const NO_DATA = new Uint8Array(0)

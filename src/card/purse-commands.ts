@@ -4,7 +4,7 @@
 import { parseAid, type Aid } from '../iso7816/aid.ts'
 import { SW } from '../iso7816/status-word.ts'
 import type { Done } from '../payment/outcome.ts'
-import type { CloseRefusal, LoadRefusal, PersonaliseRefusal } from '../payment/purse/card.ts'
+import type { CloseRefusal, ControlRefusal, LoadRefusal, PersonaliseRefusal } from '../payment/purse/card.ts'
 import {
   closeRequestLayout,
   lastAnswerLayout,
@@ -13,6 +13,7 @@ import {
   openRequestLayout,
   personalisationLayout,
   purseStatusLayout,
+  signedControlLayout,
   tickAnswerLayout,
   tickRequestLayout,
   type CloseRequest,
@@ -22,6 +23,7 @@ import {
   type OpenRequest,
   type Personalisation,
   type PurseStatus,
+  type SignedControl,
   type TickAnswer,
   type TickRequest,
 } from '../payment/purse/card-messages.ts'
@@ -39,6 +41,7 @@ import {
   type SignedCertificate,
   type SignedCommitment,
 } from '../payment/purse/messages.ts'
+import { PIN_COMMANDS, PIN_STATUSES, type PinCommands } from './pin-commands.ts'
 import { nothing, parserOf, type CardCommand, type Parsed, type StatusTable } from './commands.ts'
 import type { CommandApdu } from '../iso7816/command-apdu.ts'
 
@@ -50,7 +53,10 @@ export const PURSE_STATUSES: StatusTable<PurseRefusal> = {
   alreadyPersonalised: { sw: SW.nameExists, meaning: 'the card belongs to somebody already' },
   notPersonalised: { sw: SW.referencedDataNotFound, meaning: 'the card has not been personalised' },
   noSuchRecord: { sw: SW.recordNotFound, meaning: 'no such record, or it was overwritten' },
-  authorisationWrong: { sw: SW.securityStatusNotSatisfied, meaning: 'the MAC of the order is wrong' },
+  ...PIN_STATUSES,
+  pinRequired: { sw: SW.securityStatusNotSatisfied, meaning: 'present the PIN first' },
+  cardBlocked: { sw: SW.conditionsNotSatisfied, meaning: 'the issuer has blocked the purse' },
+  authorisationWrong: { sw: SW.secureMessagingIncorrect, meaning: 'the MAC of the order is wrong' },
   limitsWrong: { sw: 0x9401, meaning: 'a limit is zero, or chains could be longer than any seller takes' },
   otherCard: { sw: 0x9402, meaning: 'the order is for another card' },
   currencyWrong: { sw: 0x9403, meaning: 'the purse has another currency' },
@@ -68,13 +74,14 @@ export const PURSE_STATUSES: StatusTable<PurseRefusal> = {
   batchOutOfRange: { sw: 0x940f, meaning: 'the batch is zero or larger than T' },
   countOutOfRange: { sw: 0x9410, meaning: 'the count is zero or larger than T' },
   countNotNext: { sw: 0x9411, meaning: 'the count is below the last one, or TICK was to skip' },
+  orderOld: { sw: 0x9413, meaning: 'the order is older than the last one' },
   lastUnknown: { sw: 0x9412, meaning: 'a reset inside a batch: ask TICK for the count that is in doubt' },
 }
 
 const CLA = 0x80
 const GET_DATA = 0xca
 
-export interface PurseCommands {
+export interface PurseCommands extends PinCommands {
   readonly personalise: CardCommand<Personalisation, Done, PersonaliseRefusal>
   readonly readStatus: CardCommand<Done, PurseStatus, 'notPersonalised'>
   readonly readCertificate: CardCommand<Done, SignedCertificate, 'notPersonalised'>
@@ -85,6 +92,7 @@ export interface PurseCommands {
   readonly tickTo: CardCommand<TickRequest, TickAnswer, TickRefusal>
   readonly getLast: CardCommand<Done, LastAnswer, LastRefusal>
   readonly close: CardCommand<CloseRequest, ClosingStatement, CloseRefusal>
+  readonly control: CardCommand<SignedControl, Done, ControlRefusal>
 }
 
 const common = { cla: CLA, p1: 0, p2: 0, statuses: PURSE_STATUSES } as const
@@ -142,6 +150,7 @@ export const PURSE_COMMANDS: PurseCommands = {
       'currencyWrong',
       'nothingToLoad',
       'authorisationWrong',
+      'cardBlocked',
       'chainOpen',
       'txCounterExhausted',
       'txCounterWrong',
@@ -164,6 +173,8 @@ export const PURSE_COMMANDS: PurseCommands = {
       'batchOutOfRange',
       'valueOutOfRange',
       'balanceTooLow',
+      'cardBlocked',
+      'pinRequired',
     ],
   },
   tick: {
@@ -173,7 +184,15 @@ export const PURSE_COMMANDS: PurseCommands = {
     meaning: 'pays one tick more; for the count reached last it repeats the answer',
     request: tickRequestLayout,
     response: tickAnswerLayout,
-    refusals: ['noChain', 'otherChain', 'countOutOfRange', 'chainClosed', 'countNotNext', 'balanceTooLow'],
+    refusals: [
+      'noChain',
+      'otherChain',
+      'countOutOfRange',
+      'chainClosed',
+      'cardBlocked',
+      'countNotNext',
+      'balanceTooLow',
+    ],
   },
   tickTo: {
     ...common,
@@ -182,7 +201,15 @@ export const PURSE_COMMANDS: PurseCommands = {
     meaning: 'pays up to the given count, all at once',
     request: tickRequestLayout,
     response: tickAnswerLayout,
-    refusals: ['noChain', 'otherChain', 'countOutOfRange', 'chainClosed', 'countNotNext', 'balanceTooLow'],
+    refusals: [
+      'noChain',
+      'otherChain',
+      'countOutOfRange',
+      'chainClosed',
+      'cardBlocked',
+      'countNotNext',
+      'balanceTooLow',
+    ],
   },
   getLast: {
     ...common,
@@ -202,6 +229,16 @@ export const PURSE_COMMANDS: PurseCommands = {
     response: closingStatementLayout,
     refusals: ['notPersonalised', 'noChain', 'otherChain'],
   },
+  control: {
+    ...common,
+    name: 'CONTROL',
+    ins: 0x3e,
+    meaning: "blocks or unblocks the purse at the issuer's order; repeated, it changes nothing",
+    request: signedControlLayout,
+    response: nothing,
+    refusals: ['notPersonalised', 'otherCard', 'orderOld', 'authorisationWrong'],
+  },
+  ...PIN_COMMANDS,
 }
 
 export type PurseCommand = Parsed<PurseCommands>

@@ -1,10 +1,12 @@
 // What a terminal or issuer asks of the card and what the card answers where messages.ts has no evidence for it.
 // Inside a command's data field; never signed as they stand.
 
-import { bytes, fixed, nested, oneOf, u16, u32, unixMs } from '../../bytes/fields.ts'
+import { bytes, fixed, flag, nested, oneOf, optional, u16, u32, u8, unixMs } from '../../bytes/fields.ts'
 import { layout, type Layout } from '../../bytes/layout.ts'
 import { CHAIN_VALUE_BYTES } from '../../chain/step.ts'
 import { currency, minorUnits } from '../../money/fields.ts'
+import { controlOrderLayout, type ControlOrder } from '../card-control.ts'
+import { holderProtectionLayout, type HolderProtection } from '../card-guard.ts'
 import { NONCE_BYTES, PAYEE_BYTES, signedCertificateLayout, TAG_BYTES, type SignedCertificate } from './messages.ts'
 
 /** PKCS #8 of an RSA-2048 key is the longest secret key. */
@@ -30,6 +32,8 @@ export interface Personalisation {
   readonly signingKey: Uint8Array
   readonly loadKey: Uint8Array
   readonly limits: PurseLimits
+  /** Absent where the card never asks for a PIN. */
+  readonly holder: HolderProtection | undefined
 }
 
 export const personalisationLayout: Layout<Personalisation> = layout<Personalisation>('Personalisation', {
@@ -37,6 +41,7 @@ export const personalisationLayout: Layout<Personalisation> = layout<Personalisa
   signingKey: bytes(LONGEST_SECRET_KEY, 'signs commitments'),
   loadKey: fixed(TAG_BYTES, 'MACs between this card and its issuer'),
   limits: nested(purseLimitsLayout, 'the limits of this purse'),
+  holder: optional(nested(holderProtectionLayout, 'PIN, PUK and what needs neither')),
 })
 
 export interface OpenRequest {
@@ -112,6 +117,9 @@ export interface PurseStatus {
   readonly currency: string
   readonly txCounter: number
   readonly phase: PursePhase
+  readonly blocked: boolean
+  /** Tries left to present the PIN. */
+  readonly pinTries: number
 }
 
 export const purseStatusLayout: Layout<PurseStatus> = layout<PurseStatus>('PurseStatus', {
@@ -119,6 +127,19 @@ export const purseStatusLayout: Layout<PurseStatus> = layout<PurseStatus>('Purse
   currency: currency('the currency'),
   txCounter: u32('the number of the last load or chain'),
   phase: oneOf(PURSE_PHASES, 'where the purse stands'),
+  blocked: flag('blocked by the issuer'),
+  pinTries: u8('tries left to present the PIN'),
+})
+
+/** An order of the issuer to block or unblock the purse. */
+export interface SignedControl {
+  readonly order: ControlOrder
+  readonly tag: Uint8Array
+}
+
+export const signedControlLayout: Layout<SignedControl> = layout<SignedControl>('SignedControl', {
+  order: nested(controlOrderLayout, 'the order'),
+  tag: fixed(TAG_BYTES, "MAC under the card's load key"),
 })
 
 export interface LogRequest {

@@ -6,6 +6,8 @@ import { layout, type Layout } from '../../bytes/layout.ts'
 import { CHAIN_ID_BYTES, CHAIN_VALUE_BYTES, type ChainFunction } from '../../chain/step.ts'
 import type { Crypto, RandomBytes } from '../../crypto/crypto.ts'
 import { minorUnits } from '../../money/fields.ts'
+import { FREE, type Control } from '../card-control.ts'
+import { FRESH_GUARD, type Guard, type GuardRefusal } from '../card-guard.ts'
 import { refuse, type Outcome, type Transition } from '../outcome.ts'
 import {
   openRequestLayout,
@@ -46,6 +48,8 @@ export interface PurseAccount {
   readonly phase: PursePhase
   /** Log records ever written. */
   readonly logged: number
+  /** v * T of the chains opened since the PIN was presented last. */
+  readonly withoutPin: bigint
 }
 
 export const purseAccountLayout: Layout<PurseAccount> = layout<PurseAccount>('PurseAccount', {
@@ -54,9 +58,17 @@ export const purseAccountLayout: Layout<PurseAccount> = layout<PurseAccount>('Pu
   paid: u32('ticks of the present chain that have left the balance'),
   phase: oneOf(PURSE_PHASES, 'what the last transaction was'),
   logged: u32('log records ever written'),
+  withoutPin: minorUnits('v * T of the chains opened since the PIN was presented last'),
 })
 
-export const NEW_ACCOUNT: PurseAccount = { balance: 0n, txCounter: 0, paid: 0, phase: 'new', logged: 0 }
+export const NEW_ACCOUNT: PurseAccount = {
+  balance: 0n,
+  txCounter: 0,
+  paid: 0,
+  phase: 'new',
+  logged: 0,
+  withoutPin: 0n,
+}
 
 /** The chain opened last. It outlives CLOSE until the next OPEN, so that the last tick can be repeated. */
 export interface PurseChain {
@@ -90,6 +102,8 @@ export interface PurseState {
   readonly chain: PurseChain | undefined
   /** A ring: record `sequence` stands at `(sequence - 1) % LOG_RECORDS`. */
   readonly log: readonly (LogRecord | undefined)[]
+  readonly control: Control
+  readonly guard: Guard
   readonly session: PurseSession
 }
 
@@ -100,6 +114,8 @@ export const NEW_PURSE: PurseState = {
   account: NEW_ACCOUNT,
   chain: undefined,
   log: Array.from({ length: LOG_RECORDS }, () => undefined),
+  control: FREE,
+  guard: FRESH_GUARD,
   session: { answered: undefined },
 }
 
@@ -126,6 +142,10 @@ export type PurseRefusal =
   | 'countNotNext'
   | 'lastUnknown'
   | 'noSuchRecord'
+  | 'orderOld'
+  | 'cardBlocked'
+  | 'pinRequired'
+  | GuardRefusal
 
 /** What a command does to the purse: the state to commit, then what may leave the card. */
 export type PurseStep<Reply, Refusal extends PurseRefusal> = Transition<PurseState, Outcome<Reply, Refusal>>

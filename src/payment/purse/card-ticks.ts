@@ -3,6 +3,7 @@
 
 import { equalConstantTime } from '../../bytes/bytes.ts'
 import { commitToChain, spendFromSecret, type ChainCommitment } from '../../chain/chain.ts'
+import { spendGuarded } from '../card-guard.ts'
 import { accept } from '../outcome.ts'
 import { receiptOf, statementOf } from './card.ts'
 import {
@@ -44,13 +45,26 @@ export function openTicks(
   if (state.chain !== undefined && isOpenAs(state.chain, account, request)) {
     return [state, accept(commitmentOf(identity, state.chain))]
   }
+  if (state.control.blocked) return stay(state, 'cardBlocked')
   const refused = refuseOpen(identity, account, request)
   if (refused !== undefined) return stay(state, refused)
+  const most = request.tickValue * BigInt(request.limit)
+  const spent = spendGuarded(identity.personalisation.holder, state.guard, account.withoutPin, most)
+  if (spent === undefined) return stay(state, 'pinRequired')
   const chain = makeChain(card, identity, account.txCounter + 1, request)
   const ahead = request.batch === request.limit && request.limit > 1 ? request.limit : 0
   const balance = account.balance - BigInt(ahead) * request.tickValue
-  const opened = { ...account, balance, txCounter: chain.txCounter, paid: ahead, phase: 'open' as const }
-  return [{ ...state, account: opened, chain, session: { answered: 0 } }, accept(commitmentOf(identity, chain))]
+  const { guard, withoutPin } = spent
+  const opened: PurseAccount = {
+    ...account,
+    balance,
+    txCounter: chain.txCounter,
+    paid: ahead,
+    phase: 'open',
+    withoutPin,
+  }
+  const next = { ...state, account: opened, chain, guard, session: { answered: 0 } }
+  return [next, accept(commitmentOf(identity, chain))]
 }
 
 export type OpenRefusal =
@@ -62,6 +76,8 @@ export type OpenRefusal =
   | 'batchOutOfRange'
   | 'balanceTooLow'
   | 'txCounterExhausted'
+  | 'cardBlocked'
+  | 'pinRequired'
 
 /** One tick more, or the last one again. */
 export function tick(card: CardTools, state: PurseState, request: TickRequest): PurseStep<TickAnswer, TickRefusal> {
@@ -78,6 +94,7 @@ export type TickRefusal =
   | 'otherChain'
   | 'countOutOfRange'
   | 'chainClosed'
+  | 'cardBlocked'
   | 'countNotNext'
   | 'balanceTooLow'
 
@@ -127,6 +144,7 @@ function advance(
   const repeated = answered === undefined ? spent <= account.paid : spent === answered
   if (repeated) return [state, accept(tickOf(card, chain, spent))]
   if (account.phase !== 'open') return stay(state, 'chainClosed')
+  if (state.control.blocked) return stay(state, 'cardBlocked')
   const reached = answered ?? account.paid
   if (spent < reached || spent - reached > longestStep) return stay(state, 'countNotNext')
   const paidFor = pay(account, chain.request, spent)

@@ -129,6 +129,8 @@ describe('what the card tells', () => {
       currency: 'CHF',
       txCounter: 1,
       phase: 'loaded',
+      blocked: false,
+      pinTries: 3,
     })
     expect(must(readCertificate(world.state)[1])).toBe(personalisation.certificate)
   })

@@ -3,8 +3,17 @@
 
 import { equalConstantTime } from '../../bytes/bytes.ts'
 import { isChainLength } from '../../chain/chain.ts'
+import { controlOrderLayout, refuseControl } from '../card-control.ts'
 import { accept, type Done } from '../outcome.ts'
-import type { CloseRequest, LogRecord, LogRequest, Personalisation, PurseLimits, PurseStatus } from './card-messages.ts'
+import type {
+  CloseRequest,
+  LogRecord,
+  LogRequest,
+  Personalisation,
+  PurseLimits,
+  PurseStatus,
+  SignedControl,
+} from './card-messages.ts'
 import {
   LAST_TX_COUNTER,
   logged,
@@ -54,6 +63,7 @@ export function load(
   const refused = refuseOrder(card, identity, { order, tag })
   if (refused !== undefined) return stay(state, refused)
   if (isLoadedAlready(state, order)) return [state, accept(receiptOf(card, identity, state))]
+  if (state.control.blocked) return stay(state, 'cardBlocked')
   if (account.phase === 'open') return stay(state, 'chainOpen')
   if (account.txCounter >= LAST_TX_COUNTER) return stay(state, 'txCounterExhausted')
   if (order.txCounter !== account.txCounter + 1) return stay(state, 'txCounterWrong')
@@ -71,10 +81,30 @@ export type LoadRefusal =
   | 'currencyWrong'
   | 'authorisationWrong'
   | 'nothingToLoad'
+  | 'cardBlocked'
   | 'chainOpen'
   | 'txCounterExhausted'
   | 'txCounterWrong'
   | 'balanceOverLimit'
+
+export type ControlRefusal = 'notPersonalised' | 'otherCard' | 'orderOld' | 'authorisationWrong'
+
+/** Blocks or unblocks the purse at the issuer's order; the same order again changes nothing. */
+export function control(
+  card: CardTools,
+  state: PurseState,
+  { order, tag }: SignedControl,
+): PurseStep<Done, ControlRefusal> {
+  const { identity } = state
+  if (identity === undefined) return stay(state, 'notPersonalised')
+  const { certificate, loadKey } = identity.personalisation
+  const refused = refuseControl(certificate.certificate.cardId, state.control, order)
+  if (refused !== undefined) return stay(state, refused)
+  const expected = card.crypto.mac(loadKey, controlOrderLayout.encode(order))
+  if (!equalConstantTime(tag, expected)) return stay(state, 'authorisationWrong')
+  const { number, blocked } = order
+  return [number === state.control.number ? state : { ...state, control: { number, blocked } }, accept({})]
+}
 
 /** Ends the chain: nothing more leaves the balance for it. Repeating it repeats the statement. */
 export function close(
@@ -100,7 +130,8 @@ export function readStatus(state: PurseState): PurseStep<PurseStatus, 'notPerson
   if (state.identity === undefined) return stay(state, 'notPersonalised')
   const { balance, txCounter, phase } = state.account
   const { currency } = state.identity.personalisation.certificate.certificate
-  return [state, accept({ balance, currency, txCounter, phase })]
+  const { blocked } = state.control
+  return [state, accept({ balance, currency, txCounter, phase, blocked, pinTries: state.guard.pinTries })]
 }
 
 export function readCertificate(state: PurseState): PurseStep<SignedCertificate, 'notPersonalised'> {

@@ -13,8 +13,10 @@ import {
   type LoadOrderRefusal,
   type NumberedLoad,
 } from '../card-account.ts'
+import { controlOrderLayout, type ControlOrder } from '../card-control.ts'
+import type { HolderProtection } from '../card-guard.ts'
 import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
-import type { Personalisation, PurseLimits } from './card-messages.ts'
+import type { Personalisation, PurseLimits, SignedControl } from './card-messages.ts'
 import { deriveLoadKey } from './keys.ts'
 import {
   cardCertificateLayout,
@@ -64,13 +66,15 @@ export interface CardOrder {
   readonly limits: PurseLimits
   /** End of the certificate, ms since 1970. */
   readonly expires: number
+  /** Without it the card never asks for a PIN. */
+  readonly holder?: HolderProtection
 }
 
 /** What the bureau gives to a new card, and the account that the issuer opens for it. */
 export function makeCard(
   issuer: Issuer,
   random: RandomBytes,
-  { cardId, currency, limits, expires }: CardOrder,
+  { cardId, currency, limits, expires, holder }: CardOrder,
 ): Transition<CardAccount, Personalisation> {
   const { signatures } = issuer.crypto
   const { publicKey, secretKey } = signatures.keyPair(random)
@@ -79,7 +83,7 @@ export function makeCard(
   const loadKey = deriveLoadKey(issuer.crypto, issuer.loadMaster, cardId)
   return [
     newAccount(cardId, currency),
-    { certificate: { certificate, signature }, signingKey: secretKey, loadKey, limits },
+    { certificate: { certificate, signature }, signingKey: secretKey, loadKey, limits, holder },
   ]
 }
 
@@ -106,6 +110,12 @@ export function confirmLoad(
   const expected = issuer.crypto.mac(key, loadDoneLayout.encode(done))
   if (!equalConstantTime(tag, expected)) return [account, refuse('receiptForged')]
   return confirmOrdered(account, done)
+}
+
+/** Blocks or unblocks a card; `number` must be higher than that of any order to it before. */
+export function controlCard(issuer: Issuer, order: ControlOrder): SignedControl {
+  const key = deriveLoadKey(issuer.crypto, issuer.loadMaster, order.cardId)
+  return { order, tag: issuer.crypto.mac(key, controlOrderLayout.encode(order)) }
 }
 
 function authorisationOf(issuer: Issuer, { cardId, currency }: CardAccount, load: NumberedLoad): LoadAuthorisation {

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest'
+import { commandFor } from '../../src/card/commands.ts'
+import { PIN_COMMANDS } from '../../src/card/pin-commands.ts'
+import { PURSE_COMMANDS } from '../../src/card/purse-commands.ts'
+import { encodeCommand } from '../../src/iso7816/command-apdu.ts'
+import { decodeResponse } from '../../src/iso7816/response-apdu.ts'
+import { PIN_TRIES, pinBytes } from '../../src/payment/card-guard.ts'
+import { authoriseLoad, controlCard } from '../../src/payment/purse/issuer.ts'
+import { must, openingOf } from '../../src/payment/purse/testing/purse-world.ts'
+import type { CardImage } from '../card-image.ts'
+import type { EmulatedCard } from '../emulated-card.ts'
+import { echoApplet } from '../echo/echo-applet.ts'
+import { ask } from '../testing/ask.ts'
+import { poweredCard } from '../testing/powered-card.ts'
+import { poweredWith } from '../testing/powered-with.ts'
+import { purseCards, stateOf } from '../testing/purse-cards.ts'
+import { tearEverywhere } from '../testing/tear-everywhere.ts'
+import { purseApplet } from './purse-applet.ts'
+
+const { world, loaded } = purseCards()
+const pin = pinBytes('1234')
+const wrong = pinBytes('9999')
+const newPin = pinBytes('4321')
+const puk = pinBytes('55555555')
+const image = protectedImage()
+
+function protectedImage(): CardImage {
+  const card = poweredWith(purseApplet())
+  protect(card)
+  return card.image()
+}
+
+/** Makes of a blank card a loaded purse that opens nothing without PIN. */
+function protect(card: EmulatedCard): void {
+  const holder = { pin, puk, withoutPin: 0n }
+  must(ask(card, PURSE_COMMANDS.personalise, { ...world.personalisation, holder }))
+  const account = { ...world.account, loaded: 0n, loads: new Map() }
+  must(ask(card, PURSE_COMMANDS.load, must(authoriseLoad(world.issuer, account, { txCounter: 1, units: 10n })[1])))
+}
+
+function purse(): EmulatedCard {
+  return poweredWith(purseApplet(), image)
+}
+
+function swOf(card: EmulatedCard, code: Uint8Array): number {
+  const command = encodeCommand(commandFor(PIN_COMMANDS.verifyPin, { pin: code }))
+  return decodeResponse(card.exchange(command)).sw
+}
+
+/** Whether the PIN counts as presented: then a chain opens. */
+function isPresented(card: EmulatedCard): boolean {
+  return ask(card, PURSE_COMMANDS.openTicks, openingOf({ tickValue: 1n, limit: 1 })).ok
+}
+
+describe('VERIFY', () => {
+  it('says how many tries are left, then that none are', () => {
+    const card = purse()
+    const words = Array.from({ length: PIN_TRIES + 1 }, () => swOf(card, wrong))
+    expect(words).toEqual([0x63c2, 0x63c1, 0x63c0, 0x6983])
+    expect(must(ask(card, PURSE_COMMANDS.readStatus, {})).pinTries).toBe(0)
+  })
+
+  it('tries do not come back with the power', () => {
+    const card = purse()
+    swOf(card, wrong)
+    card.powerOn()
+    expect(swOf(card, wrong)).toBe(0x63c1)
+  })
+
+  it('is refused by a card without PIN', () => {
+    expect(ask(loaded(), PIN_COMMANDS.verifyPin, { pin })).toEqual({ ok: false, refused: 'noPin' })
+  })
+
+  it('costs a try although the power is cut before the card can answer', () => {
+    const cases = tearEverywhere({
+      prepare: purse,
+      act: (card) => swOf(card, wrong),
+      judge(card, cut) {
+        const before = cut?.write === 1 && cut.when !== 'after'
+        expect(stateOf(card).guard.pinTries).toBe(before ? PIN_TRIES : PIN_TRIES - 1)
+      },
+    })
+    expect(cases).toBeGreaterThan(0)
+  })
+
+  it('never gives more tries than there were, wherever a right PIN is torn', () => {
+    tearEverywhere({
+      prepare() {
+        const card = purse()
+        swOf(card, wrong)
+        return card
+      },
+      act: (card) => swOf(card, pin),
+      judge(card) {
+        expect([PIN_TRIES - 2, PIN_TRIES - 1, PIN_TRIES]).toContain(stateOf(card).guard.pinTries)
+        expect(stateOf(card).guard.verified).toBe(false)
+      },
+    })
+  })
+})
+
+describe('the presented PIN', () => {
+  it('is gone after a reset', () => {
+    const card = purse()
+    expect(swOf(card, pin)).toBe(0x9000)
+    card.powerOn()
+    expect(isPresented(card)).toBe(false)
+    expect([swOf(card, pin), isPresented(card)]).toEqual([0x9000, true])
+  })
+
+  it('is gone when another applet was selected', () => {
+    const card = poweredCard({ applets: [purseApplet(), echoApplet()] })
+    protect(card)
+    swOf(card, pin)
+    for (const { aid } of [echoApplet(), purseApplet()]) {
+      card.exchange(Uint8Array.of(0, 0xa4, 4, 0, aid.bytes.length, ...aid.bytes))
+    }
+    expect(isPresented(card)).toBe(false)
+  })
+})
+
+describe('CHANGE REFERENCE DATA and RESET RETRY COUNTER', () => {
+  it('make a new PIN that outlives the power', () => {
+    const card = purse()
+    must(ask(card, PIN_COMMANDS.changePin, { pin, newPin }))
+    card.powerOn()
+    expect([swOf(card, pin), swOf(card, newPin)]).toEqual([0x63c2, 0x9000])
+  })
+
+  it('unblock with the PUK', () => {
+    const card = purse()
+    for (let i = 0; i < PIN_TRIES; i += 1) swOf(card, wrong)
+    expect(ask(card, PIN_COMMANDS.unblockPin, { puk: wrong, newPin })).toEqual({ ok: false, refused: 'pinWrong' })
+    must(ask(card, PIN_COMMANDS.unblockPin, { puk, newPin }))
+    expect(swOf(card, newPin)).toBe(0x9000)
+  })
+})
+
+it('CONTROL blocks through bytes and over resets', () => {
+  const card = loaded()
+  const { cardId } = world.account
+  must(ask(card, PURSE_COMMANDS.control, controlCard(world.issuer, { cardId, number: 1, blocked: true })))
+  card.powerOn()
+  expect(must(ask(card, PURSE_COMMANDS.readStatus, {})).blocked).toBe(true)
+  expect(ask(card, PURSE_COMMANDS.openTicks, openingOf())).toEqual({ ok: false, refused: 'cardBlocked' })
+})
