@@ -1,30 +1,91 @@
-import { expect, it } from 'vitest'
-import { compareRuns } from './regression.ts'
+import { describe, expect, it } from 'vitest'
+import { compareRuns, CORE_CLOCK } from './regression.ts'
 import { inventedDocument, inventedEnvironment, inventedResult } from './testing/documents.ts'
 import { steady, take } from './testing/samplers.ts'
 
+const ROUNDS = 40
 const run = (seed: number, medianNs: number) =>
-  inventedDocument([inventedResult({ blockNs: take(steady(seed, medianNs), 40) })])
+  inventedDocument([inventedResult({ blockNs: take(steady(seed, medianNs), ROUNDS) })])
 
 it('finds a result that became 5 % slower', () => {
-  const found = compareRuns(run(1, 100_000), run(2, 105_000))
+  const found = compareRuns([run(1, 100_000)], [run(2, 105_000)])
   expect(found.results.map(({ comparison }) => comparison.verdict)).toEqual(['slower'])
   expect(found.regressed).toBe(true)
 })
 
 it.each([100_000, 95_000])('does not call a run of %i ns regressed after one of 100,000 ns', (medianNs) => {
-  expect(compareRuns(run(1, 100_000), run(2, medianNs)).regressed).toBe(false)
+  expect(compareRuns([run(1, 100_000)], [run(2, medianNs)]).regressed).toBe(false)
+})
+
+describe('several runs', () => {
+  it('have to agree', () => {
+    const before = [run(1, 100_000), run(2, 101_000)]
+    expect(compareRuns(before, [run(3, 110_000), run(4, 112_000)]).regressed).toBe(true)
+    const disputed = compareRuns(before, [run(3, 110_000), run(4, 101_000)])
+    expect(disputed.results.map(({ comparison }) => comparison.verdict)).toEqual(['undecided'])
+    expect(disputed.regressed).toBe(false)
+  })
+
+  it('are told by the pair with the smallest change', () => {
+    const [found] = compareRuns([run(1, 100_000)], [run(3, 110_000), run(4, 150_000)]).results
+    expect(found !== undefined && 'ratio' in found.comparison && found.comparison.ratio.median).toBeCloseTo(1.1, 1)
+  })
+
+  it.each([
+    ['below resolution in one of them', [0], 'belowResolution'],
+    ['too short in one of them', [100_000], 'undecided'],
+  ])('decide nothing about a result %s', (_name, blockNs, verdict) => {
+    const odd = inventedDocument([inventedResult({ blockNs })])
+    const { results } = compareRuns([run(1, 100_000)], [run(3, 110_000), odd])
+    expect(results.map(({ comparison }) => comparison.verdict)).toEqual([verdict])
+  })
+})
+
+describe('a yardstick', () => {
+  it('keeps a slower machine from looking like a slower program', () => {
+    expect(compareRuns([onMachine(1, 100_000, quiet)], [onMachine(5, 100_000, crowded)]).regressed).toBe(false)
+  })
+
+  it('does not hide a slower program', () => {
+    expect(compareRuns([onMachine(1, 100_000, quiet)], [onMachine(5, 106_000, crowded)]).regressed).toBe(true)
+  })
+
+  it('is not itself a result', () => {
+    const { results } = compareRuns([onMachine(1, 100_000, quiet)], [onMachine(5, 100_000, quiet)])
+    expect(results.map(({ name }) => name)).toEqual(['a'])
+  })
 })
 
 it('compares only what bears the same name in the same regime', () => {
   const before = inventedDocument([inventedResult({ regime: 'one' }), inventedResult({ name: 'gone' })])
   const after = inventedDocument([inventedResult({ regime: 'other' })])
-  const found = compareRuns(before, after)
+  const found = compareRuns([before], [after])
   expect(found.results).toEqual([])
   expect(found.unmatched).toEqual(['one, measured: a', 'one, measured: gone', 'other, measured: a'])
 })
 
 it('says in what the machines differ, the measured grain of the clock aside', () => {
   const environment = { ...inventedEnvironment, node: '24.0.0', clockGrainNs: 41 }
-  expect(compareRuns(run(1, 100), inventedDocument([], { environment })).differences).toEqual(['node'])
+  expect(compareRuns([run(1, 100)], [inventedDocument([], { environment })]).differences).toEqual(['node'])
 })
+
+/** `slowness` of the whole machine, round by round. */
+function onMachine(seed: number, medianNs: number, slowness: (round: number) => number) {
+  const scaled = (blockNs: readonly number[]) => blockNs.map((ns, round) => ns * slowness(round))
+  return inventedDocument([
+    inventedResult({ blockNs: scaled(take(steady(seed, medianNs), ROUNDS)) }),
+    inventedResult({
+      name: 'steps',
+      regime: CORE_CLOCK,
+      blockNs: scaled(take(steady(seed + 1, 1_000, 0.005), ROUNDS)),
+    }),
+  ])
+}
+
+function quiet(): number {
+  return 1
+}
+
+function crowded(round: number): number {
+  return 1.3 + round / ROUNDS
+}

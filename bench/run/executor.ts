@@ -1,7 +1,7 @@
 // Who does the work and holds the watch. The runner only orders: with an executor that invents times, everything about
 // scheduling is tested without measuring anything.
 
-import type { NanosecondClock } from '../measure/latency.ts'
+import type { Stopwatch } from '../measure/stopwatch.ts'
 import type { Case } from './plan.ts'
 
 /** Does `operations` operations and gives the whole nanoseconds that they took. */
@@ -21,19 +21,19 @@ export interface Executor {
 }
 
 /** Times a loop that repeats one thing; the loop's own price, about a nanosecond a turn, is in the sample. */
-export function timed(clock: NanosecondClock, repeat: (operations: number) => void): TimedOperations {
+export function timed(start: Stopwatch, repeat: (operations: number) => void): TimedOperations {
   return (operations) => {
-    const start = clock()
+    const stop = start()
     repeat(operations)
-    return Number(clock() - start)
+    return stop()
   }
 }
 
 /** The same for work that has to be waited for. */
-export function timedAsync(clock: NanosecondClock, repeat: (operations: number) => Promise<void>): TimedOperations {
+export function timedAsync(start: Stopwatch, repeat: (operations: number) => Promise<void>): TimedOperations {
   return async (operations) => {
-    const start = clock()
+    const stop = start()
     await repeat(operations)
-    return Number(clock() - start)
+    return stop()
   }
 }

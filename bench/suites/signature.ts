@@ -5,18 +5,20 @@
 import { ENGINE_NAMES, SUITE_NAMES, createCrypto } from '../../src/crypto/engines.ts'
 import type { Crypto, EngineName, RandomBytes, SuiteName } from '../../src/crypto/crypto.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
-import { hostClock, type NanosecondClock } from '../measure/latency.ts'
 import type { BenchDocument } from '../measure/result.ts'
+import { processorStopwatch, type Stopwatch } from '../measure/stopwatch.ts'
 import { timed, type Executor } from '../run/executor.ts'
 import { measureSuite, type SuiteCase, type SuiteOptions } from './suite.ts'
 
 /** Throws `SampleLogError` for a samples file of another run. */
 export function runSignatureSuite(options: SuiteOptions): Promise<BenchDocument> {
+  const stopwatch = processorStopwatch()
   return measureSuite(
     {
       name: 'signature',
       cases: signatureCases(),
-      executor: signatureExecutor(hostClock, seededRandom(options.seed, 'signature suite')),
+      executor: signatureExecutor(stopwatch.start, seededRandom(options.seed, 'signature suite')),
+      stopwatch,
       facts: { message: `${MESSAGE_BYTES} B`, 'chain step': `${STEP_BYTES} B` },
       notes: [],
     },
@@ -72,13 +74,13 @@ function nameOf(work: Work, suite: SuiteName, engine: EngineName): string {
   return `${work} ${suite}, ${engine}`
 }
 
-/** Exported for the tests, which hand in a clock that they move. */
-export function signatureExecutor(clock: NanosecondClock, random: RandomBytes): Executor {
+/** Exported for the tests. */
+export function signatureExecutor(start: Stopwatch, random: RandomBytes): Executor {
   return {
     open({ scenario, target, parameters }) {
       const crypto = createCrypto(target as EngineName, parameters['suite'] as SuiteName)
       if (crypto === undefined) throw new TypeError(`no suite ${parameters['suite']} on ${target}`)
-      return { operation: timed(clock, repeaterOf(scenario as Work, crypto, random)) }
+      return { operation: timed(start, repeaterOf(scenario as Work, crypto, random)) }
     },
   }
 }

@@ -5,11 +5,13 @@ import { fileURLToPath } from 'node:url'
 import { readEnvironment, readMachine } from '../measure/environment.ts'
 import type { BenchDocument } from '../measure/result.ts'
 import { watchStolenTime } from '../measure/stolen-time.ts'
+import type { NamedStopwatch } from '../measure/stopwatch.ts'
 import { documentOf, type Shown } from '../run/document.ts'
 import type { Executor } from '../run/executor.ts'
 import type { Case, Plan } from '../run/plan.ts'
 import { runPlan } from '../run/runner.ts'
 import { openSampleLog } from '../run/sample-log.ts'
+import { coreClockCase, withCoreClock } from './core-clock.ts'
 
 /** `quick` is for a look, `thorough` for what is published. */
 export type Effort = 'quick' | 'usual' | 'thorough'
@@ -33,6 +35,8 @@ export interface Suite {
   readonly name: string
   readonly cases: readonly SuiteCase[]
   readonly executor: Executor
+  /** How its samples are timed. */
+  readonly stopwatch: NamedStopwatch
   readonly facts: Readonly<Record<string, string | number>>
   readonly notes: readonly string[]
 }
@@ -40,17 +44,19 @@ export interface Suite {
 /** Throws `SampleLogError` for a samples file of another run, and whatever the executor throws. */
 export async function measureSuite(suite: Suite, options: SuiteOptions): Promise<BenchDocument> {
   const { seed, effort, samplesFile, progress, signal } = options
-  const plan: Plan = { suite: suite.name, seed, cases: suite.cases.map(plainCase), ...EFFORTS[effort] }
-  const environment = readEnvironment(suite.facts)
-  const machine = { ...readMachine(), facts: suite.facts }
+  const cases = [...suite.cases, coreClockCase]
+  const plan: Plan = { suite: suite.name, seed, cases: cases.map(plainCase), ...EFFORTS[effort] }
+  const facts = { time: suite.stopwatch.name, ...suite.facts }
+  const environment = readEnvironment(facts)
+  const machine = { ...readMachine(), facts }
   const stolen = watchStolenTime()
-  const blocks = await runPlan(plan, suite.executor, {
+  const blocks = await runPlan(plan, withCoreClock(suite.executor, suite.stopwatch.start), {
     ...(samplesFile !== undefined && { store: openSampleLog(samplesFile, { plan, machine }) }),
     ...(progress !== undefined && { progress }),
     ...(signal !== undefined && { signal }),
   })
   const notes = [...suite.notes, ...(isCompiled() ? [] : [NOT_COMPILED])]
-  const shown = new Map(suite.cases.map((one) => [one.name, one.shown]))
+  const shown = new Map(cases.map((one) => [one.name, one.shown]))
   return documentOf({ plan, blocks, environment, stolenShare: stolen.share(), notes }, shown)
 }
 

@@ -18,7 +18,7 @@ const sentences: readonly (readonly [Doubt, string])[] = [
   ],
   [
     { kind: 'noisyNeighbours', spikes: 0.02, excess: 0.17, stolen: 0.05 },
-    'spikes in 2.00 % of the samples took 17.0 % of the time and other guests of this machine took 5.00 % of the processor: the median stands, high percentiles and sums do not',
+    'spikes in 2.00 % of the samples took 17.0 % of the time and others had the processor for 5.00 % of the run: the median stands, high percentiles and sums do not',
   ],
   [
     { kind: 'largeBaseline', share: 0.9 },

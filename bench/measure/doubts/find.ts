@@ -19,7 +19,7 @@ export interface Evidence {
   readonly netNs?: Interval
   /** As measured on this clock; 0 when unknown. */
   readonly clockGrainNs?: number
-  /** The share of processor time that the hypervisor gave to others meanwhile. */
+  /** The share of the run in which others had the processor. */
   readonly stolenShare?: number
 }
 
