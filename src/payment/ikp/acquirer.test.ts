@@ -1,11 +1,22 @@
 // The acquirer over time: wrong PINs, several requests at once, and records that were forgotten.
 
 import { describe, expect, it } from 'vitest'
-import { runFlow } from '../testing/flow.ts'
-import { accepted, createWorld, DESCRIPTION, NOW, offerFor, priceTerms, type World } from '../testing/world.ts'
+import { makeChain } from '../coupon/buyer.ts'
+import { runFlow, type Wiretap } from '../testing/flow.ts'
+import {
+  accepted,
+  couponTerms,
+  createWorld,
+  DESCRIPTION,
+  NOW,
+  offerFor,
+  priceTerms,
+  type World,
+} from '../testing/world.ts'
 import { authorise, decide, openRequest } from './acquirer.ts'
 import { initiate, pay } from './buyer.ts'
-import type { AuthRequest } from './messages.ts'
+import { digestCommon, digestDescription, type Clear } from './common.ts'
+import type { AuthRequest, Initiate } from './messages.ts'
 import { MOST_WRONG_PINS } from './request-check.ts'
 import { invoice, requestAuthorisation } from './seller.ts'
 import { mayForget } from './settle.ts'
@@ -45,6 +56,42 @@ describe('a PIN', () => {
       expect(await asked(world, request)).toBe('pinWrong')
     }
     expect(await asked(world, await requestOf(world, 2n))).toBe('yes')
+  })
+
+  it('that a buyer sends for an account without one is ignored', async () => {
+    const world = await createWorld({ variant: '2kp' })
+    expect(await asked(world, await requestOf({ ...world, buyer: { ...world.buyer, pin: '0000' } }, 1n))).toBe('yes')
+  })
+})
+
+describe('a slip', () => {
+  it('that opens but is no slip is refused like one that does not open: slipNotIntact', async () => {
+    const world = await createWorld({ variant: '2kp' })
+    const request = await requestOf(world, 1n)
+    const { sealingKey } = world.buyer.certificates(world.acquirerSetup.certificate, 'acquirer', NOW)!
+    const sealedSlip = await world.buyer.crypto.sealing.seal(sealingKey!, DESCRIPTION, request.clear.commonDigest)
+    expect(await asked(world, { ...request, sealedSlip })).toBe('slipNotIntact')
+  })
+
+  it('of coupons that both others agreed to clear at once is refused: termsNotSane', async () => {
+    const world = await createWorld({ variant: '1kp' })
+    const chain = makeChain(world.chain, world.buyer.random, 10, 1n)
+    let first: Initiate | undefined
+    let agreed: Clear | undefined
+    const tap: Wiretap = {
+      initiate: (message) => (first = message),
+      invoice(message) {
+        const { salt, terms, buyerPseudonym } = first!
+        const part = { ...message.clear.seller, capture: 'authorise-and-clear' as const }
+        const descriptionDigest = digestDescription(world.scheme.crypto, salt, DESCRIPTION)
+        const common = { seller: part, terms, buyerPseudonym, descriptionDigest, buyerShare: undefined }
+        agreed = { ...message.clear, seller: part, commonDigest: digestCommon(world.scheme.crypto, common) }
+        return { ...message, clear: agreed }
+      },
+      request: (message) => ({ ...message, clear: agreed! }),
+    }
+    const refused = { kind: 'stopped', by: 'acquirer', refused: 'termsNotSane' }
+    expect(await runFlow(world, couponTerms(chain), tap)).toEqual(refused)
   })
 })
 

@@ -102,6 +102,12 @@ describe('a reply to an Inquiry is refused', () => {
     })
   })
 
+  it('before the buyer has paid anything: anotherPayment', async () => {
+    const { world, initiated, paid, response } = await asked()
+    const standing = { commonDigest: paid.commonDigest, response }
+    expect(buyerLearnsFromAcquirer(world.buyer, initiated, standing)[1]).toMatchObject({ refused: 'anotherPayment' })
+  })
+
   it('when it shows a Confirm and a VC at once: wrongShape', async () => {
     const { world, paid, requested, response, invoiced } = await asked()
     const confirmation = accepted(answered(world.seller, requested, response)[1])
