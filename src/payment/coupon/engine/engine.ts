@@ -1,0 +1,178 @@
+// The seller's engine: a million open chains, payments taken in batches. What it decides is what `../seller.ts`, the slow
+// and obvious implementation, decides payment by payment. It keeps what every payment needs; what only opening and
+// clearing need (Common, signatures, sequence numbers) the seller keeps beside it, by slot.
+
+import { isChainLength, LONGEST_CHAIN, type ChainCommitment, type Spend } from '../../../chain/chain.ts'
+import type { ChainKernel } from '../../../chain/kernel/kernel.ts'
+import { CHAIN_ID_BYTES, CHAIN_VALUE_BYTES } from '../../../chain/step.ts'
+import { accept, refuse, type Outcome } from '../../outcome.ts'
+import { createTable, SLOT_STATUS, type ChainTable } from './chain-table.ts'
+import { restoreTable, snapshotTable } from './snapshot.ts'
+import { createTaker, type PaymentTaker } from './take.ts'
+
+export interface EngineOptions {
+  /** For the indexed step. The engine fills its batch: nobody else may use it. */
+  readonly kernel: ChainKernel
+  /** Slots, all reserved at once: BYTES_PER_CHAIN bytes each, and five more beside the table. */
+  readonly capacity: number
+  /** How many coupons one payment may be worth; default: the longest chain. */
+  readonly longestSkip?: number
+}
+
+export interface NewChain {
+  readonly chain: ChainCommitment
+  /** The worth of a coupon, minor units. */
+  readonly value: bigint
+  /** Ms since 1970. */
+  readonly expires: number
+}
+
+/** What is known of a chain. */
+export interface ChainEntry {
+  readonly id: Uint8Array
+  readonly length: number
+  readonly value: bigint
+  readonly expires: number
+  readonly best: Spend
+  readonly cleared: number
+  /** When the oldest coupon since the last claim was taken, ms since 1970. */
+  readonly waitingSince: number | undefined
+  readonly closed: boolean
+}
+
+export interface SellerEngine extends PaymentTaker {
+  readonly openChains: number
+  /** Takes an authorised chain; the slot is what the buyer's frames must name. Throws `RangeError` for what is no chain. */
+  open(chain: NewChain): Outcome<number, 'noRoom' | 'valueTooLarge'>
+  /** Undefined where no chain is. */
+  entry(slot: number): ChainEntry | undefined
+  /** The best coupon, to be claimed from the acquirer; waiting starts anew with the next coupon taken. */
+  clear(slot: number): Outcome<Spend, 'anotherChain' | 'nothingNew'>
+  /** The acquirer has paid for `spent` coupons in all; gives how many that adds: none for a late or repeated reply. */
+  confirmCleared(slot: number, spent: number): Outcome<number, 'anotherChain' | 'neverShown'>
+  /** From now on its payments are refused; it can still be cleared. */
+  close(slot: number): Outcome<undefined, 'anotherChain'>
+  /** Gives the slot of a closed chain back. */
+  forget(slot: number): Outcome<undefined, 'anotherChain' | 'stillOpen'>
+  /** Everything as bytes; payments taken later do not change them. */
+  snapshot(): Uint8Array
+}
+
+export function createEngine(options: EngineOptions): SellerEngine {
+  return engineOver(createTable(options.capacity), options)
+}
+
+/** The engine that gave the snapshot, with room for `capacity` chains. Throws `DecodeError`. */
+export function restoreEngine(options: EngineOptions, snapshot: Uint8Array): SellerEngine {
+  return engineOver(restoreTable(snapshot, options.capacity), options)
+}
+
+function engineOver(table: ChainTable, { kernel, longestSkip = LONGEST_CHAIN }: EngineOptions): SellerEngine {
+  if (kernel.step !== 'indexed') throw new RangeError('coupons are values of indexed chains')
+  const taker = createTaker({ table, kernel, longestSkip })
+  const free = createFreeSlots(table)
+  const isTaken = (slot: number): boolean => (table.status[slot] ?? SLOT_STATUS.free) !== SLOT_STATUS.free
+  return {
+    take: (batch) => taker.take(batch),
+    get openChains() {
+      return table.capacity - free.count()
+    },
+    open({ chain, value, expires }) {
+      checkChain(chain, value, expires)
+      if (value > BigInt(Number.MAX_SAFE_INTEGER)) return refuse('valueTooLarge')
+      const slot = free.take()
+      if (slot === undefined) return refuse('noRoom')
+      table.value[slot] = Number(value)
+      table.expires[slot] = expires
+      table.waitingSince[slot] = Number.NaN
+      table.length[slot] = chain.length
+      table.spent[slot] = 0
+      table.cleared[slot] = 0
+      table.id.set(chain.id, slot * CHAIN_ID_BYTES)
+      table.best.set(chain.anchor, slot * CHAIN_VALUE_BYTES)
+      table.status[slot] = SLOT_STATUS.open
+      return accept(slot)
+    },
+    entry: (slot) => (isTaken(slot) ? entryAt(table, slot) : undefined),
+    clear(slot) {
+      if (!isTaken(slot)) return refuse('anotherChain')
+      if ((table.spent[slot] ?? 0) <= (table.cleared[slot] ?? 0)) return refuse('nothingNew')
+      table.waitingSince[slot] = Number.NaN
+      return accept(bestAt(table, slot))
+    },
+    confirmCleared(slot, spent) {
+      if (!isTaken(slot)) return refuse('anotherChain')
+      if (!(spent <= (table.spent[slot] ?? 0))) return refuse('neverShown')
+      const before = table.cleared[slot] ?? 0
+      table.cleared[slot] = Math.max(before, spent)
+      return accept(Math.max(spent - before, 0))
+    },
+    close(slot) {
+      if (!isTaken(slot)) return refuse('anotherChain')
+      table.status[slot] = SLOT_STATUS.closed
+      return accept(undefined)
+    },
+    forget(slot) {
+      if (!isTaken(slot)) return refuse('anotherChain')
+      if (table.status[slot] === SLOT_STATUS.open) return refuse('stillOpen')
+      table.status[slot] = SLOT_STATUS.free
+      free.give(slot)
+      return accept(undefined)
+    },
+    snapshot: () => snapshotTable(table),
+  }
+}
+
+function checkChain({ id, anchor, length }: ChainCommitment, value: bigint, expires: number): void {
+  if (id.length !== CHAIN_ID_BYTES) throw new RangeError(`a chain id of ${id.length} bytes`)
+  if (anchor.length !== CHAIN_VALUE_BYTES) throw new RangeError(`an anchor of ${anchor.length} bytes`)
+  if (!isChainLength(length)) throw new RangeError(`a chain of ${length} coupons`)
+  if (value <= 0n) throw new RangeError(`coupons worth ${value}`)
+  if (!Number.isSafeInteger(expires)) throw new RangeError(`an expiry at ${expires}`)
+}
+
+function entryAt(table: ChainTable, slot: number): ChainEntry {
+  const waitingSince = table.waitingSince[slot] ?? Number.NaN
+  return {
+    id: table.id.slice(slot * CHAIN_ID_BYTES, (slot + 1) * CHAIN_ID_BYTES),
+    length: table.length[slot] ?? 0,
+    value: BigInt(table.value[slot] ?? 0),
+    expires: table.expires[slot] ?? 0,
+    best: bestAt(table, slot),
+    cleared: table.cleared[slot] ?? 0,
+    waitingSince: Number.isNaN(waitingSince) ? undefined : waitingSince,
+    closed: table.status[slot] === SLOT_STATUS.closed,
+  }
+}
+
+function bestAt(table: ChainTable, slot: number): Spend {
+  const value = table.best.slice(slot * CHAIN_VALUE_BYTES, (slot + 1) * CHAIN_VALUE_BYTES)
+  return { spent: table.spent[slot] ?? 0, value }
+}
+
+/** The free slots of a table as a stack, the lowest on top at first. */
+interface FreeSlots {
+  count(): number
+  take(): number | undefined
+  give(slot: number): void
+}
+
+function createFreeSlots(table: ChainTable): FreeSlots {
+  const slots = new Uint32Array(table.capacity)
+  let count = 0
+  for (let slot = table.capacity - 1; slot >= 0; slot -= 1) {
+    if (table.status[slot] === SLOT_STATUS.free) slots[count++] = slot
+  }
+  return {
+    count: () => count,
+    take() {
+      if (count === 0) return undefined
+      count -= 1
+      return slots[count]
+    },
+    give(slot) {
+      slots[count] = slot
+      count += 1
+    },
+  }
+}
