@@ -68,8 +68,10 @@ export const DOCUMENTED_APPLETS: readonly DocumentedApplet[] = [
       mac.loadOfferLayout,
       mac.creditOrderLayout,
       mac.creditDoneLayout,
+      holderProtectionLayout,
+      controlOrderLayout,
     ],
-    cells: [iepPersonalisationLayout, iepRecordLayout],
+    cells: [iepPersonalisationLayout, iepRecordLayout, controlLayout],
   },
   {
     title: 'sam',

@@ -3,6 +3,7 @@
 import { IEP_AID, IEP_COMMANDS, parseIepCommand, type IepCommand } from '../../src/card/iep-commands.ts'
 import { aesCmac, observedCmac } from '../../src/crypto/cmac.ts'
 import type { Aid } from '../../src/iso7816/aid.ts'
+import { controlLayout } from '../../src/payment/card-control.ts'
 import {
   IEP_RECORDS,
   iepPersonalisationLayout,
@@ -12,6 +13,7 @@ import {
   type IepTools,
 } from '../../src/payment/purse-mac/iep-state.ts'
 import {
+  controlIep,
   credit,
   debit,
   initializeLoad,
@@ -22,6 +24,7 @@ import {
   readIepLog,
 } from '../../src/payment/purse-mac/iep.ts'
 import type { AppletFactory } from '../applet.ts'
+import { allocateGuardCells, decidePin } from '../guard-cells.ts'
 import type { AppletMemory } from '../memory/applet-memory.ts'
 import { lengthed, readLengthed, sizeOf, writeAll, type CellChange } from '../stored.ts'
 import { decided, transitionApplet, type Decision, type StateCells } from '../transition-applet.ts'
@@ -36,13 +39,19 @@ export function iepApplet(aid: Aid = IEP_AID): AppletFactory {
         cells: allocateIepCells(memory),
         parse: parseIepCommand,
         decide: (state, command) => decide(tools, state, command),
+        deselected: (state) => ({ ...state, guard: { ...state.guard, verified: false } }),
       })
     },
   }
 }
 
+/** All fields with the holder's protection, and the length before them. */
+const IDENTITY_BYTES = 120
+
 export function allocateIepCells(memory: AppletMemory): StateCells<IepState> {
-  const identity = memory.allocate('identity', 2 + sizeOf(iepPersonalisationLayout))
+  const identity = memory.allocate('identity', IDENTITY_BYTES)
+  const control = memory.allocate('control', sizeOf(controlLayout))
+  const guard = allocateGuardCells(memory)
   const size = sizeOf(iepRecordLayout)
   const log = Array.from({ length: IEP_RECORDS }, (_, at) => memory.allocate(`log${at}`, size))
   return {
@@ -52,10 +61,14 @@ export function allocateIepCells(memory: AppletMemory): StateCells<IepState> {
         ...NEW_IEP,
         identity: readLengthed(identity, iepPersonalisationLayout),
         log: records.map((record) => (record.number === 0 ? undefined : record)),
+        control: controlLayout.decode(control.read()),
+        guard: guard.read(),
       }
     },
     commit(before, next) {
+      guard.commit(before.guard, next.guard)
       const changes: CellChange[] = []
+      if (next.control !== before.control) changes.push([control, controlLayout.encode(next.control)])
       if (next.identity !== undefined && next.identity !== before.identity) {
         changes.push([identity, lengthed(iepPersonalisationLayout.encode(next.identity))])
       }
@@ -86,5 +99,11 @@ function decide(card: IepTools, state: IepState, parsed: Exclude<IepCommand, { k
       return decided(IEP_COMMANDS.debit, debit(card, state, parsed.request))
     case 'previousSignature':
       return decided(IEP_COMMANDS.previousSignature, previousSignature(card, state))
+    case 'control':
+      return decided(IEP_COMMANDS.control, controlIep(card, state, parsed.request))
+    case 'verifyPin':
+    case 'changePin':
+    case 'unblockPin':
+      return decidePin(state.identity?.holder, state, parsed)
   }
 }

@@ -12,6 +12,8 @@ import {
 } from '../../src/card/purse-mac-terminal.ts'
 import { createTally } from '../../src/crypto/operations.ts'
 import { shadowBalance } from '../../src/payment/card-account.ts'
+import { pinBytes } from '../../src/payment/card-guard.ts'
+import { orderCredit } from '../../src/payment/purse-mac/issuer.ts'
 import { bookPurchase, collect } from '../../src/payment/purse-mac/acquirer.ts'
 import { BALANCE, must, NOW } from '../../src/payment/purse-mac/testing/mac-world.ts'
 import type { EmulatedCard } from '../emulated-card.ts'
@@ -65,6 +67,20 @@ describe('a purse, a module and an acquirer, through bytes', () => {
     expect(exchanges).toHaveLength(4)
     expect(tally.read()).toMatchObject({ mac: 9, hash: 1 })
     expect(writes).toEqual(['atomic', 'atomic'])
+  })
+
+  it('a purse that asks for its PIN gets it between two tries', async () => {
+    const iep = cards.blankIep()
+    const holder = { pin: pinBytes('1234'), puk: pinBytes('55555555'), withoutPin: 0n }
+    must(ask(iep, IEP_COMMANDS.personalise, { ...cards.world.iepPersonalisation, holder }))
+    const offer = must(ask(iep, IEP_COMMANDS.initializeLoad, {}))
+    const opened = { ...account, loads: new Map(), loaded: 0n }
+    must(ask(iep, IEP_COMMANDS.credit, must(orderCredit(issuer, opened, offer, 100n)[1])))
+    const { both, keeper } = atCounter(iep)
+    expect(await buy(both, keeper, { units: 30n, date: NOW })).toEqual({ ok: false, refused: 'pinRequired' })
+    must(await send(both.iep, IEP_COMMANDS.verifyPin, { pin: pinBytes('1234') }))
+    expect(must(await buy(both, keeper, { units: 30n, date: NOW }))).toHaveLength(1)
+    expect(balanceOf(iep)).toBe(70n)
   })
 
   it('a refusal of the module or the purse is a value, and nothing is in doubt', async () => {

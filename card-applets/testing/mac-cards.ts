@@ -2,8 +2,10 @@
 
 import { IEP_COMMANDS } from '../../src/card/iep-commands.ts'
 import { PSAM_COMMANDS } from '../../src/card/psam-commands.ts'
-import { makeIep, orderCredit } from '../../src/payment/purse-mac/issuer.ts'
+import { orderCredit } from '../../src/payment/purse-mac/issuer.ts'
 import { BALANCE, macWorld, must, type MacWorld } from '../../src/payment/purse-mac/testing/mac-world.ts'
+import { newAccount } from '../../src/payment/card-account.ts'
+import type { Purchase } from '../../src/payment/purse-mac/messages.ts'
 import type { AppletFactory } from '../applet.ts'
 import type { EmulatedCard, EmulatedCardOptions } from '../emulated-card.ts'
 import { iepApplet } from '../purse-mac/iep-applet.ts'
@@ -30,7 +32,7 @@ export function macCards({ iep = iepApplet(), psam = psamApplet() }: MacApplets 
   const purse = poweredWith(iep)
   const module = poweredWith(psam)
   must(ask(purse, IEP_COMMANDS.personalise, world.iepPersonalisation))
-  const [account] = makeIep(world.issuer, world.iepPersonalisation)
+  const account = newAccount<Purchase>(world.account.cardId, world.account.currency)
   const offer = must(ask(purse, IEP_COMMANDS.initializeLoad, {}))
   const [, order] = orderCredit(world.issuer, account, offer, BALANCE)
   must(ask(purse, IEP_COMMANDS.credit, must(order)))

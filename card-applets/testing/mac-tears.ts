@@ -3,7 +3,7 @@
 import { IEP_COMMANDS } from '../../src/card/iep-commands.ts'
 import { PSAM_COMMANDS } from '../../src/card/psam-commands.ts'
 import { collect } from '../../src/payment/purse-mac/acquirer.ts'
-import { hotListFor, orderCredit } from '../../src/payment/purse-mac/issuer.ts'
+import { controlPurse, hotListFor, orderCredit } from '../../src/payment/purse-mac/issuer.ts'
 import { debit, initializePurchase } from '../../src/payment/purse-mac/iep.ts'
 import { initializePsam } from '../../src/payment/purse-mac/psam.ts'
 import { buy, must, NOW } from '../../src/payment/purse-mac/testing/mac-world.ts'
@@ -34,11 +34,13 @@ function iepScenarios({ world, blankIep, iep }: MacCards): readonly AppletScenar
     const known = loadOffer.body.iepNumber === 2 ? loadOffer : firstOffer
     return must(ask(card, IEP_COMMANDS.credit, must(orderCredit(issuer, account, known, 70n)[1])))
   }
+  const blocking = controlPurse(issuer, { cardId: account.cardId, number: 1, blocked: true })
   const firstOffer = must(ask(iep(), IEP_COMMANDS.initializeLoad, {}))
   return [
     { name: 'PERSONALISE', prepare: blankIep, act: askingOnce(IEP_COMMANDS.personalise, world.iepPersonalisation) },
     { name: 'DEBIT IEP', prepare: iep, act: asking(IEP_COMMANDS.debit, order) },
     { name: 'CREDIT IEP', prepare: iep, act: loading },
+    { name: 'UPDATE IEP PARAMETER', prepare: iep, act: asking(IEP_COMMANDS.control, blocking) },
   ]
 }
 

@@ -4,6 +4,7 @@
 import { parseAid, type Aid } from '../iso7816/aid.ts'
 import type { CommandApdu } from '../iso7816/command-apdu.ts'
 import { SW } from '../iso7816/status-word.ts'
+import type { ControlOrder } from '../payment/card-control.ts'
 import type { Done } from '../payment/outcome.ts'
 import {
   iepLogRequestLayout,
@@ -25,11 +26,13 @@ import {
 import type {
   CreditRefusal,
   DebitRefusal,
+  IepControlRefusal,
   IepPersonaliseRefusal,
   InitializeRefusal,
   PreviousRefusal,
 } from '../payment/purse-mac/iep.ts'
 import {
+  macedControlLayout,
   macedCreditLayout,
   macedLoadOfferLayout,
   macedOfferLayout,
@@ -40,6 +43,7 @@ import {
   type Purchase,
   type PurchaseOffer,
 } from '../payment/purse-mac/messages.ts'
+import { PIN_COMMANDS, PIN_STATUSES, type PinCommands } from './pin-commands.ts'
 import { nothing, parserOf, type CardCommand, type Parsed, type StatusTable } from './commands.ts'
 
 /** "tick" and "iep" under F, the category that nobody owns. */
@@ -50,7 +54,10 @@ export const IEP_STATUSES: StatusTable<IepRefusal> = {
   alreadyPersonalised: { sw: SW.nameExists, meaning: 'the purse belongs to somebody already' },
   notPersonalised: { sw: SW.referencedDataNotFound, meaning: 'the purse has not been personalised' },
   noSuchRecord: { sw: SW.recordNotFound, meaning: 'no such record, or it was overwritten' },
-  orderForged: { sw: SW.securityStatusNotSatisfied, meaning: 'S2 is wrong' },
+  ...PIN_STATUSES,
+  pinRequired: { sw: SW.securityStatusNotSatisfied, meaning: 'present the PIN first' },
+  cardBlocked: { sw: SW.conditionsNotSatisfied, meaning: 'the issuer has blocked the purse' },
+  orderForged: { sw: SW.secureMessagingIncorrect, meaning: 'S2, or the MAC of the order, is wrong' },
   limitsWrong: { sw: 0x9401, meaning: 'a limit is zero' },
   otherIep: { sw: 0x9402, meaning: 'the order is for another purse' },
   currencyWrong: { sw: 0x9403, meaning: 'the purse has another currency' },
@@ -59,10 +66,11 @@ export const IEP_STATUSES: StatusTable<IepRefusal> = {
   amountZero: { sw: 0x9406, meaning: 'an amount of zero' },
   balanceOverLimit: { sw: 0x9407, meaning: 'the balance would exceed the limit of the purse' },
   balanceTooLow: { sw: 0x9408, meaning: 'the balance does not cover it' },
+  orderOld: { sw: 0x9413, meaning: 'the order is older than the last one' },
   amountOverLimit: { sw: 0x940d, meaning: 'the amount exceeds the limit of the purse' },
 }
 
-export interface IepCommands {
+export interface IepCommands extends PinCommands {
   readonly personalise: CardCommand<IepPersonalisation, Done, IepPersonaliseRefusal>
   readonly readStatus: CardCommand<Done, IepStatus, 'notPersonalised'>
   readonly readLog: CardCommand<IepLogRequest, IepRecord, 'noSuchRecord'>
@@ -71,6 +79,7 @@ export interface IepCommands {
   readonly credit: CardCommand<Maced<Credit>, IepSignature, CreditRefusal>
   readonly debit: CardCommand<Maced<Purchase>, IepSignature, DebitRefusal>
   readonly previousSignature: CardCommand<Done, PreviousIep, PreviousRefusal>
+  readonly control: CardCommand<Maced<ControlOrder>, Done, IepControlRefusal>
 }
 
 const common = { cla: 0x80, p1: 0, p2: 0, statuses: IEP_STATUSES } as const
@@ -141,6 +150,7 @@ export const IEP_COMMANDS: IepCommands = {
       'amountZero',
       'otherNumber',
       'orderForged',
+      'cardBlocked',
       'balanceOverLimit',
     ],
   },
@@ -158,8 +168,10 @@ export const IEP_COMMANDS: IepCommands = {
       'amountZero',
       'otherNumber',
       'orderForged',
+      'cardBlocked',
       'amountOverLimit',
       'balanceTooLow',
+      'pinRequired',
     ],
   },
   previousSignature: {
@@ -171,6 +183,16 @@ export const IEP_COMMANDS: IepCommands = {
     response: previousIepLayout,
     refusals: ['notPersonalised', 'noSuchRecord'],
   },
+  control: {
+    ...common,
+    name: 'UPDATE IEP PARAMETER',
+    ins: 0x58,
+    meaning: "blocks or unblocks the purse at the issuer's order; repeated, it changes nothing",
+    request: macedControlLayout,
+    response: nothing,
+    refusals: ['notPersonalised', 'otherIep', 'orderOld', 'orderForged'],
+  },
+  ...PIN_COMMANDS,
 }
 
 export type IepCommand = Parsed<IepCommands>

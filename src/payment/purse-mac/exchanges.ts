@@ -1,6 +1,6 @@
 // What commands to purse and module carry where messages.ts has no structure for it. Never MACed as it stands.
 
-import { fixed, nested, u16, u32, unixMs } from '../../bytes/fields.ts'
+import { fixed, flag, nested, u16, u32, u8, unixMs } from '../../bytes/fields.ts'
 import { layout, type Layout } from '../../bytes/layout.ts'
 import { currency, minorUnits } from '../../money/fields.ts'
 import { iepRecordLayout, type IepRecord } from './iep-state.ts'
@@ -38,6 +38,9 @@ export interface IepStatus {
   readonly currency: string
   readonly balance: bigint
   readonly number: number
+  readonly blocked: boolean
+  /** Tries left to present the PIN. */
+  readonly pinTries: number
 }
 
 export const iepStatusLayout: Layout<IepStatus> = layout<IepStatus>('IepStatus', {
@@ -45,6 +48,8 @@ export const iepStatusLayout: Layout<IepStatus> = layout<IepStatus>('IepStatus',
   currency: currency('the currency'),
   balance: minorUnits('the balance'),
   number: u32('NT_IEP of the last transaction, 0 before the first'),
+  blocked: flag('blocked by the issuer'),
+  pinTries: u8('tries left to present the PIN'),
 })
 
 export interface IepLogRequest {

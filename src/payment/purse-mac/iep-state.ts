@@ -2,10 +2,18 @@
 // and number, so a transaction is one atomic write, the last answer can be made again from it, and the wear spreads
 // over the ring.
 
-import { fixed, oneOf, u32, u8, unixMs } from '../../bytes/fields.ts'
+import { fixed, nested, oneOf, optional, u32, u8, unixMs } from '../../bytes/fields.ts'
 import { layout, type Layout } from '../../bytes/layout.ts'
 import { CMAC_KEY_BYTES, type Cmac } from '../../crypto/cmac.ts'
 import { currency, minorUnits } from '../../money/fields.ts'
+import { FREE, type Control } from '../card-control.ts'
+import {
+  FRESH_GUARD,
+  holderProtectionLayout,
+  type Guard,
+  type GuardRefusal,
+  type HolderProtection,
+} from '../card-guard.ts'
 import { refuse, type Outcome, type Transition } from '../outcome.ts'
 import { ID_BYTES } from './messages.ts'
 
@@ -22,6 +30,8 @@ export interface IepPersonalisation {
   readonly loadKey: Uint8Array
   readonly largestBalance: bigint
   readonly largestPurchase: bigint
+  /** Absent where the purse never asks for a PIN. */
+  readonly holder: HolderProtection | undefined
 }
 
 export const iepPersonalisationLayout: Layout<IepPersonalisation> = layout<IepPersonalisation>('IepPersonalisation', {
@@ -33,6 +43,7 @@ export const iepPersonalisationLayout: Layout<IepPersonalisation> = layout<IepPe
   loadKey: fixed(CMAC_KEY_BYTES, 'diversified, shared with the issuer'),
   largestBalance: minorUnits('the balance never exceeds it'),
   largestPurchase: minorUnits('no purchase exceeds it'),
+  holder: optional(nested(holderProtectionLayout, 'PIN, PUK and what needs neither')),
 })
 
 export type IepRecordKind = 'load' | 'purchase'
@@ -47,6 +58,8 @@ export interface IepRecord {
   /** Zeros for a load. */
   readonly psamId: Uint8Array
   readonly psamNumber: number
+  /** Purchases since the PIN was presented last. */
+  readonly withoutPin: bigint
 }
 
 export const iepRecordLayout: Layout<IepRecord> = layout<IepRecord>('IepRecord', {
@@ -56,6 +69,7 @@ export const iepRecordLayout: Layout<IepRecord> = layout<IepRecord>('IepRecord',
   balance: minorUnits('the balance after it'),
   psamId: fixed(ID_BYTES, 'who was paid, zeros for a load'),
   psamNumber: u32('NT_PSAM, 0 for a load'),
+  withoutPin: minorUnits('purchases since the PIN was presented last'),
 })
 
 /** The session key last derived, in RAM: DEBIT needs the one of INITIALIZE again. */
@@ -69,6 +83,8 @@ export interface IepState {
   readonly identity: IepPersonalisation | undefined
   /** A ring: record `number` stands at `(number - 1) % IEP_RECORDS`. */
   readonly log: readonly (IepRecord | undefined)[]
+  readonly control: Control
+  readonly guard: Guard
   readonly session: IepSession | undefined
 }
 
@@ -78,6 +94,8 @@ export const LAST_NUMBER = 0xffffffff
 export const NEW_IEP: IepState = {
   identity: undefined,
   log: Array.from({ length: IEP_RECORDS }, () => undefined),
+  control: FREE,
+  guard: FRESH_GUARD,
   session: undefined,
 }
 
@@ -95,6 +113,10 @@ export type IepRefusal =
   | 'balanceTooLow'
   | 'balanceOverLimit'
   | 'noSuchRecord'
+  | 'orderOld'
+  | 'cardBlocked'
+  | 'pinRequired'
+  | GuardRefusal
 
 export type IepStep<Reply, Refusal extends IepRefusal> = Transition<IepState, Outcome<Reply, Refusal>>
 

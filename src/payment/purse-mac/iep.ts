@@ -2,6 +2,8 @@
 // INITIALIZE writes nothing: NT_IEP is taken by DEBIT or CREDIT, in the one write that moves the money.
 
 import { equalConstantTime } from '../../bytes/bytes.ts'
+import { controlOrderLayout, refuseControl, type ControlOrder } from '../card-control.ts'
+import { spendGuarded } from '../card-guard.ts'
 import { accept, type Done } from '../outcome.ts'
 import type { IepLogRequest, IepSignature, IepStatus, PreviousIep } from './exchanges.ts'
 import {
@@ -74,7 +76,14 @@ export function initializeLoad({ mac }: IepTools, state: IepState): IepStep<Mace
 }
 
 type TermsRefusal = 'otherIep' | 'currencyWrong' | 'amountZero' | 'otherNumber'
-export type DebitRefusal = 'notPersonalised' | TermsRefusal | 'orderForged' | 'amountOverLimit' | 'balanceTooLow'
+export type DebitRefusal =
+  | 'notPersonalised'
+  | TermsRefusal
+  | 'orderForged'
+  | 'cardBlocked'
+  | 'amountOverLimit'
+  | 'balanceTooLow'
+  | 'pinRequired'
 
 /** Pays what a genuine module ordered (S2). The same order again gets the same S3 and moves nothing. */
 export function debit(tools: IepTools, state: IepState, order: Maced<Purchase>): IepStep<IepSignature, DebitRefusal> {
@@ -90,14 +99,19 @@ export function debit(tools: IepTools, state: IepState, order: Maced<Purchase>):
   if (last?.number === purchase.iepNumber) {
     return isRecordOf(last, purchase) ? [state, accept(done())] : stay(state, 'otherNumber')
   }
+  if (state.control.blocked) return stay(state, 'cardBlocked')
   if (purchase.units > identity.largestPurchase) return stay(state, 'amountOverLimit')
   if (purchase.units > balanceOf(state)) return stay(state, 'balanceTooLow')
   const { iepNumber: number, units, psamId, psamNumber } = purchase
+  const spent = spendGuarded(identity.holder, state.guard, last?.withoutPin ?? 0n, units)
+  if (spent === undefined) return stay(state, 'pinRequired')
+  const { guard, withoutPin } = spent
   const balance = balanceOf(state) - units
-  return [recorded(state, { number, kind: 'purchase', units, balance, psamId, psamNumber }), accept(done())]
+  const record: IepRecord = { number, kind: 'purchase', units, balance, psamId, psamNumber, withoutPin }
+  return [recorded({ ...state, guard }, record), accept(done())]
 }
 
-export type CreditRefusal = 'notPersonalised' | TermsRefusal | 'orderForged' | 'balanceOverLimit'
+export type CreditRefusal = 'notPersonalised' | TermsRefusal | 'orderForged' | 'cardBlocked' | 'balanceOverLimit'
 
 /** Loads what the issuer ordered. The same order again gets the same S3 and moves nothing. */
 export function credit(tools: IepTools, state: IepState, order: Maced<Credit>): IepStep<IepSignature, CreditRefusal> {
@@ -113,9 +127,12 @@ export function credit(tools: IepTools, state: IepState, order: Maced<Credit>): 
   if (last?.number === number) {
     return last.kind === 'load' && last.units === units ? [state, accept(done())] : stay(state, 'otherNumber')
   }
+  if (state.control.blocked) return stay(state, 'cardBlocked')
   const balance = balanceOf(state) + units
   if (balance > identity.largestBalance) return stay(state, 'balanceOverLimit')
-  const record = { number, kind: 'load', units, balance, psamId: new Uint8Array(ID_BYTES), psamNumber: 0 } as const
+  const psamId = new Uint8Array(ID_BYTES)
+  const withoutPin = last?.withoutPin ?? 0n
+  const record: IepRecord = { number, kind: 'load', units, balance, psamId, psamNumber: 0, withoutPin }
   return [recorded(state, record), accept(done())]
 }
 
@@ -137,10 +154,32 @@ export function previousSignature(tools: IepTools, state: IepState): IepStep<Pre
   return [state, accept({ record, signature })]
 }
 
+export type IepControlRefusal = 'notPersonalised' | 'otherIep' | 'orderOld' | 'orderForged'
+
+/** UPDATE IEP PARAMETER: blocks or unblocks the purse at the issuer's order; the same order again changes nothing. */
+export function controlIep(
+  { mac }: IepTools,
+  state: IepState,
+  order: Maced<ControlOrder>,
+): IepStep<Done, IepControlRefusal> {
+  const { identity, control } = state
+  if (identity === undefined) return stay(state, 'notPersonalised')
+  const refused = refuseControl(identity.iepId, control, order.body)
+  if (refused !== undefined) return stay(state, refused === 'otherCard' ? 'otherIep' : refused)
+  if (!isSigned(mac, identity.loadKey, controlOrderLayout, order)) return stay(state, 'orderForged')
+  const { number, blocked } = order.body
+  return [number === control.number ? state : { ...state, control: { number, blocked } }, accept({})]
+}
+
 export function readIep(state: IepState): IepStep<IepStatus, 'notPersonalised'> {
   if (state.identity === undefined) return stay(state, 'notPersonalised')
   const { iepId, currency } = state.identity
-  return [state, accept({ iepId, currency, balance: balanceOf(state), number: newestRecord(state)?.number ?? 0 })]
+  const { blocked } = state.control
+  const number = newestRecord(state)?.number ?? 0
+  return [
+    state,
+    accept({ iepId, currency, balance: balanceOf(state), number, blocked, pinTries: state.guard.pinTries }),
+  ]
 }
 
 /** The record `age` transactions before the newest. */

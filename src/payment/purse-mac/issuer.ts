@@ -13,6 +13,8 @@ import {
   type ConfirmRefusal,
   type LoadOrderRefusal,
 } from '../card-account.ts'
+import { controlOrderLayout, type ControlOrder } from '../card-control.ts'
+import type { HolderProtection } from '../card-guard.ts'
 import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
 import type { IepPersonalisation } from './iep-state.ts'
 import type { IepSignature } from './exchanges.ts'
@@ -60,6 +62,8 @@ export interface IepOrder {
   readonly keyVersion: number
   readonly largestBalance: bigint
   readonly largestPurchase: bigint
+  /** Without it the purse never asks for a PIN. */
+  readonly holder?: HolderProtection
 }
 
 /** Throws `RangeError` for a key version that the issuer does not have. */
@@ -68,7 +72,7 @@ export function makeIep(issuer: MacIssuer, order: IepOrder): Transition<IepAccou
   const { iepId, currency, keyVersion } = order
   const purchaseKey = deviceKey(mac, masterOf(issuer, keyVersion).key, 'purchase', iepId)
   const loadKey = deviceKey(mac, loadMaster, 'load', iepId)
-  return [newAccount(iepId, currency), { ...order, purchaseKey, loadKey }]
+  return [newAccount(iepId, currency), { ...order, holder: order.holder, purchaseKey, loadKey }]
 }
 
 /** The acquirer's record of one module. */
@@ -137,6 +141,11 @@ export function confirmCredit(
     return [account, refuse('receiptForged')]
   }
   return confirmOrdered(account, { txCounter: credit.iepNumber, units: credit.units })
+}
+
+/** Blocks or unblocks a purse; `number` must be higher than that of any order to it before. */
+export function controlPurse({ mac, loadMaster }: MacIssuer, order: ControlOrder): Maced<ControlOrder> {
+  return withSignature(mac, deviceKey(mac, loadMaster, 'load', order.cardId), controlOrderLayout, order)
 }
 
 /** A hot list for one module. */

@@ -4,6 +4,7 @@
 import { fixed, list, nested, u32, u8, unixMs } from '../../bytes/fields.ts'
 import { layout, taggedLayout, type Layout } from '../../bytes/layout.ts'
 import { currency, minorUnits } from '../../money/fields.ts'
+import { controlOrderLayout, type ControlOrder } from '../card-control.ts'
 
 export const ID_BYTES = 8
 /** AES-CMAC cut to 64 bits, the least that SP 800-38B allows without a limit on tries: a try costs an exchange. */
@@ -154,6 +155,9 @@ export const collectionPaidLayout: Layout<CollectionPaid> = taggedLayout<Collect
 })
 
 export const macedCollectionPaidLayout: Layout<Maced<CollectionPaid>> = maced(collectionPaidLayout, 'the payment')
+
+/** The issuer's order to block or unblock a purse. */
+export const macedControlLayout: Layout<Maced<ControlOrder>> = maced(controlOrderLayout, 'the order')
 
 export const LONGEST_HOT_LIST = 32
 
