@@ -91,8 +91,16 @@ function ratioLines(results: readonly BenchResult[]): string[] {
   return rows.length === 0 ? [] : indented(formatTable(['', '', ''], rows).slice(1))
 }
 
+/** One line a sentence, with the names of the figures that it touches. */
 function doubtLines(results: readonly BenchResult[]): string[] {
-  return results.flatMap(({ name, doubts }) => doubts.map((doubt) => `  doubt  ${name}: ${printDoubt(doubt)}`))
+  const touched = new Map<string, string[]>()
+  for (const { name, doubts } of results) {
+    for (const sentence of doubts.map(printDoubt)) touched.set(sentence, [...(touched.get(sentence) ?? []), name])
+  }
+  return [...touched].map(([sentence, names]) => {
+    const all = names.length === results.length && names.length > 1
+    return `  doubt  ${all ? 'all of them' : names.join('; ')}: ${sentence}`
+  })
 }
 
 function ratioText(comparison: Comparison): string {

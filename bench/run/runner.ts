@@ -1,6 +1,7 @@
 // Runs a plan: get everything ready, warm up and calibrate, then block after block in the schedule's order. Each block
 // is kept as soon as it is complete; blocks that are there already are not measured again.
 
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { checkPlan, type Plan } from './plan.ts'
 import type { Executor, Subject, TimedOperations } from './executor.ts'
 import { warmUp } from './warm-up.ts'
@@ -33,6 +34,8 @@ export async function runPlan(plan: Plan, executor: Executor, options: RunOption
   try {
     const operations = await warmUp(plan, subjects, operationsOf(store.kept))
     for (const step of left) {
+      // Events get their turn between blocks, never within one: an interrupt, a message, the drawing of progress.
+      await nextTurn()
       if (signal?.aborted === true) break
       const block = await measureBlock(plan, step, need(subjects, step.name), need(operations, step.name))
       store.keep(block)

@@ -17,8 +17,12 @@ const sentences: readonly (readonly [Doubt, string])[] = [
     'two speeds, 1.00 µs and 1.50 µs (20.0 % of the samples): the median is one of them or neither',
   ],
   [
-    { kind: 'noisyNeighbours', spikes: 0.02, excess: 0.17, stolen: 0.05 },
-    'spikes in 2.00 % of the samples took 17.0 % of the time and others had the processor for 5.00 % of the run: the median stands, high percentiles and sums do not',
+    { kind: 'noisyNeighbours', spikes: 0.02, excess: 0.17, stolen: 0 },
+    'spikes in 2.00 % of the samples took 17.0 % of the time: the median stands, high percentiles and sums do not',
+  ],
+  [
+    { kind: 'noisyNeighbours', spikes: 0, excess: 0, stolen: 0.05 },
+    'others had the processor for 5.00 % of the run: the median stands, high percentiles and sums do not',
   ],
   [
     { kind: 'largeBaseline', share: 0.9 },
@@ -32,5 +36,5 @@ it.each(sentences)('says of %j', (doubt, sentence) => {
 })
 
 it('has a sentence for every kind on the list', () => {
-  expect(sentences.map(([{ kind }]) => kind)).toEqual(DOUBT_KINDS)
+  expect([...new Set(sentences.map(([{ kind }]) => kind))]).toEqual(DOUBT_KINDS)
 })

@@ -11,7 +11,7 @@ export type Doubt =
   /** `growth`: the slowest part of the run in times of its beginning. */
   | { readonly kind: 'throttling'; readonly growth: number }
   | { readonly kind: 'severalModes'; readonly lowNs: number; readonly highNs: number; readonly highShare: number }
-  /** `spikes` of all samples took `excess` of all time beyond what is usual; `stolen` of the run by other guests and processes. */
+  /** `spikes` of all samples took `excess` of all time beyond what is usual, or others had `stolen` of the run. */
   | { readonly kind: 'noisyNeighbours'; readonly spikes: number; readonly excess: number; readonly stolen: number }
   /** `share` of the operation's time that is there without the operation. */
   | { readonly kind: 'largeBaseline'; readonly share: number }
@@ -54,9 +54,7 @@ export function printDoubt(doubt: Doubt): string {
 }
 
 function noiseOf({ spikes, excess, stolen }: Doubt & { readonly kind: 'noisyNeighbours' }): string {
-  const parts = [
-    spikes > 0 ? `spikes in ${formatShare(spikes)} of the samples took ${formatShare(excess)} of the time` : '',
-    stolen > 0 ? `others had the processor for ${formatShare(stolen)} of the run` : '',
-  ]
-  return parts.filter((part) => part !== '').join(' and ')
+  return stolen > 0
+    ? `others had the processor for ${formatShare(stolen)} of the run`
+    : `spikes in ${formatShare(spikes)} of the samples took ${formatShare(excess)} of the time`
 }

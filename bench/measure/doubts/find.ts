@@ -33,19 +33,13 @@ export function findDoubts(evidence: Evidence): Doubt[] {
   // A throttle that sets in suddenly leaves two heaps too, and is the better explanation.
   const modes = trend?.kind === 'throttling' ? undefined : findModes(level, grainNs)
   const spikes = findSpikes(level, grainNs, modes?.highNs)
-  const noisy = spikes !== undefined || stolenShare >= STOLEN
   return [
     independent < ENOUGH && ({ kind: 'tooFewSamples', samples: independent, wanted: ENOUGH } as const),
     grainNs > usualNs * COARSE && ({ kind: 'coarseClock', grainNs, sampleNs: usualNs } as const),
     trend,
     modes,
-    noisy &&
-      ({
-        kind: 'noisyNeighbours',
-        spikes: spikes?.share ?? 0,
-        excess: spikes?.excess ?? 0,
-        stolen: stolenShare >= STOLEN ? stolenShare : 0,
-      } as const),
+    spikes && ({ kind: 'noisyNeighbours', spikes: spikes.share, excess: spikes.excess, stolen: 0 } as const),
+    stolenShare >= STOLEN && ({ kind: 'noisyNeighbours', spikes: 0, excess: 0, stolen: stolenShare } as const),
     ...baselineDoubts(evidence, usualNs, grainNs),
   ].filter((doubt) => doubt !== undefined && doubt !== false)
 }

@@ -1,0 +1,143 @@
+// The cases of the suite `chain` and how each is repeated. Regimes: `one-chain`, one step after the other, as a buyer or
+// a redeeming acquirer walks; `independent`, coupons of many chains, bytes in and verdicts out, as a seller judges;
+// `64-byte nodes`, for packages that hash nothing else, in blocks; `processor limit`, SHA-256 of one long message inside
+// node, where the processor's own instructions run without any call in between.
+
+import { createHash } from 'node:crypto'
+import { BATCH_COUPONS } from '../../src/chain/kernel/kernel.ts'
+import { REFERENCE_CHAINS } from '../../src/chain/kernel/noble.ts'
+import type { StepName } from '../../src/chain/kernel/step-block.ts'
+import { CHAIN_ID_BYTES } from '../../src/chain/step.ts'
+import type { Stopwatch } from '../measure/stopwatch.ts'
+import { timed, type Executor } from '../run/executor.ts'
+import { checkContestant, inventCoupons, type Contestant } from './chain-contestants.ts'
+import type { NodePeer } from './peers.ts'
+import type { SuiteCase } from './suite.ts'
+
+/** A case and the loop that it repeats. */
+export interface ChainCase extends SuiteCase {
+  readonly repeater: () => (operations: number) => void
+}
+
+export const LIMIT = 'one long message, node'
+
+export function chainCases(contestants: readonly Contestant[], nodes: readonly NodePeer[], seed: number): ChainCase[] {
+  const steps: readonly StepName[] = ['plain', 'indexed']
+  return [
+    ...steps.flatMap((step) => contestants.map((one) => oneChain(one, step))),
+    ...steps.flatMap((step) => contestants.map((one) => independent(one, step, seed))),
+    ...nodes.map(twoBlockNodes),
+    longMessage(),
+  ]
+}
+
+export function chainExecutor(cases: readonly ChainCase[], start: Stopwatch): Executor {
+  const repeaters = new Map(cases.map(({ name, repeater }) => [name, repeater]))
+  return {
+    open({ name }) {
+      const repeater = repeaters.get(name)
+      if (repeater === undefined) throw new TypeError(`no case ${name}`)
+      return { operation: timed(start, repeater()) }
+    },
+  }
+}
+
+function oneChain(one: Contestant, step: StepName): ChainCase {
+  return {
+    name: chainName(step, one.name),
+    scenario: 'chain',
+    target: one.name,
+    parameters: { step },
+    shown: {
+      regime: 'one-chain',
+      origin: 'measured',
+      peers: withLimit(one.rivals.map((rival) => chainName(step, rival))),
+    },
+    repeater: () => {
+      checkContestant(one, step)
+      const walk = one.chain(step)
+      const [id, value] = [new Uint8Array(CHAIN_ID_BYTES), new Uint8Array(REFERENCE_CHAINS[step].valueBytes)]
+      return (operations) => walk(id, value, operations)
+    },
+  }
+}
+
+function independent(one: Contestant, step: StepName, seed: number): ChainCase {
+  const rivals = one.rivals.map((rival) => couponsName(step, rival))
+  return {
+    name: couponsName(step, one.name),
+    scenario: 'coupons',
+    target: one.name,
+    parameters: { step, batch: BATCH_COUPONS },
+    shown: {
+      regime: 'independent',
+      origin: 'measured',
+      unitsPerOperation: BATCH_COUPONS,
+      peers: rivals.length === 0 ? [] : withLimit([...rivals, chainName(step, one.name)]),
+    },
+    repeater: () => {
+      checkContestant(one, step)
+      const [judge, coupons] = [one.coupons(step), inventCoupons(step, seed)]
+      return (operations) => {
+        for (let batch = 0; batch < operations; batch += 1) {
+          if (judge(coupons) !== coupons.matching) throw new Error(`${one.name} judged a coupon wrongly`)
+        }
+      }
+    },
+  }
+}
+
+function twoBlockNodes(peer: NodePeer): ChainCase {
+  const { name } = peer
+  return {
+    name: `blocks of nodes, ${name}`,
+    scenario: 'nodes',
+    target: name,
+    parameters: { batch: BATCH_COUPONS },
+    shown: { regime: '64-byte nodes, by block', origin: 'measured', unitsPerOperation: 2 * BATCH_COUPONS, peers: [] },
+    repeater: () => {
+      const [input, output] = [new Uint8Array(64 * BATCH_COUPONS).fill(5), new Uint8Array(32 * BATCH_COUPONS)]
+      peer.hashInto(input, output)
+      const expected = createHash('sha256').update(input.subarray(0, 64)).digest()
+      if (!expected.equals(output.subarray(0, 32))) throw new Error(`${name} does not compute SHA-256`)
+      return (operations) => {
+        for (let batch = 0; batch < operations; batch += 1) peer.hashInto(input, output)
+      }
+    },
+  }
+}
+
+function longMessage(): ChainCase {
+  return {
+    name: LIMIT,
+    scenario: 'limit',
+    target: 'node',
+    parameters: { bytes: LONG_BYTES },
+    // The padding makes one block more (FIPS 180-4, 5.1.1).
+    shown: { regime: 'processor limit', origin: 'measured', unitsPerOperation: LONG_BYTES / 64 + 1, peers: [] },
+    repeater: () => {
+      const message = new Uint8Array(LONG_BYTES)
+      return (operations) => {
+        for (let done = 0; done < operations; done += 1) {
+          message[0] = createHash('sha256').update(message).digest()[0] ?? 0
+        }
+      }
+    },
+  }
+}
+
+/** Long enough for the call to cost less than a hundredth of the blocks. */
+const LONG_BYTES = 2 ** 17
+
+function chainName(step: StepName, contestant: string): string {
+  return `${step} chain, ${contestant}`
+}
+
+function couponsName(step: StepName, contestant: string): string {
+  return `${step} coupons, ${contestant}`
+}
+
+/** What is compared at all is also told as a share of what the processor can do. */
+function withLimit(peers: readonly string[]): readonly string[] {
+  return peers.length === 0 ? [] : [...peers, LIMIT]
+}
