@@ -30,7 +30,7 @@ export function emitWalk(step: StepName): Body {
   for (const [n, local] of value.entries()) body.set(local, loadBigEndian(at.value + 4 * n))
   const message = messageWords<Word>(block, { id: gets(id), index: from.get, value: gets(value) })
 
-  const fixed = startRounds(body, scalar)
+  const fixed = startRounds(body, scalar) // what prefix and id do to the state is the same in every step
   for (let t = 0; t < block.steady; t += 1) fixed.round(keyed(scalar, message, t))
   body.whilst(isLess(from.get, to.get), () => {
     body.set(from, scalar.code(scalar.sum(from.get, 1)))
