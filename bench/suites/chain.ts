@@ -16,6 +16,7 @@ import { loadPeers } from './peers.ts'
 import { measureSuite, type SuiteOptions } from './suite.ts'
 
 const NO_QUICK_COMPILER = '--no-liftoff'
+const OPENSSL = 'openssl'
 
 /** Throws `SampleLogError` for a samples file of another run, and `Error` when the process that measures ends early. */
 export function runChainSuite(options: SuiteOptions): Promise<BenchDocument> {
@@ -78,7 +79,7 @@ function failureOf(message: FromChild & { readonly kind: 'failure' }): Error {
 
 /** OpenSSL's own loop over messages of one block, where the program is there; one second, so a note and no result. */
 function opensslNotes(): string[] {
-  const { stdout, status } = spawnSync('openssl', ['speed', '-seconds', '1', '-bytes', '32', '-mr', '-evp', 'sha256'], {
+  const { stdout, status } = spawnSync(OPENSSL, ['speed', '-seconds', '1', '-bytes', '32', '-mr', '-evp', 'sha256'], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
   })
