@@ -31,11 +31,14 @@ const { world } = cards
 const { issuer } = world
 const terminal: Terminal = { ...world.card, issuerKey: issuer.certificateKey.publicKey, now: () => NOW }
 
-async function openedAtSeller(card: EmulatedCard): Promise<{ open: ReturnType<typeof portCard>; chain: SellerChain }> {
+async function openedAtSeller(
+  card: EmulatedCard,
+  request = openingOf(),
+): Promise<{ open: ReturnType<typeof portCard>; chain: SellerChain }> {
   const open = portCard(card)
   must(await selectPurse(open))
   const certificate = must(await readCertificate(open, terminal))
-  return { open, chain: must(await openChain(open, terminal, certificate, openingOf())) }
+  return { open, chain: must(await openChain(open, terminal, certificate, request)) }
 }
 
 describe('one card, one seller, one acquirer, through bytes', () => {
@@ -83,7 +86,7 @@ describe('one card, one seller, one acquirer, through bytes', () => {
       image,
       onWrite: ({ kind }) => (writes += kind === 'atomic' ? 1 : 100),
     })
-    const { open, chain } = await openedAtSeller(card)
+    const { open, chain } = await openedAtSeller(card, openingOf({ traversal: 'seedOnly' }))
     expect(tally.read()).toMatchObject({ mac: 1, sign: 1, chainStep: 10 })
     await takeTicks(open, terminal, chain, 1)
     expect(tally.read()).toMatchObject({ mac: 1, sign: 1, chainStep: 19 })

@@ -2,6 +2,7 @@
 // in one transaction, so that a tear leaves the old state or the new one.
 
 import { controlLayout } from '../../src/payment/card-control.ts'
+import { CHAIN_VALUE_BYTES } from '../../src/chain/step.ts'
 import { logRecordLayout } from '../../src/payment/purse/card-messages.ts'
 import {
   LOG_RECORDS,
@@ -13,6 +14,7 @@ import {
   type PurseState,
 } from '../../src/payment/purse/card-state.ts'
 import { allocateGuardCells } from '../guard-cells.ts'
+import { isStored, MOST_STORED } from '../../src/payment/purse/card-values.ts'
 import type { AppletMemory, Cell } from '../memory/applet-memory.ts'
 import { lengthed, readLengthed, sizeOf, writeAll, writeOnce, type CellChange } from '../stored.ts'
 import type { StateCells } from '../transition-applet.ts'
@@ -29,22 +31,31 @@ export function allocatePurseCells(memory: AppletMemory): StateCells<PurseState>
   const chain = memory.allocate('chain', CHAIN_BYTES)
   const control = memory.allocate('control', sizeOf(controlLayout))
   const guard = allocateGuardCells(memory)
+  const stored = memory.allocate('stored', MOST_STORED * CHAIN_VALUE_BYTES)
   const log = Array.from({ length: LOG_RECORDS }, (_, at) => memory.allocate(`log${at}`, RECORD_BYTES))
   return {
-    read: () => ({
-      ...NEW_PURSE,
-      identity: readLengthed(identity, purseIdentityLayout),
-      account: purseAccountLayout.decode(account.read()),
-      chain: readLengthed(chain, purseChainLayout),
-      log: log.map((cell) => readRecord(cell)),
-      control: controlLayout.decode(control.read()),
-      guard: guard.read(),
-    }),
+    read() {
+      const present = purseAccountLayout.decode(account.read())
+      const last = readLengthed(chain, purseChainLayout)
+      const inUse = last !== undefined && present.phase === 'open' && isStored(last)
+      return {
+        ...NEW_PURSE,
+        identity: readLengthed(identity, purseIdentityLayout),
+        account: present,
+        chain: last,
+        stored: inUse ? stored.read(0, last.request.limit * CHAIN_VALUE_BYTES) : undefined,
+        log: log.map((cell) => readRecord(cell)),
+        control: controlLayout.decode(control.read()),
+        guard: guard.read(),
+      }
+    },
     commit(before, next) {
       if (next.identity !== undefined && next.identity !== before.identity) {
         writeOnce(identity, purseIdentityLayout.encode(next.identity))
       }
       guard.commit(before.guard, next.guard)
+      // Before the chain is open, and never used before: so a tear inside spoils nothing.
+      if (next.stored !== undefined && next.stored !== before.stored) stored.writeNonAtomic(next.stored)
       const changes: CellChange[] = []
       if (next.account !== before.account) changes.push([account, purseAccountLayout.encode(next.account)])
       if (next.chain !== undefined && next.chain !== before.chain) {

@@ -1,6 +1,7 @@
 // Oracle 4 of protocols.md 8 for the purse: every command that writes, torn at every physical write, in every moment.
 // Gives the number of cases and what was violated, so that a test can also show that a careless card is noticed.
 
+import { equalConstantTime } from '../../src/bytes/bytes.ts'
 import type { CardCommand } from '../../src/card/commands.ts'
 import { PURSE_COMMANDS } from '../../src/card/purse-commands.ts'
 import type { PurseState } from '../../src/payment/purse/card-state.ts'
@@ -114,7 +115,35 @@ function scenarios(cards: PurseCards): Scenario[] {
   const load = { ...idle, name: 'LOAD', prepare: cards.loaded, act: asking(PURSE_COMMANDS.load, order) }
   const blocking = controlCard(world.issuer, { cardId: world.account.cardId, number: 1, blocked: true })
   const control = { ...idle, name: 'CONTROL', prepare: cards.loaded, act: asking(PURSE_COMMANDS.control, blocking) }
-  return [personalise, load, control, ...[1, 4, 10].flatMap((batch) => chainScenarios(cards, batch))]
+  const policies = [1, 4, 10].flatMap((batch) => chainScenarios(cards, batch))
+  return [personalise, load, control, ...policies, ...storedScenarios(cards)]
+}
+
+/** A chain that lies in persistent memory. */
+function storedScenarios(cards: PurseCards): Scenario[] {
+  const request = openingOf({ limit: 80, traversal: 'storeAll' })
+  const opened = (): EmulatedCard => {
+    const card = cards.loaded()
+    must(ask(card, PURSE_COMMANDS.openTicks, request))
+    return card
+  }
+  const { id, secret } = stateOf(opened()).chain ?? { id: new Uint8Array(), secret: new Uint8Array() }
+  const rightTick = (card: EmulatedCard): void => {
+    const { value } = must(ask(card, PURSE_COMMANDS.tick, { ...FIRST, spent: 1 }))
+    const expected = cards.world.card.chain.walk(id, secret, 0, 79)
+    if (!equalConstantTime(value, expected)) throw new Error('a stored value is wrong')
+  }
+  const idle = { batch: 1, disclosed: 0 }
+  return [
+    {
+      ...idle,
+      reached: 0,
+      name: 'OPEN TICKS, stored',
+      prepare: cards.loaded,
+      act: asking(PURSE_COMMANDS.openTicks, request),
+    },
+    { ...idle, reached: 1, name: 'TICK 1, stored', prepare: opened, act: rightTick },
+  ]
 }
 
 function chainScenarios(cards: PurseCards, batch: number): Scenario[] {

@@ -4,6 +4,7 @@
 import { bytes, fixed, flag, nested, oneOf, optional, u16, u32, u8, unixMs } from '../../bytes/fields.ts'
 import { layout, type Layout } from '../../bytes/layout.ts'
 import { CHAIN_VALUE_BYTES } from '../../chain/step.ts'
+import { TRAVERSAL_METHODS, type TraversalMethod } from '../../chain/traversal/schedule.ts'
 import { currency, minorUnits } from '../../money/fields.ts'
 import { controlOrderLayout, type ControlOrder } from '../card-control.ts'
 import { holderProtectionLayout, type HolderProtection } from '../card-guard.ts'
@@ -53,6 +54,8 @@ export interface OpenRequest {
   readonly limit: number
   /** How many ticks leave the balance at a time: 1 is "decrement per tick", `limit` is "reserve at open". */
   readonly batch: number
+  /** How the card keeps the chain; absent leaves it the choice. */
+  readonly traversal?: TraversalMethod | undefined
 }
 
 export const openRequestLayout: Layout<OpenRequest> = layout<OpenRequest>('OpenRequest', {
@@ -63,6 +66,7 @@ export const openRequestLayout: Layout<OpenRequest> = layout<OpenRequest>('OpenR
   tickValue: minorUnits('v, the value of one tick'),
   limit: u32('T, the most ticks'),
   batch: u32('ticks taken from the balance at a time: 1 per tick, T all at open'),
+  traversal: optional(oneOf(TRAVERSAL_METHODS, 'how the card keeps the chain')),
 })
 
 /** Names the chain as well as the count: another chain may have been opened since (protocols.md 7, "Binding"). */

@@ -4,6 +4,7 @@
 import { bytes, fixed, nested, oneOf, u32 } from '../../bytes/fields.ts'
 import { layout, type Layout } from '../../bytes/layout.ts'
 import { CHAIN_ID_BYTES, CHAIN_VALUE_BYTES, type ChainFunction } from '../../chain/step.ts'
+import { TRAVERSAL_METHODS, type TraversalMethod } from '../../chain/traversal/schedule.ts'
 import type { Crypto, RandomBytes } from '../../crypto/crypto.ts'
 import { minorUnits } from '../../money/fields.ts'
 import { FREE, type Control } from '../card-control.ts'
@@ -74,6 +75,7 @@ export const NEW_ACCOUNT: PurseAccount = {
 export interface PurseChain {
   readonly txCounter: number
   readonly request: OpenRequest
+  readonly traversal: TraversalMethod
   readonly id: Uint8Array
   readonly secret: Uint8Array
   readonly anchor: Uint8Array
@@ -84,6 +86,7 @@ export interface PurseChain {
 export const purseChainLayout: Layout<PurseChain> = layout<PurseChain>('PurseChain', {
   txCounter: u32('the number of the chain'),
   request: nested(openRequestLayout, 'as the terminal asked'),
+  traversal: oneOf(TRAVERSAL_METHODS, 'how the card keeps the chain'),
   id: fixed(CHAIN_ID_BYTES, 'bound into each step'),
   secret: fixed(CHAIN_VALUE_BYTES, 'PB_0'),
   anchor: fixed(CHAIN_VALUE_BYTES, 'PB_T'),
@@ -94,12 +97,18 @@ export const purseChainLayout: Layout<PurseChain> = layout<PurseChain>('PurseCha
 export interface PurseSession {
   /** The count answered last, known only while power lasts; 0 before the first tick. Needed where `batch` is over 1. */
   readonly answered: number | undefined
+  /** The chain traversal as far as it was let out, encoded; made anew from the secret where it is missing. */
+  readonly traversal: Uint8Array | undefined
+  /** The value let out last. */
+  readonly value: Uint8Array | undefined
 }
 
 export interface PurseState {
   readonly identity: PurseIdentity | undefined
   readonly account: PurseAccount
   readonly chain: PurseChain | undefined
+  /** PB_0 to PB_(T-1) of an open chain that is stored whole and too long for RAM. */
+  readonly stored: Uint8Array | undefined
   /** A ring: record `sequence` stands at `(sequence - 1) % LOG_RECORDS`. */
   readonly log: readonly (LogRecord | undefined)[]
   readonly control: Control
@@ -113,10 +122,11 @@ export const NEW_PURSE: PurseState = {
   identity: undefined,
   account: NEW_ACCOUNT,
   chain: undefined,
+  stored: undefined,
   log: Array.from({ length: LOG_RECORDS }, () => undefined),
   control: FREE,
   guard: FRESH_GUARD,
-  session: { answered: undefined },
+  session: { answered: undefined, traversal: undefined, value: undefined },
 }
 
 export type PurseRefusal =

@@ -2,7 +2,6 @@
 // Value leaves the balance before its pre-image leaves the chip; a retry gets the same answer and never advances.
 
 import { equalConstantTime } from '../../bytes/bytes.ts'
-import { commitToChain, spendFromSecret, type ChainCommitment } from '../../chain/chain.ts'
 import { spendGuarded } from '../card-guard.ts'
 import { accept } from '../outcome.ts'
 import { receiptOf, statementOf } from './card.ts'
@@ -24,6 +23,7 @@ import {
   type PurseState,
   type PurseStep,
 } from './card-state.ts'
+import { chosenMethod, disclose, fitsCard, walkChain, type WalkedChain } from './card-values.ts'
 import { deriveChain } from './keys.ts'
 import {
   closingStatementLayout,
@@ -51,7 +51,7 @@ export function openTicks(
   const most = request.tickValue * BigInt(request.limit)
   const spent = spendGuarded(identity.personalisation.holder, state.guard, account.withoutPin, most)
   if (spent === undefined) return stay(state, 'pinRequired')
-  const chain = makeChain(card, identity, account.txCounter + 1, request)
+  const [chain, walked] = makeChain(card, identity, account.txCounter + 1, request)
   const ahead = request.batch === request.limit && request.limit > 1 ? request.limit : 0
   const balance = account.balance - BigInt(ahead) * request.tickValue
   const { guard, withoutPin } = spent
@@ -63,7 +63,9 @@ export function openTicks(
     phase: 'open',
     withoutPin,
   }
-  const next = { ...state, account: opened, chain, guard, session: { answered: 0 } }
+  const session = { answered: 0, traversal: walked.traversal, value: undefined }
+  const stored = walked.stored ?? state.stored
+  const next = { ...state, account: opened, chain, guard, stored, session }
   return [next, accept(commitmentOf(identity, chain))]
 }
 
@@ -124,7 +126,7 @@ export function getLast(card: CardTools, state: PurseState): PurseStep<LastAnswe
       const answer =
         answered === 0
           ? signedCommitmentLayout.encode(commitmentOf(identity, chain))
-          : tickAnswerLayout.encode(tickOf(card, chain, answered))
+          : tickAnswerLayout.encode({ spent: answered, value: disclose(card, state, chain, answered).value })
       return [state, accept({ kind: answered === 0 ? 'open' : 'tick', txCounter, answer })]
     }
   }
@@ -142,14 +144,20 @@ function advance(
   if (spent < 1 || spent > chain.request.limit) return stay(state, 'countOutOfRange')
   const answered = answeredOf(state, chain)
   const repeated = answered === undefined ? spent <= account.paid : spent === answered
-  if (repeated) return [state, accept(tickOf(card, chain, spent))]
+  if (repeated) return disclosed(card, state, chain, spent)
   if (account.phase !== 'open') return stay(state, 'chainClosed')
   if (state.control.blocked) return stay(state, 'cardBlocked')
   const reached = answered ?? account.paid
   if (spent < reached || spent - reached > longestStep) return stay(state, 'countNotNext')
   const paidFor = pay(account, chain.request, spent)
   if (paidFor === undefined) return stay(state, 'balanceTooLow')
-  return [{ ...state, account: paidFor, session: { answered: spent } }, accept(tickOf(card, chain, spent))]
+  return disclosed(card, { ...state, account: paidFor, session: { ...state.session, answered: spent } }, chain, spent)
+}
+
+/** The answer to a tick that is paid for. */
+function disclosed(card: CardTools, state: PurseState, chain: PurseChain, spent: number): PurseStep<TickAnswer, never> {
+  const { value, session } = disclose(card, state, chain, spent)
+  return [session === state.session ? state : { ...state, session }, accept({ spent, value })]
 }
 
 /** The account once `spent` ticks are paid for, a whole batch at a time where the balance allows. */
@@ -183,6 +191,7 @@ function refuseOpen(identity: PurseIdentity, account: PurseAccount, request: Ope
   if (account.txCounter >= LAST_TX_COUNTER) return 'txCounterExhausted'
   if (request.currency !== certificate.certificate.currency) return 'currencyWrong'
   if (limit < 1 || limit > limits.longestChain) return 'limitOutOfRange'
+  if (request.traversal !== undefined && !fitsCard(request.traversal, limit)) return 'limitOutOfRange'
   if (batch < 1 || batch > limit) return 'batchOutOfRange'
   // The product cannot overflow here; in 64-bit arithmetic divide first: tickValue > largestChainValue / limit.
   const most = tickValue * BigInt(limit)
@@ -191,14 +200,21 @@ function refuseOpen(identity: PurseIdentity, account: PurseAccount, request: Ope
   return needed > account.balance ? 'balanceTooLow' : undefined
 }
 
-function makeChain(card: CardTools, identity: PurseIdentity, txCounter: number, request: OpenRequest): PurseChain {
+function makeChain(
+  card: CardTools,
+  identity: PurseIdentity,
+  txCounter: number,
+  request: OpenRequest,
+): readonly [PurseChain, WalkedChain] {
   const { certificate, signingKey } = identity.personalisation
   const { cardId } = certificate.certificate
   const { id, secret } = deriveChain(card.crypto, identity.chainMaster, { cardId, txCounter, request })
-  const { anchor } = commitToChain(card.chain, id, secret, request.limit)
-  const unsigned = { txCounter, request, id, secret, anchor, signature: new Uint8Array() }
+  const traversal = request.traversal ?? chosenMethod(request.limit)
+  const walked = walkChain(card, traversal, { id, secret, length: request.limit })
+  const { anchor } = walked.chain
+  const unsigned = { txCounter, request, traversal, id, secret, anchor, signature: new Uint8Array() }
   const signed = tickCommitmentLayout.encode(bodyOf(identity, unsigned))
-  return { ...unsigned, signature: card.crypto.signatures.sign(signingKey, signed) }
+  return [{ ...unsigned, signature: card.crypto.signatures.sign(signingKey, signed) }, walked]
 }
 
 function commitmentOf(identity: PurseIdentity, chain: PurseChain): SignedCommitment {
@@ -209,9 +225,4 @@ function bodyOf(identity: PurseIdentity, { txCounter, request, id, anchor }: Pur
   const { cardId } = identity.personalisation.certificate.certificate
   const { payee, terminalNonce, date, currency, tickValue, limit } = request
   return { cardId, txCounter, payee, terminalNonce, date, currency, tickValue, limit, chainId: id, anchor }
-}
-
-function tickOf(card: CardTools, { id, anchor, secret, request }: PurseChain, spent: number): TickAnswer {
-  const chain: ChainCommitment = { id, length: request.limit, anchor }
-  return spendFromSecret(card.chain, chain, secret, spent)
 }
