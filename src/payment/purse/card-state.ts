@@ -97,8 +97,11 @@ export const purseChainLayout: Layout<PurseChain> = layout<PurseChain>('PurseCha
 export interface PurseSession {
   /** The count answered last, known only while power lasts; 0 before the first tick. Needed where `batch` is over 1. */
   readonly answered: number | undefined
-  /** The chain traversal as far as it was let out, encoded; made anew from the secret where it is missing. */
-  readonly traversal: Uint8Array | undefined
+  /**
+   * What the traversal keeps in RAM, made anew from the secret where it is missing: PB_0 to PB_(T-1) end to end of a
+   * whole chain, else the encoded traversal as far as it was let out.
+   */
+  readonly kept: Uint8Array | undefined
   /** The value let out last. */
   readonly value: Uint8Array | undefined
 }
@@ -126,7 +129,7 @@ export const NEW_PURSE: PurseState = {
   log: Array.from({ length: LOG_RECORDS }, () => undefined),
   control: FREE,
   guard: FRESH_GUARD,
-  session: { answered: undefined, traversal: undefined, value: undefined },
+  session: { answered: undefined, kept: undefined, value: undefined },
 }
 
 export type PurseRefusal =

@@ -38,16 +38,18 @@ export function fitsCard(method: TraversalMethod, limit: number): boolean {
 /** A chain walked once: its anchor, and what is kept of it. */
 export interface WalkedChain {
   readonly chain: ChainCommitment
-  /** For the session. */
-  readonly traversal: Uint8Array | undefined
-  /** For persistent memory: PB_0 to PB_(T-1) of a stored chain that RAM has no room for. */
+  /** For the session, as `PurseSession.kept`. */
+  readonly kept: Uint8Array | undefined
+  /** For persistent memory: PB_0 to PB_(T-1) of a whole chain that RAM has no room for. */
   readonly stored: Uint8Array | undefined
 }
 
 export function walkChain(card: CardTools, method: TraversalMethod, secret: ChainSecret): WalkedChain {
   const { chain, traversal } = startTraversal(card.chain, method, secret)
-  if (!isPersistent(method, secret.length)) return { chain, traversal: encodeTraversal(traversal), stored: undefined }
-  return { chain, traversal: undefined, stored: concat(...traversal.stored.values()) }
+  if (method !== 'storeAll') return { chain, kept: encodeTraversal(traversal), stored: undefined }
+  const whole = concat(...traversal.stored.values())
+  const stored = isPersistent(method, secret.length)
+  return stored ? { chain, kept: undefined, stored: whole } : { chain, kept: whole, stored: undefined }
 }
 
 /** PB_(T - spent), whether for the first time or again, and what RAM keeps after it. */
@@ -56,18 +58,31 @@ export function disclose(
   { session, account, stored }: PurseState,
   chain: PurseChain,
   spent: number,
-): { readonly value: Uint8Array; readonly session: PurseSession } {
-  const { limit: length } = chain.request
-  if (isStored(chain) && account.phase === 'open' && stored !== undefined) {
-    const at = couponIndex(length, spent) * CHAIN_VALUE_BYTES
-    return { value: stored.slice(at, at + CHAIN_VALUE_BYTES), session }
+): Disclosed {
+  if (chain.traversal !== 'storeAll') return discloseNext(card, session, chain, spent)
+  const { limit } = chain.request
+  const at = couponIndex(limit, spent)
+  if (!isStored(chain)) {
+    const kept = session.kept ?? wholeChain(card, chain)
+    return { value: valueAt(kept, at), session: kept === session.kept ? session : { ...session, kept } }
   }
-  const kept = session.traversal === undefined ? undefined : decodeTraversal(card.chain, chain.id, session.traversal)
+  if (account.phase === 'open' && stored !== undefined) return { value: valueAt(stored, at), session }
+  return { value: card.chain.walk(chain.id, chain.secret, 0, at), session } // closed: the memory may hold another chain
+}
+
+export interface Disclosed {
+  readonly value: Uint8Array
+  readonly session: PurseSession
+}
+
+function discloseNext(card: CardTools, session: PurseSession, chain: PurseChain, spent: number): Disclosed {
+  const { limit: length } = chain.request
+  const kept = session.kept === undefined ? undefined : decodeTraversal(card.chain, chain.id, session.kept)
   const reached = kept === undefined ? length : length - kept.remaining
   if (reached === spent && session.value !== undefined) return { value: session.value, session }
   const traversal = kept !== undefined && reached < spent ? kept : traversalBefore(card, chain, spent)
   const { value } = traversal.next(spent - (length - traversal.remaining))
-  return { value, session: { ...session, traversal: encodeTraversal(traversal), value } }
+  return { value, session: { ...session, kept: encodeTraversal(traversal), value } }
 }
 
 /** Made anew from the secret, one coupon before `spent`: after a reset, or for an older one again. */
@@ -79,12 +94,20 @@ function traversalBefore(
   const left = couponIndex(length, spent - 1)
   const stored = new Map<number, Uint8Array>()
   let [at, value] = [0, secret]
-  for (const position of scheduleOf(volatile(method, length), length).stored(left)) {
+  for (const position of scheduleOf(method, length).stored(left)) {
     value = f.walk(id, value, at, position)
     stored.set(position, value)
     at = position
   }
-  return traversalFrom({ f, id }, volatile(method, length), { length, left, stored })
+  return traversalFrom({ f, id }, method, { length, left, stored })
+}
+
+function wholeChain(card: CardTools, { id, secret, request: { limit: length } }: PurseChain): Uint8Array {
+  return concat(...startTraversal(card.chain, 'storeAll', { id, secret, length }).traversal.stored.values())
+}
+
+function valueAt(whole: Uint8Array, index: number): Uint8Array {
+  return whole.slice(index * CHAIN_VALUE_BYTES, (index + 1) * CHAIN_VALUE_BYTES)
 }
 
 /** Whether the values of a chain lie in persistent memory while it is open. */
@@ -94,9 +117,4 @@ export function isStored({ traversal, request: { limit } }: PurseChain): boolean
 
 function isPersistent(method: TraversalMethod, length: number): boolean {
   return method === 'storeAll' && length > MOST_IN_RAM
-}
-
-/** A stored chain that is closed has its values overwritten: what is left of it is made from the secret. */
-function volatile(method: TraversalMethod, length: number): TraversalMethod {
-  return isPersistent(method, length) ? 'seedOnly' : method
 }
