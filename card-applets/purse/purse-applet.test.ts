@@ -17,7 +17,8 @@ import { decodeResponse } from '../../src/iso7816/response-apdu.ts'
 import { deposit } from '../../src/payment/purse/acquirer.ts'
 import { NEW_ACCOUNT } from '../../src/payment/purse/card-state.ts'
 import { shadowBalance } from '../../src/payment/card-account.ts'
-import { authoriseLoad, confirmLoad } from '../../src/payment/purse/issuer.ts'
+import { nodeCrypto } from '../../src/crypto/node-engine.ts'
+import { authoriseLoad, confirmLoad, createIssuer, makeCard } from '../../src/payment/purse/issuer.ts'
 import { depositOf, type SellerChain } from '../../src/payment/purse/seller.ts'
 import { BALANCE, must, NOW, openingOf, PAYEE } from '../../src/payment/purse/testing/purse-world.ts'
 import { createEmulatedCard, type EmulatedCard } from '../emulated-card.ts'
@@ -95,6 +96,37 @@ describe('one card, one seller, one acquirer, through bytes', () => {
     await takeTicks(again.open, terminal, again.chain, 1)
     expect(writes).toBe(1)
   })
+})
+
+it('ticks wear eight cells evenly, so that none dies first', async () => {
+  const card = cards.loaded()
+  const { open, chain } = await openedAtSeller(card, openingOf({ tickValue: 1n, limit: 80 }))
+  const before = accountWrites(card)
+  for (let spent = 1; spent <= 80; spent += 1) must(await takeTicks(open, terminal, { ...chain }, spent))
+  expect(accountWrites(card).map((writes, at) => writes - before[at]!)).toEqual([10, 10, 10, 10, 10, 10, 10, 10])
+})
+
+function accountWrites(card: EmulatedCard): number[] {
+  const { cells } = card.image().memory
+  return cells.filter(({ name }) => /\/account[0-9]$/.test(name)).map(({ programs }) => programs)
+}
+
+it('has room for the longest keys and signatures, those of RSA-2048', () => {
+  const crypto = nodeCrypto('rsa2048')
+  const { random } = world.card
+  const rsa = createIssuer({ crypto, chain: world.card.chain }, random, 1)
+  const { limits } = world.personalisation
+  const holder = { pin: new Uint8Array(8), puk: new Uint8Array(8), withoutPin: 10n ** 6n }
+  const order = { cardId: world.account.cardId, currency: 'CHF', limits, expires: NOW, holder }
+  const [account, personalisation] = makeCard(rsa, random, order)
+  const card = createEmulatedCard({ applets: [purseApplet()], crypto, random })
+  card.powerOn()
+  must(ask(card, PURSE_COMMANDS.personalise, personalisation))
+  must(ask(card, PURSE_COMMANDS.load, must(authoriseLoad(rsa, account, { txCounter: 1, units: 100n })[1])))
+  card.exchange(encodeCommand(commandFor(PURSE_COMMANDS.openTicks, openingOf())))
+  card.powerOn()
+  expect(stateOf(card).chain?.signature).toHaveLength(256)
+  expect(must(ask(card, PURSE_COMMANDS.tick, { txCounter: 2, spent: 1 })).spent).toBe(1)
 })
 
 describe('after a failure', () => {

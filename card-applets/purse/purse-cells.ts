@@ -16,10 +16,12 @@ import {
 import { allocateGuardCells } from '../guard-cells.ts'
 import { isStored, MOST_STORED } from '../../src/payment/purse/card-values.ts'
 import type { AppletMemory, Cell } from '../memory/applet-memory.ts'
+import { allocateRotating } from '../rotating-cell.ts'
 import { lengthed, readLengthed, sizeOf, writeAll, writeOnce, type CellChange } from '../stored.ts'
 import type { StateCells } from '../transition-applet.ts'
 
-const ACCOUNT_BYTES = sizeOf(purseAccountLayout)
+/** Every tick writes the account: in one cell it would wear out first. */
+const ACCOUNT_CELLS = 8
 const RECORD_BYTES = sizeOf(logRecordLayout)
 /** RSA-2048 keys and signatures make the longest of both. */
 const IDENTITY_BYTES = 2048
@@ -27,7 +29,12 @@ const CHAIN_BYTES = 400
 
 export function allocatePurseCells(memory: AppletMemory): StateCells<PurseState> {
   const identity = memory.allocate('identity', IDENTITY_BYTES)
-  const account = memory.allocate('account', ACCOUNT_BYTES, () => purseAccountLayout.encode(NEW_ACCOUNT))
+  const account = allocateRotating(memory, {
+    name: 'account',
+    layout: purseAccountLayout,
+    cells: ACCOUNT_CELLS,
+    initial: NEW_ACCOUNT,
+  })
   const chain = memory.allocate('chain', CHAIN_BYTES)
   const control = memory.allocate('control', sizeOf(controlLayout))
   const guard = allocateGuardCells(memory)
@@ -35,7 +42,7 @@ export function allocatePurseCells(memory: AppletMemory): StateCells<PurseState>
   const log = Array.from({ length: LOG_RECORDS }, (_, at) => memory.allocate(`log${at}`, RECORD_BYTES))
   return {
     read() {
-      const present = purseAccountLayout.decode(account.read())
+      const present = account.read()
       const last = readLengthed(chain, purseChainLayout)
       const inUse = last !== undefined && present.phase === 'open' && isStored(last)
       return {
@@ -57,7 +64,7 @@ export function allocatePurseCells(memory: AppletMemory): StateCells<PurseState>
       // Before the chain is open, and never used before: so a tear inside spoils nothing.
       if (next.stored !== undefined && next.stored !== before.stored) stored.writeNonAtomic(next.stored)
       const changes: CellChange[] = []
-      if (next.account !== before.account) changes.push([account, purseAccountLayout.encode(next.account)])
+      if (next.account !== before.account) changes.push(account.change(next.account))
       if (next.chain !== undefined && next.chain !== before.chain) {
         changes.push([chain, lengthed(purseChainLayout.encode(next.chain))])
       }
