@@ -14,6 +14,7 @@ import * as signer from '../src/payment/card-signature/messages.ts'
 import * as purseAsked from '../src/payment/purse/card-messages.ts'
 import { purseAccountLayout, purseChainLayout, purseIdentityLayout } from '../src/payment/purse/card-state.ts'
 import * as purse from '../src/payment/purse/messages.ts'
+import { turnLayout } from './rotating-cell.ts'
 import { iepPersonalisationLayout, iepRecordLayout } from '../src/payment/purse-mac/iep-state.ts'
 import * as mac from '../src/payment/purse-mac/messages.ts'
 import * as psam from '../src/payment/purse-mac/psam-state.ts'
@@ -53,7 +54,14 @@ export const DOCUMENTED_APPLETS: readonly DocumentedApplet[] = [
       holderProtectionLayout,
       controlOrderLayout,
     ],
-    cells: [purseIdentityLayout, purseAccountLayout, purseChainLayout, purseAsked.logRecordLayout, controlLayout],
+    cells: [
+      purseIdentityLayout,
+      turnLayout(purseAccountLayout),
+      purseAccountLayout,
+      purseChainLayout,
+      purseAsked.logRecordLayout,
+      controlLayout,
+    ],
   },
   {
     title: 'iep',

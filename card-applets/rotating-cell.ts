@@ -13,9 +13,17 @@ export interface RotatingCell<T> {
   change(value: T): CellChange
 }
 
+/** What lies in one of the cells. */
 interface Turn<T> {
   readonly sequence: number
   readonly value: T
+}
+
+export function turnLayout<T>(inner: Layout<T>): Layout<Turn<T>> {
+  return layout<Turn<T>>(`Turn${inner.name}`, {
+    sequence: u32('of writes; the highest counts'),
+    value: nested(inner, 'the structure'),
+  })
 }
 
 export interface RotatingCellOptions<T> {
@@ -30,10 +38,7 @@ export function allocateRotating<T>(
   memory: AppletMemory,
   { name, layout: inner, cells: count, initial }: RotatingCellOptions<T>,
 ): RotatingCell<T> {
-  const turn = layout<Turn<T>>(`Turn${inner.name}`, {
-    sequence: u32('of writes; the highest counts'),
-    value: nested(inner, 'the structure'),
-  })
+  const turn = turnLayout(inner)
   const size = sizeOf(turn)
   const cells = Array.from({ length: count }, (_, at) =>
     memory.allocate(`${name}${at}`, size, () => turn.encode({ sequence: 0, value: initial })),
