@@ -94,7 +94,10 @@ describe('the seller orders nothing that the books do not hold', () => {
     ['refund', 1n],
   ] as const)('%s %i', async (kind, amount) => {
     const { world, state } = await held()
-    expect(ordered(world, state, kind, amount)).toBe('amountOutOfRange')
+    expect(orderSettlement(world.seller, state, kind, amount)).toEqual([
+      state,
+      { ok: false, refused: 'amountOutOfRange' },
+    ])
   })
 })
 
@@ -150,6 +153,13 @@ describe('the acquirer refuses', () => {
     const rich = { ...state, held: 1000n, cleared: kind === 'refund' ? 1000n : 0n }
     const request = accepted(orderSettlement(world.seller, rich, kind, amount)[1])
     expect(settle(world.acquirer, world.ledger, request, NOW)[1]).toMatchObject({ refused: 'amountOutOfRange' })
+  })
+
+  it('a refund of nothing: it would only use up a number', async () => {
+    const { world, state } = await held()
+    const captured = must(ordered(world, state, 'capture', 10n))
+    expect(ordered(world, captured, 'refund', 0n)).toBe('amountOutOfRange')
+    expect(ordered(world, captured, 'refund', 1n)).toMatchObject({ refunded: 1n })
   })
 
   it('a void of what is no longer held', async () => {
