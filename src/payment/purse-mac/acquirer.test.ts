@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { shadowBalance } from '../card-account.ts'
-import { bookPurchase, collect, type CollectionClaim } from './acquirer.ts'
+import { bookPurchase, collect, digestOf, type CollectionClaim } from './acquirer.ts'
 import { credit, initializeLoad, readIep } from './iep.ts'
 import { collectionKeyOf, confirmCredit, makeIep, orderCredit, type PsamAccount } from './issuer.ts'
-import { isSigned, withSignature } from './keys.ts'
-import { collectionLayout, collectionPaidLayout, type Collection } from './messages.ts'
+import { isSigned, sessionKey, withSignature } from './keys.ts'
+import { collectionLayout, collectionPaidLayout, loadOfferLayout, type Collection } from './messages.ts'
 import { beginCollection, endCollection } from './psam.ts'
 import { BALANCE, buy, macWorld, must } from './testing/mac-world.ts'
 
@@ -58,11 +58,18 @@ describe('collect', () => {
     ['purchasesAltered', seller, { ...claim, purchases: [one!, { ...two!, iepId: new Uint8Array(8) }] }],
     ['totalWrong', seller, { ...claim, collection: signed({ total: 43n }) }],
     ['purchaseNotNew', { ...seller, number: 1 }, claim],
+    ['purchaseNotNew', seller, withGap()],
     ['paidOverRange', { ...seller, paid: 2n ** 63n - 42n }, claim],
   ])('refuses: %s', (refused, from, asked) => {
     expect(collect(issuer, from, asked)).toEqual([from, { ok: false, refused }])
   })
 })
+
+/** A module that left a number out: what was bought under it is missing. */
+function withGap(): CollectionClaim {
+  const purchases = [first.purchase, { ...second.purchase, psamNumber: 3 }]
+  return { collection: signed({ digest: digestOf(tools.hash, purchases) }), purchases }
+}
 
 function changedTotal(): CollectionClaim {
   const { body, signature } = claim.collection
@@ -115,6 +122,14 @@ describe('loads at the issuer', () => {
       { ok: false, refused: 'purseBroken' },
     ])
     expect(orderCredit(issuer, { ...account, deposited: 42n }, must(offer), 1n)[1].ok).toBe(true)
+  })
+
+  it('does not take a load that is only ordered for one that the purse may show', () => {
+    const { iepId, loadKey } = world.iepPersonalisation
+    const body = { iepId, currency: 'CHF', iepNumber: must(offer).body.iepNumber, balance: BALANCE + 1n }
+    const key = sessionKey(tools.mac, loadKey, body.iepNumber)
+    const tooRich = withSignature(tools.mac, key, loadOfferLayout, body)
+    expect(orderCredit(issuer, ordered, tooRich, 70n)[1]).toEqual({ ok: false, refused: 'purseBroken' })
   })
 
   it.each([
