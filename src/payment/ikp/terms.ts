@@ -10,8 +10,7 @@ export function termsAreSane(terms: Terms): boolean {
   if (terms.chains.length !== terms.values.length || terms.chains.length > MOST_CHAINS) return false
   if (!fits(terms.price, 1) || terms.price === 0n) return false
   if (terms.chains.length === 0) return true
-  const total = couponTotal(terms)
-  return total !== undefined && total === terms.price
+  return couponTotal(terms) === terms.price
 }
 
 /** Sum of n times value over all chains, or undefined when a length, a value or the sum is out of range. */
