@@ -6,14 +6,25 @@ import { isChainLength, LONGEST_CHAIN, type ChainCommitment, type Spend } from '
 import type { ChainKernel } from '../../../chain/kernel/kernel.ts'
 import { CHAIN_ID_BYTES, CHAIN_VALUE_BYTES } from '../../../chain/step.ts'
 import { accept, refuse, type Outcome } from '../../outcome.ts'
-import { createTable, SLOT_STATUS, type ChainTable } from './chain-table.ts'
+import {
+  bestOf,
+  createTable,
+  idOf,
+  NUMBER,
+  numbersAt,
+  wordsAt,
+  STATUS,
+  statusOf,
+  WORD,
+  type ChainTable,
+} from './chain-table.ts'
 import { restoreTable, snapshotTable } from './snapshot.ts'
 import { createTaker, type PaymentTaker } from './take.ts'
 
 export interface EngineOptions {
   /** For the indexed step. The engine fills its batch: nobody else may use it. */
   readonly kernel: ChainKernel
-  /** Slots, all reserved at once: BYTES_PER_CHAIN bytes each, and five more beside the table. */
+  /** Slots, all reserved at once: BYTES_PER_CHAIN bytes each, and four more for the stack of free ones. */
   readonly capacity: number
   /** How many coupons one payment may be worth; default: the longest chain. */
   readonly longestSkip?: number
@@ -71,51 +82,48 @@ function engineOver(table: ChainTable, { kernel, longestSkip = LONGEST_CHAIN }: 
   if (kernel.step !== 'indexed') throw new RangeError('coupons are values of indexed chains')
   const taker = createTaker({ table, kernel, longestSkip })
   const free = createFreeSlots(table)
-  const isTaken = (slot: number): boolean => (table.status[slot] ?? SLOT_STATUS.free) !== SLOT_STATUS.free
+  const isTaken = (slot: number): boolean => statusOf(table, slot) !== STATUS.free
+  const setStatus = (slot: number, status: number): void => {
+    table.words[wordsAt(slot) + WORD.status] = status
+  }
   return {
     take: (batch) => taker.take(batch),
     get openChains() {
       return table.capacity - free.count()
     },
-    open({ chain, value, expires }) {
-      checkChain(chain, value, expires)
-      if (value > BigInt(Number.MAX_SAFE_INTEGER)) return refuse('valueTooLarge')
+    open(chain) {
+      checkChain(chain)
+      if (chain.value > BigInt(Number.MAX_SAFE_INTEGER)) return refuse('valueTooLarge')
       const slot = free.take()
       if (slot === undefined) return refuse('noRoom')
-      table.value[slot] = Number(value)
-      table.expires[slot] = expires
-      table.waitingSince[slot] = Number.NaN
-      table.length[slot] = chain.length
-      table.spent[slot] = 0
-      table.cleared[slot] = 0
-      table.id.set(chain.id, slot * CHAIN_ID_BYTES)
-      table.best.set(chain.anchor, slot * CHAIN_VALUE_BYTES)
-      table.status[slot] = SLOT_STATUS.open
+      writeRow(table, slot, chain)
       return accept(slot)
     },
     entry: (slot) => (isTaken(slot) ? entryAt(table, slot) : undefined),
     clear(slot) {
       if (!isTaken(slot)) return refuse('anotherChain')
-      if ((table.spent[slot] ?? 0) <= (table.cleared[slot] ?? 0)) return refuse('nothingNew')
+      const best = bestSpend(table, slot)
+      if (best.spent <= (table.cleared[slot] ?? 0)) return refuse('nothingNew')
+      if (statusOf(table, slot) === STATUS.waiting) setStatus(slot, STATUS.open)
       table.waitingSince[slot] = Number.NaN
-      return accept(bestAt(table, slot))
+      return accept(best)
     },
     confirmCleared(slot, spent) {
       if (!isTaken(slot)) return refuse('anotherChain')
-      if (!(spent <= (table.spent[slot] ?? 0))) return refuse('neverShown')
+      if (!(spent <= bestSpend(table, slot).spent)) return refuse('neverShown')
       const before = table.cleared[slot] ?? 0
       table.cleared[slot] = Math.max(before, spent)
       return accept(Math.max(spent - before, 0))
     },
     close(slot) {
       if (!isTaken(slot)) return refuse('anotherChain')
-      table.status[slot] = SLOT_STATUS.closed
+      setStatus(slot, STATUS.closed)
       return accept(undefined)
     },
     forget(slot) {
       if (!isTaken(slot)) return refuse('anotherChain')
-      if (table.status[slot] === SLOT_STATUS.open) return refuse('stillOpen')
-      table.status[slot] = SLOT_STATUS.free
+      if (statusOf(table, slot) !== STATUS.closed) return refuse('stillOpen')
+      setStatus(slot, STATUS.free)
       free.give(slot)
       return accept(undefined)
     },
@@ -123,7 +131,7 @@ function engineOver(table: ChainTable, { kernel, longestSkip = LONGEST_CHAIN }: 
   }
 }
 
-function checkChain({ id, anchor, length }: ChainCommitment, value: bigint, expires: number): void {
+function checkChain({ chain: { id, anchor, length }, value, expires }: NewChain): void {
   if (id.length !== CHAIN_ID_BYTES) throw new RangeError(`a chain id of ${id.length} bytes`)
   if (anchor.length !== CHAIN_VALUE_BYTES) throw new RangeError(`an anchor of ${anchor.length} bytes`)
   if (!isChainLength(length)) throw new RangeError(`a chain of ${length} coupons`)
@@ -131,23 +139,34 @@ function checkChain({ id, anchor, length }: ChainCommitment, value: bigint, expi
   if (!Number.isSafeInteger(expires)) throw new RangeError(`an expiry at ${expires}`)
 }
 
+function writeRow(table: ChainTable, slot: number, { chain, value, expires }: NewChain): void {
+  table.numbers[numbersAt(slot) + NUMBER.value] = Number(value)
+  table.numbers[numbersAt(slot) + NUMBER.expires] = expires
+  table.words[wordsAt(slot) + WORD.length] = chain.length
+  table.words[wordsAt(slot) + WORD.spent] = 0
+  table.words[wordsAt(slot) + WORD.status] = STATUS.open
+  idOf(table, slot).set(chain.id)
+  bestOf(table, slot).set(chain.anchor)
+  table.waitingSince[slot] = Number.NaN
+  table.cleared[slot] = 0
+}
+
 function entryAt(table: ChainTable, slot: number): ChainEntry {
   const waitingSince = table.waitingSince[slot] ?? Number.NaN
   return {
-    id: table.id.slice(slot * CHAIN_ID_BYTES, (slot + 1) * CHAIN_ID_BYTES),
-    length: table.length[slot] ?? 0,
-    value: BigInt(table.value[slot] ?? 0),
-    expires: table.expires[slot] ?? 0,
-    best: bestAt(table, slot),
+    id: idOf(table, slot).slice(),
+    length: table.words[wordsAt(slot) + WORD.length] ?? 0,
+    value: BigInt(table.numbers[numbersAt(slot) + NUMBER.value] ?? 0),
+    expires: table.numbers[numbersAt(slot) + NUMBER.expires] ?? 0,
+    best: bestSpend(table, slot),
     cleared: table.cleared[slot] ?? 0,
     waitingSince: Number.isNaN(waitingSince) ? undefined : waitingSince,
-    closed: table.status[slot] === SLOT_STATUS.closed,
+    closed: statusOf(table, slot) === STATUS.closed,
   }
 }
 
-function bestAt(table: ChainTable, slot: number): Spend {
-  const value = table.best.slice(slot * CHAIN_VALUE_BYTES, (slot + 1) * CHAIN_VALUE_BYTES)
-  return { spent: table.spent[slot] ?? 0, value }
+function bestSpend(table: ChainTable, slot: number): Spend {
+  return { spent: table.words[wordsAt(slot) + WORD.spent] ?? 0, value: bestOf(table, slot).slice() }
 }
 
 /** The free slots of a table as a stack, the lowest on top at first. */
@@ -161,7 +180,7 @@ function createFreeSlots(table: ChainTable): FreeSlots {
   const slots = new Uint32Array(table.capacity)
   let count = 0
   for (let slot = table.capacity - 1; slot >= 0; slot -= 1) {
-    if (table.status[slot] === SLOT_STATUS.free) slots[count++] = slot
+    if (statusOf(table, slot) === STATUS.free) slots[count++] = slot
   }
   return {
     count: () => count,

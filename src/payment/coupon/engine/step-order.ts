@@ -2,17 +2,19 @@
 // over, so payments worth equally many coupons belong together: with one to five coupons each that halves the work.
 
 /** Walks of this many steps or more are not told apart. */
-const LONG_WALK = 32
+const LONG_WALK = 16
 
-/** Gives the numbers 0 to count - 1 ordered by `steps`; the array is the orderer's own and valid until the next call. */
+/** The numbers 0 to count - 1 ordered by `steps`, at the start of an array that is valid until the next call. */
 export type StepOrder = (steps: Uint32Array, count: number) => Uint16Array
 
-/** A counting sort for up to `capacity` walks. */
+/** A counting sort for up to `capacity` walks; where all are equal, as mostly, it is not needed. */
 export function createStepOrder(capacity: number): StepOrder {
+  const asTheyCame = Uint16Array.from({ length: capacity }, (_, n) => n)
   const order = new Uint16Array(capacity)
   const next = new Uint32Array(LONG_WALK + 1)
   const bucketOf = (steps: number | undefined): number => Math.min(steps ?? 0, LONG_WALK)
   return (steps, count) => {
+    if (allEqual(steps, count)) return asTheyCame
     next.fill(0)
     for (let n = 0; n < count; n += 1) {
       const bucket = bucketOf(steps[n])
@@ -32,4 +34,9 @@ export function createStepOrder(capacity: number): StepOrder {
     }
     return order
   }
+}
+
+function allEqual(steps: Uint32Array, count: number): boolean {
+  for (let n = 1; n < count; n += 1) if (steps[n] !== steps[0]) return false
+  return true
 }

@@ -3,7 +3,7 @@
 
 import { spentOfIndex } from '../../../chain/coupon-index.ts'
 import { BATCH_COUPONS, type ChainKernel } from '../../../chain/kernel/kernel.ts'
-import { SLOT_STATUS, type ChainTable } from './chain-table.ts'
+import { NUMBER, numbersAt, STATUS, WORD, wordsAt, type ChainTable } from './chain-table.ts'
 import { COUPON_WORD, FRAME_BYTES, FRAME_WORDS, INDEX_AT, readFrames, SLOT_AT, type Frames } from './frame.ts'
 import { createStepOrder } from './step-order.ts'
 
@@ -50,30 +50,32 @@ const CODE = Object.fromEntries(VERDICTS.map((verdict, code) => [verdict, code])
 const UNDECIDED = 255
 
 export function createTaker({ table, kernel, longestSkip }: Taking): PaymentTaker {
-  const [ids, bests] = [wordsOf(table.id), wordsOf(table.best)]
+  const { capacity, numbers, words } = table
   const rows = kernel.batch
   const [rowIds, rowValues, rowExpected] = [wordsOf(rows.ids), wordsOf(rows.values), wordsOf(rows.expected)]
-  /** Payments that wait for the kernel: slot, number in the batch, index and worth; for each slot, whether one waits. */
+  /** Payments that wait to be hashed: slot, number in the batch, index and worth. */
   const slotOf = new Uint32Array(BATCH_COUPONS)
   const paymentOf = new Uint32Array(BATCH_COUPONS)
   const indexOf = new Uint32Array(BATCH_COUPONS)
   const unitsOf = new Uint32Array(BATCH_COUPONS)
-  const waits = new Uint8Array(table.capacity)
   let waiting = 0
   const orderBySteps = createStepOrder(BATCH_COUPONS)
 
-  const decide = ({ numbers, words }: Frames, payment: number, price: number, now: number): number => {
-    const slot = numbers.getUint32(payment * FRAME_BYTES + SLOT_AT)
-    const status = table.status[slot] ?? SLOT_STATUS.free
-    if (status === SLOT_STATUS.free) return CODE.anotherChain
-    if (status === SLOT_STATUS.closed) return CODE.chainClosed
-    if ((table.expires[slot] ?? 0) <= now) return CODE.chainExpired
-    const had = table.spent[slot] ?? 0
-    const index = numbers.getUint32(payment * FRAME_BYTES + INDEX_AT)
-    const spent = spentOfIndex(table.length[slot] ?? 0, index)
-    if (spent === had && had > 0 && equal(words, couponAt(payment), bests, 4 * slot)) return CODE.repeated
+  const decide = ({ frames, prices, now }: Batch, payment: number, slot: number): number => {
+    if (slot >= capacity) return CODE.anotherChain
+    const chain = wordsAt(slot)
+    const status = words[chain + WORD.status] ?? 0
+    if (status === STATUS.free) return CODE.anotherChain
+    if (status === STATUS.closed) return CODE.chainClosed
+    if ((numbers[numbersAt(slot) + NUMBER.expires] ?? 0) <= now) return CODE.chainExpired
+    const had = words[chain + WORD.spent] ?? 0
+    const index = frames.numbers.getUint32(payment * FRAME_BYTES + INDEX_AT)
+    const spent = spentOfIndex(words[chain + WORD.length] ?? 0, index)
+    const isBest = spent === had && had > 0 && equal(frames.words, couponAt(payment), words, chain + WORD.best)
+    if (isBest) return CODE.repeated
     const units = spent - had
-    if (units > 0 && units * (table.value[slot] ?? 0) !== price) return CODE.wrongPrice
+    const worth = units * (numbers[numbersAt(slot) + NUMBER.value] ?? 0)
+    if (units > 0 && worth !== prices[payment]) return CODE.wrongPrice
     if (spent < 1) return CODE.spentOutOfRange
     if (units <= 0) return CODE.nothingNew
     if (units > longestSkip) return CODE.skipTooLong
@@ -84,18 +86,27 @@ export function createTaker({ table, kernel, longestSkip }: Taking): PaymentTake
     return UNDECIDED
   }
 
-  const fillRow = (row: number, waiter: number, { words }: Frames): void => {
-    const slot = slotOf[waiter] ?? 0
+  const fillRow = (row: number, waiter: number, frames: Frames): void => {
+    const chain = wordsAt(slotOf[waiter] ?? 0)
     const index = indexOf[waiter] ?? 0
-    copy(ids, 4 * slot, rowIds, 4 * row)
-    copy(words, couponAt(paymentOf[waiter] ?? 0), rowValues, 4 * row)
-    copy(bests, 4 * slot, rowExpected, 4 * row)
+    copy(words, chain + WORD.id, rowIds, 4 * row)
+    copy(frames.words, couponAt(paymentOf[waiter] ?? 0), rowValues, 4 * row)
+    copy(words, chain + WORD.best, rowExpected, 4 * row)
     rows.from[row] = index
     rows.to[row] = index + (unitsOf[waiter] ?? 0)
   }
 
+  const moveOn = (slot: number, units: number, row: number, now: number): void => {
+    const chain = wordsAt(slot)
+    copy(rowValues, 4 * row, words, chain + WORD.best)
+    words[chain + WORD.spent] = (words[chain + WORD.spent] ?? 0) + units
+    if (words[chain + WORD.status] === STATUS.waiting) return
+    words[chain + WORD.status] = STATUS.waiting
+    table.waitingSince[slot] = now
+  }
+
   /** Hashes for the waiting payments and moves the chains on whose coupons fit; gives the steps taken. */
-  const settle = (frames: Frames, verdicts: Uint8Array, now: number): number => {
+  const settle = ({ frames, verdicts, now }: Batch): number => {
     const order = orderBySteps(unitsOf, waiting)
     for (let row = 0; row < waiting; row += 1) fillRow(row, order[row] ?? 0, frames)
     kernel.match(waiting)
@@ -105,13 +116,10 @@ export function createTaker({ table, kernel, longestSkip }: Taking): PaymentTake
       const slot = slotOf[waiter] ?? 0
       const units = unitsOf[waiter] ?? 0
       const fits = rows.matches[row] === 1
-      waits[slot] = 0
-      steps += units
+      if (fits) moveOn(slot, units, row, now)
       verdicts[paymentOf[waiter] ?? 0] = fits ? CODE.accepted : CODE.valueNotOnChain
-      if (!fits) continue
-      copy(rowValues, 4 * row, bests, 4 * slot)
-      table.spent[slot] = (table.spent[slot] ?? 0) + units
-      if (Number.isNaN(table.waitingSince[slot])) table.waitingSince[slot] = now
+      words[wordsAt(slot) + WORD.hashing] = 0
+      steps += units
     }
     waiting = 0
     return steps
@@ -120,22 +128,32 @@ export function createTaker({ table, kernel, longestSkip }: Taking): PaymentTake
   return {
     take({ frames: bytes, prices, now }) {
       const frames = readFrames(bytes)
-      if (prices.length !== frames.count) throw new RangeError(`${prices.length} prices for ${frames.count} payments`)
-      const verdicts = new Uint8Array(frames.count)
+      const { count, numbers } = frames
+      if (prices.length !== count) throw new RangeError(`${prices.length} prices for ${count} payments`)
+      const verdicts = new Uint8Array(count)
+      const batch: Batch = { frames, prices, now, verdicts }
       let steps = 0
-      for (let payment = 0; payment < frames.count; payment += 1) {
+      for (let payment = 0; payment < count; payment += 1) {
+        const slot = numbers.getUint32(payment * FRAME_BYTES + SLOT_AT)
         // A second payment on a chain must see what became of the first.
-        const slot = frames.numbers.getUint32(payment * FRAME_BYTES + SLOT_AT)
-        if (waits[slot] === 1 || waiting === BATCH_COUPONS) steps += settle(frames, verdicts, now)
-        const verdict = decide(frames, payment, prices[payment] ?? Number.NaN, now)
+        const isHashing = slot < capacity && words[wordsAt(slot) + WORD.hashing] === 1
+        if (isHashing || waiting === BATCH_COUPONS) steps += settle(batch)
+        const verdict = decide(batch, payment, slot)
         if (verdict === UNDECIDED) {
-          waits[slot] = 1
+          words[wordsAt(slot) + WORD.hashing] = 1
           waiting += 1
         } else verdicts[payment] = verdict
       }
-      return { verdicts, steps: steps + settle(frames, verdicts, now) }
+      return { verdicts, steps: steps + settle(batch) }
     },
   }
+}
+
+interface Batch {
+  readonly frames: Frames
+  readonly prices: Float64Array
+  readonly now: number
+  readonly verdicts: Uint8Array
 }
 
 /** Ids and values are copied as four machine words: what their bytes mean does not matter here. */
