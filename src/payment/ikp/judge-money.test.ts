@@ -12,6 +12,9 @@ import { settlementReplyLayout, settlementRequestLayout, type SettlementKind } f
 import { openSettlement, orderSettlement, takeSettlementReply, type Settlement } from './settlement-order.ts'
 import { VARIANTS, type Variant } from './variant.ts'
 
+/** Of the hold. */
+const END = NOW + 3_600_000
+
 async function held(variant: Variant): Promise<{ world: World; state: Settlement }> {
   const world = await createWorld({ variant, capture: 'authorise' })
   const run = await runPayment(world, priceTerms(100n))
@@ -20,12 +23,12 @@ async function held(variant: Variant): Promise<{ world: World; state: Settlement
 }
 
 /** The seller's next state; its old one when somebody refuses. */
-function ordered(world: World, state: Settlement, kind: SettlementKind, amount: bigint): Settlement {
+function ordered(world: World, state: Settlement, kind: SettlementKind, amount: bigint, now = NOW): Settlement {
   const [waiting, outcome] = orderSettlement(world.seller, state, kind, amount)
   if (!outcome.ok) return state
-  const [change, answer] = settle(world.acquirer, world.ledger, outcome.value, NOW)
+  const [change, answer] = settle(world.acquirer, world.ledger, outcome.value, now)
   world.ledger.apply(change)
-  return answer.ok ? takeSettlementReply(world.seller, waiting, answer.value)[0] : state
+  return answer.ok ? takeSettlementReply(world.seller, waiting, answer.value, now)[0] : state
 }
 
 function recordIn(world: World): PaymentRecord {
@@ -58,11 +61,12 @@ it.each(VARIANTS)('oracle 7: finds in stored bytes what the books of the acquire
   const kinds = fc.constantFrom<SettlementKind>('capture', 'capture-to', 'void', 'refund')
   const orders = fc.array(fc.tuple(kinds, fc.bigInt({ min: 0n, max: 110n })), { maxLength: 8 })
   await fc.assert(
-    fc.asyncProperty(orders, fc.boolean(), async (wanted, expires) => {
+    fc.asyncProperty(orders, orders, fc.boolean(), async (before, after, expires) => {
       const { world, state } = await held(variant)
-      wanted.reduce((current, [kind, amount]) => ordered(world, current, kind, amount), state)
-      const at = expires ? NOW + 3_600_000 : NOW
+      const at = expires ? END : NOW
+      const settled = before.reduce((current, [kind, amount]) => ordered(world, current, kind, amount), state)
       world.ledger.apply(endHold(world.ledger, recordIn(world), at) ?? {})
+      after.reduce((current, [kind, amount]) => ordered(world, current, kind, amount, at), settled)
       const { cleared, refunded } = recordIn(world)
       const debt = { cleared, refunded, held: world.ledger.account('4711 0815')!.held }
       expect(judgeMoney(judgeOf(world), fileOf(world), at)).toEqual({ ok: true, value: debt })
@@ -116,6 +120,15 @@ describe('refuses', () => {
     expect(judgeMoney(judge, { ...file, orders: forged }, NOW)).toMatchObject({ refused: 'acquirerDidNotState' })
     const swapped = [{ ...first!, reply: second!.reply }]
     expect(judgeMoney(judge, { ...file, orders: swapped }, NOW)).toMatchObject({ refused: 'booksDiffer' })
+  })
+
+  it('a hold given back before its end', async () => {
+    const { world, state } = await held('3kp-hardened')
+    const captured = ordered(world, state, 'capture', 50n)
+    world.ledger.apply(endHold(world.ledger, recordIn(world), END)!)
+    ordered(world, captured, 'refund', 20n, END)
+    expect(judgeMoney(judgeOf(world), fileOf(world), END - 1)).toMatchObject({ refused: 'booksDiffer' })
+    expect(judgeMoney(judgeOf(world), fileOf(world), END)).toMatchObject({ ok: true })
   })
 
   it('coupons, which have a judge of their own', async () => {

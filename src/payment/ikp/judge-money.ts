@@ -13,7 +13,7 @@ import {
   settlementRequestLayout,
   settlementStatementLayout,
 } from './settlement-messages.ts'
-import { afterOrder, fitsBooks, openBooks, type SettlementBooks } from './settlement-order.ts'
+import { afterOrder, fitsBooks, followsFrom, openBooks, type SettlementBooks } from './settlement-order.ts'
 
 /** What seller and acquirer both store of a payment, as bytes. */
 export interface MoneyFile {
@@ -52,13 +52,15 @@ export function judgeMoney(judge: Judge, file: MoneyFile, at: number): Outcome<D
   const said = judge.crypto.signatures.verify(acquirer.signatureKey, signed, acquirerSignature)
   if (!said || answer !== 'yes') return refuse('acquirerDidNotAuthorise')
   if (common.terms.chains.length > 0) return refuse('clearedByCoupons')
+  const holdEnded = expires <= at
   let books = openBooks(common)
   for (const order of file.orders.keys()) {
-    const next = judgeOrder(judge, { file, common, commonDigest, acquirerKey: acquirer.signatureKey }, order, books)
+    const context = { file, common, commonDigest, acquirerKey: acquirer.signatureKey, holdEnded }
+    const next = judgeOrder(judge, context, order, books)
     if (!next.ok) return next
     books = next.value
   }
-  return accept(expires <= at ? { ...books, held: 0n } : books)
+  return accept(holdEnded ? { ...books, held: 0n } : books)
 }
 
 interface MoneyCase {
@@ -66,11 +68,12 @@ interface MoneyCase {
   readonly common: Common
   readonly commonDigest: Uint8Array
   readonly acquirerKey: Uint8Array
+  readonly holdEnded: boolean
 }
 
 function judgeOrder(
   judge: Judge,
-  { file, common, commonDigest, acquirerKey }: MoneyCase,
+  { file, common, commonDigest, acquirerKey, holdEnded }: MoneyCase,
   position: number,
   books: Debt,
 ): Outcome<Debt, MoneyRefusal> {
@@ -87,8 +90,8 @@ function judgeOrder(
   if (!judge.crypto.signatures.verify(acquirerKey, signed, acquirerSignature)) return refuse('acquirerDidNotState')
   const after = afterOrder(books, order)
   const isAnswer = equalConstantTime(statement.commonDigest, commonDigest) && statement.sequence === order.sequence
-  const agrees = (['cleared', 'refunded', 'held'] as const).every((book) => after[book] === statement[book])
-  return isAnswer && agrees ? accept(after) : refuse('booksDiffer')
+  const agrees = followsFrom(after, statement, holdEnded)
+  return isAnswer && agrees ? accept({ ...after, held: statement.held }) : refuse('booksDiffer')
 }
 
 function sellerOrdered(

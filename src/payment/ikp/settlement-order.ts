@@ -74,11 +74,12 @@ export function orderSettlement(
 
 export type SettlementReplyRefusal = 'nothingAsked' | 'anotherPayment' | 'acquirerSignatureWrong' | 'booksDiffer'
 
-/** The signed statement ends the order. Books other than the seller's own are refused, and kept as evidence. */
+/** The signed statement ends the order. One that does not follow from it is refused, and the order stays under way. */
 export function takeSettlementReply(
   seller: Seller,
   state: Settlement,
   { statement, acquirerSignature }: SettlementReply,
+  now: number,
 ): Transition<Settlement, Outcome<SettlementStatement, SettlementReplyRefusal>> {
   const { asked } = state
   if (asked === undefined) return [state, refuse('nothingAsked')]
@@ -89,9 +90,8 @@ export function takeSettlementReply(
     return [state, refuse('acquirerSignatureWrong')]
   }
   const wanted = afterOrder(state, settlementOrderLayout.decode(asked.order))
-  const agrees = (['cleared', 'refunded', 'held'] as const).every((book) => wanted[book] === statement[book])
-  if (!agrees) return [state, refuse('booksDiffer')]
-  return [{ ...state, ...wanted, asked: undefined }, accept(statement)]
+  if (!followsFrom(wanted, statement, state.common.seller.expires <= now)) return [state, refuse('booksDiffer')]
+  return [{ ...state, ...wanted, held: statement.held, asked: undefined }, accept(statement)]
 }
 
 interface SettlementKeyContext {
@@ -122,6 +122,12 @@ export function afterOrder(
     case 'refund':
       return { cleared, refunded: refunded + amount, held }
   }
+}
+
+/** Whether what was stated follows from the order. A hold that has ended may have gone back to the buyer before. */
+export function followsFrom(wanted: SettlementBooks, stated: SettlementBooks, holdEnded: boolean): boolean {
+  const heldAgrees = stated.held === wanted.held || (holdEnded && stated.held === 0n)
+  return heldAgrees && stated.cleared === wanted.cleared && stated.refunded === wanted.refunded
 }
 
 /** Whether the books hold what the order asks for: the limits of the state table. */

@@ -30,7 +30,7 @@ function ordered(
   world.ledger.apply(change)
   if (!answer.ok) return answer.refused
   const reply = settlementReplyLayout.decode(settlementReplyLayout.encode(answer.value))
-  const [next, taken] = takeSettlementReply(world.seller, asked, reply)
+  const [next, taken] = takeSettlementReply(world.seller, asked, reply, now)
   accepted(taken)
   return next
 }
@@ -82,6 +82,34 @@ describe('the state table of protocols.md 1.8', () => {
     expect(endHold(world.ledger, payment, NOW)).toBeUndefined()
     world.ledger.apply(endHold(world.ledger, payment, NOW + 3_600_000)!)
     expect(money(world)).toMatchObject({ held: 0n, charged: 0n })
+  })
+})
+
+describe('once the hold of a payment that was captured in part has ended', () => {
+  const end = NOW + 3_600_000
+
+  async function ended(): Promise<{ world: World; state: Settlement }> {
+    const { world, state } = await held()
+    const captured = must(ordered(world, state, 'capture', 50n))
+    world.ledger.apply(endHold(world.ledger, world.ledger.payment('seller-1', 1n)!, end)!)
+    return { world, state: captured }
+  }
+
+  it('the seller can still refund, and learns from the reply that nothing is held', async () => {
+    const { world, state } = await ended()
+    const refunded = must(ordered(world, state, 'refund', 20n, end))
+    expect(refunded).toMatchObject({ cleared: 50n, refunded: 20n, held: 0n })
+    expect(money(world)).toEqual({ held: 0n, charged: 30n, credited: 50n, refunded: 20n })
+    expect(ordered(world, refunded, 'capture', 1n, end)).toBe('amountOutOfRange')
+    expect(must(ordered(world, refunded, 'refund', 30n, end))).toMatchObject({ refunded: 50n })
+  })
+
+  it('an acquirer that says so before the end is not believed', async () => {
+    const { world, state } = await ended()
+    const [waiting, outcome] = orderSettlement(world.seller, state, 'refund', 20n)
+    const reply = accepted(settle(world.acquirer, world.ledger, accepted(outcome), end)[1])
+    expect(takeSettlementReply(world.seller, waiting, reply, end - 1)[1]).toMatchObject({ refused: 'booksDiffer' })
+    expect(takeSettlementReply(world.seller, waiting, reply, end)[1]).toMatchObject({ ok: true })
   })
 })
 
@@ -210,13 +238,13 @@ describe('the seller refuses a reply', () => {
     const [waiting, outcome] = orderSettlement(world.seller, state, 'capture', 10n)
     const reply = accepted(settle(world.acquirer, world.ledger, accepted(outcome), NOW)[1])
     const { seller } = world
-    expect(takeSettlementReply(seller, state, reply)[1]).toMatchObject({ refused: 'nothingAsked' })
+    expect(takeSettlementReply(seller, state, reply, NOW)[1]).toMatchObject({ refused: 'nothingAsked' })
     const elsewhere = { ...waiting, commonDigest: new Uint8Array(32) }
-    expect(takeSettlementReply(seller, elsewhere, reply)[1]).toMatchObject({ refused: 'anotherPayment' })
+    expect(takeSettlementReply(seller, elsewhere, reply, NOW)[1]).toMatchObject({ refused: 'anotherPayment' })
     const forged = { ...reply, statement: { ...reply.statement, cleared: 11n } }
-    expect(takeSettlementReply(seller, waiting, forged)[1]).toMatchObject({ refused: 'acquirerSignatureWrong' })
+    expect(takeSettlementReply(seller, waiting, forged, NOW)[1]).toMatchObject({ refused: 'acquirerSignatureWrong' })
     const behind = { ...waiting, cleared: 5n }
-    expect(takeSettlementReply(seller, behind, reply)[1]).toMatchObject({ refused: 'booksDiffer' })
+    expect(takeSettlementReply(seller, behind, reply, NOW)[1]).toMatchObject({ refused: 'booksDiffer' })
   })
 })
 
