@@ -7,7 +7,7 @@ import { couponIndex, spentOfIndex } from '../../chain/coupon-index.ts'
 import type { ChainFunction } from '../../chain/step.ts'
 import type { Crypto } from '../../crypto/crypto.ts'
 import type { AcquirerChange, AcquirerLedger, ClearedChain, PaymentRecord } from '../ikp/ledger.ts'
-import { clearFromHold, newSellerAccount, releaseHold, type Books } from '../ikp/settlement.ts'
+import { booksOf, clearFromHold, releaseHold } from '../ikp/settlement.ts'
 import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
 import { proofHolds, provesSeller, type ClearVerifier } from './clear-proof.ts'
 import { chargeFee, feeOf, NO_FEES, type FeeModel } from './fees.ts'
@@ -149,13 +149,6 @@ function moveMoney(
   const after = clearFromHold(booksOf(ledger, { ...payment, chains }), paid)
   const settled = chains.every((each) => each.closed) ? releaseHold(after) : after
   return { ...settled, ...chargeFee(settled.seller, ledger.own(), fee) }
-}
-
-function booksOf(ledger: AcquirerLedger, payment: PaymentRecord): Books {
-  const account = ledger.account(payment.account)
-  if (account === undefined) throw new RangeError(`no account ${payment.account} behind a payment`)
-  const { sellerId } = payment.common.seller
-  return { payment, account, seller: ledger.seller(sellerId) ?? newSellerAccount(sellerId) }
 }
 
 /** Expiry: once the grace is over, chains close and the rest of the hold goes back. Undefined when it is too early. */

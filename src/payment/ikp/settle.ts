@@ -5,7 +5,7 @@ import { equalConstantTime } from '../../bytes/bytes.ts'
 import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
 import type { Acquirer } from './acquirer.ts'
 import type { AcquirerChange, AcquirerLedger, PaymentRecord } from './ledger.ts'
-import { clearFromHold, newSellerAccount, refundToBuyer, releaseHold, stillHeld, type Books } from './settlement.ts'
+import { booksOf, clearFromHold, refundToBuyer, releaseHold, stillHeld, type Books } from './settlement.ts'
 import {
   settlementOrderLayout,
   settlementReplyLayout,
@@ -108,11 +108,4 @@ function moveMoney(books: Books, { kind, amount }: SettlementOrder): Books {
     case 'refund':
       return refundToBuyer(books, amount)
   }
-}
-
-function booksOf(ledger: AcquirerLedger, payment: PaymentRecord): Books {
-  const account = ledger.account(payment.account)
-  if (account === undefined) throw new RangeError('no account behind a payment')
-  const { sellerId } = payment.common.seller
-  return { payment, account, seller: ledger.seller(sellerId) ?? newSellerAccount(sellerId) }
 }

@@ -1,7 +1,7 @@
 // Money between hold, charge and credit at the acquirer (state table of protocols.md 1.8). Every function keeps
 // charged = credited - refunded over all accounts, and never clears more than was authorised.
 
-import type { Account, PaymentRecord, SellerAccount } from './ledger.ts'
+import type { Account, AcquirerLedger, PaymentRecord, SellerAccount } from './ledger.ts'
 
 /** The three records that money moves between: changed together or not at all. */
 export interface Books {
@@ -12,6 +12,14 @@ export interface Books {
 
 export function newSellerAccount(sellerId: string): SellerAccount {
   return { sellerId, credited: 0n, refunded: 0n, fees: 0n }
+}
+
+/** The books of a payment as the ledger has them. Throws `RangeError` when its account is gone, without naming it. */
+export function booksOf(ledger: AcquirerLedger, payment: PaymentRecord): Books {
+  const account = ledger.account(payment.account)
+  if (account === undefined) throw new RangeError('no account behind a payment')
+  const { sellerId } = payment.common.seller
+  return { payment, account, seller: ledger.seller(sellerId) ?? newSellerAccount(sellerId) }
 }
 
 /** What is still held for the payment: PRICE less what was cleared, nothing once it is settled. */
