@@ -1,3 +1,4 @@
+import { homedir, hostname, userInfo } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { clockGrainNs, readEnvironment, readMachine } from './environment.ts'
 import { packageFolder } from './package-folder.ts'
@@ -23,6 +24,35 @@ describe('readMachine', () => {
 
   it('knows nothing of a commit where there is no repository', () => {
     expect(readMachine(readText).commit).toBeNull()
+  })
+
+  it('keeps the flags of Node without what would tell whose machine it is', () => {
+    const path = '/home/me/loader.mjs'
+    const given = [
+      '--no-liftoff',
+      '--stack-size=2000',
+      '--import',
+      path,
+      `--env-file=${path}`,
+      '-r',
+      '.\\me.cjs',
+      '-e',
+      '1/1',
+    ]
+    expect(readMachine(readText, given).flags).toEqual([
+      '--no-liftoff',
+      '--stack-size=2000',
+      '--import',
+      '--env-file',
+      '-r',
+      '-e',
+    ])
+  })
+
+  it('names neither the host nor the user nor a folder', () => {
+    const text = JSON.stringify(readMachine())
+    const words = [hostname(), userInfo().username].map((name) => `"${name}"`)
+    expect([...words, homedir(), folder].filter((secret) => secret.length > 1 && text.includes(secret))).toEqual([])
   })
 
   it('finds the packages of this very checkout', () => {

@@ -1,7 +1,8 @@
 // Where something was measured: two figures can be compared when this is equal, and explained when it is not. Facts that
-// only a suite knows (kernel, reader, driver, ATR, share mode) are handed in. No serial numbers, no addresses.
+// only a suite knows (kernel, reader, driver, ATR, share mode) are handed in. No serial numbers, no addresses, and nothing
+// that tells whose machine it is: no name of the host or of a user, no path.
 
-import { arch, cpus, hostname, platform, release, totalmem } from 'node:os'
+import { arch, cpus, platform, release, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { commitOf } from './commit.ts'
 import { hostClock, type NanosecondClock } from './latency.ts'
@@ -10,7 +11,6 @@ import { readTextFile, type ReadText } from './read-text.ts'
 
 /** What must not change between a run and its continuation, or between two runs that are compared. */
 export interface Machine {
-  readonly host: string
   readonly platform: string
   readonly cpu: string
   readonly processors: number
@@ -20,7 +20,7 @@ export interface Machine {
   readonly node: string
   readonly v8: string
   readonly openssl: string
-  /** Of the Node process, e.g. `--no-liftoff`. */
+  /** Of the Node process, e.g. `--no-liftoff`; a value only where it is a number, for others may be paths or programs. */
   readonly flags: readonly string[]
   /** Version by name, of the packages that this one runs on. */
   readonly packages: Readonly<Record<string, string>>
@@ -49,11 +49,13 @@ export function readEnvironment(
   }
 }
 
-export function readMachine(readText: ReadText = readTextFile): Machine {
+export function readMachine(
+  readText: ReadText = readTextFile,
+  nodeArguments: readonly string[] = process.execArgv,
+): Machine {
   const processors = cpus()
   const { node, v8, openssl } = process.versions
   return {
-    host: hostname(),
     platform: `${platform()} ${release()} ${arch()}`,
     cpu: processors[0]?.model.trim() ?? 'unknown',
     processors: processors.length,
@@ -62,7 +64,7 @@ export function readMachine(readText: ReadText = readTextFile): Machine {
     node,
     v8,
     openssl,
-    flags: process.execArgv,
+    flags: flagsIn(nodeArguments),
     packages: packageVersions(packageFolder(), readText),
     commit: commitOf(packageFolder(), readText) ?? null,
   }
@@ -79,6 +81,11 @@ export function clockGrainNs(clock: NanosecondClock): number {
     last = now
   }
   return Number(smallest)
+}
+
+/** `--import`, `/home/me/loader.mjs` and `--env-file=/home/me/.env` tell no more than that there is one. */
+function flagsIn(nodeArguments: readonly string[]): string[] {
+  return nodeArguments.flatMap((argument) => /^--?[\w-]+(?:=\d+$)?/.exec(argument) ?? [])
 }
 
 /** x86 names of Linux and, for ARM, those of `Features`. */

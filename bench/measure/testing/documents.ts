@@ -4,7 +4,6 @@ import type { Environment } from '../environment.ts'
 import type { BenchDocument, BenchResult } from '../result.ts'
 
 export const inventedEnvironment: Environment = {
-  host: 'nowhere',
   platform: 'linux 6.1 x64',
   cpu: 'Invented 1',
   processors: 2,
