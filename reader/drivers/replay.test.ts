@@ -73,9 +73,18 @@ describe('a replayed recording', () => {
     const card = await replay()
     await expect(card.transmit(pinIs(0x31))).rejects.toMatchObject({
       code: 'diverged',
-      message: 'purse.apdu:8: recorded 00a4040001f000; sent 00200080023131',
+      message: 'purse.apdu:8: recorded 00a4040001f000; sent 0020008002****',
     })
     await expect(card.reset()).rejects.toMatchObject({ code: 'diverged' })
+  })
+
+  it('tells no PIN where it diverges, and nothing in the place of what a mask of the application hid', async () => {
+    const text = `${(await record()).split('\n').slice(0, 7).join('\n')}\n> 8030000002**** @1\n< 9000 +1\n`
+    const card = openReplay(parseRecording(text, 'own'), 'own')
+    const key = commandApdu({ cla: 0x80, ins: 0x32, data: Uint8Array.of(0x5e, 0xc2) })
+    await expect(card.transmit(key)).rejects.toThrow('own:8: recorded 8030000002****; sent 8032000002****')
+    const ended = openReplay({ facts: card.facts, beganMs: undefined, steps: [] }, 'empty')
+    await expect(ended.transmit(pinIs(0x31))).rejects.toThrow('empty: the recording ends here; sent 0020008002****')
   })
 
   it('does not take a command where a reset was recorded', async () => {

@@ -1,7 +1,6 @@
 // `replay:FILE`: a recording as a card. The host must say exactly what was said then; where it does not, the failure names
 // the file and the line. Secrets that were hidden match any bytes of their length.
 
-import { printHex } from '../../src/bytes/hex.ts'
 import type { CardFacts, OpenCard } from '../../src/card/channel.ts'
 import { WireFailure } from '../../src/card/wire-failure.ts'
 import { encodeCommand, type CommandApdu } from '../../src/iso7816/command-apdu.ts'
@@ -9,6 +8,7 @@ import { decodeResponse, type ResponseApdu } from '../../src/iso7816/response-ap
 import { printAddress } from '../address.ts'
 import type { ClockNs } from '../clock.ts'
 import { matches, patternBytes } from '../recording/hex-pattern.ts'
+import { maskedCommand, secretsMask } from '../recording/mask.ts'
 import type { Recording, Step } from '../recording/recording.ts'
 
 export interface ReplayCard extends OpenCard {
@@ -40,7 +40,7 @@ class Replay implements ReplayCard {
 
   async transmit(command: CommandApdu): Promise<ResponseApdu> {
     const bytes = encodeCommand(command)
-    const said = `sent ${printHex(bytes)}`
+    const said = this.#said(command)
     const step = this.#take(said)
     if (step.kind !== 'exchange') throw this.#diverged(step, said)
     if (!matches(step.command, bytes)) throw this.#diverged(step, said)
@@ -69,6 +69,13 @@ class Replay implements ReplayCard {
       'diverged',
       `${this.#file}:${step.line}: ${left} of ${this.#steps.length} steps were not played`,
     )
+  }
+
+  /** For messages, which reach logs and other recordings: what is hidden in the recording stays hidden here. */
+  #said(command: CommandApdu): string {
+    const step = this.#steps[this.#next]
+    const hidden = step?.kind === 'exchange' && step.command.includes('*')
+    return `sent ${maskedCommand(command, hidden ? () => true : secretsMask)}`
   }
 
   #take(said: string): Step {
