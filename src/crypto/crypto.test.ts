@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseHex, printHex } from '../bytes/hex.ts'
-import { utf8 } from '../bytes/bytes.ts'
+import { concat, utf8 } from '../bytes/bytes.ts'
 import type { Crypto } from './crypto.ts'
 import { createCrypto, ENGINE_NAMES, SUITE_NAMES } from './engines.ts'
 import { observed } from './observed.ts'
@@ -32,6 +32,14 @@ describe.each(offered)('$engine $suite', (crypto) => {
     expect(crypto.signatures.verify(new Uint8Array(5), utf8('m'), new Uint8Array(64))).toBe(false)
     const { publicKey } = crypto.signatures.keyPair(seededRandom(1))
     expect(crypto.signatures.verify(publicKey, utf8('m'), new Uint8Array(3))).toBe(false)
+  })
+
+  it('takes no key with a byte more or less, though its signature is right', () => {
+    const { publicKey, secretKey } = crypto.signatures.keyPair(seededRandom(1))
+    const signature = crypto.signatures.sign(secretKey, utf8('m'))
+    for (const key of [concat(publicKey, Uint8Array.of(0)), publicKey.subarray(0, -1), publicKey.subarray(1)]) {
+      expect(crypto.signatures.verify(key, utf8('m'), signature)).toBe(false)
+    }
   })
 
   it('returns undefined for sealed bytes that are garbage', async () => {

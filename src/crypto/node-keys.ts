@@ -14,12 +14,15 @@ const P256_PKCS8 = parseHex('3041020100301306072a8648ce3d020106082a8648ce3d03010
 const publicKeys = keyObjectsByContent()
 const secretKeys = keyObjectsByIdentity()
 
-/** Throws OpenSSL's error when the bytes are no key of the suite. */
+/** Throws OpenSSL's error, or `RangeError`, when the bytes are no key of the suite. */
 export function publicKeyObject(suite: SuiteName, key: Uint8Array): KeyObject {
   return publicKeys.of(key, (raw) => {
     if (suite === 'ed25519') return okpPublicKey('Ed25519', raw)
-    const der = suite === 'p256' ? concat(P256_SPKI, raw) : raw
-    return createPublicKey({ key: Buffer.from(der), format: 'der', type: 'spki' })
+    const der = Buffer.from(suite === 'p256' ? concat(P256_SPKI, raw) : raw)
+    const key = createPublicKey({ key: der, format: 'der', type: 'spki' })
+    // OpenSSL ignores bytes behind the structure; the noble engine refuses them
+    if (!key.export({ format: 'der', type: 'spki' }).equals(der)) throw new RangeError('not a key in its one encoding')
+    return key
   })
 }
 
