@@ -1,0 +1,60 @@
+// README shows what the program prints. Counted figures and texts must be the program's own; measured ones only have to
+// stand in rows that the program has.
+
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { EXIT_CODE_HELP } from './exit.ts'
+import { tickbench } from './testing/captured.ts'
+
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+
+/** The lines of the fenced block that holds `words`. */
+function blockWith(words: string): string[] {
+  const blocks = Array.from(readme.matchAll(/```\w*\n([^`]+)```/g), ([, block]) => block ?? '')
+  const found = blocks.filter((block) => block.includes(words))
+  expect(found).toHaveLength(1)
+  return (found[0] ?? '').trimEnd().split('\n')
+}
+
+it('shows the counted figures of the built-in workload as they are', async () => {
+  const { out } = await tickbench('compare', '--reader', 'emulated:', '--quiet')
+  const printed = out.split('\n')
+  const shown = blockWith('counted, per payment')
+  const measured = shown.indexOf('measured on this host, per payment')
+  for (const line of shown.filter((shownLine, at) => at <= measured || shownLine.startsWith('ok '))) {
+    expect(printed).toContain(line)
+  }
+  const labels = shown.slice(measured + 1, shown.indexOf('...')).map((line) => line.slice(0, 12))
+  expect(labels.length).toBeGreaterThan(0)
+  for (const label of labels) expect(printed.filter((line) => line.startsWith(label))).toHaveLength(1)
+})
+
+it('shows an attack as it is printed', async () => {
+  const { out } = await tickbench('attack', 'forged-clear')
+  expect(blockWith('forged-clear: ')).toEqual(out.trimEnd().split('\n'))
+})
+
+it('lists the exit codes as --help does', () => {
+  const rows = Array.from(readme.matchAll(/^\| (\d+) +\| (.+?) +\|$/gm), ([, code = '', meaning = '']) => [
+    code,
+    meaning,
+  ])
+  const helped = Array.from(EXIT_CODE_HELP.matchAll(/^ {2}(\d+) +(.+)$/gm), ([, code = '', meaning = '']) => [
+    code,
+    meaning,
+  ])
+  expect(rows).toEqual(helped)
+})
+
+it('names verbs and options that exist', async () => {
+  const commands = Array.from(readme.matchAll(/npx tickbench ([a-z]+)([^#\n|&]*)/g), ([, verb = '', rest = '']) => ({
+    verb,
+    rest,
+  }))
+  expect(commands.length).toBeGreaterThan(8)
+  for (const { verb, rest } of commands) {
+    const { out, exitCode } = await tickbench(verb, '--help')
+    expect({ verb, exitCode }).toEqual({ verb, exitCode: 0 })
+    for (const [option] of rest.matchAll(/--[a-z-]+/g)) expect(`${verb}: ${out}`).toContain(option)
+  }
+})
