@@ -7,7 +7,7 @@ import { ordinaryUser } from './programs.ts'
 
 export function setup(): void {
   const program = fileURLToPath(new URL('pcsc-child.ts', import.meta.url))
-  const { status } = spawnSync('/usr/bin/test', ['-r', program], ordinaryUser())
+  const { status } = spawnSync('test', ['-r', program], ordinaryUser())
   if (status === 0) return
   throw new Error(
     `${program} cannot be read by an ordinary user (uid ${ordinaryUser().uid ?? 'yours'}), as whom the lab runs its programs: ` +
