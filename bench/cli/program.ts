@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { packageVersion } from './about.ts'
 import { addApdu, addRecord } from './commands/apdu.ts'
 import { addAttack } from './commands/attack.ts'
+import { addBench } from './commands/bench.ts'
 import { addCompare } from './commands/compare.ts'
 import { addProfiles } from './commands/profiles.ts'
 import { addDoctor, addReaders } from './commands/readers.ts'
@@ -52,6 +53,7 @@ function createProgram(shell: Shell): Command {
     .exitOverride()
   addCompare(program, shell)
   addAttack(program, shell)
+  addBench(program, shell)
   addProfiles(program, shell)
   addReaders(program, shell)
   addDoctor(program, shell)

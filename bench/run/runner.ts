@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly store?: SampleStore
   /** After every block: blocks done, blocks in all. */
   readonly progress?: (done: number, total: number) => void
+  /** Before the first block, after every case: cases warmed up, cases in all. */
+  readonly warmingUp?: (done: number, total: number) => void
   /** Stops after the block being measured; what is kept is complete and the run can go on later. */
   readonly signal?: AbortSignal
 }
@@ -26,13 +28,13 @@ export interface RunOptions {
 /** All blocks, in the order of the schedule; fewer when stopped. Throws what the executor throws, and `RangeError`. */
 export async function runPlan(plan: Plan, executor: Executor, options: RunOptions = {}): Promise<SampleBlock[]> {
   checkPlan(plan)
-  const { store = memoryStore(), progress = () => undefined, signal } = options
+  const { store = memoryStore(), progress = () => undefined, warmingUp, signal } = options
   const blocks = new Map(store.kept.map((block) => [placeOf(block), block]))
   const steps = scheduleOf(plan)
   const left = steps.filter((step) => !blocks.has(placeOf(step)))
   const subjects = await openSubjects(plan, executor, left)
   try {
-    const operations = await warmUp(plan, subjects, operationsOf(store.kept))
+    const operations = await warmUp(plan, subjects, operationsOf(store.kept), { told: warmingUp, signal })
     for (const step of left) {
       // Events get their turn between blocks, never within one: an interrupt, a message, the drawing of progress.
       await nextTurn()

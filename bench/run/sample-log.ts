@@ -17,7 +17,7 @@ export interface SampleLogHead {
   readonly machine: Readonly<Record<string, unknown>>
 }
 
-export type SampleLogErrorCode = 'notSamples' | 'otherPlan' | 'otherMachine' | 'brokenLine'
+export type SampleLogErrorCode = 'notSamples' | 'otherPlan' | 'otherMachine' | 'brokenLine' | 'notUsable'
 
 /** A file that this run cannot go on with. `message` is one line: what is wrong, where, what to do. */
 export class SampleLogError extends Error {
@@ -31,28 +31,28 @@ export class SampleLogError extends Error {
 }
 
 /**
- * Begins a file, or goes on with one that an interrupted run has left. Throws `SampleLogError`, and what the file
- * system throws.
+ * Begins a file, or goes on with one that an interrupted run has left. Throws `SampleLogError`, then and whenever a block
+ * cannot be kept.
  */
 export function openSampleLog(path: string, head: SampleLogHead): SampleStore {
   const kept = existsSync(path) ? readKept(path, head) : undefined
-  if (kept === undefined) writeFileSync(path, `${printHead(head)}\n`)
+  if (kept === undefined) onDisk(path, () => writeFileSync(path, `${printHead(head)}\n`))
   return {
     kept: kept ?? [],
-    keep: (block) => appendFileSync(path, `${printBlock(block)}\n`),
+    keep: (block) => onDisk(path, () => appendFileSync(path, `${printBlock(block)}\n`)),
   }
 }
 
-/** All of a finished or interrupted run, for reports. Throws `SampleLogError`, and what the file system throws. */
+/** All of a finished or interrupted run, for reports. Throws `SampleLogError`. */
 export function readSampleLog(path: string): { readonly head: SampleLogHead; readonly blocks: readonly SampleBlock[] } {
-  const [first, ...rest] = completeLines(readFileSync(path))
+  const [first, ...rest] = completeLines(onDisk(path, () => readFileSync(path)))
   if (first === undefined) throw notSamples(path)
   return { head: parseHead(path, first), blocks: rest.map((line, at) => parseLine(path, line, at + 2)) }
 }
 
 /** Undefined for a file that tore before its head was complete: there is nothing to lose in it. */
 function readKept(path: string, head: SampleLogHead): readonly SampleBlock[] | undefined {
-  const bytes = readFileSync(path)
+  const bytes = onDisk(path, () => readFileSync(path))
   if (completeLines(bytes).length === 0 && bytes.length < printHead(head).length) return undefined
   const found = readSampleLog(path)
   const { plan, machine } = parseObject(printHead(head))
@@ -62,7 +62,7 @@ function readKept(path: string, head: SampleLogHead): readonly SampleBlock[] | u
   if (!isDeepStrictEqual(found.head.machine, machine)) {
     throw new SampleLogError('otherMachine', `${path} was measured on another machine or version; name another file`)
   }
-  truncateSync(path, bytes.lastIndexOf(LINE_END) + 1)
+  onDisk(path, () => truncateSync(path, bytes.lastIndexOf(LINE_END) + 1))
   return found.blocks
 }
 
@@ -94,6 +94,15 @@ function parseLineWith<T>(path: string, number: number, parse: () => T, instead?
   } catch (cause) {
     if (!(cause instanceof DecodeError)) throw cause
     throw instead ?? new SampleLogError('brokenLine', `${path}, line ${number}: ${cause.message}`, { cause })
+  }
+}
+
+function onDisk<T>(path: string, action: () => T): T {
+  try {
+    return action()
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new SampleLogError('notUsable', `${path} cannot hold samples: ${why}; name another file`, { cause })
   }
 }
 

@@ -1,17 +1,28 @@
 // Before anything counts: compilers finish, caches and cards wake up, and it shows how many operations fill a sample.
 
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Subject } from './executor.ts'
 import type { Plan } from './plan.ts'
+
+export interface WarmUpObserver {
+  readonly told: ((done: number, total: number) => void) | undefined
+  /** Leaves the cases that are left out. */
+  readonly signal: AbortSignal | undefined
+}
 
 /** Operations a sample, for each subject; `known` ones are kept, the others are found by doubling. */
 export async function warmUp(
   { sampleNs, warmUpNs }: Plan,
   subjects: ReadonlyMap<string, Subject>,
   known: ReadonlyMap<string, number>,
+  { told, signal }: WarmUpObserver,
 ): Promise<Map<string, number>> {
   const operations = new Map<string, number>()
   for (const [name, subject] of subjects) {
+    await nextTurn()
+    if (signal?.aborted === true) break
     operations.set(name, await warmUpOne(subject, known.get(name), sampleNs, warmUpNs))
+    told?.(operations.size, subjects.size)
   }
   return operations
 }

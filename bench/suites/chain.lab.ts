@@ -2,33 +2,39 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { packageFolder } from '../measure/package-folder.ts'
+import { measureInChild } from './in-child.ts'
+import { findSuite } from './suites.ts'
 
 const compiled = join(packageFolder(), 'dist', 'bench', 'suites', 'chain.js')
+const suite = findSuite('chain')!
 
 describe.skipIf(!existsSync(compiled))('the compiled suite (needs npm run build)', () => {
   it('measures in a child without the quick compiler, reports progress and gives a document', async () => {
-    const { runChainSuite } = (await import(pathToFileURL(compiled).href)) as typeof import('./chain.ts')
     const seen: number[] = []
-    const document = await runChainSuite({ seed: 1, effort: 'quick', progress: (done) => seen.push(done) })
+    const document = await measureInChild(suite, {
+      seed: 1,
+      effort: 'quick',
+      progress: (done, total) => seen.push(done / total),
+    })
     expect(document.environment.flags).toContain('--no-liftoff')
     expect(document.results.filter(({ perSecond }) => perSecond === null)).toEqual([])
-    expect(seen.at(-1)).toBe(seen.length)
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b))
+    expect(seen.at(-1)).toBe(1)
   })
 
   it('ends early with what there is when it is told to stop', async () => {
-    const { runChainSuite } = (await import(pathToFileURL(compiled).href)) as typeof import('./chain.ts')
     const controller = new AbortController()
-    const document = await runChainSuite({
+    const document = await measureInChild(suite, {
       seed: 1,
       effort: 'quick',
       signal: controller.signal,
-      progress: (done) => {
-        if (done === 100) controller.abort()
+      progress: (done, total) => {
+        if (done / total > 0.5) controller.abort()
       },
     })
     expect(document.results[0]?.samples).toBeLessThan(21)
+    expect(document.notes.join()).toContain('ended early')
   })
 })

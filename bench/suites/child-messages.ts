@@ -1,15 +1,43 @@
-// What a process that measures and the one that started it tell each other.
+// What a process that measures and the one that started it tell each other. Errors that a user can do something about
+// cross with their class and code; anything else crosses as a message and is a fault.
 
+import { WireFailure, type WireFailureCode } from '../../src/card/wire-failure.ts'
 import type { BenchDocument } from '../measure/result.ts'
-import type { SampleLogErrorCode } from '../run/sample-log.ts'
+import { SampleLogError, type SampleLogErrorCode } from '../run/sample-log.ts'
 import type { SuiteOptions } from './suite.ts'
 
 export type ToChild =
-  | { readonly kind: 'run'; readonly options: Omit<SuiteOptions, 'progress' | 'signal'> }
+  | { readonly kind: 'run'; readonly suite: string; readonly options: SentOptions }
   | { readonly kind: 'stop' }
+
+export type SentOptions = Omit<SuiteOptions, 'progress' | 'signal'>
 
 export type FromChild =
   | { readonly kind: 'progress'; readonly done: number; readonly total: number }
   | { readonly kind: 'document'; readonly document: BenchDocument }
-  /** With a code for a mistake of the user's. */
-  | { readonly kind: 'failure'; readonly message: string; readonly code: SampleLogErrorCode | undefined }
+  | Failure
+
+export type Failure = { readonly kind: 'failure'; readonly message: string } & (
+  | { readonly of: 'samples'; readonly code: SampleLogErrorCode }
+  | { readonly of: 'wire'; readonly code: WireFailureCode }
+  | { readonly of: 'fault' }
+)
+
+export function failureOf(error: unknown): Failure {
+  const kind = 'failure'
+  const message = error instanceof Error ? error.message : String(error)
+  if (error instanceof SampleLogError) return { kind, message, of: 'samples', code: error.code }
+  if (error instanceof WireFailure) return { kind, message, of: 'wire', code: error.code }
+  return { kind, message, of: 'fault' }
+}
+
+export function errorOf(failure: Failure): Error {
+  switch (failure.of) {
+    case 'samples':
+      return new SampleLogError(failure.code, failure.message)
+    case 'wire':
+      return new WireFailure(failure.code, failure.message)
+    case 'fault':
+      return new Error(failure.message)
+  }
+}

@@ -11,7 +11,7 @@ import { timed, type Executor } from '../run/executor.ts'
 import { measureSuite, type SuiteCase, type SuiteOptions } from './suite.ts'
 
 /** Throws `SampleLogError` for a samples file of another run. */
-export function runSignatureSuite(options: SuiteOptions): Promise<BenchDocument> {
+export function measureSignatureSuite(options: SuiteOptions): Promise<BenchDocument> {
   const stopwatch = processorStopwatch()
   return measureSuite(
     {

@@ -9,7 +9,7 @@ import type { NamedStopwatch } from '../measure/stopwatch.ts'
 import { documentOf, type Shown } from '../run/document.ts'
 import type { Executor } from '../run/executor.ts'
 import type { Case, Plan } from '../run/plan.ts'
-import { runPlan } from '../run/runner.ts'
+import { runPlan, type RunOptions } from '../run/runner.ts'
 import { openSampleLog } from '../run/sample-log.ts'
 import { coreClockCase, withCoreClock } from './core-clock.ts'
 
@@ -19,7 +19,7 @@ export type Effort = 'quick' | 'usual' | 'thorough'
 export interface SuiteOptions {
   readonly seed: number
   readonly effort: Effort
-  /** Blocks done, blocks in all. */
+  /** Work done, work in all, in a unit of its own; both rise evenly with time. */
   readonly progress?: (done: number, total: number) => void
   /** Ends the run after the block being measured; the document then holds what there is. */
   readonly signal?: AbortSignal
@@ -52,12 +52,28 @@ export async function measureSuite(suite: Suite, options: SuiteOptions): Promise
   const stolen = watchStolenTime()
   const blocks = await runPlan(plan, withCoreClock(suite.executor, suite.stopwatch.start), {
     ...(samplesFile !== undefined && { store: openSampleLog(samplesFile, { plan, machine }) }),
-    ...(progress !== undefined && { progress }),
+    ...(progress !== undefined && evenly(plan, progress)),
     ...(signal !== undefined && { signal }),
   })
-  const notes = [...suite.notes, ...(isCompiled() ? [] : [NOT_COMPILED])]
+  const planned = cases.length * plan.rounds
+  const stopped = blocks.length < planned ? [`ended early: ${blocks.length} of ${planned} blocks were measured`] : []
+  const notes = [...suite.notes, ...stopped, ...(isCompiled() ? [] : [NOT_COMPILED])]
   const shown = new Map(cases.map((one) => [one.name, one.shown]))
   return documentOf({ plan, blocks, environment, stolenShare: stolen.share(), notes }, shown)
+}
+
+/** Warming up is counted in blocks as well, so that the time left can be told from the start. */
+function evenly(
+  plan: Plan,
+  progress: (done: number, total: number) => void,
+): Pick<RunOptions, 'progress' | 'warmingUp'> {
+  const { cases, rounds, warmUpNs, sampleNs, samplesPerBlock } = plan
+  const warmUp = cases.length * (warmUpNs / Math.max(sampleNs * samplesPerBlock, 1))
+  const all = warmUp + cases.length * rounds
+  return {
+    warmingUp: (done, total) => progress((done / total) * warmUp, all),
+    progress: (done) => progress(warmUp + done, all),
+  }
 }
 
 /** What is written to the samples file: how a case is shown may change without spoiling a run. */

@@ -1,0 +1,49 @@
+// Files that a benchmark reads and writes, each refused with one line before anything is measured.
+
+import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DecodeError } from '../../src/bytes/decode-error.ts'
+import { parseBenchDocument, type BenchDocument } from '../measure/result.ts'
+import { EXIT, UserError } from './exit.ts'
+
+/** The document of an earlier run of the same suite. */
+export function readRun(file: string, suite: string): BenchDocument {
+  const document = parseRun(file)
+  if (document.suite === suite) return document
+  throw new UserError(`${file} holds a run of suite ${document.suite}: compare ${suite} with a run of its own`)
+}
+
+/** Measuring takes minutes: what cannot be written then is said now. */
+export function checkWritable(option: string, file: string): void {
+  try {
+    accessSync(existsSync(file) ? file : dirname(file), constants.W_OK)
+  } catch (cause) {
+    throw notWritable(option, file, cause)
+  }
+}
+
+export function writeRun(file: string, document: BenchDocument): void {
+  try {
+    writeFileSync(file, `${JSON.stringify(document)}\n`)
+  } catch (cause) {
+    throw notWritable('--out', file, cause)
+  }
+}
+
+function parseRun(file: string): BenchDocument {
+  try {
+    return parseBenchDocument(readFileSync(file, 'utf8'))
+  } catch (cause) {
+    if (cause instanceof DecodeError) {
+      throw new UserError(`${file} is no run (${cause.message}): give a file that --out or --json wrote`, EXIT.usage, {
+        cause,
+      })
+    }
+    throw new UserError(`${file} cannot be read: give a file that --out or --json wrote`, EXIT.usage, { cause })
+  }
+}
+
+function notWritable(option: string, file: string, cause: unknown): UserError {
+  const message = `${option} ${file} cannot be written: give a file in a folder that exists and is yours`
+  return new UserError(message, EXIT.usage, { cause })
+}

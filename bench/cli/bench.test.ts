@@ -1,0 +1,157 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Command } from 'commander'
+import type { BenchDocument } from '../measure/result.ts'
+import { inventedDocument, inventedResult } from '../measure/testing/documents.ts'
+import { steady, take } from '../measure/testing/samplers.ts'
+import { SampleLogError } from '../run/sample-log.ts'
+import { NotBuiltError } from '../suites/in-child.ts'
+import type { SuiteOptions } from '../suites/suite.ts'
+import { addBench, type Measure } from './commands/bench.ts'
+import { endingOf, type ExitCode } from './exit.ts'
+import { tickbench } from './testing/captured.ts'
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tickbench-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const documentOf = (suite: string, medianNs = 100_000, seed = 1) =>
+  inventedDocument([inventedResult({ blockNs: take(steady(seed, medianNs), 40) })], { suite })
+
+function write(name: string, document: BenchDocument): string {
+  const file = join(folder, name)
+  writeFileSync(file, JSON.stringify(document))
+  return file
+}
+
+interface Ran {
+  readonly exitCode: ExitCode
+  readonly out: string
+  readonly err: string
+  readonly asked: readonly SuiteOptions[]
+}
+
+/** The verb with an invented measurement. */
+async function bench(measure: Measure | BenchDocument, ...args: string[]): Promise<Ran> {
+  let [out, err, exitCode] = ['', '', 0 as ExitCode]
+  const asked: SuiteOptions[] = []
+  const program = new Command('tickbench').exitOverride()
+  const terminal = {
+    out: (text: string) => void (out += text),
+    err: (text: string) => void (err += text),
+    canRedraw: false,
+    columns: 80,
+    inputIsTerminal: true,
+  }
+  addBench(program, { terminal, args: ['bench', ...args], end: (code) => void (exitCode = code) }, (suite, options) => {
+    asked.push(options)
+    return typeof measure === 'function' ? measure(suite, options) : Promise.resolve(measure)
+  })
+  try {
+    await program.parseAsync(['bench', ...args], { from: 'user' })
+  } catch (error) {
+    const ending = endingOf(error, false)
+    exitCode = ending.exitCode
+    err += ending.lines.join('\n')
+  }
+  return { exitCode, out, err, asked }
+}
+
+it('lists the suites', async () => {
+  const { out, exitCode } = await tickbench('bench', 'list')
+  expect(exitCode).toBe(0)
+  expect(out).toMatch(/^chain +hash-chain steps/m)
+  expect(out).toMatch(/^signature +signing/m)
+})
+
+it('hands effort, seed and samples file to the suite', async () => {
+  const { asked } = await bench(documentOf('chain'), 'chain', '--quick', '--seed', '9', '--samples', 's.jsonl')
+  expect(asked).toMatchObject([{ effort: 'quick', seed: 9, samplesFile: 's.jsonl' }])
+  const plain = await bench(documentOf('chain'), 'chain')
+  expect(plain.asked).toMatchObject([{ effort: 'usual', seed: 1 }])
+  expect(plain.asked[0]).not.toHaveProperty('samplesFile')
+})
+
+it('prints tables and how to repeat them, or one document, and writes the document to a file', async () => {
+  const out = join(folder, 'run.json')
+  const text = await bench(documentOf('chain'), 'chain', '--thorough', '--out', out)
+  expect(text.out).toContain('one · measured on this host')
+  expect(text.out).toContain('Repeat  tickbench bench chain --thorough --seed 1\n')
+  const json = await bench(documentOf('chain'), 'chain', '--json')
+  expect(JSON.parse(json.out)).toEqual(documentOf('chain'))
+  expect(readFileSync(out, 'utf8')).toBe(json.out)
+})
+
+describe('against earlier runs', () => {
+  it('ends with 3 when something became slower, and shows it', async () => {
+    const before = write('before.json', documentOf('chain'))
+    const { exitCode, out } = await bench(documentOf('chain', 110_000, 2), 'chain', '--baseline', before)
+    expect(exitCode).toBe(3)
+    expect(out).toMatch(/^one +a +slower +1\.09×/m)
+  })
+
+  it('ends with 0 when nothing did, or when not all earlier runs agree', async () => {
+    const before = write('before.json', documentOf('chain'))
+    const slow = write('slow.json', documentOf('chain', 110_000, 3))
+    const now = documentOf('chain', 110_000, 2)
+    expect((await bench(documentOf('chain', 100_000, 2), 'chain', '--baseline', before)).exitCode).toBe(0)
+    expect((await bench(now, 'chain', '--baseline', before, '--baseline', slow)).exitCode).toBe(0)
+  })
+
+  it('keeps standard output for the document alone', async () => {
+    const before = write('before.json', documentOf('chain'))
+    const { out, err } = await bench(documentOf('chain'), 'chain', '--json', '--baseline', before)
+    expect(JSON.parse(out)).toEqual(documentOf('chain'))
+    expect(err).toContain('verdict')
+  })
+})
+
+describe('refuses with one line and exit code 2, before anything is measured,', () => {
+  it.each([
+    ['an unknown suite', ['chains'], 'no suite is called chains: give one of chain, signature'],
+    ['a baseline that is not there', ['chain', '--baseline', '/nowhere.json'], 'cannot be read'],
+    ['an --out that cannot be written', ['chain', '--out', '/nowhere/run.json'], 'cannot be written'],
+  ])('%s', async (_what, args, line) => {
+    const { exitCode, err, asked } = await bench(documentOf('chain'), ...args)
+    expect({ exitCode, asked }).toEqual({ exitCode: 2, asked: [] })
+    expect(err).toContain(line)
+  })
+
+  it.each([
+    ['no document', '{}', 'is no run (schema: not tickbench.bench/1)'],
+    ['a run of another suite', JSON.stringify(documentOf('signature')), 'holds a run of suite signature'],
+  ])('a baseline that is %s', async (_what, text, line) => {
+    writeFileSync(join(folder, 'b.json'), text)
+    const { exitCode, err, asked } = await bench(documentOf('chain'), 'chain', '--baseline', join(folder, 'b.json'))
+    expect({ exitCode, asked }).toEqual({ exitCode: 2, asked: [] })
+    expect(err).toContain(line)
+  })
+
+  it('both efforts at once', async () => {
+    expect((await tickbench('bench', 'chain', '--quick', '--thorough')).exitCode).toBe(2)
+  })
+})
+
+it.each([new SampleLogError('otherPlan', 'samples of another plan'), new NotBuiltError()])(
+  'shows $name as one line for the user',
+  async (error) => {
+    const { exitCode, err } = await bench(() => Promise.reject(error), 'chain')
+    expect({ exitCode, err }).toEqual({ exitCode: 2, err: `tickbench: ${error.message}` })
+  },
+)
+
+it('ends early with what there is on an interrupt, and leaves the next one alone', async () => {
+  const { exitCode, out, err } = await bench(async (_suite, { signal }) => {
+    process.emit('SIGINT')
+    expect(signal?.aborted).toBe(true)
+    return documentOf('chain')
+  }, 'chain')
+  expect(exitCode).toBe(0)
+  expect(out).toContain('one · measured')
+  expect(err).toContain('Ctrl-C again')
+  expect(process.listenerCount('SIGINT')).toBe(0)
+})

@@ -1,0 +1,138 @@
+// `tickbench bench SUITE`: measures one suite and compares it with earlier runs.
+
+import { Option, type Command } from 'commander'
+import { compareRuns } from '../../measure/regression.ts'
+import type { BenchDocument } from '../../measure/result.ts'
+import { benchText, comparisonText } from '../../report/bench-text.ts'
+import { formatTable } from '../../report/text-table.ts'
+import { SampleLogError } from '../../run/sample-log.ts'
+import { measureInChild, NotBuiltError } from '../../suites/in-child.ts'
+import type { Effort, SuiteOptions } from '../../suites/suite.ts'
+import { findSuite, SUITES, type NamedSuite } from '../../suites/suites.ts'
+import { checkWritable, readRun, writeRun } from '../bench-files.ts'
+import { EXIT, UserError, type ExitCode } from '../exit.ts'
+import { wholeNumber } from '../options.ts'
+import { progressLine } from '../progress.ts'
+import { repeatCommand, type Shell } from '../shell.ts'
+
+interface BenchOptions {
+  readonly quick?: true
+  readonly thorough?: true
+  readonly seed: number
+  readonly json: boolean
+  readonly samples?: string
+  readonly baseline: readonly string[]
+  readonly out?: string
+  readonly quiet: boolean
+}
+
+/** Who measures: a process of its own, unless a test says otherwise. */
+export type Measure = (suite: NamedSuite, options: SuiteOptions) => Promise<BenchDocument>
+
+const EXAMPLES = `
+Examples:
+  tickbench bench list                                  the suites
+  tickbench bench chain --quick                         a look; without --quick what is worth quoting
+  tickbench bench chain --out before.json               then, after a change or on another day:
+  tickbench bench chain --baseline before.json          exit code 3 if anything became slower
+  tickbench bench signature --thorough --samples s.jsonl  raw samples; run it again to go on after an interruption
+
+Ctrl-C ends the run after the block being measured and shows what there is by then.`
+
+export function addBench(program: Command, shell: Shell, measure: Measure = measureInChild): void {
+  const { terminal, end } = shell
+  program
+    .command('bench')
+    .summary('measures: chains, signatures and more; `bench list` tells')
+    .description(
+      'Measures a suite on this host, interleaved, in the compiled program, and prints every figure with its interval.\n' +
+        `Suites: ${SUITES.map(({ name }) => name).join(', ')}.`,
+    )
+    .argument('<SUITE>', 'the suite, or `list`')
+    .addOption(new Option('--quick', 'fewer and shorter samples: for a look').conflicts('thorough'))
+    .option('--thorough', 'more and longer samples: for what is published')
+    .option('--seed <n>', 'of the order and of invented input', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
+    .option('--json', 'one JSON document on standard output and nothing else', false)
+    .option('--out <file>', 'also write the JSON document to a file')
+    .option('--samples <file>', 'keep raw samples, JSON Lines; an interrupted run with the same file goes on')
+    .addOption(
+      new Option('--baseline <file>', 'compare with the document of an earlier run (repeatable: all have to agree)')
+        .argParser((file: string, before: readonly string[]) => [...before, file])
+        .default([], 'none'),
+    )
+    .option('--quiet', 'no progress', false)
+    .addHelpText('after', EXAMPLES)
+    .action(async (name: string, options: BenchOptions) => {
+      if (name === 'list') terminal.out(listText())
+      end(name === 'list' ? EXIT.done : await runBench(suiteNamed(name), options, shell, measure))
+    })
+}
+
+function listText(): string {
+  return `${formatTable(
+    ['suite', 'measures'],
+    SUITES.map(({ name, title }) => [name, title]),
+  ).join('\n')}\n`
+}
+
+function suiteNamed(name: string): NamedSuite {
+  const suite = findSuite(name)
+  if (suite !== undefined) return suite
+  throw new UserError(`no suite is called ${name}: give one of ${SUITES.map((known) => known.name).join(', ')}`)
+}
+
+async function runBench(suite: NamedSuite, options: BenchOptions, shell: Shell, measure: Measure): Promise<ExitCode> {
+  const { terminal, args } = shell
+  const { json, out, baseline, seed } = options
+  const before = baseline.map((file) => readRun(file, suite.name))
+  if (out !== undefined) checkWritable('--out', out)
+  const document = await measureUntilInterrupted(suite, options, shell, measure)
+  if (out !== undefined) writeRun(out, document)
+  terminal.out(json ? `${JSON.stringify(document)}\n` : benchText(document))
+  if (!json) terminal.out(`\nRepeat  ${repeatCommand(args, seed)}\n`)
+  if (before.length === 0) return EXIT.done
+  const comparison = compareRuns(before, [document])
+  // With --json standard output holds the document alone.
+  if (json) terminal.err(comparisonText(comparison))
+  else terminal.out(`\n${comparisonText(comparison)}`)
+  return comparison.regressed ? EXIT.regressed : EXIT.done
+}
+
+/** The first interrupt ends the run after its block; a second one ends the program. */
+async function measureUntilInterrupted(
+  suite: NamedSuite,
+  options: BenchOptions,
+  { terminal }: Shell,
+  measure: Measure,
+): Promise<BenchDocument> {
+  const stopping = new AbortController()
+  const progress = progressLine(terminal, options.quiet)
+  const interrupt = () => {
+    progress.clear()
+    terminal.err('tickbench: ends after this block; Ctrl-C again ends at once\n')
+    stopping.abort()
+  }
+  process.once('SIGINT', interrupt)
+  try {
+    return await measure(suite, {
+      seed: options.seed,
+      effort: effortOf(options),
+      progress: (done, total) => progress.update(done, total),
+      signal: stopping.signal,
+      ...(options.samples !== undefined && { samplesFile: options.samples }),
+    })
+  } catch (error) {
+    if (error instanceof NotBuiltError || error instanceof SampleLogError) {
+      throw new UserError(error.message, EXIT.usage, { cause: error })
+    }
+    throw error
+  } finally {
+    process.off('SIGINT', interrupt)
+    progress.clear()
+  }
+}
+
+function effortOf({ quick, thorough }: BenchOptions): Effort {
+  if (quick === true) return 'quick'
+  return thorough === true ? 'thorough' : 'usual'
+}
