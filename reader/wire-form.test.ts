@@ -37,6 +37,7 @@ describe('takesExtended', () => {
     ['a card that denies it', atrWith(false), 'T=1', false],
     ['a card that says nothing', parseHex('3b800181'), 'T=1', false],
     ['a malformed ATR', parseHex('3bff'), 'T=1', false],
+    ['a link without ATR or protocol', parseHex(''), 'none', true],
   ] as const)('believes %s', (_, atr, protocol, expected) => {
     const facts: CardFacts = { address: '', driver: '', reader: '', atr, protocol, maxCommandBytes: undefined }
     expect(takesExtended(facts)).toBe(expected)

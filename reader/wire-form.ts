@@ -19,8 +19,12 @@ export function defaultProtocol(atr: Uint8Array): WireProtocol {
   return takesT1 === true ? 'T=1' : 'T=0'
 }
 
-/** Only if the card says so: at T=0, and where it says nothing, long commands are chained instead. */
+/**
+ * Only if the card says so: at T=0, and where it says nothing, long commands are chained instead. A link without any
+ * protocol of its own (HID) carries whole commands.
+ */
 export function takesExtended(facts: CardFacts): boolean {
+  if (facts.protocol === 'none' && facts.atr.length === 0) return true
   if (facts.protocol === 'T=0') return false
   const capabilities = cardCapabilities(lenient(facts.atr)?.historicalBytes ?? new Uint8Array(0))
   return capabilities?.extendedLength ?? false

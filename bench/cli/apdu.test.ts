@@ -1,7 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { plugIntoVpcd, type PluggedCard } from '../../reader/serve/vpcd.ts'
+import { shownCard } from './shown-card.ts'
 import { tickbench } from './testing/captured.ts'
 
 let folder: string
@@ -10,22 +13,62 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const SELECT = '00A404000AF07469636B7075727365'
+const SELECT = '00A404000AF07469636B707572736500'
+const STATUS = '80CA010000'
 
 describe('tickbench apdu', () => {
   it('explains what was sent and what came back', async () => {
-    const { exitCode, out } = await tickbench('apdu', '--reader', 'emulated:', `${SELECT}00`, '80CA010000')
+    const { exitCode, out } = await tickbench('apdu', '--reader', 'emulated:', SELECT, STATUS)
     expect(exitCode).toBe(0)
-    expect(out).toMatch(/^> SELECT, CLA 00, P1 04, P2 00, 10 B of data, Ne 256$/m)
-    expect(out).toMatch(/^ {4}6F\n {6}84 f07469636b7075727365$/m)
-    expect(out).toMatch(/^> GET DATA \(status\), /m)
-    expect(out).toMatch(/6A88/)
+    expect(out.split('\n')).toEqual([
+      '> 00a404000af07469636b707572736500',
+      '  SELECT purse',
+      '< 6f0c840af07469636b70757273659000',
+      '  9000 done (ISO 7816-4:2005, 5.1.3)',
+      '    6F file control information',
+      '      84 name of the application: f07469636b7075727365 (purse)',
+      '> 80ca010000',
+      '  GET DATA (status): balance, currency and where the purse stands',
+      '< 6a88',
+      '  6A88 the card has not been personalised (purse)',
+      '',
+    ])
+  })
+
+  it('takes names for hex', async () => {
+    const byName = await tickbench('apdu', '--reader', 'emulated:', 'select purse', 'readStatus')
+    const inHex = await tickbench('apdu', '--reader', 'emulated:', SELECT, STATUS)
+    expect(byName).toEqual(inHex)
+  })
+
+  it('gives machines one document, and people the modelled time beside the measured one', async () => {
+    const { out } = await tickbench('apdu', '--reader', 'emulated:', '--json', 'select purse')
+    expect(JSON.parse(out)).toMatchObject({
+      schema: 'tickbench.apdu/1',
+      reader: { address: 'emulated:' },
+      exchanges: [{ command: SELECT.toLowerCase(), is: 'SELECT purse' }],
+    })
+    const timed = await tickbench('apdu', '--reader', 'emulated:jcop4-j3r180', '--time', SELECT)
+    expect(timed.out).toMatch(/, measured [\d.]+ .s, modelled [\d.]+ ms$/m)
+  })
+
+  it('ends with 5 at the first answer that is no success, if --strict', async () => {
+    const { exitCode, out } = await tickbench('apdu', '--strict', '--reader', 'emulated:', SELECT, STATUS, SELECT)
+    expect(exitCode).toBe(5)
+    expect(out.match(/^> /gm)).toHaveLength(2)
+  })
+
+  it('never shows a PIN', async () => {
+    const { out } = await tickbench('apdu', '--reader', 'emulated:', SELECT, '00200081083132333435363738')
+    expect(out).toContain('> 0020008108****************')
+    expect(out).not.toContain('3132')
   })
 
   it.each([
     ['hex that is none', ['zz']],
     ['half a command', ['00A404']],
     ['a reader that is none', ['--reader', 'usb', SELECT]],
+    ['a card that is not modelled', ['--reader', 'emulated:nokia', SELECT]],
   ])('refuses %s in one line', async (_name, words) => {
     const { exitCode, err } = await tickbench('apdu', ...words)
     expect(exitCode).toBe(2)
@@ -37,24 +80,59 @@ describe('tickbench apdu', () => {
 describe('tickbench record', () => {
   it('keeps a conversation that replays as a card', async () => {
     const file = join(folder, 'talk.txt')
-    const first = await tickbench('record', file, '--reader', 'emulated:', `${SELECT}00`, '80CA010000')
+    const first = await tickbench('record', file, '--reader', 'emulated:', SELECT, STATUS)
     expect(first.exitCode).toBe(0)
-    expect(readFileSync(file, 'utf8')).toContain(`> ${SELECT.toLowerCase()}00`)
-    const again = await tickbench('apdu', '--reader', `replay:${file}`, `${SELECT}00`, '80CA010000')
+    expect(readFileSync(file, 'utf8')).toContain(`> ${SELECT.toLowerCase()}`)
+    const again = await tickbench('apdu', '--reader', `replay:${file}`, SELECT, STATUS)
     expect(again.out).toBe(first.out)
   })
 
   it('says where a replay diverges, and when a part was not played', async () => {
     const file = join(folder, 'more.txt')
-    await tickbench('record', file, '--reader', 'emulated:', `${SELECT}00`, '80CA010000')
+    await tickbench('record', file, '--reader', 'emulated:', SELECT, STATUS)
     const other = await tickbench('apdu', '--reader', `replay:${file}`, '00A4040000')
-    expect(other).toMatchObject({ exitCode: 4, err: expect.stringContaining('more.txt:') as string })
-    const half = await tickbench('apdu', '--reader', `replay:${file}`, `${SELECT}00`)
-    expect(half).toMatchObject({ exitCode: 4, err: expect.stringContaining('more.txt:') as string })
+    expect(other).toMatchObject({ exitCode: 4, err: expect.stringMatching(/more.txt:8: recorded .*; sent /) as string })
+    const half = await tickbench('apdu', '--reader', `replay:${file}`, SELECT)
+    expect(half).toMatchObject({ exitCode: 4, err: expect.stringContaining('more.txt:10: 1 of 2 steps') as string })
   })
 
   it('never overwrites a file', async () => {
     const file = join(folder, 'talk.txt')
     expect(await tickbench('record', file, '--reader', 'emulated:', SELECT)).toMatchObject({ exitCode: 2 })
   })
+
+  it('keeps a virtual card that joins by vpicc:, which is asked before it is changed', async () => {
+    const port = await freePort()
+    const file = join(folder, 'vpicc.txt')
+    const recording = tickbench('record', file, '--reader', `vpicc:${port}`, 'select hash')
+    const plugged = await plugIn(port)
+    expect(await recording).toMatchObject({ exitCode: 0 })
+    await plugged.unplug()
+    expect(readFileSync(file, 'utf8')).toContain(`address vpicc:${port}`)
+    const refusing = tickbench('apdu', '--reader', `vpicc:${port}`, '00200081083132333435363738')
+    const again = await plugIn(port)
+    expect(await refusing).toMatchObject({ exitCode: 2, err: expect.stringContaining('--yes-change-this-card') })
+    await again.unplug()
+  })
 })
+
+/** The listener needs a moment. */
+async function plugIn(port: number): Promise<PluggedCard> {
+  const { card } = shownCard('ed25519')
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await plugIntoVpcd(card, { host: '127.0.0.1', port }, { clock: () => 0n })
+    } catch (error) {
+      if (tries === 100) throw error
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
+  const address = probe.address()
+  await new Promise((resolve) => probe.close(resolve))
+  return typeof address === 'object' && address !== null ? address.port : 0
+}

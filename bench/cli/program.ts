@@ -8,6 +8,7 @@ import { addBench } from './commands/bench.ts'
 import { addCompare } from './commands/compare.ts'
 import { addProfiles } from './commands/profiles.ts'
 import { addDoctor, addReaders } from './commands/readers.ts'
+import { addReplay } from './commands/replay.ts'
 import { addServe } from './commands/serve.ts'
 import { endingOf, EXIT, EXIT_CODE_HELP, type ExitCode } from './exit.ts'
 import type { Shell } from './shell.ts'
@@ -60,6 +61,7 @@ function createProgram(shell: Shell): Command {
   addServe(program, shell)
   addApdu(program, shell)
   addRecord(program, shell)
+  addReplay(program, shell)
   for (const command of program.commands) command.copyInheritedSettings(program)
   return program
 }

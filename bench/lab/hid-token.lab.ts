@@ -7,7 +7,7 @@ import { createEmulatedCard } from '../../card-applets/emulated-card.ts'
 import { u2fApplet } from '../../card-applets/u2f/u2f-applet.ts'
 import { HidToken } from '../../reader/serve/hid/token.ts'
 import { runWithToken, TOKEN_PATH } from '../../reader/serve/hid/umockdev.ts'
-import { findProgram } from '../../reader/testing/programs.ts'
+import { findProgram, run, type Ran } from '../../reader/testing/programs.ts'
 import { nobleCrypto } from '../../src/crypto/noble-engine.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
 
@@ -53,5 +53,30 @@ describe('the emulated token under umockdev', () => {
     if (program === undefined) return test.skip('fido2-token is not installed (fido2-tools)')
     const { out } = await withToken(test, [program, '-I', TOKEN_PATH])
     expect(out).toMatch(/proto: 0x02[^]*caps: 0x01 \(wink, nocbor, msg\)/)
+  })
+})
+
+describe('tickbench serve --hid', () => {
+  const main = fileURLToPath(new URL('../../dist/bench/cli/main.js', import.meta.url))
+
+  async function served(test: TestContext, command: readonly string[]): Promise<Ran> {
+    if (!existsSync('/usr/bin/umockdev-wrapper')) test.skip('umockdev is not installed')
+    return run(process.execPath, [main, 'serve', '--hid', '--', ...command], { limitMs: 30_000 })
+  }
+
+  it('shows the token to one program, as an ordinary user', async (test) => {
+    const ran = await served(test, [process.execPath, main, 'apdu', '--reader', 'hid:', '00030000'])
+    expect(ran).toMatchObject({ code: 0, stdout: expect.stringContaining('5532465f56329000') })
+  })
+
+  it('says what became of the program', async (test) => {
+    expect(await served(test, ['sh', '-c', 'exit 3'])).toMatchObject({
+      code: 5,
+      stderr: expect.stringContaining('sh ended with code 3'),
+    })
+    expect(await served(test, ['no-such-program'])).toMatchObject({
+      code: 5,
+      stderr: expect.stringMatching(/^no-such-program: /m),
+    })
   })
 })

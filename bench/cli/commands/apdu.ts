@@ -1,49 +1,53 @@
 // `tickbench apdu` and `tickbench record`: talk to a card by hand, see what the bytes mean, keep the conversation.
 // A real card is only read unless its holder allows more: nothing is written and no PIN is tried without consent.
 
-import { randomBytes } from 'node:crypto'
 import { appendFileSync, writeFileSync } from 'node:fs'
-import { createInterface } from 'node:readline'
 import type { Command } from 'commander'
-import { createEmulatedCard } from '../../../card-applets/emulated-card.ts'
-import { echoApplet } from '../../../card-applets/echo/echo-applet.ts'
-import { purseApplet } from '../../../card-applets/purse/purse-applet.ts'
-import { parseAddress } from '../../../reader/address.ts'
-import { openEmulated } from '../../../reader/drivers/emulated.ts'
-import { openReader, type OpenedReader } from '../../../reader/open.ts'
 import { recorded } from '../../../reader/recording/recorder.ts'
-import { DecodeError } from '../../../src/bytes/decode-error.ts'
-import { parseHex, printHex } from '../../../src/bytes/hex.ts'
-import type { CardChannel } from '../../../src/card/channel.ts'
-import { PURSE_AID, PURSE_COMMANDS } from '../../../src/card/purse-commands.ts'
-import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
-import { decodeCommand, type CommandApdu } from '../../../src/iso7816/command-apdu.ts'
-import { printStatusWord } from '../../../src/iso7816/status-word.ts'
-import { decodeTlvs, type Tlv } from '../../../src/iso7816/tlv.ts'
+import type { OpenCard } from '../../../src/card/channel.ts'
+import { WireFailure, type WireFailureCode } from '../../../src/card/wire-failure.ts'
+import { printHex } from '../../../src/bytes/hex.ts'
+import { readStatusWord } from '../../../src/iso7816/status-word.ts'
 import { hostClock } from '../../measure/latency.ts'
+import { openConversation, type Conversation, type Exchange } from '../../talk/conversation.ts'
+import { appletHelp, HELP, parseOrder, type Order } from '../../talk/words.ts'
+import { refuseUnlessAllowed } from '../consent.ts'
 import { EXIT, UserError } from '../exit.ts'
+import { withCard, READER_FORMS } from '../open-for-talk.ts'
 import type { Shell } from '../shell.ts'
+import type { Terminal } from '../terminal.ts'
+import { typedLines } from '../typed-lines.ts'
+import { exchangeDocument, exchangeText } from '../../talk/exchange-text.ts'
 
 interface ApduOptions {
   readonly reader: string
   readonly yesChangeThisCard: boolean
+  readonly raw: boolean
+  readonly time: boolean
+  readonly strict: boolean
+  readonly json: boolean
 }
 
 const EXAMPLES = `
+What can be typed:
+${HELP}
+
 Examples:
-  tickbench apdu 00A404000AF07469636B7075727365          select the purse, see its FCI taken apart
-  tickbench apdu --reader pcsc: < commands.txt           one command a line from standard input
-  tickbench record talk.txt 00A4040000                   keep the conversation; replay it with --reader replay:talk.txt`
+  tickbench apdu                                         talk, with history and completion; help shows the words
+  tickbench apdu "select purse" readStatus               one command an argument
+  tickbench apdu 00A404000AF07469636B7075727365          the same in hex
+  tickbench apdu --reader pcsc: < commands.txt           one command a line
+  tickbench apdu --reader emulated:jcop4-j3r180 "select hash" --time    with the modelled time of that card
+  tickbench record talk.txt --reader hid: 00030000       keep it; repeat it with: tickbench replay talk.txt`
 
 export function addApdu(program: Command, shell: Shell): void {
   const command = program
     .command('apdu')
     .summary('talk to a card by hand')
-    .description('Sends commands given as hex and explains the answers. Without commands it reads them line by line.')
-    .argument('[HEX...]', 'command APDUs')
-  withReader(command).action(async (commands: readonly string[], options: ApduOptions) => {
-    await converse(shell, commands, options, undefined)
-    shell.end(EXIT.done)
+    .description('Sends commands given as hex or by name and explains the answers. Without commands it reads lines.')
+    .argument('[COMMAND...]', 'hex, or words as listed below')
+  withOptions(command).action(async (commands: readonly string[], options: ApduOptions) => {
+    await talk(shell, commands, options, undefined)
   })
 }
 
@@ -53,97 +57,128 @@ export function addRecord(program: Command, shell: Shell): void {
     .summary('keep a conversation with a card')
     .description('Like apdu, and writes everything to FILE as text. PINs and keys are masked before they are written.')
     .argument('<FILE>', 'where to write')
-    .argument('[HEX...]', 'command APDUs')
-  withReader(command).action(async (file: string, commands: readonly string[], options: ApduOptions) => {
-    await converse(shell, commands, options, file)
-    shell.end(EXIT.done)
+    .argument('[COMMAND...]', 'hex, or words as listed below')
+  withOptions(command).action(async (file: string, commands: readonly string[], options: ApduOptions) => {
+    await talk(shell, commands, options, file)
   })
 }
 
-function withReader(command: Command): Command {
+function withOptions(command: Command): Command {
   return command
-    .option('--reader <address>', 'auto, emulated:, pcsc:[NAME], hid:[VID:PID], vpicc:PORT or replay:FILE', 'auto')
+    .option('--reader <address>', READER_FORMS, 'auto')
     .option('--yes-change-this-card', 'allow commands that may change a real card or try a PIN', false)
+    .option('--raw', 'do not follow 61XX and 6CXX, do not chain', false)
+    .option('--time', 'print how long each exchange took', false)
+    .option('--strict', 'stop at the first answer that is no success, with exit code 5', false)
+    .option('--json', 'one JSON document on standard output and nothing else', false)
     .addHelpText('after', EXAMPLES)
 }
 
-async function converse(
-  { terminal }: Shell,
-  commands: readonly string[],
-  options: ApduOptions,
-  file: string | undefined,
-): Promise<void> {
-  const opened = await open(options.reader)
-  terminal.err(`reader  ${opened.line}\n`)
-  try {
-    const card = file === undefined ? opened.card : recorded(opened.card, { clock: hostClock, write: fileWriter(file) })
-    const isReal = opened.card.facts.driver !== 'emulated' && opened.card.facts.driver !== 'replay'
-    const mayChange = options.yesChangeThisCard || !isReal
-    for await (const line of commands.length > 0 ? commands : standardInput(terminal.inputIsTerminal)) {
-      const text = line.trim()
-      if (text === '' || text.startsWith('#')) continue
-      terminal.out(`${await exchangeText(card, commandOf(text), mayChange)}\n`)
+async function talk(shell: Shell, commands: readonly string[], options: ApduOptions, file?: string): Promise<void> {
+  const { terminal, end } = shell
+  const write = file === undefined ? undefined : fileWriter(file)
+  const say = (line: string): void => terminal.err(`${line}\n`)
+  const document = await withCard(options.reader, say, async ({ card: bare, lapNs }) => {
+    const exchanges: Exchange[] = []
+    const tell = (exchange: Exchange): void => {
+      if (options.json) exchanges.push(exchange)
+      else terminal.out(`${exchangeText(exchange, { time: options.time, modelled: lapNs() })}\n`)
     }
-  } finally {
-    await opened.close()
+    const card = write === undefined ? bare : recorded(bare, { clock: hostClock, write, beganMs: Date.now() })
+    const conversation = openConversation(card, { clock: hostClock, raw: options.raw, tell })
+    const refused = await obeyAll({ terminal, options, card, conversation }, commands)
+    end(refused ? EXIT.refused : EXIT.done)
+    return documentOf(card, exchanges)
+  })
+  if (options.json) terminal.out(`${JSON.stringify(document)}\n`)
+}
+
+interface Talk {
+  readonly terminal: Terminal
+  readonly options: ApduOptions
+  readonly card: OpenCard
+  readonly conversation: Conversation
+}
+
+/** True when --strict met an answer that is no success. */
+async function obeyAll(talk: Talk, commands: readonly string[]): Promise<boolean> {
+  const { terminal, conversation } = talk
+  const byHand = commands.length === 0 && terminal.inputIsTerminal
+  const lines = commands.length > 0 ? commands : typedLines(byHand, () => conversation.selected)
+  let number = 0
+  for await (const line of lines) {
+    number += 1
+    try {
+      const order = parseOrder(line, conversation.selected)
+      if (order.kind === 'quit') return false
+      if (await obey(talk, order)) return true
+    } catch (error) {
+      if (!byHand || !isPassing(error)) throw commands.length > 0 ? error : atLine(number, error)
+      terminal.err(`${error.message}\n`)
+    }
+  }
+  return false
+}
+
+async function obey({ terminal, options, card, conversation }: Talk, order: Order): Promise<boolean> {
+  switch (order.kind) {
+    case 'nothing':
+    case 'quit':
+      return false
+    case 'wrong':
+      throw new UserError(order.why)
+    case 'help':
+      terminal.err(`${HELP}\n`)
+      if (conversation.selected !== undefined) terminal.err(`${appletHelp(conversation.selected)}\n`)
+      return false
+    case 'facts':
+      terminal.err(`${factsText(card)}\n`)
+      return false
+    case 'reset':
+      await conversation.reset()
+      if (!options.json) terminal.out('reset\n')
+      return false
+    case 'send': {
+      refuseUnlessAllowed(card.facts, order.command, options.yesChangeThisCard)
+      const { sw } = await conversation.send(order.command)
+      const { kind } = readStatusWord(sw)
+      return options.strict && kind !== 'ok' && kind !== 'moreAvailable'
+    }
   }
 }
 
-function open(reader: string): Promise<OpenedReader> {
-  const address = parseAddress(reader)
-  if (address.kind === 'wrong') throw new UserError(`--reader ${reader}: ${address.why}`)
-  const random = freshBytes
-  const applets = [purseApplet(), echoApplet()]
-  const emulated = () => openEmulated(createEmulatedCard({ applets, crypto: nodeCrypto('ed25519'), random }))
-  return openReader(address, { aid: PURSE_AID.bytes, emulated, random })
+/** After these the person at the keyboard may go on; a card that was reset or swapped wants a reset first. */
+const PASSING: ReadonlySet<WireFailureCode> = new Set([
+  'cardReset',
+  'cardRemoved',
+  'noCard',
+  'cardMute',
+  'sharing',
+  'busy',
+  'timeout',
+  'tooLong',
+  'protocol',
+])
+
+function isPassing(error: unknown): error is Error {
+  return error instanceof UserError || (error instanceof WireFailure && PASSING.has(error.code))
 }
 
-function commandOf(text: string): CommandApdu {
-  try {
-    return decodeCommand(parseHex(text, 'command'))
-  } catch (error) {
-    if (error instanceof DecodeError) throw new UserError(`"${text}" is no command: ${error.message}`)
-    throw error
+function atLine(number: number, error: unknown): unknown {
+  return error instanceof UserError ? new UserError(`line ${number}: ${error.message}`, error.exitCode) : error
+}
+
+function factsText({ facts }: OpenCard): string {
+  const { address, driver, reader, atr, protocol } = facts
+  return `${address}, driver ${driver}, reader ${reader}, ATR ${printHex(atr) || 'none'}, protocol ${protocol}`
+}
+
+function documentOf({ facts }: OpenCard, exchanges: readonly Exchange[]): unknown {
+  return {
+    schema: 'tickbench.apdu/1',
+    reader: { ...facts, atr: printHex(facts.atr) },
+    exchanges: exchanges.map(exchangeDocument),
   }
-}
-
-/** Instructions that read, select or draw random bytes (ISO 7816-4:2005, table 4). */
-const READING: ReadonlySet<number> = new Set([0xa4, 0xb0, 0xb1, 0xb2, 0xb3, 0xc0, 0xca, 0xcb, 0x84, 0x70])
-
-async function exchangeText(card: CardChannel, command: CommandApdu, mayChange: boolean): Promise<string> {
-  if (!mayChange && !READING.has(command.ins)) {
-    throw new UserError(
-      `INS ${hexByte(command.ins)} may change this card or try a PIN: add --yes-change-this-card to send it, or use --reader emulated:`,
-    )
-  }
-  const { data, sw } = await card.transmit(command)
-  const lines = [`> ${nameOf(command)}`, `< ${printHex(data)}${data.length > 0 ? ' ' : ''}${printStatusWord(sw)}`]
-  return [...lines, ...tlvLines(data)].join('\n')
-}
-
-function nameOf({ cla, ins, p1, p2, data, ne }: CommandApdu): string {
-  const known = Object.values(PURSE_COMMANDS).find(
-    (command) => command.cla === cla && command.ins === ins && command.p1 === p1 && command.p2 === p2,
-  )
-  const name = known?.name ?? (ins === 0xa4 ? 'SELECT' : `INS ${hexByte(ins)}`)
-  return `${name}, CLA ${hexByte(cla)}, P1 ${hexByte(p1)}, P2 ${hexByte(p2)}, ${data.length} B of data, Ne ${ne}`
-}
-
-/** The answer as BER-TLV where it is that; nothing where it is not. */
-function tlvLines(data: Uint8Array): readonly string[] {
-  if (data.length < 2) return []
-  try {
-    return decodeTlvs(data).flatMap((tlv) => oneTlv(tlv, '    '))
-  } catch (error) {
-    if (error instanceof DecodeError) return []
-    throw error
-  }
-}
-
-function oneTlv({ tag, value, children }: Tlv, indent: string): readonly string[] {
-  const head = `${indent}${tag.toString(16).toUpperCase().padStart(2, '0')}`
-  if (children === undefined) return [`${head} ${printHex(value)}`]
-  return [head, ...children.flatMap((child) => oneTlv(child, `${indent}  `))]
 }
 
 function fileWriter(file: string): (lines: string) => void {
@@ -153,16 +188,4 @@ function fileWriter(file: string): (lines: string) => void {
     throw new UserError(`${file} cannot be made: give the name of a new file`, EXIT.usage, { cause })
   }
   return (lines) => appendFileSync(file, lines)
-}
-
-function standardInput(isTerminal: boolean): AsyncIterable<string> {
-  return createInterface({ input: process.stdin, ...(isTerminal ? { output: process.stderr, prompt: '> ' } : {}) })
-}
-
-function hexByte(byte: number): string {
-  return byte.toString(16).toUpperCase().padStart(2, '0')
-}
-
-function freshBytes(length: number): Uint8Array {
-  return new Uint8Array(randomBytes(length))
 }

@@ -1,23 +1,25 @@
-// `tickbench serve`: shows emulated purse cards to other programs, as pcscd would or inside a real pcscd.
+// `tickbench serve`: shows emulated cards to other programs, as pcscd would, inside a real pcscd, or as a HID token.
 
-import { randomBytes } from 'node:crypto'
 import { Option, type Command } from 'commander'
-import { createEmulatedCard, type EmulatedCard } from '../../../card-applets/emulated-card.ts'
-import { echoApplet } from '../../../card-applets/echo/echo-applet.ts'
-import { purseApplet } from '../../../card-applets/purse/purse-applet.ts'
+import { createEmulatedCard } from '../../../card-applets/emulated-card.ts'
+import { u2fApplet } from '../../../card-applets/u2f/u2f-applet.ts'
 import { explainSlowWire } from '../../../reader/framing/slow-wire.ts'
+import { HidToken } from '../../../reader/serve/hid/token.ts'
+import { runWithToken, TOKEN_PATH } from '../../../reader/serve/hid/umockdev.ts'
 import { StandIn } from '../../../reader/serve/pcscd/service.ts'
 import { serveStandIn } from '../../../reader/serve/pcscd/server.ts'
 import { plugIntoVpcd } from '../../../reader/serve/vpcd.ts'
 import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
 import { hostClock } from '../../measure/latency.ts'
-import { EXIT, UserError } from '../exit.ts'
+import { EXIT, UserError, type ExitCode } from '../exit.ts'
 import { wholeNumber } from '../options.ts'
 import type { Shell } from '../shell.ts'
+import { freshBytes, shownCard } from '../shown-card.ts'
 
 interface ServeOptions {
   readonly pcsc: string | undefined
   readonly vpcd: string | undefined
+  readonly hid: boolean
   readonly readers: number
   readonly everyone: boolean
 }
@@ -25,27 +27,41 @@ interface ServeOptions {
 const EXAMPLES = `
 Examples:
   tickbench serve --pcsc /tmp/cards                        then: PCSCLITE_CSOCK_NAME=/tmp/cards opensc-tool -l
-  tickbench serve --vpcd localhost:35963                   the card joins a real pcscd with vsmartcard's driver`
+  tickbench serve --vpcd localhost:35963                   the card joins a real pcscd with vsmartcard's driver
+  tickbench serve --hid -- fido2-token -L                  a U2F token at ${TOKEN_PATH}, for this one program
+  tickbench serve --hid                                    the same for a shell and whatever is started in it`
 
-export function addServe(program: Command, { terminal, end }: Shell): void {
+export function addServe(program: Command, shell: Shell): void {
   program
     .command('serve')
     .summary('shows an emulated card to other programs')
-    .description('Serves until it is interrupted. No root is needed: programs are pointed at it by a variable.')
-    .addOption(new Option('--pcsc <socket>', 'stand in for pcscd on this Unix socket').conflicts('vpcd'))
-    .option('--vpcd <host:port>', 'plug into a virtual reader of vsmartcard')
+    .description(
+      'Serves until it is interrupted, or until COMMAND ends. No root is needed: programs are pointed at it by a ' +
+        'variable, and a HID token is there for COMMAND and its children only (umockdev). Where COMMAND fails, the exit code is 5.',
+    )
+    .argument('[COMMAND...]', 'with --hid: the program that sees the token, your shell unless given')
+    .addOption(new Option('--pcsc <socket>', 'stand in for pcscd on this Unix socket').conflicts(['vpcd', 'hid']))
+    .addOption(new Option('--vpcd <host:port>', 'plug into a virtual reader of vsmartcard').conflicts('hid'))
+    .option('--hid', 'a CTAPHID token with U2F as a hidraw device, under umockdev', false)
     .option('--readers <n>', 'how many readers, each with a card of its own', wholeNumber(1, 16), 1)
     .option('--everyone', 'let other users of this machine connect', false)
     .addHelpText('after', EXAMPLES)
-    .action(async (options: ServeOptions) => {
-      const stopped = new Promise<void>((resolve) => {
-        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
-      })
-      if (options.pcsc !== undefined) await servePcsc(options.pcsc, options, (line) => terminal.err(line), stopped)
-      else if (options.vpcd !== undefined) await serveVpcd(options.vpcd, (line) => terminal.err(line), stopped)
-      else throw new UserError('give --pcsc SOCKET or --vpcd HOST:PORT (see: tickbench serve --help)')
-      end(EXIT.done)
+    .action(async (command: readonly string[], options: ServeOptions) => {
+      shell.end(await serve(shell, command, options))
     })
+}
+
+async function serve({ terminal }: Shell, command: readonly string[], options: ServeOptions): Promise<ExitCode> {
+  const say: Say = (line) => terminal.err(line)
+  if (command.length > 0 && !options.hid) throw new UserError(`${command.join(' ')}: only --hid takes a command`)
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
+  })
+  if (options.hid) return serveHid(command, say)
+  if (options.pcsc !== undefined) await servePcsc(options.pcsc, options, say, stopped)
+  else if (options.vpcd !== undefined) await serveVpcd(options.vpcd, say, stopped)
+  else throw new UserError('give --pcsc SOCKET, --vpcd HOST:PORT or --hid (see: tickbench serve --help)')
+  return EXIT.done
 }
 
 type Say = (line: string) => void
@@ -53,7 +69,7 @@ type Say = (line: string) => void
 async function servePcsc(path: string, options: ServeOptions, say: Say, stopped: Promise<void>): Promise<void> {
   const standIn = new StandIn()
   for (let at = 0; at < options.readers; at += 1) {
-    standIn.attach(`tickbench emulated card ${String(at).padStart(2, '0')} 00`, purseCard())
+    standIn.attach(`tickbench emulated card ${String(at).padStart(2, '0')} 00`, shownCard('ed25519').card)
   }
   const server = await serveStandIn(standIn, path, { everyone: options.everyone })
   say(`serving ${options.readers} reader(s); start programs with PCSCLITE_CSOCK_NAME=${path}; stop with Ctrl-C\n`)
@@ -66,7 +82,7 @@ async function serveVpcd(address: string, say: Say, stopped: Promise<void>): Pro
   if (host === undefined || Number(port) > 65_535)
     throw new UserError(`--vpcd ${address}: give HOST:PORT, e.g. localhost:35963`)
   const plugged = await plugIntoVpcd(
-    purseCard(),
+    shownCard('ed25519').card,
     { host, port: Number(port) },
     {
       clock: hostClock,
@@ -78,15 +94,16 @@ async function serveVpcd(address: string, say: Say, stopped: Promise<void>): Pro
   await plugged.unplug()
 }
 
-/** A blank purse and an echo applet, as a lab would put them on a card. */
-function purseCard(): EmulatedCard {
-  return createEmulatedCard({
-    applets: [purseApplet(), echoApplet()],
-    crypto: nodeCrypto('ed25519'),
-    random: freshBytes,
-  })
-}
-
-function freshBytes(length: number): Uint8Array {
-  return new Uint8Array(randomBytes(length))
+/** The program gets the keyboard's Ctrl-C itself; a SIGTERM is passed on to it. */
+async function serveHid(command: readonly string[], say: Say): Promise<ExitCode> {
+  const card = createEmulatedCard({ applets: [u2fApplet()], crypto: nodeCrypto('p256'), random: freshBytes })
+  const shell = [process.env['SHELL'] ?? '/bin/sh']
+  const program = command.length > 0 ? command : shell
+  const stop = new AbortController()
+  process.once('SIGTERM', () => stop.abort())
+  say(`a U2F token at ${TOKEN_PATH} (1050:0407) for ${program.join(' ')}, until that ends\n`)
+  const code = await runWithToken(new HidToken(card, hostClock), program, { signal: stop.signal })
+  if (code === 0) return EXIT.done
+  say(`tickbench: ${program[0] ?? ''} ended with code ${code}\n`)
+  return EXIT.refused
 }

@@ -21,6 +21,8 @@ export interface UmockdevOptions {
   readonly stdio?: 'inherit' | 'pipe'
   /** Takes the program's standard output where `stdio` is `pipe`. */
   readonly onOutput?: (text: string) => void
+  /** Ends the program (SIGTERM). */
+  readonly signal?: AbortSignal
 }
 
 /** Where the program finds the device. */
@@ -75,6 +77,8 @@ function serve(socket: Socket, token: HidToken): void {
 }
 
 const NO_BINDING = 97
+/** As shells say it. */
+const NO_PROGRAM = 127
 
 async function run(path: string, command: readonly string[], options: UmockdevOptions): Promise<number> {
   const { env = {}, stdio = 'inherit', onOutput = () => undefined } = options
@@ -83,6 +87,7 @@ async function run(path: string, command: readonly string[], options: UmockdevOp
     stdio: ['inherit', stdio, 'inherit'],
   })
   child.stdout?.on('data', (chunk: Buffer) => onOutput(chunk.toString()))
+  options.signal?.addEventListener('abort', () => child.kill('SIGTERM'))
   const code = await new Promise<number>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (exit) => resolve(exit ?? 1))
@@ -106,7 +111,7 @@ function missing(): WireFailure {
  * does not see what the testbed sets in C, so the program is told the testbed's folder.
  */
 const HELPER = `
-import os, socket, subprocess, sys, threading, time, tty, tempfile
+import os, signal, socket, subprocess, sys, threading, time, tty, tempfile
 try:
     import gi
     gi.require_version("UMockdev", "1.0")
@@ -156,5 +161,14 @@ def from_token():
             data = data[os.write(master, data):]
 for pump in (to_token, from_token):
     threading.Thread(target=pump, daemon=True).start()
-sys.exit(subprocess.run(sys.argv[2:], env=dict(os.environ, UMOCKDEV_DIR=root)).returncode)
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+default = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
+try:
+    child = subprocess.Popen(sys.argv[2:], env=dict(os.environ, UMOCKDEV_DIR=root), preexec_fn=default)
+except OSError as error:
+    sys.stderr.write(f"{sys.argv[2]}: {error.strerror}\\n")
+    sys.exit(${NO_PROGRAM})
+signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+code = child.wait()
+sys.exit(code if code >= 0 else 128 - code)
 `

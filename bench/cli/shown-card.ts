@@ -1,0 +1,56 @@
+// The emulated card of `apdu`, `record` and `serve`: blank, with every applet that its suite allows. Timed as a real one
+// where a profile is named.
+
+import { randomBytes } from 'node:crypto'
+import type { AppletFactory } from '../../card-applets/applet.ts'
+import { createEmulatedCard, type EmulatedCard } from '../../card-applets/emulated-card.ts'
+import { echoApplet } from '../../card-applets/echo/echo-applet.ts'
+import { hashApplet } from '../../card-applets/hash/hash-applet.ts'
+import { purseApplet } from '../../card-applets/purse/purse-applet.ts'
+import { securityDomainApplet } from '../../card-applets/security-domain/security-domain-applet.ts'
+import { signerApplet } from '../../card-applets/signer/signer-applet.ts'
+import { algorithmsOf } from '../../card-applets/time/algorithms.ts'
+import { findCardSetting } from '../../card-applets/time/card-profiles.ts'
+import { createModelledClock, type ModelledClock } from '../../card-applets/time/modelled-clock.ts'
+import { u2fApplet } from '../../card-applets/u2f/u2f-applet.ts'
+import type { SuiteName } from '../../src/crypto/crypto.ts'
+import { nodeCrypto } from '../../src/crypto/node-engine.ts'
+import { UserError } from './exit.ts'
+
+export interface ShownCard {
+  readonly card: EmulatedCard
+  /** Only where a profile is named. */
+  readonly clock: ModelledClock | undefined
+}
+
+/** The security domain first: it is what real cards have selected after power-up. Throws `UserError` for a profile that does not exist. */
+export function shownCard(suite: SuiteName, profile?: string): ShownCard {
+  const clock = profile === undefined ? undefined : clockOf(suite, profile)
+  const card = createEmulatedCard({
+    applets: appletsOf(suite),
+    crypto: nodeCrypto(suite),
+    random: freshBytes,
+    ...(clock === undefined ? {} : observersOf(clock)),
+  })
+  return { card, clock }
+}
+
+export function freshBytes(length: number): Uint8Array {
+  return new Uint8Array(randomBytes(length))
+}
+
+function appletsOf(suite: SuiteName): readonly AppletFactory[] {
+  const domain = securityDomainApplet({ serialNumber: freshBytes(4) })
+  const everywhere = [domain, purseApplet(), echoApplet(), hashApplet(), signerApplet()]
+  return suite === 'p256' ? [...everywhere, u2fApplet()] : everywhere
+}
+
+function clockOf(suite: SuiteName, profile: string): ModelledClock {
+  const setting = findCardSetting(profile)
+  if (setting === undefined) throw new UserError(`emulated:${profile}: no such card or wire (see: tickbench profiles)`)
+  return createModelledClock({ ...setting, algorithms: algorithmsOf(suite) })
+}
+
+function observersOf({ observe, onWrite, onRandom, onExchange }: ModelledClock) {
+  return { observe, onWrite, onRandom, onExchange }
+}

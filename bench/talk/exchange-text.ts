@@ -1,0 +1,37 @@
+// An exchange as it is printed, and as it stands in a document. Measured time is this host's; modelled time is the card's
+// profile's: each is labelled.
+
+import { formatNs } from '../report/format.ts'
+import type { Exchange } from './conversation.ts'
+import { describeAnswer, describeCommand, describeStatus, printCommand, printResponse } from './explain.ts'
+
+export interface Times {
+  /** Whether to print the measured time. */
+  readonly time: boolean
+  /** Undefined where nothing is modelled. */
+  readonly modelled: number | undefined
+}
+
+/** Two lines of hex, each with its meaning below it. */
+export function exchangeText({ command, response, elapsedNs, selected }: Exchange, times: Times): string {
+  const measured = times.time ? `, measured ${formatNs(elapsedNs)}` : ''
+  const modelled = times.modelled === undefined ? '' : `, modelled ${formatNs(times.modelled)}`
+  return [
+    `> ${printCommand(command)}`,
+    `  ${describeCommand(command, selected)}`,
+    `< ${printResponse(response)}`,
+    `  ${describeStatus(response, command, selected)}${measured}${modelled}`,
+    ...describeAnswer(response, command, selected).map((line) => `  ${line}`),
+  ].join('\n')
+}
+
+export function exchangeDocument({ command, response, elapsedNs, selected }: Exchange): unknown {
+  return {
+    command: printCommand(command),
+    response: printResponse(response),
+    is: describeCommand(command, selected),
+    says: describeStatus(response, command, selected),
+    holds: describeAnswer(response, command, selected).map((line) => line.slice(2)),
+    measuredNs: elapsedNs,
+  }
+}

@@ -1,0 +1,52 @@
+// The applets whose commands can be typed by name and whose answers can be read: their declarations in src/card.
+
+import type { Layout } from '../../src/bytes/layout.ts'
+import type { CommandHeader, Status } from '../../src/card/commands.ts'
+import { HASH_AID, HASH_COMMANDS } from '../../src/card/hash-commands.ts'
+import { IEP_AID, IEP_COMMANDS } from '../../src/card/iep-commands.ts'
+import { PSAM_AID, PSAM_COMMANDS } from '../../src/card/psam-commands.ts'
+import { PURSE_AID, PURSE_COMMANDS } from '../../src/card/purse-commands.ts'
+import { SIGNER_AID, SIGNER_COMMANDS } from '../../src/card/signer-commands.ts'
+import { matchesPartially, parseAid, type Aid } from '../../src/iso7816/aid.ts'
+import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
+
+export interface KnownCommand extends CommandHeader {
+  readonly request: Pick<Layout<never>, 'rows'>
+  readonly response: Pick<Layout<unknown>, 'rows' | 'decode'>
+  readonly statuses: Readonly<Record<string, Status>>
+}
+
+export interface KnownApplet {
+  /** As it is typed: `select purse`. */
+  readonly name: string
+  readonly aid: Aid
+  /** By the word that is typed for each. */
+  readonly commands: Readonly<Record<string, KnownCommand>>
+}
+
+export const KNOWN_APPLETS: readonly KnownApplet[] = [
+  { name: 'purse', aid: PURSE_AID, commands: { ...PURSE_COMMANDS } },
+  { name: 'signer', aid: SIGNER_AID, commands: { ...SIGNER_COMMANDS } },
+  { name: 'iep', aid: IEP_AID, commands: { ...IEP_COMMANDS } },
+  { name: 'sam', aid: PSAM_AID, commands: { ...PSAM_COMMANDS } },
+  { name: 'hash', aid: HASH_AID, commands: { ...HASH_COMMANDS } },
+  /** GlobalPlatform Card 2.3.1, H.1.3: only its name is known here. */
+  { name: 'isd', aid: parseAid('A000000151000000'), commands: {} },
+]
+
+/** The applet that a name, perhaps cut off on the right, selects. */
+export function appletNamed(aid: Uint8Array): KnownApplet | undefined {
+  if (aid.length === 0) return undefined
+  return KNOWN_APPLETS.find((applet) => matchesPartially(applet.aid, aid) || beginsWith(aid, applet.aid.bytes))
+}
+
+/** The channel bits of the class and the chaining bit are nobody's. */
+export function commandIn(applet: KnownApplet | undefined, sent: CommandApdu): KnownCommand | undefined {
+  return Object.values(applet?.commands ?? {}).find(
+    ({ cla, ins, p1, p2 }) => cla === (sent.cla & ~0x13) && ins === sent.ins && p1 === sent.p1 && p2 === sent.p2,
+  )
+}
+
+function beginsWith(bytes: Uint8Array, start: Uint8Array): boolean {
+  return start.every((byte, at) => byte === bytes[at])
+}
