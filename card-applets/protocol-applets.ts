@@ -4,6 +4,7 @@ import type { Layout } from '../src/bytes/layout.ts'
 import type { CardCommand, Status } from '../src/card/commands.ts'
 import { HASH_AID, HASH_COMMANDS, HASH_STATUSES } from '../src/card/hash-commands.ts'
 import { IEP_AID, IEP_COMMANDS, IEP_STATUSES } from '../src/card/iep-commands.ts'
+import { PROBE_AID, PROBE_COMMANDS, PROBE_STATUSES } from '../src/card/probe-commands.ts'
 import { PSAM_AID, PSAM_COMMANDS, PSAM_STATUSES } from '../src/card/psam-commands.ts'
 import { PURSE_AID, PURSE_COMMANDS, PURSE_STATUSES } from '../src/card/purse-commands.ts'
 import { SIGNER_AID, SIGNER_COMMANDS, SIGNER_STATUSES } from '../src/card/signer-commands.ts'
@@ -115,6 +116,15 @@ export const DOCUMENTED_APPLETS: readonly DocumentedApplet[] = [
     about: 'Chain steps on the card, to be measured alone. Keeps nothing.',
     commands: Object.values(HASH_COMMANDS),
     statuses: HASH_STATUSES,
+    structures: [],
+    cells: [],
+  },
+  {
+    title: 'probe',
+    aid: PROBE_AID,
+    about: 'Single operations of the chip, so often in one command; a count of 0 is the baseline. Keys never leave it.',
+    commands: Object.values(PROBE_COMMANDS),
+    statuses: PROBE_STATUSES,
     structures: [],
     cells: [],
   },

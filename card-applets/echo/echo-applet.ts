@@ -12,7 +12,7 @@ export const ECHO_AID: Aid = parseAid('F0 7469636B 6563686F')
 export const ECHO_INS = {
   /** Case 4: the data comes back. */
   echo: 0x10,
-  /** Case 2: P1 P2 bytes 00 01 02 ... come back, 0 meaning 65,536 of them. */
+  /** Cases 2 and 4: P1 P2 bytes 00 01 02 ... come back, 0 meaning 65,536 of them, whatever goes in. */
   source: 0x12,
   /** Cases 1 and 3: data goes in, nothing comes back. */
   sink: 0x14,
