@@ -35,7 +35,20 @@ export interface BenchResult {
   readonly samples: number
   /** One operation in each block, median of the block, baseline subtracted; in the order of time. */
   readonly blockNs: readonly number[]
+  /** One operation without what is measured, in nanoseconds: an echo of the same sizes. Absent without a baseline. */
+  readonly baselineNs?: Interval
+  /** Whole samples of one unit each, baseline included: percentiles of differences do not exist. */
+  readonly latencyNs?: Latency
+  /** Modelled time of one unit by what it goes by for, in nanoseconds; baseline subtracted. */
+  readonly partsNs?: Readonly<Record<string, number>>
   readonly doubts: readonly Doubt[]
+}
+
+export interface Latency {
+  readonly p50: number
+  readonly p95: number
+  readonly p99: number
+  readonly max: number
 }
 
 /** Text that `JSON.stringify` made of a document. Throws `DecodeError` for anything else, naming the field. */

@@ -1,7 +1,7 @@
 // From the blocks of a run to the document of a suite. The suite says what belongs together; nothing is measured here.
 
 import type { Environment } from '../measure/environment.ts'
-import { BENCH_SCHEMA, type BenchDocument, type BenchResult, type Origin } from '../measure/result.ts'
+import { BENCH_SCHEMA, type BenchDocument, type BenchResult, type Latency, type Origin } from '../measure/result.ts'
 import { SHOWN_CONFIDENCE } from '../measure/statistics/bootstrap.ts'
 import { pairedRatio } from '../measure/statistics/compare.ts'
 import type { Interval } from '../measure/statistics/interval.ts'
@@ -75,8 +75,18 @@ function resultOf(name: string, measured: MeasuredCase, all: ReadonlyMap<string,
     ),
     samples: figure.samples,
     blockNs: figure.blockNs.map((ns) => ns / units),
+    ...(figure.baselineNs !== null && { baselineNs: inUnits(figure.baselineNs, units) }),
+    latencyNs: latencyOf(figure.latencyNs, units),
     doubts: figure.doubts,
   }
+}
+
+function inUnits({ median, low, high }: Interval, units: number): Interval {
+  return { median: median / units, low: low / units, high: high / units }
+}
+
+function latencyOf({ p50, p95, p99, max }: Latency, units: number): Latency {
+  return { p50: p50 / units, p95: p95 / units, p99: p99 / units, max: max / units }
 }
 
 /** Rate over rate is time over time the other way round, block by block of the rounds that both have. */

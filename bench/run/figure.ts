@@ -3,6 +3,7 @@
 
 import type { Doubt } from '../measure/doubts/doubt.ts'
 import { findDoubts } from '../measure/doubts/find.ts'
+import type { Latency } from '../measure/result.ts'
 import { differenceInterval, medianInterval } from '../measure/statistics/bootstrap.ts'
 import type { Interval } from '../measure/statistics/interval.ts'
 import { median, quantile, sortSamples } from '../measure/statistics/samples.ts'
@@ -16,8 +17,7 @@ export interface Figure {
   /** What an operation takes without what is measured; null where the case has no baseline. */
   readonly baselineNs: Interval | null
   /** Whole samples over their operations, baseline included: percentiles of differences do not exist. */
-  readonly p95Ns: number
-  readonly p99Ns: number
+  readonly latencyNs: Latency
   readonly samples: number
   readonly doubts: readonly Doubt[]
 }
@@ -41,8 +41,12 @@ export function figureOf(blocks: readonly SampleBlock[], { seed, clockGrainNs, s
     ns: divided(net, operations),
     blockNs: operation.map((time, at) => (time - (echo[at] ?? 0)) / operations),
     baselineNs: echo.length === 0 ? null : divided(medianInterval(echo, { seed }), operations),
-    p95Ns: quantile(sorted, 0.95) / operations,
-    p99Ns: quantile(sorted, 0.99) / operations,
+    latencyNs: {
+      p50: quantile(sorted, 0.5) / operations,
+      p95: quantile(sorted, 0.95) / operations,
+      p99: quantile(sorted, 0.99) / operations,
+      max: quantile(sorted, 1) / operations,
+    },
     samples: samplesNs.length,
     doubts: findDoubts({
       samplesNs,

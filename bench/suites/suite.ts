@@ -2,6 +2,8 @@
 
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { CardSetting } from '../../card-applets/time/card-profiles.ts'
+import type { SuiteName } from '../../src/crypto/crypto.ts'
 import { readEnvironment, readMachine } from '../measure/environment.ts'
 import type { BenchDocument } from '../measure/result.ts'
 import { watchStolenTime } from '../measure/stolen-time.ts'
@@ -25,6 +27,19 @@ export interface SuiteOptions {
   readonly signal?: AbortSignal
   /** A file of raw samples, JSON Lines; where it exists already, its run goes on. */
   readonly samplesFile?: string
+  /** For suites that use a card. */
+  readonly card?: CardWish
+}
+
+/** Which card a suite is to use. Plain data: it crosses to the process that measures. */
+export interface CardWish {
+  /** As given to `--reader`. */
+  readonly reader: string
+  /** A card profile, with its wire where it has several: modelled time beside the host's. */
+  readonly profile?: CardSetting
+  readonly suite: SuiteName
+  /** Without it a card that is not emulated is only read. */
+  readonly mayChange: boolean
 }
 
 export interface SuiteCase extends Case {
@@ -37,6 +52,8 @@ export interface Suite {
   readonly executor: Executor
   /** How its samples are timed. */
   readonly stopwatch: NamedStopwatch
+  /** Other than the effort says: a card answers as slowly as it does. */
+  readonly sampling?: Partial<Sampling>
   readonly facts: Readonly<Record<string, string | number>>
   readonly notes: readonly string[]
 }
@@ -45,7 +62,8 @@ export interface Suite {
 export async function measureSuite(suite: Suite, options: SuiteOptions): Promise<BenchDocument> {
   const { seed, effort, samplesFile, progress, signal } = options
   const cases = [...suite.cases, coreClockCase]
-  const plan: Plan = { suite: suite.name, seed, cases: cases.map(plainCase), ...EFFORTS[effort] }
+  const sampling = { ...EFFORTS[effort], ...suite.sampling }
+  const plan: Plan = { suite: suite.name, seed, cases: cases.map(plainCase), ...sampling }
   const facts = { time: suite.stopwatch.name, ...suite.facts }
   const environment = readEnvironment(facts)
   const machine = { ...readMachine(), facts }
@@ -81,8 +99,10 @@ function plainCase({ name, scenario, target, parameters }: SuiteCase): Case {
   return { name, scenario, target, parameters }
 }
 
+export type Sampling = Pick<Plan, 'rounds' | 'samplesPerBlock' | 'sampleNs' | 'warmUpNs'>
+
 /** At least as many rounds as an interval wants (20). */
-const EFFORTS: Readonly<Record<Effort, Pick<Plan, 'rounds' | 'samplesPerBlock' | 'sampleNs' | 'warmUpNs'>>> = {
+const EFFORTS: Readonly<Record<Effort, Sampling>> = {
   quick: { rounds: 21, samplesPerBlock: 1, sampleNs: 5e6, warmUpNs: 5e7 },
   usual: { rounds: 41, samplesPerBlock: 1, sampleNs: 20e6, warmUpNs: 2e8 },
   thorough: { rounds: 151, samplesPerBlock: 1, sampleNs: 40e6, warmUpNs: 5e8 },

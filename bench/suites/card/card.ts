@@ -1,0 +1,162 @@
+// Suite `card`: what a card takes for everything that payments ask of it, each operation beside an echo of the same sizes
+// that is subtracted with its interval. A card in a reader is timed by the host's clock. An emulated one with a profile
+// is told twice, by its time model and by the host that plays it: two columns that are never mixed.
+
+import type { BenchDocument, BenchResult } from '../../measure/result.ts'
+import { elapsedStopwatch, processorStopwatch, type NamedStopwatch } from '../../measure/stopwatch.ts'
+import type { Executor, TimedOperations } from '../../run/executor.ts'
+import {
+  measureSuite,
+  type CardWish,
+  type Effort,
+  type Sampling,
+  type Suite,
+  type SuiteCase,
+  type SuiteOptions,
+} from '../suite.ts'
+import { repeat, type Repeated, type TimeExchange } from './exchange.ts'
+import { modelledResult } from './modelled.ts'
+import { OperationMissing, type CardOperation } from './operation.ts'
+import { CARD_OPERATIONS } from './operations.ts'
+import { openPlace, type Place } from './place.ts'
+
+/** Throws `SampleLogError` for a samples file of another run, and `WireFailure`. */
+export async function measureCardSuite(options: SuiteOptions): Promise<BenchDocument> {
+  const wish = options.card ?? DEFAULT_WISH
+  const place = await openPlace(wish, options.seed)
+  try {
+    const survey = await surveyOf(place, wish)
+    const document = await measureSuite(hostSuite(place, survey, options.effort), options)
+    const model = wish.profile === undefined ? NOTHING : await modelAll(survey.repeated, options.seed)
+    return {
+      ...document,
+      results: [...document.results, ...model.results],
+      notes: [place.line, ...document.notes, ...model.notes],
+    }
+  } finally {
+    await place.close()
+  }
+}
+
+const DEFAULT_WISH: CardWish = { reader: 'emulated:', suite: 'p256', mayChange: false }
+
+/** What this card does, each tried once. Exported for the tests. */
+export interface Survey {
+  readonly repeated: readonly Repeated[]
+  readonly notes: readonly string[]
+}
+
+export async function surveyOf(
+  place: Place,
+  { mayChange }: Pick<CardWish, 'mayChange'>,
+  operations: readonly CardOperation[] = CARD_OPERATIONS,
+): Promise<Survey> {
+  const repeated: Repeated[] = []
+  const missing = new Map<string, string[]>()
+  const miss = (why: string, name: string) => missing.set(why, [...(missing.get(why) ?? []), name])
+  for (const operation of operations) {
+    if (operation.changes && place.isReal && !mayChange) {
+      miss(CONSENT, operation.name)
+      continue
+    }
+    try {
+      repeated.push(await repeat(operation, place.source.cardFor(operation.kind)))
+    } catch (error) {
+      if (!(error instanceof OperationMissing)) throw error
+      miss(error.message, operation.name)
+    }
+  }
+  return { repeated, notes: [...missing].map(([why, names]) => `not measured, ${why}: ${names.join('; ')}`) }
+}
+
+const CONSENT =
+  'because it would change this card (it would be personalised with keys known to everybody, loaded and spent from, ' +
+  'and its memory written many thousand times): add --yes-change-this-card'
+
+/** Each with what the profile's time model says. Exported for the tests. */
+export async function modelAll(repeated: readonly Repeated[], seed: number): Promise<Model> {
+  const results: BenchResult[] = []
+  const notes: string[] = []
+  for (const one of repeated) {
+    try {
+      results.push(await modelledResult(one, regimeOf(one), seed))
+    } catch (error) {
+      if (!(error instanceof OperationMissing)) throw error
+      notes.push(`not modelled: ${error.message}`)
+    }
+  }
+  return { results, notes }
+}
+
+export interface Model {
+  readonly results: readonly BenchResult[]
+  readonly notes: readonly string[]
+}
+
+const NOTHING: Model = { results: [], notes: [] }
+
+function hostSuite(place: Place, { repeated, notes }: Survey, effort: Effort): Suite {
+  const stopwatch = place.isReal ? elapsedStopwatch() : processorStopwatch()
+  return {
+    name: 'card',
+    cases: repeated.map((one) => caseOf(one)),
+    executor: hostExecutor(repeated, stopwatch),
+    stopwatch,
+    sampling: place.isReal ? REAL : EMULATED[effort],
+    facts: place.facts,
+    notes,
+  }
+}
+
+/** One operation a sample, so that the latencies of single operations are seen. */
+const EMULATED: Readonly<Record<Effort, Partial<Sampling>>> = {
+  quick: { samplesPerBlock: 1, sampleNs: 0, warmUpNs: 2e6 },
+  usual: { samplesPerBlock: 5, sampleNs: 0, warmUpNs: 2e7 },
+  thorough: { samplesPerBlock: 20, sampleNs: 0, warmUpNs: 1e8 },
+}
+/** A card needs no warming up beyond the first operation of each kind, which the survey was. */
+const REAL: Partial<Sampling> = { samplesPerBlock: 1, sampleNs: 0, warmUpNs: 0 }
+
+function caseOf(one: Repeated): SuiteCase {
+  const { name, kind, commands = 1, times = 1 } = one.operation
+  return {
+    name,
+    scenario: name,
+    target: kind.name,
+    parameters: { commands, times },
+    shown: { regime: regimeOf(one), origin: 'measured', unitsPerOperation: commands * times, peers: [] },
+  }
+}
+
+/** What has nothing to subtract must not stand beside what has. */
+function regimeOf({ operation, hasBaseline }: Repeated): string {
+  return hasBaseline || operation.group === 'transport' ? operation.group : `${operation.group}, exchange included`
+}
+
+function hostExecutor(repeated: readonly Repeated[], { start }: NamedStopwatch): Executor {
+  const byName = new Map(repeated.map((one) => [one.operation.name, one]))
+  const time: TimeExchange = async (exchange) => {
+    const stop = start()
+    const response = await exchange()
+    return { response, ns: stop() }
+  }
+  return {
+    open({ name }) {
+      const one = byName.get(name)
+      if (one === undefined) throw new TypeError(`no operation ${name}`)
+      const { baselineOnce } = one
+      return {
+        operation: often(() => one.once(time)),
+        ...(baselineOnce !== undefined && { baseline: often(() => baselineOnce(time)) }),
+      }
+    },
+  }
+}
+
+function often(once: () => Promise<number>): TimedOperations {
+  return async (operations) => {
+    let totalNs = 0
+    for (let done = 0; done < operations; done += 1) totalNs += await once()
+    return totalNs
+  }
+}

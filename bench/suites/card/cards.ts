@@ -1,0 +1,117 @@
+// The cards of a run: a card in a reader that is used for everything, or an emulated one for each kind of applet, whose
+// modelled time goes to whichever clock is in force.
+
+import { createEmulatedCard } from '../../../card-applets/emulated-card.ts'
+import { echoApplet } from '../../../card-applets/echo/echo-applet.ts'
+import { algorithmsOf } from '../../../card-applets/time/algorithms.ts'
+import type { CardSetting } from '../../../card-applets/time/card-profiles.ts'
+import { createModelledClock, type ModelledClock } from '../../../card-applets/time/modelled-clock.ts'
+import { openEmulated } from '../../../reader/drivers/emulated.ts'
+import { usualStack } from '../../../reader/wrappers/usual.ts'
+import type { CardFacts, OpenCard } from '../../../src/card/channel.ts'
+import { selectApplet } from '../../../src/card/select.ts'
+import type { Crypto, SuiteName } from '../../../src/crypto/crypto.ts'
+import { createCrypto } from '../../../src/crypto/engines.ts'
+import { seededRandom } from '../../../src/crypto/random.ts'
+import { printAid, type Aid } from '../../../src/iso7816/aid.ts'
+import { OperationMissing, type CardKind, type OperationContext } from './operation.ts'
+
+/** A card with one applet selected at a time. */
+export interface MeasuredCard {
+  readonly facts: CardFacts
+  readonly context: OperationContext
+  /** Selects the applet unless it is selected already. Throws `OperationMissing` where the card has none. */
+  select(aid: Aid): Promise<void>
+  /** A clock of the card's own model, at zero; undefined where nothing is modelled. */
+  newClock(): ModelledClock | undefined
+  /** Charges everything from now on to this clock; undefined charges nothing. */
+  charge(clock: ModelledClock | undefined): void
+}
+
+export interface CardSource {
+  /** Throws `OperationMissing` where there is no such card. */
+  cardFor(kind: CardKind): MeasuredCard
+}
+
+export interface EmulatedSourceOptions {
+  readonly suite: SuiteName
+  readonly setting: CardSetting | undefined
+  readonly seed: number
+}
+
+export function emulatedSource(options: EmulatedSourceOptions): CardSource {
+  const cards = new Map<string, MeasuredCard>()
+  return {
+    cardFor(kind) {
+      const known = cards.get(kind.name)
+      if (known !== undefined) return known
+      const made = emulatedCard(kind, options)
+      cards.set(kind.name, made)
+      return made
+    },
+  }
+}
+
+/** One card for all kinds; those that want another suite than the run's are missing. */
+export function singleSource(card: OpenCard, suite: SuiteName, seed: number): CardSource {
+  const measured = measuredCard(usualStack(card), cryptoOf(suite), seed, noModel)
+  return {
+    cardFor(kind) {
+      if ((kind.suite ?? suite) !== suite) throw new OperationMissing(`this run measures suite ${suite}`)
+      return measured
+    },
+  }
+}
+
+function emulatedCard(kind: CardKind, { suite, setting, seed }: EmulatedSourceOptions): MeasuredCard {
+  const crypto = cryptoOf(kind.suite ?? suite)
+  let charged: ModelledClock | undefined
+  const card = createEmulatedCard({
+    applets: [...kind.applets(), echoApplet()],
+    crypto,
+    protocol: setting?.wire.kind === 'contact' ? setting.wire.protocol : 'T=1',
+    random: seededRandom(seed, `card ${kind.name}`),
+    observe: (operation, bytes, count) => charged?.observe(operation, bytes, count),
+    onWrite: (write) => charged?.onWrite(write),
+    onRandom: (bytes) => charged?.onRandom(bytes),
+    onExchange: (command, answer) => charged?.onExchange(command, answer),
+    ...(setting?.profile.commitCapacity !== undefined && {
+      memory: { commitCapacity: setting.profile.commitCapacity },
+    }),
+  })
+  const opened = usualStack(openEmulated(card, setting?.profile.name))
+  return measuredCard(opened, crypto, seed, {
+    charge: (clock) => void (charged = clock),
+    newClock: () => setting && createModelledClock({ ...setting, algorithms: algorithmsOf(crypto.suite, kind.mac) }),
+  })
+}
+
+const noModel: Pick<MeasuredCard, 'charge' | 'newClock'> = { charge: () => undefined, newClock: () => undefined }
+
+function measuredCard(
+  card: OpenCard,
+  crypto: Crypto,
+  seed: number,
+  model: Pick<MeasuredCard, 'charge' | 'newClock'>,
+): MeasuredCard {
+  let selected: string | undefined
+  const context = { card, crypto, random: seededRandom(seed, 'terminal'), shared: new Map<string, unknown>() }
+  return {
+    ...model,
+    facts: card.facts,
+    context,
+    async select(aid) {
+      const name = printAid(aid)
+      if (selected === name) return
+      selected = undefined
+      if (!(await selectApplet(card, aid))) throw new OperationMissing(`the card has no applet ${name}`)
+      selected = name
+    },
+  }
+}
+
+function cryptoOf(suite: SuiteName): Crypto {
+  const crypto = createCrypto('node', suite)
+  if (crypto === undefined) throw new TypeError(`node offers suite ${suite}`)
+  return crypto
+}

@@ -1,0 +1,77 @@
+// Where the operations of a run happen: a card in a reader, or emulated ones; and what is recorded of it.
+
+import { createEmulatedCard } from '../../../card-applets/emulated-card.ts'
+import { echoApplet } from '../../../card-applets/echo/echo-applet.ts'
+import { parseAddress } from '../../../reader/address.ts'
+import { openEmulated } from '../../../reader/drivers/emulated.ts'
+import { openReader } from '../../../reader/open.ts'
+import { printHex } from '../../../src/bytes/hex.ts'
+import { WireFailure } from '../../../src/card/wire-failure.ts'
+import type { CardFacts, OpenCard } from '../../../src/card/channel.ts'
+import { PURSE_AID } from '../../../src/card/purse-commands.ts'
+import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
+import { seededRandom } from '../../../src/crypto/random.ts'
+import type { CardWish } from '../suite.ts'
+import { emulatedSource, singleSource, type CardSource } from './cards.ts'
+import { readerModel } from './reader-model.ts'
+
+export interface Place {
+  readonly source: CardSource
+  /** A card that was not made for the run. */
+  readonly isReal: boolean
+  /** What was taken and why, one line. */
+  readonly line: string
+  /** For the record of the run. */
+  readonly facts: Readonly<Record<string, string>>
+  close(): Promise<void>
+}
+
+/** Throws `WireFailure`. */
+export async function openPlace(wish: CardWish, seed: number): Promise<Place> {
+  const address = parseAddress(wish.reader)
+  if (address.kind === 'wrong') throw new WireFailure('noReader', address.why)
+  if (address.kind === 'emulated') return emulatedPlace(wish, seed, 'emulated card')
+  const random = seededRandom(seed, 'reader')
+  const opened = await openReader(address, { aid: PURSE_AID.bytes, emulated: standIn, random })
+  if (opened.card.facts.driver === 'emulated') return emulatedPlace(wish, seed, opened.line)
+  return {
+    source: singleSource(opened.card, wish.suite, seed),
+    isReal: true,
+    line: opened.line,
+    facts: factsOf(opened.card.facts, wish),
+    close: () => opened.close(),
+  }
+}
+
+function emulatedPlace(wish: CardWish, seed: number, line: string): Place {
+  const { profile, wire } = wish.profile ?? {}
+  return {
+    source: emulatedSource({ suite: wish.suite, setting: wish.profile, seed }),
+    isReal: false,
+    line,
+    facts: {
+      ...factsOf(standIn().facts, wish),
+      ...(profile !== undefined && wire !== undefined && { profile: profile.name, wire: JSON.stringify(wire) }),
+    },
+    close: () => Promise.resolve(),
+  }
+}
+
+/** Only asked what it is: the cards of the run are made by their source. */
+function standIn(): OpenCard {
+  const crypto = nodeCrypto('p256')
+  return openEmulated(createEmulatedCard({ applets: [echoApplet()], crypto, random: seededRandom(0) }))
+}
+
+/** Everything that a card's time depends on; nothing that tells this reader from another of its kind. */
+function factsOf({ driver, reader, atr, protocol }: CardFacts, { suite }: CardWish): Record<string, string> {
+  return {
+    reader: readerModel(reader),
+    driver,
+    ATR: atr.length === 0 ? 'none' : printHex(atr),
+    protocol,
+    'share mode': 'shared',
+    disposition: 'leave',
+    suite,
+  }
+}
