@@ -62,6 +62,8 @@ function distance(comparison: Comparison): number {
 function compareResult(key: string, old: BenchDocument, now: BenchDocument): Comparison | undefined {
   const [reference, candidate] = [find(old, key)?.blockNs ?? [], find(now, key)?.blockNs ?? []]
   if (reference.length === 0 || candidate.length === 0) return undefined
+  // The speed of the host has no part in a modelled time.
+  if (find(old, key)?.origin !== 'measured') return compareUnpaired(reference, candidate)
   const [oldSteps, newSteps] = [inSteps(old, reference), inSteps(now, candidate)]
   return oldSteps === undefined || newSteps === undefined
     ? compareUnpaired(reference, candidate)

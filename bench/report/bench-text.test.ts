@@ -2,12 +2,22 @@ import { expect, it } from 'vitest'
 import { inventedDocument, inventedResult } from '../measure/testing/documents.ts'
 import { benchText, comparisonText } from './bench-text.ts'
 
+const few = (samples: number) => ({ kind: 'tooFewSamples', samples, wanted: 20 }) as const
+const modelled = { median: 100, low: 100, high: 100 }
+
 it('prints a table a regime, with origin, intervals, ratios, doubts and notes', () => {
   const document = inventedDocument(
     [
       inventedResult({ name: 'fast', ratioTo: { slow: { median: 9, low: 8.9, high: 9.1234 } } }),
       inventedResult({ name: 'slow', perSecond: { median: 111_000, low: 1e5, high: 1.2e5 } }),
-      inventedResult({ name: 'echo', origin: 'modelled', perSecond: null, doubts: [{ kind: 'belowResolution' }] }),
+      inventedResult({ regime: 'card', name: 'tick', origin: 'modelled', samples: 8, perSecond: modelled }),
+      inventedResult({
+        regime: 'card',
+        name: 'tick',
+        baselineNs: { median: 300, low: 290, high: 310 },
+        doubts: [few(5)],
+      }),
+      inventedResult({ regime: 'card', name: 'echo', perSecond: null, doubts: [few(9), { kind: 'belowResolution' }] }),
     ],
     { notes: ['a peer is not installed'] },
   )
@@ -20,15 +30,17 @@ commit     0123456789ab
 seed       7
 
 one · measured on this host
-        per second          95 % interval     each   n
+        per second          95 % interval     each   n  doubts
   fast    1.00 M/s   900,000/s – 1.10 M/s  1.00 µs  31
   slow   111,000/s  100,000/s – 120,000/s  9.01 µs  31
   fast  9.00× (8.90× – 9.12×)  the rate of slow
 
-one · modelled
-        per second  95 % interval  each   n
-  echo           –              –     –  31
-  doubt  echo: below resolution: the operation cannot be told from its baseline or from the clock
+card · modelled · measured on this host
+  each, baseline subtracted  modelled      95 % interval  baseline  n  doubts  measured on this host     95 % interval  baseline   n  doubts
+  tick                        10.0 ms  10.0 ms – 10.0 ms         –  8                        1.00 µs  909 ns – 1.11 µs    300 ns  31  a
+  echo                              –                  –         –  –                              –                 –         –  31  ai
+  doubt a  2 of 2: e.g. tick: only 5 samples: the interval is a guess below 20
+  doubt i  echo: below resolution: the operation cannot be told from its baseline or from the clock
 
 note  a peer is not installed
 `)

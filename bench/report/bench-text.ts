@@ -1,7 +1,7 @@
 // The document of a suite for a terminal: one table a regime, its origin in its heading, every figure with its interval,
 // its number of samples and its doubts.
 
-import { printDoubt } from '../measure/doubts/doubt.ts'
+import { DOUBT_KINDS, printDoubt, type DoubtKind } from '../measure/doubts/doubt.ts'
 import type { BenchDocument, BenchResult, Origin } from '../measure/result.ts'
 import type { RunComparison } from '../measure/regression.ts'
 import type { Comparison } from '../measure/statistics/compare.ts'
@@ -55,33 +55,68 @@ function headLines({ suite, seed, environment }: BenchDocument): string[] {
   ]
 }
 
-/** Results of one regime and origin, in the order in which they came. */
+/** Results of one regime, in the order in which they came. */
 function groups(results: readonly BenchResult[]): BenchResult[][] {
   const found = new Map<string, BenchResult[]>()
-  for (const result of results) {
-    const key = `${result.regime} ${result.origin}`
-    found.set(key, [...(found.get(key) ?? []), result])
-  }
+  for (const result of results) found.set(result.regime, [...(found.get(result.regime) ?? []), result])
   return [...found.values()]
 }
 
 function regimeLines(results: readonly BenchResult[], confidence: number): string[] {
   const [first] = results
   if (first === undefined) return []
-  const percent = `${formatCount(Math.round(confidence * 100))} % interval`
-  const rows = results.map((result) => [
-    result.name,
-    result.perSecond === null ? ABSENT : formatRate(result.perSecond.median),
-    result.perSecond === null ? ABSENT : `${formatRate(result.perSecond.low)} – ${formatRate(result.perSecond.high)}`,
-    result.perSecond === null ? ABSENT : formatNs(1e9 / result.perSecond.median),
-    formatCount(result.samples),
-  ])
+  const origins = ORIGINS.filter((origin) => results.some((result) => result.origin === origin))
   return [
-    `${first.regime} · ${HEADINGS[first.origin]}`,
-    ...indented(formatTable(['', 'per second', percent, 'each', 'n'], rows)),
+    `${first.regime} · ${origins.map((origin) => HEADINGS[origin]).join(' · ')}`,
+    ...indented(isByTime(results) ? timeTable(results, origins, confidence) : rateTable(results, confidence)),
     ...ratioLines(results),
-    ...doubtLines(results),
+    ...origins.flatMap((origin) => doubtLines(results.filter((result) => result.origin === origin))),
   ]
+}
+
+const ORIGINS: readonly Origin[] = ['modelled', 'measured', 'counted']
+
+/** What is slow, or has a baseline, is told by its time. */
+function isByTime(results: readonly BenchResult[]): boolean {
+  return results.some(({ origin, baselineNs }) => origin === 'modelled' || baselineNs !== undefined)
+}
+
+function rateTable(results: readonly BenchResult[], confidence: number): string[] {
+  const rows = results.map((result) => [result.name, ...rateCells(result)])
+  return formatTable(['', 'per second', intervalHeading(confidence), 'each', 'n', 'doubts'], rows)
+}
+
+function rateCells(result: BenchResult): string[] {
+  const { perSecond, samples } = result
+  if (perSecond === null) return [ABSENT, ABSENT, ABSENT, formatCount(samples), marksOf(result)]
+  const { median, low, high } = perSecond
+  const interval = `${formatRate(low)} – ${formatRate(high)}`
+  return [formatRate(median), interval, formatNs(1e9 / median), formatCount(samples), marksOf(result)]
+}
+
+/** A modelled and a measured time of one operation stand in one row, in columns of their own. */
+function timeTable(results: readonly BenchResult[], origins: readonly Origin[], confidence: number): string[] {
+  const names = [...new Set(results.map(({ name }) => name))]
+  const head = origins.flatMap((origin) => [HEADINGS[origin], intervalHeading(confidence), 'baseline', 'n', 'doubts'])
+  const rows = names.map((name) => [
+    name,
+    ...origins.flatMap((origin) => timeCells(results.find((one) => one.name === name && one.origin === origin))),
+  ])
+  return formatTable(['each, baseline subtracted', ...head], rows)
+}
+
+function timeCells(result: BenchResult | undefined): string[] {
+  if (result === undefined) return [ABSENT, ABSENT, ABSENT, ABSENT, '']
+  const { perSecond, baselineNs, samples } = result
+  const baseline = baselineNs === undefined ? ABSENT : formatNs(baselineNs.median)
+  const last = [baseline, formatCount(samples), marksOf(result)]
+  if (perSecond === null) return [ABSENT, ABSENT, ...last]
+  const { median, low, high } = perSecond
+  return [formatNs(1e9 / median), `${formatNs(1e9 / high)} – ${formatNs(1e9 / low)}`, ...last]
+}
+
+function intervalHeading(confidence: number): string {
+  return `${formatCount(Math.round(confidence * 100))} % interval`
 }
 
 function ratioLines(results: readonly BenchResult[]): string[] {
@@ -91,16 +126,30 @@ function ratioLines(results: readonly BenchResult[]): string[] {
   return rows.length === 0 ? [] : indented(formatTable(['', '', ''], rows).slice(1))
 }
 
-/** One line a sentence, with the names of the figures that it touches. */
+/** One line a kind of doubt: the figures that it touches by the marks in their rows, and one of them in words. */
 function doubtLines(results: readonly BenchResult[]): string[] {
-  const touched = new Map<string, string[]>()
-  for (const { name, doubts } of results) {
-    for (const sentence of doubts.map(printDoubt)) touched.set(sentence, [...(touched.get(sentence) ?? []), name])
-  }
-  return [...touched].map(([sentence, names]) => {
-    const all = names.length === results.length && names.length > 1
-    return `  doubt  ${all ? 'all of them' : names.join('; ')}: ${sentence}`
+  return DOUBT_KINDS.flatMap((kind) => {
+    const touched = results.flatMap(({ name, doubts }) => {
+      const doubt = doubts.find((one) => one.kind === kind)
+      return doubt === undefined ? [] : [{ name, sentence: printDoubt(doubt) }]
+    })
+    const [first] = touched
+    if (first === undefined) return []
+    const alike = touched.every(({ sentence }) => sentence === first.sentence)
+    const whose = touched.length === 1 ? first.name : `${formatCount(touched.length)} of ${formatCount(results.length)}`
+    return [`  doubt ${markOf(kind)}  ${whose}: ${alike ? '' : `e.g. ${first.name}: `}${first.sentence}`]
   })
+}
+
+const MARKS = 'abcdefghijklmnopqrstuvwxyz'
+
+/** The same in every table. */
+function markOf(kind: DoubtKind): string {
+  return MARKS.charAt(DOUBT_KINDS.indexOf(kind))
+}
+
+function marksOf({ doubts }: BenchResult): string {
+  return [...new Set(doubts.map(({ kind }) => markOf(kind)))].toSorted().join('')
 }
 
 function ratioText(comparison: Comparison): string {

@@ -2,6 +2,7 @@
 // in a process of its own (in-child.ts), so that nothing that came before it has shaped the compiled code.
 
 import type { BenchDocument } from '../measure/result.ts'
+import { measureCardSuite } from './card/card.ts'
 import { measureChainSuite } from './chain.ts'
 import { measureSignatureSuite } from './signature.ts'
 import type { SuiteOptions } from './suite.ts'
@@ -12,6 +13,8 @@ export interface NamedSuite {
   readonly title: string
   /** Of the process that measures. */
   readonly nodeFlags: readonly string[]
+  /** Whether it is told which card to use. */
+  readonly usesCard: boolean
   /** Throws `SampleLogError` for a samples file of another run. */
   readonly measure: (options: SuiteOptions) => Promise<BenchDocument>
 }
@@ -23,13 +26,22 @@ export const SUITES: readonly NamedSuite[] = [
     // V8 starts WebAssembly in a quick compiler whose code is several times slower, and in some processes stays there
     // (performance.md 3, "V8 traps").
     nodeFlags: ['--no-liftoff'],
+    usesCard: false,
     measure: measureChainSuite,
   },
   {
     name: 'signature',
     title: 'signing and verifying with every suite on every engine, and one hash for scale',
     nodeFlags: [],
+    usesCard: false,
     measure: measureSignatureSuite,
+  },
+  {
+    name: 'card',
+    title: 'what a card takes: transport, hashes, ticks by policy, MAC debit, load, signatures, memory',
+    nodeFlags: [],
+    usesCard: true,
+    measure: measureCardSuite,
   },
 ]
 

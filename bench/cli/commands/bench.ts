@@ -7,15 +7,16 @@ import { benchText, comparisonText } from '../../report/bench-text.ts'
 import { formatTable } from '../../report/text-table.ts'
 import { SampleLogError } from '../../run/sample-log.ts'
 import { measureInChild, NotBuiltError } from '../../suites/in-child.ts'
-import type { Effort, SuiteOptions } from '../../suites/suite.ts'
+import type { CardWish, Effort, SuiteOptions } from '../../suites/suite.ts'
 import { findSuite, SUITES, type NamedSuite } from '../../suites/suites.ts'
+import { addCardOptions, cardOptionsGiven, cardWishOf, type CardOptions } from '../card-options.ts'
 import { checkWritable, readRun, writeRun } from '../bench-files.ts'
 import { EXIT, UserError, type ExitCode } from '../exit.ts'
 import { wholeNumber } from '../options.ts'
 import { progressLine } from '../progress.ts'
 import { repeatCommand, type Shell } from '../shell.ts'
 
-interface BenchOptions {
+interface BenchOptions extends CardOptions {
   readonly quick?: true
   readonly thorough?: true
   readonly seed: number
@@ -36,12 +37,14 @@ Examples:
   tickbench bench chain --out before.json               then, after a change or on another day:
   tickbench bench chain --baseline before.json          exit code 3 if anything became slower
   tickbench bench signature --thorough --samples s.jsonl  raw samples; run it again to go on after an interruption
+  tickbench bench card --card-profile jcop4-j3r180      what a card takes, by its time model and on this host
+  tickbench bench card --reader pcsc:                   a card in a reader, which is only read
 
 Ctrl-C ends the run after the block being measured and shows what there is by then.`
 
 export function addBench(program: Command, shell: Shell, measure: Measure = measureInChild): void {
   const { terminal, end } = shell
-  program
+  const command = program
     .command('bench')
     .summary('measures: chains, signatures and more; `bench list` tells')
     .description(
@@ -61,6 +64,7 @@ export function addBench(program: Command, shell: Shell, measure: Measure = meas
         .default([], 'none'),
     )
     .option('--quiet', 'no progress', false)
+  addCardOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, options: BenchOptions) => {
       if (name === 'list') terminal.out(listText())
@@ -84,9 +88,10 @@ function suiteNamed(name: string): NamedSuite {
 async function runBench(suite: NamedSuite, options: BenchOptions, shell: Shell, measure: Measure): Promise<ExitCode> {
   const { terminal, args } = shell
   const { json, out, baseline, seed } = options
+  const card = cardFor(suite, options)
   const before = baseline.map((file) => readRun(file, suite.name))
   if (out !== undefined) checkWritable('--out', out)
-  const document = await measureUntilInterrupted(suite, options, shell, measure)
+  const document = await measureUntilInterrupted(suite, { ...options, card }, shell, measure)
   if (out !== undefined) writeRun(out, document)
   terminal.out(json ? `${JSON.stringify(document)}\n` : benchText(document))
   if (!json) terminal.out(`\nRepeat  ${repeatCommand(args, seed)}\n`)
@@ -98,10 +103,16 @@ async function runBench(suite: NamedSuite, options: BenchOptions, shell: Shell, 
   return comparison.regressed ? EXIT.regressed : EXIT.done
 }
 
+function cardFor({ name, usesCard }: NamedSuite, options: BenchOptions): CardWish | undefined {
+  if (usesCard) return cardWishOf(options)
+  if (!cardOptionsGiven(options)) return undefined
+  throw new UserError(`suite ${name} uses no card: leave out --reader, --card-profile and --yes-change-this-card`)
+}
+
 /** The first interrupt ends the run after its block; a second one ends the program. */
 async function measureUntilInterrupted(
   suite: NamedSuite,
-  options: BenchOptions,
+  options: BenchOptions & { readonly card: CardWish | undefined },
   { terminal }: Shell,
   measure: Measure,
 ): Promise<BenchDocument> {
@@ -120,6 +131,7 @@ async function measureUntilInterrupted(
       progress: (done, total) => progress.update(done, total),
       signal: stopping.signal,
       ...(options.samples !== undefined && { samplesFile: options.samples }),
+      ...(options.card !== undefined && { card: options.card }),
     })
   } catch (error) {
     if (error instanceof NotBuiltError || error instanceof SampleLogError) {

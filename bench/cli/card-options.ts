@@ -1,0 +1,56 @@
+// The options of verbs that use a card of the user's choice, and what they ask for.
+
+import type { Command } from 'commander'
+import { findCardSetting, type CardSetting } from '../../card-applets/time/card-profiles.ts'
+import { parseAddress } from '../../reader/address.ts'
+import type { SuiteName } from '../../src/crypto/crypto.ts'
+import { SUITE_NAMES } from '../../src/crypto/engines.ts'
+import type { CardWish } from '../suites/suite.ts'
+import { UserError } from './exit.ts'
+import { oneOfWords } from './options.ts'
+
+export interface CardOptions {
+  readonly reader: string
+  readonly cardProfile?: string
+  readonly suite: SuiteName
+  readonly yesChangeThisCard: boolean
+}
+
+const DEFAULT_READER = 'auto'
+
+export function addCardOptions(command: Command): Command {
+  return command
+    .option('--reader <address>', 'auto, emulated:[PROFILE], pcsc:[NAME], hid:[VID:PID] or vpicc:PORT', DEFAULT_READER)
+    .option('--card-profile <name[:wire]>', 'time emulated cards as this one too (see: tickbench profiles)')
+    .option('--suite <name>', `what the card signs with: ${SUITE_NAMES.join(', ')}`, oneOfWords(SUITE_NAMES), 'p256')
+    .option('--yes-change-this-card', 'allow a real card to be personalised, loaded, spent from and written to', false)
+}
+
+/** Throws `UserError`. */
+export function cardWishOf({ reader, cardProfile, suite, yesChangeThisCard: mayChange }: CardOptions): CardWish {
+  const address = parseAddress(reader)
+  if (address.kind === 'wrong') throw new UserError(`--reader ${reader}: ${address.why}`)
+  if (address.kind === 'replay') {
+    throw new UserError(`--reader ${reader}: a recording cannot be measured; give a card, or emulated:`)
+  }
+  const named = cardProfile ?? (address.kind === 'emulated' ? address.profile : undefined)
+  if (named === undefined) return { reader, suite, mayChange }
+  if (address.kind !== 'emulated' && address.kind !== 'auto') {
+    throw new UserError('--card-profile models emulated cards: a card in a reader has a time of its own')
+  }
+  return { reader: 'emulated:', profile: settingNamed(named), suite, mayChange }
+}
+
+/** Throws `UserError`. */
+export function settingNamed(text: string): CardSetting {
+  const setting = findCardSetting(text)
+  if (setting === undefined) {
+    throw new UserError(`--card-profile ${text}: no such card or wire (see: tickbench profiles)`)
+  }
+  return setting
+}
+
+/** Whether any of them was given: suites without a card take none. */
+export function cardOptionsGiven({ reader, cardProfile, yesChangeThisCard }: CardOptions): boolean {
+  return reader !== DEFAULT_READER || cardProfile !== undefined || yesChangeThisCard
+}
