@@ -28,6 +28,10 @@ const sentences: readonly (readonly [Doubt, string])[] = [
     { kind: 'largeBaseline', share: 0.9 },
     '90.0 % of the time is there without the operation: its own time is a small difference of large numbers',
   ],
+  [
+    { kind: 'weakFigures', uncertain: 0.5, derived: 1 },
+    'of the modelled time 50.0 % rests on figures of large spread or assumed, 100 % on figures of other lengths',
+  ],
   [{ kind: 'belowResolution' }, 'below resolution: the operation cannot be told from its baseline or from the clock'],
 ]
 
