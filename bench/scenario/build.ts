@@ -3,13 +3,16 @@
 import type { Crypto } from '../../src/crypto/crypto.ts'
 import { sellerSigns, type Variant } from '../../src/payment/ikp/variant.ts'
 import type { Workload } from '../workload/micro-transaction.ts'
-import { createTickScheme, type TickSchemeInput } from './cafe-tick.ts'
+import { createSignatureScheme } from './card-signature.ts'
+import { createTickScheme } from './cafe-tick.ts'
+import type { CardSchemeInput } from './card-bench.ts'
 import { directoryOf } from './directory.ts'
 import { createAutoScheme } from './ikp-auto.ts'
 import { createBrokerScheme } from './ikp-broker.ts'
 import { createCouponScheme } from './ikp-coupon.ts'
 import { withKeyPool } from './key-pool.ts'
 import { createMacroScheme } from './ikp-macro.ts'
+import { PAYMENT_SIGNERS, type PaymentSignerName } from './payment-signer.ts'
 import type { ChainPolicy, ClearTerms } from './policy.ts'
 import type { Scheme, SchemeName } from './scheme.ts'
 
@@ -22,8 +25,10 @@ export interface SchemeSettings {
   readonly seed: number
   /** Value of a coupon or tick, minor units: every price of the workload is a multiple of it. */
   readonly unit: bigint
-  readonly cards: TickSchemeInput['cards']
-  readonly profile: TickSchemeInput['profile']
+  readonly cards: CardSchemeInput['cards']
+  readonly profile: CardSchemeInput['profile']
+  /** Which kind of card signs in `card-signature`. */
+  readonly signer: PaymentSignerName
 }
 
 /** One after the other, in the order of `names`. Throws `RangeError` for claims that sellers of the variant cannot make. */
@@ -42,7 +47,7 @@ export async function buildSchemes(
   return schemes
 }
 
-type SchemeInput = SchemeSettings & Pick<TickSchemeInput, 'workload' | 'directory'>
+type SchemeInput = SchemeSettings & Pick<CardSchemeInput, 'workload' | 'directory'>
 
 function build(name: SchemeName, input: SchemeInput): Promise<Scheme> {
   switch (name) {
@@ -56,5 +61,7 @@ function build(name: SchemeName, input: SchemeInput): Promise<Scheme> {
       return createMacroScheme(input)
     case 'cafe-tick':
       return createTickScheme(input)
+    case 'card-signature':
+      return createSignatureScheme({ ...input, signer: PAYMENT_SIGNERS[input.signer] })
   }
 }

@@ -11,37 +11,24 @@ import {
 } from '../../src/card/purse-terminal.ts'
 import { observedChain } from '../../src/chain/observed.ts'
 import { indexedChain } from '../../src/chain/step.ts'
-import type { Crypto, RandomBytes } from '../../src/crypto/crypto.ts'
+import { purseApplet } from '../../card-applets/purse/purse-applet.ts'
 import { observed } from '../../src/crypto/observed.ts'
-import { createTally, type OperationObserver, type Tally } from '../../src/crypto/operations.ts'
-import { seededRandom } from '../../src/crypto/random.ts'
-import { NONCE_BYTES, PAYEE_BYTES, type Deposit } from '../../src/payment/purse/messages.ts'
+import { NONCE_BYTES, type Deposit } from '../../src/payment/purse/messages.ts'
 import { depositOf, type CheckedCertificate, type SellerChain } from '../../src/payment/purse/seller.ts'
-import type { MicroTransaction, Workload } from '../workload/micro-transaction.ts'
-import { algorithmsOf } from '../../card-applets/time/algorithms.ts'
-import type { CardSetting } from '../../card-applets/time/card-profiles.ts'
-import { createModelledClock, type ModelledClock } from '../../card-applets/time/modelled-clock.ts'
-import { counted, emulatedRack, type CardRack } from './card-rack.ts'
-import type { Directory } from './directory.ts'
+import type { MicroTransaction } from '../workload/micro-transaction.ts'
+import {
+  LOAD_UNITS,
+  openCardBench,
+  partiesOf,
+  payeeOf,
+  YEAR_MS,
+  type CardBench,
+  type CardSchemeInput,
+} from './card-bench.ts'
 import { CURRENCY, openPurseDesk, readBalance, type HeldCard, type PurseDesk } from './purse-desk.ts'
 import { purseChecks, TICK_RISKS } from './purse-checks.ts'
-import { nextLength, type ChainPolicy } from './policy.ts'
-import { reached, type Scheme, type SchemeBooks } from './scheme.ts'
-import { createWire, type Wire } from './wire.ts'
-
-export interface TickSchemeInput {
-  readonly workload: Workload
-  readonly directory: Directory
-  readonly crypto: Crypto
-  readonly policy: ChainPolicy
-  readonly seed: number
-  /** Value of one tick: every price of the workload is a multiple of it. */
-  readonly unit: bigint
-  /** A card for each buyer, or the given one for all; emulated ones unless given. */
-  readonly cards: 'one-each' | 'one-for-all' | CardRack
-  /** Which card the emulated ones are timed as; no modelled time without it. */
-  readonly profile: CardSetting | undefined
-}
+import { nextLength } from './policy.ts'
+import { reached, revenueOf, type Scheme, type SchemeBooks } from './scheme.ts'
 
 /** A seller's terminal: who it is paid as, and the certificates it has checked. */
 interface Desk {
@@ -58,34 +45,19 @@ interface RunningChain {
 }
 
 interface PurseRun {
-  readonly input: TickSchemeInput
+  readonly input: CardSchemeInput
+  readonly bench: CardBench
   readonly terminal: Terminal
   readonly purseDesk: PurseDesk
   readonly cards: ReadonlyMap<string, HeldCard>
   readonly desks: ReadonlyMap<string, Desk>
   readonly running: Map<HeldCard, RunningChain>
   readonly deposits: { readonly seller: string; readonly deposit: Deposit; readonly paid: bigint }[]
-  readonly tallies: Readonly<Record<'card' | 'seller' | 'issuer', Tally>>
-  readonly wire: Wire
-  readonly traffic: Traffic
-  readonly cardTime: ModelledClock | undefined
-  readonly clock: { now: number }
-  readonly random: RandomBytes
   payments: number
   chainsOpened: number
 }
 
-/** APDUs so far; set-up before and the look at the balances afterwards are not counted. */
-interface Traffic {
-  apdus: number
-  counting: boolean
-}
-
-/** A card is loaded with at least this many units of the run at a time. */
-const LOAD_UNITS = 2048n
-const YEAR_MS = 366 * 24 * 60 * 60 * 1000
-
-export async function createTickScheme(input: TickSchemeInput): Promise<Scheme> {
+export async function createTickScheme(input: CardSchemeInput): Promise<Scheme> {
   const run = await setUp(input)
   return {
     name: 'cafe-tick',
@@ -95,26 +67,19 @@ export async function createTickScheme(input: TickSchemeInput): Promise<Scheme> 
   }
 }
 
-async function setUp(input: TickSchemeInput): Promise<PurseRun> {
-  const { crypto, directory, policy, seed, workload } = input
-  const random = seededRandom(seed, 'cafe-tick')
-  const tallies = { card: createTally(), seller: createTally(), issuer: createTally() }
-  const wire = createWire()
-  const traffic: Traffic = { apdus: 0, counting: false }
-  const clock = { now: 0 }
-  const latest = workload.transactions.reduce((most, { atMs }) => Math.max(most, atMs), 0)
+async function setUp(input: CardSchemeInput): Promise<PurseRun> {
+  const bench = openCardBench('cafe-tick', input)
+  const { crypto, random, wire, tallies, clock, expires } = bench
   const purseDesk = openPurseDesk({
     crypto,
     random,
     wire,
     observe: tallies.issuer.observe,
-    expires: latest + YEAR_MS,
-    depositWindowMs: policy.holdMs + YEAR_MS,
+    expires,
+    depositWindowMs: input.policy.holdMs + YEAR_MS,
   })
-  const cardTime = input.profile && createModelledClock({ ...input.profile, algorithms: algorithmsOf(crypto.suite) })
-  const { observe } = tallies.card
-  const cards = await equipBuyers({ input, purseDesk, random, wire, traffic, observe, cardTime })
-  traffic.counting = true
+  const cards = await bench.equip(purseApplet(), (card) => purseDesk.personalise(card))
+  bench.start()
   const terminal: Terminal = {
     crypto: observed(crypto, tallies.seller.observe),
     chain: observedChain(indexedChain, tallies.seller.observe),
@@ -123,16 +88,11 @@ async function setUp(input: TickSchemeInput): Promise<PurseRun> {
   }
   return {
     input,
+    bench,
     terminal,
     purseDesk,
     cards,
-    tallies,
-    wire,
-    traffic,
-    cardTime,
-    clock,
-    random,
-    desks: new Map([...directory.sellers].map(([name, number]) => [name, deskOf(name, number)])),
+    desks: new Map([...input.directory.sellers].map(([name, number]) => [name, deskOf(name, number)])),
     running: new Map(),
     deposits: [],
     payments: 0,
@@ -140,51 +100,9 @@ async function setUp(input: TickSchemeInput): Promise<PurseRun> {
   }
 }
 
-interface Equipment {
-  readonly input: TickSchemeInput
-  readonly purseDesk: PurseDesk
-  readonly random: RandomBytes
-  readonly wire: Wire
-  readonly traffic: Traffic
-  readonly observe: OperationObserver
-  readonly cardTime: ModelledClock | undefined
-}
-
-/** A personalised card for every buyer. What happens here is set-up and not counted. */
-async function equipBuyers(equipment: Equipment): Promise<ReadonlyMap<string, HeldCard>> {
-  const { input, purseDesk, random, wire, traffic, observe, cardTime: clock } = equipment
-  const count = (commandBytes: number, responseBytes: number): void => {
-    if (!traffic.counting) return
-    traffic.apdus += 1
-    wire.count(commandBytes)
-    wire.count(responseBytes)
-  }
-  const rack =
-    typeof input.cards === 'string'
-      ? emulatedRack({
-          crypto: input.crypto,
-          random,
-          observe,
-          clock,
-          isCounting: () => traffic.counting,
-          oneEach: input.cards === 'one-each',
-        })
-      : input.cards
-  const cards = new Map<string, HeldCard>()
-  let shared: HeldCard | undefined
-  for (const buyer of input.directory.buyers.keys()) {
-    const held: HeldCard = shared ?? (await purseDesk.personalise(counted(rack.cardOf(buyer), count)))
-    if (!rack.oneEach) shared = held
-    cards.set(buyer, held)
-  }
-  return cards
-}
-
 async function pay(run: PurseRun, transaction: MicroTransaction): Promise<void> {
-  run.clock.now = Math.max(run.clock.now, transaction.atMs)
-  const held = run.cards.get(transaction.buyer)
-  const desk = run.desks.get(transaction.seller)
-  if (held === undefined || desk === undefined) throw new RangeError('a transaction of somebody without card or desk')
+  run.bench.moveTo(transaction.atMs)
+  const { held, desk } = partiesOf(run.cards, run.desks, transaction)
   let units = Number(transaction.price / run.input.unit)
   while (units > 0) {
     const running = await chainFor(run, { held, desk, buyer: transaction.buyer, units })
@@ -215,7 +133,7 @@ async function chainFor(run: PurseRun, wish: ChainWish): Promise<RunningChain> {
   const running = run.running.get(held)
   const needed = BigInt(units) * run.input.unit
   if (running !== undefined) {
-    const age = run.clock.now - running.chain.commitment.commitment.date
+    const age = run.bench.clock.now - running.chain.commitment.commitment.date
     if (running.desk === desk && age <= run.input.policy.holdMs && held.balance >= needed) return running
     await endChain(run, held, running)
   }
@@ -232,8 +150,8 @@ async function open(run: PurseRun, { held, desk, buyer, units }: ChainWish): Pro
   const limit = nextLength(run.input.policy, before, units)
   const request = {
     payee: desk.payee,
-    terminalNonce: run.random(NONCE_BYTES),
-    date: run.clock.now,
+    terminalNonce: run.bench.random(NONCE_BYTES),
+    date: run.bench.clock.now,
     currency: CURRENCY,
     tickValue: run.input.unit,
     limit,
@@ -258,38 +176,29 @@ async function endChain(run: PurseRun, held: HeldCard, { desk, chain }: RunningC
   run.running.delete(held)
   if (chain.best.spent === 0) return
   const claim = depositOf(chain)
-  const { units } = run.purseDesk.take(held, desk.payee, claim, run.clock.now)
+  const { units } = run.purseDesk.take(held, desk.payee, claim, run.bench.clock.now)
   run.deposits.push({ seller: desk.name, deposit: claim, paid: units })
 }
 
 async function settle(run: PurseRun): Promise<void> {
   for (const [held, running] of run.running) await endChain(run, held, running)
-  run.traffic.counting = false
+  run.bench.stop()
   for (const held of new Set(run.cards.values())) held.balance = await readBalance(held)
 }
 
 function books(run: PurseRun): SchemeBooks {
-  const revenue = new Map<string, bigint>([...run.desks.keys()].map((name) => [name, 0n]))
-  for (const { seller, paid } of run.deposits) revenue.set(seller, (revenue.get(seller) ?? 0n) + paid)
-  const operations = Object.entries(run.tallies).map(([role, tally]) => [role, tally.read()] as const)
-  const { crypto } = run.input
+  const { crypto } = run.bench
   const judge = { crypto, chain: indexedChain, issuerKey: run.terminal.issuerKey }
   return {
     payments: run.payments,
-    revenueBySeller: revenue,
+    revenueBySeller: revenueOf(run.desks.keys(), run.deposits),
     chainsOpened: run.chainsOpened,
-    operations: Object.fromEntries(operations),
-    messages: run.wire.messages,
-    bytes: run.wire.bytes,
-    apdus: run.traffic.apdus,
     checks: purseChecks(judge, new Set(run.cards.values()), run.deposits),
     risks: TICK_RISKS,
-    ...(run.cardTime === undefined ? {} : { cardTime: run.cardTime.read() }),
+    ...run.bench.measured(),
   }
 }
 
 function deskOf(name: string, number: number): Desk {
-  const payee = new Uint8Array(PAYEE_BYTES)
-  new DataView(payee.buffer).setUint32(PAYEE_BYTES - 4, number)
-  return { name, payee, certificates: new Map(), chainsOpened: new Map() }
+  return { name, payee: payeeOf(number), certificates: new Map(), chainsOpened: new Map() }
 }

@@ -4,9 +4,16 @@ import type { ModelledClock } from '../../card-applets/time/modelled-clock.ts'
 import type { OperationCounts } from '../../src/crypto/operations.ts'
 import type { MicroTransaction } from '../workload/micro-transaction.ts'
 
-export type SchemeName = 'ikp-coupon' | 'ikp-broker' | 'ikp-auto' | 'ikp-macro' | 'cafe-tick'
+export const SCHEME_NAMES = [
+  'ikp-coupon',
+  'ikp-broker',
+  'ikp-auto',
+  'ikp-macro',
+  'cafe-tick',
+  'card-signature',
+] as const
 
-export const SCHEME_NAMES: readonly SchemeName[] = ['ikp-coupon', 'ikp-broker', 'ikp-auto', 'ikp-macro', 'cafe-tick']
+export type SchemeName = (typeof SCHEME_NAMES)[number]
 
 /** The two that the project is about: run when nothing else is asked for. */
 export const DEFAULT_SCHEMES: readonly SchemeName[] = ['ikp-coupon', 'cafe-tick']
@@ -52,6 +59,17 @@ export interface SelfCheck {
 export interface Risk {
   readonly party: string
   readonly risk: string
+}
+
+/** Who was paid what; every seller is there, also those that earned nothing. */
+export function revenueOf(
+  sellers: Iterable<string>,
+  earnings: Iterable<{ readonly seller: string; readonly paid: bigint }>,
+): ReadonlyMap<string, bigint> {
+  const revenue = new Map<string, bigint>()
+  for (const seller of sellers) revenue.set(seller, 0n)
+  for (const { seller, paid } of earnings) revenue.set(seller, (revenue.get(seller) ?? 0n) + paid)
+  return revenue
 }
 
 /** A failed protocol step between honest parties: a fault of this program, never of its user. */

@@ -15,7 +15,7 @@ import { allocateSignerCells, signerApplet } from './signer-applet.ts'
 
 const world = signerWorld()
 const { issuer } = world
-const terminal = { crypto: world.crypto, issuerKey: issuer.certificateKey.publicKey, now: () => NOW }
+const terminal = { ...issuer, issuerKey: issuer.certificateKey.publicKey, now: () => NOW }
 
 function personalised(applet = signerApplet()): EmulatedCard {
   const card = poweredWith(applet)

@@ -3,7 +3,7 @@
 
 import type { Crypto } from '../crypto/crypto.ts'
 import type { Outcome } from '../payment/outcome.ts'
-import type { PaymentClaim, PaymentRequest } from '../payment/card-signature/messages.ts'
+import type { PaymentClaim, PaymentRequest, ProvesPayment } from '../payment/card-signature/messages.ts'
 import { acceptPayment, type PaymentRefusal } from '../payment/card-signature/seller.ts'
 import type { PayRefusal } from '../payment/card-signature/signer.ts'
 import { checkCertificate, type CertificateRefusal, type CheckedCertificate } from '../payment/purse/seller.ts'
@@ -16,6 +16,8 @@ import { SIGNER_AID, SIGNER_COMMANDS } from './signer-commands.ts'
 /** What a terminal checks with, and whose cards it takes. */
 export interface SignatureTerminal {
   readonly crypto: Crypto
+  /** What counts as a card's signature. */
+  readonly proves: ProvesPayment
   readonly issuerKey: Uint8Array
   /** ms since 1970. */
   readonly now: () => number
@@ -35,13 +37,13 @@ export async function readSignerCertificate(
 /** One payment. The claim is to be persisted before serving. */
 export async function payBySignature(
   card: OpenCard,
-  { crypto }: SignatureTerminal,
+  { proves }: SignatureTerminal,
   certificate: CheckedCertificate,
   request: PaymentRequest,
 ): Promise<Outcome<PaymentClaim, PayRefusal | PaymentRefusal | CommonRefusal>> {
   return asked(card, async () => {
     const signed = await send(card, SIGNER_COMMANDS.pay, request)
-    return signed.ok ? acceptPayment(crypto, certificate, request, signed.value) : signed
+    return signed.ok ? acceptPayment(proves, certificate, request, signed.value) : signed
   })
 }
 

@@ -180,6 +180,7 @@ async function schemesFor(
     unit,
     cards,
     profile,
+    signer: 'counter-signer',
   })
 }
 

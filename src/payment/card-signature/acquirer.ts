@@ -5,19 +5,27 @@ import { equalConstantTime } from '../../bytes/bytes.ts'
 import type { Crypto, RandomBytes } from '../../crypto/crypto.ts'
 import { LARGEST_MINOR_UNITS } from '../../money/amount.ts'
 import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
-import { cardCertificateLayout, type CardCertificate } from '../purse/messages.ts'
+import { cardCertificateLayout, type CardCertificate, type SignedCertificate } from '../purse/messages.ts'
 import { checkCertificate } from '../purse/seller.ts'
-import { cardPaymentLayout, type PaymentClaim, type SignerPersonalisation } from './messages.ts'
+import {
+  cardPaymentLayout,
+  plainProof,
+  type PaymentClaim,
+  type ProvesPayment,
+  type SignerPersonalisation,
+} from './messages.ts'
 
 export interface SignatureIssuer {
   readonly crypto: Crypto
+  /** What counts as a card's signature. */
+  readonly proves: ProvesPayment
   readonly certificateKey: { readonly publicKey: Uint8Array; readonly secretKey: Uint8Array }
   /** How long after its date a payment may be deposited, ms. */
   readonly depositWindowMs: number
 }
 
 export function createSignatureIssuer(crypto: Crypto, random: RandomBytes, depositWindowMs: number): SignatureIssuer {
-  return { crypto, certificateKey: crypto.signatures.keyPair(random), depositWindowMs }
+  return { crypto, proves: plainProof(crypto), certificateKey: crypto.signatures.keyPair(random), depositWindowMs }
 }
 
 /** What a holder owes for the payments of one card. */
@@ -32,21 +40,35 @@ export interface SignerAccount {
   readonly blocked: boolean
 }
 
-export interface SignerOrder extends Omit<CardCertificate, 'publicKey'> {
-  readonly largestPayment: bigint
+export interface HolderOrder extends Omit<CardCertificate, 'publicKey'> {
   readonly creditLimit: bigint
 }
 
-export function makeSigner(
+/** Takes a card into the books by a key that it already has: the issuer says whose it is. */
+export function certifyKey(
   { crypto, certificateKey }: SignatureIssuer,
-  random: RandomBytes,
-  { cardId, currency, expires, largestPayment, creditLimit }: SignerOrder,
-): Transition<SignerAccount, SignerPersonalisation> {
-  const { publicKey, secretKey } = crypto.signatures.keyPair(random)
+  publicKey: Uint8Array,
+  { cardId, currency, expires, creditLimit }: HolderOrder,
+): Transition<SignerAccount, SignedCertificate> {
   const certificate = { cardId, publicKey, currency, expires }
   const signature = crypto.signatures.sign(certificateKey.secretKey, cardCertificateLayout.encode(certificate))
   const account = { cardId, currency, creditLimit, owed: 0n, payments: new Map(), blocked: false }
-  return [account, { certificate: { certificate, signature }, signingKey: secretKey, largestPayment }]
+  return [account, { certificate, signature }]
+}
+
+export interface SignerOrder extends HolderOrder {
+  readonly largestPayment: bigint
+}
+
+/** The same for a card that is given its key. */
+export function makeSigner(
+  issuer: SignatureIssuer,
+  random: RandomBytes,
+  order: SignerOrder,
+): Transition<SignerAccount, SignerPersonalisation> {
+  const { publicKey, secretKey } = issuer.crypto.signatures.keyPair(random)
+  const [account, certificate] = certifyKey(issuer, publicKey, order)
+  return [account, { certificate, signingKey: secretKey, largestPayment: order.largestPayment }]
 }
 
 export type ClaimRefusal =
@@ -98,11 +120,10 @@ function refuseTerms(
 }
 
 function refuseSignatures(
-  { crypto, certificateKey }: SignatureIssuer,
+  { crypto, proves, certificateKey }: SignatureIssuer,
   { certificate, signed: { payment, signature } }: PaymentClaim,
 ): ClaimRefusal | undefined {
   const checked = checkCertificate(crypto, certificateKey.publicKey, certificate, payment.date)
   if (!checked.ok) return checked.refused
-  const body = cardPaymentLayout.encode(payment)
-  return crypto.signatures.verify(certificate.certificate.publicKey, body, signature) ? undefined : 'paymentForged'
+  return proves(certificate.certificate.publicKey, payment, signature) ? undefined : 'paymentForged'
 }

@@ -5,7 +5,7 @@ import { createTally, type OperationCounts } from '../../crypto/operations.ts'
 import { must } from '../purse/testing/purse-world.ts'
 import { checkCertificate } from '../purse/seller.ts'
 import { payClaim, type SignerAccount } from './acquirer.ts'
-import { cardPaymentLayout, paymentClaimLayout, type CardPayment, type PaymentClaim } from './messages.ts'
+import { cardPaymentLayout, paymentClaimLayout, plainProof, type CardPayment, type PaymentClaim } from './messages.ts'
 import { acceptPayment } from './seller.ts'
 import {
   LAST_COUNTER,
@@ -24,7 +24,7 @@ const { crypto, issuer, personalisation, state, account } = world
 const { certificate } = personalisation
 const checked = must(checkCertificate(crypto, issuer.certificateKey.publicKey, certificate, NOW))
 const [paid, payment] = pay(crypto, state, requestOf())
-const claim = must(acceptPayment(crypto, checked, requestOf(), must(payment)))
+const claim = must(acceptPayment(plainProof(crypto), checked, requestOf(), must(payment)))
 const depositor = { payee: PAYEE, now: NOW + DAY }
 
 /** What a broken card might sign. */
@@ -86,17 +86,23 @@ describe('the seller', () => {
     ['otherRequest', { date: NOW + 1 }],
     ['otherRequest', { units: 29n }],
   ])('refuses %s, even when the card signed it', (refused, changes) => {
-    expect(acceptPayment(crypto, checked, requestOf(), signed(changes).signed)).toEqual({ ok: false, refused })
+    expect(acceptPayment(plainProof(crypto), checked, requestOf(), signed(changes).signed)).toEqual({
+      ok: false,
+      refused,
+    })
   })
 
   it('refuses a changed counter, which no request names', () => {
     const changed = { ...claim.signed, payment: { ...claim.signed.payment, counter: 9 } }
-    expect(acceptPayment(crypto, checked, requestOf(), changed)).toEqual({ ok: false, refused: 'paymentForged' })
+    expect(acceptPayment(plainProof(crypto), checked, requestOf(), changed)).toEqual({
+      ok: false,
+      refused: 'paymentForged',
+    })
   })
 
   it('refuses a currency that the certificate does not speak for', () => {
     const euros = signed({ currency: 'EUR' }).signed
-    const outcome = acceptPayment(crypto, checked, requestOf({ currency: 'EUR' }), euros)
+    const outcome = acceptPayment(plainProof(crypto), checked, requestOf({ currency: 'EUR' }), euros)
     expect(outcome).toEqual({ ok: false, refused: 'otherRequest' })
   })
 })
@@ -165,8 +171,10 @@ function counts(run: (tools: typeof crypto) => unknown): OperationCounts {
 
 it('costs one signature at the card, one check at the seller, two at the acquirer', () => {
   expect(counts((tools) => pay(tools, state, requestOf()))).toEqual({ sign: 1 })
-  expect(counts((tools) => acceptPayment(tools, checked, requestOf(), claim.signed))).toEqual({ verify: 1 })
-  expect(counts((tools) => payClaim({ ...issuer, crypto: tools }, account, depositor, claim))).toEqual({
+  expect(counts((tools) => acceptPayment(plainProof(tools), checked, requestOf(), claim.signed))).toEqual({ verify: 1 })
+  expect(
+    counts((tools) => payClaim({ ...issuer, crypto: tools, proves: plainProof(tools) }, account, depositor, claim)),
+  ).toEqual({
     verify: 2,
     hash: 1,
   })

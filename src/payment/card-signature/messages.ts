@@ -3,6 +3,7 @@
 
 import { bytes, fixed, nested, u32, unixMs } from '../../bytes/fields.ts'
 import { layout, taggedLayout, type Layout } from '../../bytes/layout.ts'
+import type { Crypto } from '../../crypto/crypto.ts'
 import { currency, minorUnits } from '../../money/fields.ts'
 import { LONGEST_SECRET_KEY } from '../purse/card-messages.ts'
 import {
@@ -53,6 +54,16 @@ export const signedPaymentLayout: Layout<SignedPayment> = layout<SignedPayment>(
   payment: nested(cardPaymentLayout, 'the payment'),
   signature: bytes(LONGEST_SIGNATURE, "the card's signature over it"),
 })
+
+/**
+ * Whether a signature of a card proves a payment: the plain signature over `cardPaymentLayout` unless a kind of card
+ * can only sign something else that names the payment's hash.
+ */
+export type ProvesPayment = (publicKey: Uint8Array, payment: CardPayment, signature: Uint8Array) => boolean
+
+export function plainProof({ signatures }: Pick<Crypto, 'signatures'>): ProvesPayment {
+  return (publicKey, payment, signature) => signatures.verify(publicKey, cardPaymentLayout.encode(payment), signature)
+}
 
 /** The seller's claim at the acquirer. */
 export interface PaymentClaim {

@@ -1,14 +1,13 @@
 // The seller's side of signed payments: two signature checks for a new card, one for each payment (SPEC.md 4).
 
 import { equalConstantTime } from '../../bytes/bytes.ts'
-import type { Crypto } from '../../crypto/crypto.ts'
 import { accept, refuse, type Outcome } from '../outcome.ts'
 import type { CheckedCertificate } from '../purse/seller.ts'
 import {
-  cardPaymentLayout,
   paymentRequestLayout,
   type PaymentClaim,
   type PaymentRequest,
+  type ProvesPayment,
   type SignedPayment,
 } from './messages.ts'
 
@@ -16,7 +15,7 @@ export type PaymentRefusal = 'otherCard' | 'otherRequest' | 'paymentForged'
 
 /** The claim to persist before serving, if the card signed exactly what was asked. */
 export function acceptPayment(
-  crypto: Crypto,
+  proves: ProvesPayment,
   { checked: certificate }: CheckedCertificate,
   asked: PaymentRequest,
   signed: SignedPayment,
@@ -25,7 +24,6 @@ export function acceptPayment(
   if (!equalConstantTime(payment.cardId, certificate.certificate.cardId)) return refuse('otherCard')
   const same = equalConstantTime(paymentRequestLayout.encode(payment), paymentRequestLayout.encode(asked))
   if (!same || asked.currency !== certificate.certificate.currency) return refuse('otherRequest')
-  const body = cardPaymentLayout.encode(payment)
-  if (!crypto.signatures.verify(certificate.certificate.publicKey, body, signature)) return refuse('paymentForged')
+  if (!proves(certificate.certificate.publicKey, payment, signature)) return refuse('paymentForged')
   return accept({ certificate, signed })
 }

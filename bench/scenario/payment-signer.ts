@@ -1,0 +1,71 @@
+// A kind of card that signs payments, as `card-signature` uses it. Another application that can sign (PIV, OpenPGP, U2F)
+// joins the comparison by implementing this and by a line in `PAYMENT_SIGNERS`.
+
+import type { AppletFactory } from '../../card-applets/applet.ts'
+import { signerApplet } from '../../card-applets/signer/signer-applet.ts'
+import type { OpenCard } from '../../src/card/channel.ts'
+import { send } from '../../src/card/commands.ts'
+import { selectApplet } from '../../src/card/select.ts'
+import { SIGNER_AID, SIGNER_COMMANDS } from '../../src/card/signer-commands.ts'
+import { payBySignature, readSignerCertificate, type SignatureTerminal } from '../../src/card/signer-terminal.ts'
+import type { Crypto, RandomBytes } from '../../src/crypto/crypto.ts'
+import {
+  makeSigner,
+  type SignatureIssuer,
+  type SignerAccount,
+  type SignerOrder,
+} from '../../src/payment/card-signature/acquirer.ts'
+import {
+  plainProof,
+  type PaymentClaim,
+  type PaymentRequest,
+  type ProvesPayment,
+} from '../../src/payment/card-signature/messages.ts'
+import type { Outcome } from '../../src/payment/outcome.ts'
+import type { CheckedCertificate } from '../../src/payment/purse/seller.ts'
+import { reached, SchemeFailure } from './scheme.ts'
+
+export interface PaymentSigner {
+  /** For people. */
+  readonly title: string
+  /** What an emulated card of the run carries. */
+  readonly applet: AppletFactory
+  /** Which signatures count: `plainProof`, unless the card cannot sign the payment itself. */
+  proof(crypto: Crypto): ProvesPayment
+  /** Set-up, neither counted nor timed: the card gets a key or shows the one it has, and the issuer certifies it. */
+  enrol(card: OpenCard, issuer: SignatureIssuer, random: RandomBytes, order: SignerOrder): Promise<EnrolledSigner>
+}
+
+/** A card in its holder's hand. Both verbs are asked until the answer is definite, so that asking never pays twice. */
+export interface EnrolledSigner {
+  readonly account: SignerAccount
+  /** The issuer's certificate, checked by the seller: once a card and seller. */
+  certificate(terminal: SignatureTerminal): Promise<Outcome<CheckedCertificate, string>>
+  /** One payment, checked by the seller: its claim at the acquirer. */
+  pay(
+    terminal: SignatureTerminal,
+    certificate: CheckedCertificate,
+    request: PaymentRequest,
+  ): Promise<Outcome<PaymentClaim, string>>
+}
+
+/** This project's own applet, made for it: the card counts, keeps a limit and repeats its last answer. */
+const counterSigner: PaymentSigner = {
+  title: 'an applet that signs each payment under a counter of its own',
+  applet: signerApplet(),
+  proof: plainProof,
+  async enrol(card, issuer, random, order) {
+    if (!(await selectApplet(card, SIGNER_AID))) throw new SchemeFailure('SELECT', 'no signer on this card')
+    const [account, personalisation] = makeSigner(issuer, random, order)
+    reached('PERSONALISE', await send(card, SIGNER_COMMANDS.personalise, personalisation))
+    return {
+      account,
+      certificate: (terminal) => readSignerCertificate(card, terminal),
+      pay: (terminal, certificate, request) => payBySignature(card, terminal, certificate, request),
+    }
+  },
+}
+
+export type PaymentSignerName = 'counter-signer'
+
+export const PAYMENT_SIGNERS: Readonly<Record<PaymentSignerName, PaymentSigner>> = { 'counter-signer': counterSigner }
