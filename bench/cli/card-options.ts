@@ -1,11 +1,11 @@
 // The options of verbs that use a card of the user's choice, and what they ask for.
 
 import type { Command } from 'commander'
-import { findCardSetting, type CardSetting } from '../../card-applets/time/card-profiles.ts'
 import { parseAddress } from '../../reader/address.ts'
 import type { SuiteName } from '../../src/crypto/crypto.ts'
 import { SUITE_NAMES } from '../../src/crypto/engines.ts'
 import type { CardWish } from '../suites/suite.ts'
+import { settingNamed } from './card-setting.ts'
 import { UserError } from './exit.ts'
 import { oneOfWords } from './options.ts'
 
@@ -39,15 +39,6 @@ export function cardWishOf({ reader, cardProfile, suite, yesChangeThisCard: mayC
     throw new UserError('--card-profile models emulated cards: a card in a reader has a time of its own')
   }
   return { reader: 'emulated:', profile: settingNamed(named), suite, mayChange }
-}
-
-/** Throws `UserError`. */
-export function settingNamed(text: string): CardSetting {
-  const setting = findCardSetting(text)
-  if (setting === undefined) {
-    throw new UserError(`--card-profile ${text}: no such card or wire (see: tickbench profiles)`)
-  }
-  return setting
 }
 
 /** Whether any of them was given: suites without a card take none. */

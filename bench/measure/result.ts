@@ -53,7 +53,11 @@ export interface Latency {
 
 /** Text that `JSON.stringify` made of a document. Throws `DecodeError` for anything else, naming the field. */
 export function parseBenchDocument(text: string): BenchDocument {
-  const found = parseJson(text)
+  return checkBenchDocument(parseJson(text))
+}
+
+/** The same of what JSON text has already become. Throws `DecodeError`. */
+export function checkBenchDocument(found: unknown): BenchDocument {
   if (!isObject(found)) throw new DecodeError('document', 'not a JSON object')
   if (found['schema'] !== BENCH_SCHEMA) throw new DecodeError('schema', `not ${BENCH_SCHEMA}`)
   if (typeof found['suite'] !== 'string') throw new DecodeError('suite', 'not text')

@@ -22,8 +22,13 @@ export function printBlock({ name, round, operations, operationNs, baselineNs }:
 
 /** Throws `DecodeError` naming the field. */
 export function parseBlock(line: string): SampleBlock {
-  const found = parseObject(line)
-  const { name, round, operations, operationNs, baselineNs } = found
+  return checkBlock(parseObject(line))
+}
+
+/** The same of what a line has already become. Throws `DecodeError`. */
+export function checkBlock(found: unknown): SampleBlock {
+  if (typeof found !== 'object' || found === null) throw new DecodeError('block', 'not an object')
+  const { name, round, operations, operationNs, baselineNs } = found as Readonly<Record<string, unknown>>
   if (typeof name !== 'string') throw new DecodeError('name', 'not text')
   if (!isCount(round)) throw new DecodeError('round', 'not a whole number')
   if (!isCount(operations) || operations === 0) throw new DecodeError('operations', 'not a whole number above 0')

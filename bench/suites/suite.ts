@@ -52,6 +52,8 @@ export interface Suite {
   readonly executor: Executor
   /** How its samples are timed. */
   readonly stopwatch: NamedStopwatch
+  /** Whether times are told in steps of the processor as well: not those of a card in a reader. True unless given. */
+  readonly yardstick?: boolean
   /** Other than the effort says: a card answers as slowly as it does. */
   readonly sampling?: Partial<Sampling>
   readonly facts: Readonly<Record<string, string | number>>
@@ -61,7 +63,7 @@ export interface Suite {
 /** Throws `SampleLogError` for a samples file of another run, and whatever the executor throws. */
 export async function measureSuite(suite: Suite, options: SuiteOptions): Promise<BenchDocument> {
   const { seed, effort, samplesFile, progress, signal } = options
-  const cases = [...suite.cases, coreClockCase]
+  const cases = suite.yardstick === false ? suite.cases : [...suite.cases, coreClockCase]
   const sampling = { ...EFFORTS[effort], ...suite.sampling }
   const plan: Plan = { suite: suite.name, seed, cases: cases.map(plainCase), ...sampling }
   const facts = { time: suite.stopwatch.name, ...suite.facts }

@@ -4,21 +4,24 @@ import type { Figure } from './figures.ts'
 import type { Wire } from './wire.ts'
 
 /** The operations that the applets of this project need, by the names of the measuring tool where it has them. */
-export type CardOperation =
-  | 'sha1'
-  | 'sha256'
-  | 'retailMac3Des'
-  | 'aesCbcMac'
-  | 'aesCbcEncrypt'
-  | 'ecdsaP256Sign'
-  | 'ecdsaP256Verify'
-  | 'rsa1024Sign'
-  | 'rsa1024Verify'
-  | 'rsa2048Sign'
-  | 'rsa2048Verify'
-  | 'random'
-  | 'writeAtomic'
-  | 'writeNonAtomic'
+export const CARD_OPERATIONS = [
+  'sha1',
+  'sha256',
+  'retailMac3Des',
+  'aesCbcMac',
+  'aesCbcEncrypt',
+  'ecdsaP256Sign',
+  'ecdsaP256Verify',
+  'rsa1024Sign',
+  'rsa1024Verify',
+  'rsa2048Sign',
+  'rsa2048Verify',
+  'random',
+  'writeAtomic',
+  'writeNonAtomic',
+] as const
+
+export type CardOperation = (typeof CARD_OPERATIONS)[number]
 
 /** One measured card as the data files hold it. */
 export interface MeasuredCard {

@@ -33,8 +33,13 @@ export interface CardSetting {
 export function findCardSetting(text: string): CardSetting | undefined {
   const [name = '', wireName] = text.split(':')
   const profile = findCardProfile(name)
-  const wire = profile?.wires[wireName ?? Object.keys(profile.wires)[0] ?? '']
-  return profile === undefined || wire === undefined ? undefined : { profile, wire }
+  return profile && settingOf(profile, wireName)
+}
+
+/** Undefined when the profile has no such wire. */
+export function settingOf(profile: CardProfile, wireName?: string): CardSetting | undefined {
+  const wire = profile.wires[wireName ?? Object.keys(profile.wires)[0] ?? '']
+  return wire && { profile, wire }
 }
 
 function profileOf({ name, title, figures, measured, commitCapacity }: MeasuredCard): CardProfile {

@@ -2,7 +2,8 @@
 // below the shortest as much as the shortest took, beyond the longest nothing. The doubt travels with the number.
 
 /** `approx`: the measurement's own spread is large against it. `assumed`: nobody measured it, the profile says so. */
-export type FigureQuality = 'ok' | 'approx' | 'assumed'
+export const FIGURE_QUALITIES = ['ok', 'approx', 'assumed'] as const
+export type FigureQuality = (typeof FIGURE_QUALITIES)[number]
 
 export interface Figure {
   /** Bytes of input; undefined for an operation whose length is fixed or does not matter. */
@@ -71,8 +72,7 @@ export function composedDurationAt(figures: readonly Figure[], bytes: number): D
 }
 
 function worse(a: FigureQuality, b: FigureQuality): FigureQuality {
-  return QUALITIES.indexOf(a) > QUALITIES.indexOf(b) ? a : b
+  return FIGURE_QUALITIES.indexOf(a) > FIGURE_QUALITIES.indexOf(b) ? a : b
 }
 
 const NS_PER_MS = 1_000_000
-const QUALITIES: readonly FigureQuality[] = ['ok', 'approx', 'assumed']

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { contactlessWire, contactWire, exchangeTime, type ContactWire } from './wire.ts'
+import { contactlessWire, contactWire, exchangeTime, type ContactWire, type MeasuredWire } from './wire.ts'
 
 function milliseconds(ns: number): number {
   return Math.round(ns / 100_000) / 10
@@ -82,4 +82,28 @@ describe('readers', () => {
 
 it('without a wire takes no time', () => {
   expect(exchangeTime({ kind: 'none' }, 26, 10)).toEqual({ wireNs: 0, readerNs: 0 })
+})
+
+describe('a wire that somebody measured', () => {
+  const wire: MeasuredWire = {
+    kind: 'measured',
+    commands: [
+      { bytes: 4, ns: 1000 },
+      { bytes: 6, ns: 1200 },
+      { bytes: 106, ns: 5200 },
+    ],
+    answers: [
+      { bytes: 2, ns: 0 },
+      { bytes: 102, ns: 3000 },
+    ],
+  }
+
+  it.each([
+    ['at a measured size', 6, 2, 1200],
+    ['between two', 56, 52, 3200 + 1500],
+    ['beyond the longest', 206, 202, 9200 + 6000],
+    ['below the shortest', 3, 2, 900],
+  ])('%s', (_, command, answer, ns) => {
+    expect(exchangeTime(wire, command, answer)).toEqual({ wireNs: ns, readerNs: 0 })
+  })
 })

@@ -35,7 +35,21 @@ export interface ContactlessWire {
   readonly reader: ReaderCost
 }
 
-export type Wire = { readonly kind: 'none' } | ContactWire | ContactlessWire
+/** A whole exchange as somebody measured it by size, with reader, driver and the card's dispatch in it. */
+export interface MeasuredWire {
+  readonly kind: 'measured'
+  /** Exchanges whose answer is a status alone, by the bytes of their command; lengths rise. */
+  readonly commands: readonly SizedTime[]
+  /** What answers take more, by their bytes, status included; lengths rise. */
+  readonly answers: readonly SizedTime[]
+}
+
+export interface SizedTime {
+  readonly bytes: number
+  readonly ns: number
+}
+
+export type Wire = { readonly kind: 'none' } | ContactWire | ContactlessWire | MeasuredWire
 
 export interface WireTime {
   /** Bits on the wire and the turn-around times that belong to them. */
@@ -84,7 +98,22 @@ export function exchangeTime(wire: Wire, commandBytes: number, answerBytes: numb
         wireNs: contactlessNs(wire, commandBytes, answerBytes),
         readerNs: readerNs(wire.reader, commandBytes, answerBytes),
       }
+    case 'measured':
+      return {
+        wireNs: Math.round(timeAt(wire.commands, commandBytes) + timeAt(wire.answers, answerBytes)),
+        readerNs: 0,
+      }
   }
+}
+
+/** On the line between two sizes; beyond the first and the last on the line through the two nearest. */
+function timeAt(times: readonly SizedTime[], bytes: number): number {
+  const after = times.findIndex((time) => time.bytes >= bytes)
+  const at = Math.max(1, after === -1 ? times.length - 1 : after)
+  const [below, above] = [times[at - 1], times[at]]
+  if (below === undefined) return 0
+  if (above === undefined) return below.ns
+  return below.ns + ((bytes - below.bytes) / (above.bytes - below.bytes)) * (above.ns - below.ns)
 }
 
 const NS_PER_SECOND = 1_000_000_000

@@ -10,6 +10,7 @@ import { measureInChild, NotBuiltError } from '../../suites/in-child.ts'
 import type { CardWish, Effort, SuiteOptions } from '../../suites/suite.ts'
 import { findSuite, SUITES, type NamedSuite } from '../../suites/suites.ts'
 import { addCardOptions, cardOptionsGiven, cardWishOf, type CardOptions } from '../card-options.ts'
+import { DEFAULT_CONTRIBUTION, openContribution, type ContributionFile } from '../contribute.ts'
 import { checkWritable, readRun, writeRun } from '../bench-files.ts'
 import { EXIT, UserError, type ExitCode } from '../exit.ts'
 import { wholeNumber } from '../options.ts'
@@ -24,6 +25,7 @@ interface BenchOptions extends CardOptions {
   readonly samples?: string
   readonly baseline: readonly string[]
   readonly out?: string
+  readonly contribute?: string | true
   readonly quiet: boolean
 }
 
@@ -39,6 +41,7 @@ Examples:
   tickbench bench signature --thorough --samples s.jsonl  raw samples; run it again to go on after an interruption
   tickbench bench card --card-profile jcop4-j3r180      what a card takes, by its time model and on this host
   tickbench bench card --reader pcsc:                   a card in a reader, which is only read
+  tickbench bench card --reader pcsc: --contribute      the same, and a file for those who lack this card
 
 Ctrl-C ends the run after the block being measured and shows what there is by then.`
 
@@ -62,6 +65,10 @@ export function addBench(program: Command, shell: Shell, measure: Measure = meas
       new Option('--baseline <file>', 'compare with the document of an earlier run (repeatable: all have to agree)')
         .argParser((file: string, before: readonly string[]) => [...before, file])
         .default([], 'none'),
+    )
+    .option(
+      '--contribute [file]',
+      `card: also write the run with its raw samples to give away (${DEFAULT_CONTRIBUTION})`,
     )
     .option('--quiet', 'no progress', false)
   addCardOptions(command)
@@ -91,9 +98,13 @@ async function runBench(suite: NamedSuite, options: BenchOptions, shell: Shell, 
   const card = cardFor(suite, options)
   const before = baseline.map((file) => readRun(file, suite.name))
   if (out !== undefined) checkWritable('--out', out)
-  const document = await measureUntilInterrupted(suite, { ...options, card }, shell, measure)
+  const gift = contributionFor(suite, options)
+  const samples = gift?.samplesFile ?? options.samples
+  const document = await measureUntilInterrupted(suite, { ...options, card, samples }, shell, measure)
   if (out !== undefined) writeRun(out, document)
+  const given = gift?.write(document)
   terminal.out(json ? `${JSON.stringify(document)}\n` : benchText(document))
+  if (given !== undefined) terminal.err(`${given}\n`)
   if (!json) terminal.out(`\nRepeat  ${repeatCommand(args, seed)}\n`)
   if (before.length === 0) return EXIT.done
   const comparison = compareRuns(before, [document])
@@ -109,10 +120,21 @@ function cardFor({ name, usesCard }: NamedSuite, options: BenchOptions): CardWis
   throw new UserError(`suite ${name} uses no card: leave out --reader, --card-profile and --yes-change-this-card`)
 }
 
+function contributionFor({ name }: NamedSuite, { contribute, samples }: BenchOptions): ContributionFile | undefined {
+  if (contribute === undefined) return undefined
+  if (name !== 'card') throw new UserError(`--contribute gives away a run of suite card: leave it out with ${name}`)
+  return openContribution(contribute === true ? DEFAULT_CONTRIBUTION : contribute, samples)
+}
+
+type Asked = Omit<BenchOptions, 'samples'> & {
+  readonly card: CardWish | undefined
+  readonly samples: string | undefined
+}
+
 /** The first interrupt ends the run after its block; a second one ends the program. */
 async function measureUntilInterrupted(
   suite: NamedSuite,
-  options: BenchOptions & { readonly card: CardWish | undefined },
+  options: Asked,
   { terminal }: Shell,
   measure: Measure,
 ): Promise<BenchDocument> {
@@ -144,7 +166,7 @@ async function measureUntilInterrupted(
   }
 }
 
-function effortOf({ quick, thorough }: BenchOptions): Effort {
+function effortOf({ quick, thorough }: Pick<BenchOptions, 'quick' | 'thorough'>): Effort {
   if (quick === true) return 'quick'
   return thorough === true ? 'thorough' : 'usual'
 }

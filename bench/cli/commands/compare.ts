@@ -2,7 +2,7 @@
 
 import { writeFileSync } from 'node:fs'
 import { Option, type Command } from 'commander'
-import { findCardSetting, type CardSetting } from '../../../card-applets/time/card-profiles.ts'
+import type { CardSetting } from '../../../card-applets/time/card-profiles.ts'
 import type { Crypto, EngineName, SuiteName } from '../../../src/crypto/crypto.ts'
 import { createCrypto, ENGINE_NAMES, SUITE_NAMES } from '../../../src/crypto/engines.ts'
 import { labelSuite } from '../../../src/crypto/suite-label.ts'
@@ -30,6 +30,7 @@ import { generateWorkload } from '../../workload/generator.ts'
 import type { Workload } from '../../workload/micro-transaction.ts'
 import { unitPerRequest, unitsPerKib } from '../../workload/price.ts'
 import { hostFacts, packageVersion } from '../about.ts'
+import { settingNamed } from '../card-setting.ts'
 import { chooseCards, type CardChoice } from '../cards.ts'
 import { CLEAR_POLICY_FORMS, parseClearPolicy, parseFee } from '../clear-option.ts'
 import { EXIT, UserError, type ExitCode } from '../exit.ts'
@@ -189,10 +190,7 @@ function settingFor({ cardProfile, reader }: CompareOptions): CardSetting | unde
   if (reader !== 'auto' && !reader.startsWith('emulated:')) {
     throw new UserError('--card-profile models emulated cards: a card in a reader has a time of its own')
   }
-  const setting = findCardSetting(cardProfile)
-  if (setting === undefined)
-    throw new UserError(`--card-profile ${cardProfile}: no such card or wire (see: tickbench profiles)`)
-  return setting
+  return settingNamed(cardProfile)
 }
 
 function clearFor({ clearPolicy, clearProof, fee }: CompareOptions): ClearTerms {

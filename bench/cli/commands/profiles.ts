@@ -1,25 +1,95 @@
 // `tickbench profiles`: the modelled cards and where their figures come from.
 
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import type { Command } from 'commander'
 import type { CardProfile } from '../../../card-applets/time/card-profile.ts'
-import { CARD_PROFILES } from '../../../card-applets/time/card-profiles.ts'
+import { CARD_PROFILES, findCardProfile } from '../../../card-applets/time/card-profiles.ts'
 import { durationAt } from '../../../card-applets/time/figures.ts'
-import { ABSENT, formatNs } from '../../report/format.ts'
-import { EXIT } from '../exit.ts'
+import { DecodeError } from '../../../src/bytes/decode-error.ts'
+import { parseContribution, type Contribution } from '../../profile/contribution.ts'
+import { asName } from '../../profile/profile-file.ts'
+import { profileOf } from '../../profile/profile-of.ts'
+import { profileFolder, storedProfiles, storeProfile } from '../../profile/profile-store.ts'
+import { ABSENT, formatCount, formatNs } from '../../report/format.ts'
+import { EXIT, UserError } from '../exit.ts'
 import type { Shell } from '../shell.ts'
 
+const EXAMPLES = `
+Examples:
+  tickbench profiles                                     all of them
+  tickbench bench card --reader pcsc: --contribute       measures your card and writes tickbench-card.json
+  tickbench profiles add tickbench-card.json --name mine then: tickbench compare --card-profile mine --suite p256`
+
 export function addProfiles(program: Command, { terminal, end }: Shell): void {
-  program
+  const command = program
     .command('profiles')
     .summary('the modelled cards and where their figures come from')
     .description(
-      'Figures are modelled card time, for `compare --card-profile NAME[:WIRE]`; a card without a figure is not guessed.',
+      'Figures are modelled card time, for `--card-profile NAME[:WIRE]`; a card without a figure is not guessed.',
     )
     .option('--json', 'one JSON document on standard output and nothing else', false)
+    .addHelpText('after', EXAMPLES)
     .action(({ json }: { readonly json: boolean }) => {
-      terminal.out(json ? `${JSON.stringify(documentOf())}\n` : profileText())
+      const { profiles, broken } = storedProfiles()
+      const all = [...CARD_PROFILES, ...profiles]
+      terminal.out(json ? `${JSON.stringify({ schema: 'tickbench.profiles/1', profiles: all })}\n` : profileText(all))
+      for (const line of broken) terminal.err(`tickbench: left out: ${line}\n`)
       end(EXIT.done)
     })
+  command
+    .command('add')
+    .summary('turns a run of `bench card` into a profile')
+    .description(
+      `Turns a run of \`bench card\`, or what --contribute wrote, into a profile, kept in ${profileFolder()}`,
+    )
+    .argument('<FILE>', 'a run')
+    .option('--name <name>', 'what it is called; the name of the file unless given')
+    .action((file: string, { name }: { readonly name?: string }) => {
+      terminal.out(addProfile(file, name))
+      end(EXIT.done)
+    })
+}
+
+function addProfile(file: string, given: string | undefined): string {
+  const name = nameFor(given ?? basename(file, '.json').toLowerCase())
+  const made = profileOf(readContribution(file).document, name)
+  if (!made.ok) throw new UserError(`${file} makes no profile: ${made.refused}`)
+  try {
+    const where = storeProfile(made.value)
+    const count = Object.values(made.value.figures).reduce((sum, figures) => sum + figures.length, 0)
+    return `${formatCount(count)} figures and a wire in ${where}\nUse it with --card-profile ${name}\n`
+  } catch (cause) {
+    throw new UserError(`${name} cannot be kept in ${profileFolder()}: ${textOf(cause)}`, EXIT.usage, { cause })
+  }
+}
+
+function textOf(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  return code === 'EEXIST' ? 'there is one of that name; give another with --name, or delete its file' : String(cause)
+}
+
+function nameFor(name: string): string {
+  if (findCardProfile(name) !== undefined) throw new UserError(`${name} is a profile already: give another --name`)
+  try {
+    return asName(name, 'name')
+  } catch (cause) {
+    if (!(cause instanceof DecodeError)) throw cause
+    throw new UserError(`"${name}" cannot be a profile's name (${cause.reason}): give another --name`, EXIT.usage, {
+      cause,
+    })
+  }
+}
+
+function readContribution(file: string): Contribution {
+  try {
+    return parseContribution(readFileSync(file, 'utf8'))
+  } catch (cause) {
+    const why = cause instanceof DecodeError ? `is no run (${cause.message})` : 'cannot be read'
+    throw new UserError(`${file} ${why}: give a file that bench card --contribute or --out wrote`, EXIT.usage, {
+      cause,
+    })
+  }
 }
 
 const COLUMNS = [
@@ -29,14 +99,14 @@ const COLUMNS = [
   ['rsa2048Sign', 32, 'RSA-2048 sign'],
 ] as const
 
-function profileText(): string {
+function profileText(profiles: readonly CardProfile[]): string {
   const head = ['profile'.padEnd(24), ...COLUMNS.map(([, , title]) => title.padStart(14)), '  wires'].join('')
-  const rows = CARD_PROFILES.map((profile) => [
+  const rows = profiles.map((profile) => [
     profile.name.padEnd(24),
     ...COLUMNS.map(([operation, bytes]) => figureOf(profile, operation, bytes).padStart(14)),
     `  ${Object.keys(profile.wires).join(', ')}`,
   ])
-  const sources = [...new Set(CARD_PROFILES.map(({ source }) => source))]
+  const sources = [...new Set(profiles.map(({ source }) => source))]
   return [head, ...rows.map((row) => row.join('')), '', ...sources.map((source) => `source  ${source}`), ''].join('\n')
 }
 
@@ -44,8 +114,4 @@ function profileText(): string {
 function figureOf({ figures }: CardProfile, operation: (typeof COLUMNS)[number][0], bytes: number): string {
   const duration = durationAt(figures[operation] ?? [], bytes)
   return duration === undefined ? ABSENT : formatNs(duration.ns)
-}
-
-function documentOf(): unknown {
-  return { schema: 'tickbench.profiles/1', profiles: CARD_PROFILES }
 }

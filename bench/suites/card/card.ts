@@ -103,6 +103,7 @@ function hostSuite(place: Place, { repeated, notes }: Survey, effort: Effort): S
     cases: repeated.map((one) => caseOf(one)),
     executor: hostExecutor(repeated, stopwatch),
     stopwatch,
+    yardstick: !place.isReal,
     sampling: place.isReal ? REAL : EMULATED[effort],
     facts: place.facts,
     notes,

@@ -5,6 +5,7 @@ import { echoApplet } from '../../../card-applets/echo/echo-applet.ts'
 import { parseAddress } from '../../../reader/address.ts'
 import { openEmulated } from '../../../reader/drivers/emulated.ts'
 import { openReader } from '../../../reader/open.ts'
+import { usualStack } from '../../../reader/wrappers/usual.ts'
 import { printHex } from '../../../src/bytes/hex.ts'
 import { WireFailure } from '../../../src/card/wire-failure.ts'
 import type { CardFacts, OpenCard } from '../../../src/card/channel.ts'
@@ -13,6 +14,7 @@ import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
 import { seededRandom } from '../../../src/crypto/random.ts'
 import type { CardWish } from '../suite.ts'
 import { emulatedSource, singleSource, type CardSource } from './cards.ts'
+import { chipType } from './chip-type.ts'
 import { readerModel } from './reader-model.ts'
 
 export interface Place {
@@ -34,11 +36,13 @@ export async function openPlace(wish: CardWish, seed: number): Promise<Place> {
   const random = seededRandom(seed, 'reader')
   const opened = await openReader(address, { aid: PURSE_AID.bytes, emulated: standIn, random })
   if (opened.card.facts.driver === 'emulated') return emulatedPlace(wish, seed, opened.line)
+  const { reader } = opened.card.facts
+  const chip = await chipType(usualStack(opened.card))
   return {
     source: singleSource(opened.card, wish.suite, seed),
     isReal: true,
-    line: opened.line,
-    facts: factsOf(opened.card.facts, wish),
+    line: opened.line.replaceAll(reader, readerModel(reader)),
+    facts: { ...factsOf(opened.card.facts, wish), ...(chip !== undefined && { chip }) },
     close: () => opened.close(),
   }
 }
