@@ -33,6 +33,18 @@ it.each([
   expect(send(card, '8010000001BB00')).toBe('bb9000')
 })
 
+it.each([
+  ['bytes that are no command', '8010', '6700'],
+  ['a class that is none', 'FF100000', '6e00'],
+  ['an invalid instruction', '80600000', '6d00'],
+  ['a closed channel', '81100000', '6881'],
+  ['a chained SELECT', '10A4040000', '6884'],
+])('ends an open chain at %s as well', (_, foreign, answer) => {
+  const card = poweredCard({ applets: [echoApplet()] })
+  expect([send(card, '9010000001AA'), send(card, foreign)]).toEqual(['9000', answer])
+  expect(send(card, '8010000001BB00')).toBe('bb9000')
+})
+
 it('refuses a chain that goes on on another channel', () => {
   const card = poweredCard({ applets: [echoApplet()] })
   expect(send(card, '0070000001')).toBe('019000')

@@ -95,10 +95,23 @@ describe('T=1', () => {
     expect(send(card, '00C0000003')).toBe('aabbcc9000')
   })
 
-  it('forgets a waiting answer when another command comes', () => {
+  it.each([
+    ['another command', '80140000', '9000'],
+    ['a command for a closed channel', '81140000', '6881'],
+    ['bytes that are no command', '8014', '6700'],
+  ])('forgets a waiting answer when %s comes', (_, command, answer) => {
     converse(echoCard(), [
       ['8010000003AABBCC', '6103'],
-      ['80140000', '9000'],
+      [command, answer],
+      ['00C0000003', '6985'],
+    ])
+  })
+
+  it('forgets a waiting answer when a chain begins', () => {
+    converse(echoCard(), [
+      ['8010000003AABBCC', '6103'],
+      ['90140000', '9000'],
+      ['00C0000003', '6883'],
       ['00C0000003', '6985'],
     ])
   })

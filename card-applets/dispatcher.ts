@@ -16,6 +16,15 @@ import { selectByName, selectsByName } from './selection.ts'
 const INS = { manageChannel: 0x70, select: 0xa4, getResponse: 0xc0 } as const
 const EMPTY = new Uint8Array(0)
 
+/** A command that is one, and whom it is for. */
+interface Addressed {
+  readonly command: CommandApdu
+  readonly channel: number
+  readonly chained: boolean
+  /** The card's, not an applet's. */
+  readonly own: boolean
+}
+
 export class Dispatcher {
   readonly #protocol: Protocol
   readonly #channels = new LogicalChannels()
@@ -47,31 +56,41 @@ export class Dispatcher {
 
   /** Any bytes get an answer. Throws `PowerLost` and nothing else. */
   answer(bytes: Uint8Array): ResponseApdu {
-    const command = decodedOrNot(bytes)
-    if (command === undefined) return refuse(SW.wrongLength)
-    if (command.extended && this.#protocol === 'T=0') return refuse(SW.wrongLength)
-    const cls = decodeClassByte(command.cla)
-    if (cls.kind === 'invalid' || cls.kind === 'reserved') return refuse(SW.claNotSupported)
-    if (isInvalidIns(command.ins)) return refuse(SW.insNotSupported)
-    if (cls.kind === 'proprietary') return this.#onChannel(command, { channel: 0, chained: false, own: false })
-    const { channel, chained } = cls
-    if (!this.#channels.isOpen(channel)) return refuse(SW.channelNotSupported)
-    const own = cls.kind === 'interindustry' && isOwn(command)
-    if (own && chained) return refuse(SW.chainingNotSupported)
-    if (own && cls.secureMessaging !== 'none') return refuse(SW.secureMessagingNotSupported)
-    return this.#onChannel(command, { channel, chained, own })
+    const addressed = this.#address(bytes)
+    if (typeof addressed !== 'number') return this.#onChannel(addressed)
+    this.#chaining.drop()
+    this.#responses.drop()
+    return refuse(addressed)
   }
 
-  #onChannel(command: CommandApdu, place: { channel: number; chained: boolean; own: boolean }): ResponseApdu {
-    const { channel, chained, own } = place
+  /** Where a command goes, or why it goes nowhere. */
+  #address(bytes: Uint8Array): Addressed | StatusWord {
+    const command = decodedOrNot(bytes)
+    if (command === undefined) return SW.wrongLength
+    if (command.extended && this.#protocol === 'T=0') return SW.wrongLength
+    const cls = decodeClassByte(command.cla)
+    if (cls.kind === 'invalid' || cls.kind === 'reserved') return SW.claNotSupported
+    if (isInvalidIns(command.ins)) return SW.insNotSupported
+    if (cls.kind === 'proprietary') return { command, channel: 0, chained: false, own: false }
+    const { channel, chained } = cls
+    if (!this.#channels.isOpen(channel)) return SW.channelNotSupported
+    const own = cls.kind === 'interindustry' && isOwn(command)
+    if (own && chained) return SW.chainingNotSupported
+    if (own && cls.secureMessaging !== 'none') return SW.secureMessagingNotSupported
+    return { command, channel, chained, own }
+  }
+
+  #onChannel({ command, channel, chained, own }: Addressed): ResponseApdu {
     if (own && command.ins === INS.select) this.#chaining.drop()
     const joined = this.#chaining.join(command, chained)
-    if (joined.kind === 'refused') return refuse(joined.sw)
-    if (joined.kind === 'part') return refuse(SW.ok)
-    if (own && command.ins === INS.getResponse) return this.#responses.next(channel, command.ne)
-    const repeated = this.#responses.repeated(channel, command)
+    if (own && command.ins === INS.getResponse && joined.kind === 'whole') {
+      return this.#responses.next(channel, command.ne)
+    }
+    const repeated = joined.kind === 'whole' ? this.#responses.repeated(channel, command) : undefined
     if (repeated !== undefined) return repeated
     this.#responses.drop()
+    if (joined.kind === 'refused') return refuse(joined.sw)
+    if (joined.kind === 'part') return refuse(SW.ok)
     return this.#responses.offer(channel, joined.command, this.#run(joined.command, channel, own))
   }
 
