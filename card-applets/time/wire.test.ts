@@ -38,6 +38,12 @@ describe('contacts', () => {
     expect([small, large, case3, case3 + getResponse].map(milliseconds)).toEqual(expected)
   })
 
+  it('by T=0 carry data one way at a time: an answer to data is fetched by GET RESPONSE, through the reader again', () => {
+    const wire: ContactWire = { ...contact('T=0', 372, 1, 3.5712e6), reader: { kind: 'ccid', perExchangeNs: 1000 } }
+    const { wireNs, readerNs } = exchangeTime(wire, 5 + 21 + 1, 8 + 2)
+    expect([milliseconds(wireNs), readerNs]).toEqual([56.3, 2000])
+  })
+
   it('follow what the ATR offers, in a reader of 4 MHz', () => {
     const wire = contactWire('3bf81800ff8131fe454a434f507632343143', 'T=1')
     expect(wire).toMatchObject({ cyclesPerBit: 31, clockHz: 4e6, characterEtu: 11, commandBlockBytes: 254 })

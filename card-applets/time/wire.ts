@@ -91,7 +91,8 @@ export function exchangeTime(wire: Wire, commandBytes: number, answerBytes: numb
       const etu =
         wire.protocol === 'T=1' ? blockEtu(wire, commandBytes, answerBytes) : byteEtu(wire, commandBytes, answerBytes)
       const wireNs = Math.round((etu * wire.cyclesPerBit * NS_PER_SECOND) / wire.clockHz)
-      return { wireNs, readerNs: readerNs(wire.reader, commandBytes, answerBytes) }
+      const transfers = wire.protocol === 'T=1' ? 1 : byteTransfers(commandBytes, answerBytes).count
+      return { wireNs, readerNs: transfers * readerNs(wire.reader, commandBytes, answerBytes) }
     }
     case 'contactless':
       return {
@@ -137,12 +138,30 @@ function blockEtu(wire: ContactWire, commandBytes: number, answerBytes: number):
   return characters * characterEtu + (blocks + acknowledgements) * BLOCK_GUARD_ETU
 }
 
-/** T=0: header, one procedure byte where data moves, data, SW1 SW2. The Le of a case 4 command does not travel. */
+/** What T=0 moves for an APDU: data goes one way at a time, so that a case 4 answer is fetched by GET RESPONSE. */
+interface ByteTransfers {
+  readonly count: 1 | 2
+  readonly dataBytes: number
+}
+
+/** The Le of a case 4 command does not travel. */
+function byteTransfers(commandBytes: number, answerBytes: number): ByteTransfers {
+  const behindHeader = Math.max(0, commandBytes - HEADER_BYTES)
+  const received = answerBytes - STATUS_BYTES
+  const fetched = behindHeader > 0 && received > 0
+  return fetched
+    ? { count: 2, dataBytes: behindHeader - 1 + received }
+    : { count: 1, dataBytes: behindHeader + received }
+}
+
+const HEADER_BYTES = 5
+const STATUS_BYTES = 2
+
+/** T=0, each transfer: header, one procedure byte where data moves, data, SW1 SW2. */
 function byteEtu({ characterEtu }: ContactWire, commandBytes: number, answerBytes: number): number {
-  const sent = Math.max(0, commandBytes - 5)
-  const received = answerBytes - 2
-  const procedure = sent + received > 0 ? 1 : 0
-  return (5 + procedure + sent + received + 2) * characterEtu
+  const { count, dataBytes } = byteTransfers(commandBytes, answerBytes)
+  const procedureBytes = dataBytes > 0 ? count : 0
+  return (count * (HEADER_BYTES + STATUS_BYTES) + procedureBytes + dataBytes) * characterEtu
 }
 
 const CARRIER_HZ = 13_560_000
