@@ -13,9 +13,12 @@ it.each([
   expect(findCardSetting(text)?.wire.kind).toBe(kind)
 })
 
-it.each(['', 'jcop9', 'ideal:contact', 'jcop4-j3r180:'])('"%s" is no setting', (text) => {
-  expect(findCardSetting(text)).toBeUndefined()
-})
+it.each(['', 'jcop9', 'ideal:contact', 'jcop4-j3r180:', 'ideal:toString', 'ideal:none:more'])(
+  '"%s" is no setting',
+  (text) => {
+    expect(findCardSetting(text)).toBeUndefined()
+  },
+)
 
 it('names every card once', () => {
   const names = CARD_PROFILES.map(({ name }) => name)

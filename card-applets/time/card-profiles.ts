@@ -31,14 +31,15 @@ export interface CardSetting {
 
 /** Undefined when there is no such profile, or it has no such wire. Without a wire the profile's first is taken. */
 export function findCardSetting(text: string): CardSetting | undefined {
-  const [name = '', wireName] = text.split(':')
-  const profile = findCardProfile(name)
-  return profile && settingOf(profile, wireName)
+  const border = text.indexOf(':')
+  const profile = findCardProfile(border < 0 ? text : text.slice(0, border))
+  return profile && settingOf(profile, border < 0 ? undefined : text.slice(border + 1))
 }
 
 /** Undefined when the profile has no such wire. */
 export function settingOf(profile: CardProfile, wireName?: string): CardSetting | undefined {
-  const wire = profile.wires[wireName ?? Object.keys(profile.wires)[0] ?? '']
+  const wires = Object.entries(profile.wires)
+  const [, wire] = (wireName === undefined ? wires[0] : wires.find(([name]) => name === wireName)) ?? []
   return wire && { profile, wire }
 }
 
