@@ -97,6 +97,15 @@ describe('the U2F token', () => {
     expect(printHex(authenticate(card, handle, U2F_CONTROL.enforcePresence).data.subarray(1, 5))).toBe('00000001')
   })
 
+  it('leaves a touch to the command that needs it when a handle is only checked', () => {
+    let touches = 1
+    const card = token({ touch: () => touches-- > 0 })
+    const { handle } = register(card)
+    touches = 1
+    expect(authenticate(card, handle, U2F_CONTROL.checkOnly).sw).toBe(0x6985)
+    expect(authenticate(card, handle, U2F_CONTROL.enforcePresence).sw).toBe(0x9000)
+  })
+
   it('waits for a touch, except where none is asked for', () => {
     let touched = true
     const card = token({ touch: () => touched })
