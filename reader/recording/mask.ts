@@ -7,21 +7,23 @@ import { hide, type HexPattern } from './hex-pattern.ts'
 /** Whether the command's data is secret. */
 export type Mask = (command: CommandApdu) => boolean
 
-/** VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER in both forms (ISO 7816-4:2005, table 4). */
-const PIN_INSTRUCTIONS: ReadonlySet<number> = new Set([0x20, 0x21, 0x24, 0x25, 0x2c, 0x2d])
+/**
+ * VERIFY, CHANGE REFERENCE DATA, DISABLE and ENABLE VERIFICATION REQUIREMENT, RESET RETRY COUNTER in both forms, and
+ * ENVELOPE, which may carry any of them (ISO 7816-4:2005, table 4).
+ */
+const PIN_INSTRUCTIONS: ReadonlySet<number> = new Set([
+  0x20, 0x21, 0x24, 0x25, 0x26, 0x27, 0x28, 0x29, 0x2c, 0x2d, 0xc2, 0xc3,
+])
+/**
+ * PUT DATA writes keys and resetting codes of OpenPGP cards (3.4, 4.4.3.12 and 7.2.8); the last two are Yubico's IMPORT
+ * KEY and SET MANAGEMENT KEY for PIV.
+ */
+const KEY_INSTRUCTIONS: ReadonlySet<number> = new Set([0xda, 0xdb, 0xfe, 0xff])
 /** PUT KEY, and STORE DATA, which may carry keys (GlobalPlatform Card 2.3.1, 11.8 and 11.11). */
-const KEY_INSTRUCTIONS: ReadonlySet<number> = new Set([0xd8, 0xe2])
-/** PUT DATA 3FFF writes private keys of OpenPGP cards (3.4, 4.4.3.12); the other two are Yubico's for PIV. */
-const PUT_DATA = 0xdb
-const PIV_IMPORT_KEY = 0xfe
-const PIV_SET_MANAGEMENT_KEY = 0xff
+const PROPRIETARY_KEY_INSTRUCTIONS: ReadonlySet<number> = new Set([0xd8, 0xe2])
 
-export const secretsMask: Mask = ({ cla, ins, p1, p2 }) => {
-  if (PIN_INSTRUCTIONS.has(ins)) return true
-  if (cla >= 0x80 && KEY_INSTRUCTIONS.has(ins)) return true
-  if (ins === PUT_DATA && p1 === 0x3f && p2 === 0xff) return true
-  return ins === PIV_IMPORT_KEY || ins === PIV_SET_MANAGEMENT_KEY
-}
+export const secretsMask: Mask = ({ cla, ins }) =>
+  PIN_INSTRUCTIONS.has(ins) || KEY_INSTRUCTIONS.has(ins) || (cla >= 0x80 && PROPRIETARY_KEY_INSTRUCTIONS.has(ins))
 
 /** The usual secrets and those of an application of one's own, e.g. its personalisation. */
 export function anyMask(...masks: readonly Mask[]): Mask {
