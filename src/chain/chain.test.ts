@@ -71,6 +71,15 @@ describe('walk', () => {
     observedChain(indexedChain, tally.observe).walk(id, secret, 3, 10)
     expect(tally.read()).toEqual({ hash: 7, chainStep: 7 })
   })
+
+  it.each([
+    [indexedChain, 44],
+    [plainChain, 32],
+  ])('reports how many bytes a step hashes: %o', (f, expected) => {
+    const seen: number[] = []
+    observedChain(f, (_kind, bytes) => seen.push(bytes)).walk(id, new Uint8Array(f.valueBytes), 0, 2)
+    expect(seen).toEqual([expected, expected])
+  })
 })
 
 describe('refuseSpend', () => {

@@ -5,18 +5,14 @@ import type { ChainFunction } from './step.ts'
 
 export function observedChain(f: ChainFunction, observe: OperationObserver): ChainFunction {
   return {
-    name: f.name,
-    valueBytes: f.valueBytes,
+    ...f,
     walk(id, value, from, to) {
       const reached = f.walk(id, value, from, to)
       if (to > from) {
-        observe('chainStep', STEP_BYTES, to - from)
-        observe('hash', STEP_BYTES, to - from)
+        observe('chainStep', f.stepBytes, to - from)
+        observe('hash', f.stepBytes, to - from)
       }
       return reached
     },
   }
 }
-
-/** Bytes that an indexed step hashes: 8 + 16 + 4 + 16. */
-const STEP_BYTES = 44

@@ -16,6 +16,8 @@ export interface ChainFunction {
   readonly name: string
   /** Bytes of a value on the chain. */
   readonly valueBytes: number
+  /** Bytes that one step hashes. */
+  readonly stepBytes: number
   /**
    * From PB_from to PB_to, `to - from` steps; a fresh array. Throws `RangeError` unless 0 <= from <= to < 2^32, the id
    * has 16 bytes and the value `valueBytes`.
@@ -27,9 +29,10 @@ export interface ChainFunction {
 export const indexedChain: ChainFunction = {
   name: 'indexed SHA-256/128 on noble',
   valueBytes: CHAIN_VALUE_BYTES,
+  stepBytes: 8 + CHAIN_ID_BYTES + 4 + CHAIN_VALUE_BYTES,
   walk(id, value, from, to) {
     checkWalk(id, value, [from, to], CHAIN_VALUE_BYTES)
-    const input = new Uint8Array(STEP_PREFIX.length + CHAIN_ID_BYTES + 4 + CHAIN_VALUE_BYTES)
+    const input = new Uint8Array(indexedChain.stepBytes)
     input.set(STEP_PREFIX)
     input.set(id, STEP_PREFIX.length)
     const index = new DataView(input.buffer, STEP_PREFIX.length + CHAIN_ID_BYTES, 4)
@@ -47,6 +50,7 @@ export const indexedChain: ChainFunction = {
 export const plainChain: ChainFunction = {
   name: 'plain SHA-256 on noble',
   valueBytes: 32,
+  stepBytes: 32,
   walk(id, value, from, to) {
     checkWalk(id, value, [from, to], 32)
     let current = value.slice()

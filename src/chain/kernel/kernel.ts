@@ -1,7 +1,7 @@
 // A kernel: the steps of a chain as fast as one engine can take them. Several engines, one interface, equal results.
 // Nothing here allocates and nothing is checked again: kernelChain and the seller's engine check what comes from outside.
 
-import { checkWalk, type ChainFunction } from '../step.ts'
+import { checkWalk, indexedChain, plainChain, type ChainFunction } from '../step.ts'
 import { STEP_BLOCKS, type StepName } from './step-block.ts'
 
 export type KernelName = 'webassembly' | 'typescript' | 'noble'
@@ -47,6 +47,7 @@ export function kernelChain(kernel: ChainKernel): ChainFunction {
   return {
     name: `${step === 'indexed' ? 'indexed SHA-256/128' : 'plain SHA-256'} on ${name}`,
     valueBytes,
+    stepBytes: (step === 'indexed' ? indexedChain : plainChain).stepBytes,
     walk(id, value, from, to) {
       checkWalk(id, value, [from, to], valueBytes)
       const reached = new Uint8Array(valueBytes)

@@ -20,6 +20,7 @@ function countingChain(): { f: ChainFunction; taken: () => number } {
   const f: ChainFunction = {
     name: 'positions',
     valueBytes: 4,
+    stepBytes: 4,
     walk(_id, value, from, to) {
       const at = new DataView(value.slice().buffer)
       // What is stored for a position is the value of that position. (`expect` here would cost seconds.)
