@@ -106,6 +106,14 @@ describe('one batch', () => {
     }
   })
 
+  it('takes frames from a Buffer, whose slice is no copy', () => {
+    const engine = newEngine()
+    const memory = Buffer.concat([Buffer.alloc(1), frameOf({ known: open(engine, 1), spent: 1, units: 1 })])
+    const frames = memory.subarray(1)
+    expect(frames.byteOffset % 4).not.toBe(0)
+    expect(Array.from(engine.take({ frames, prices: Float64Array.of(3), now: NOW }).verdicts)).toEqual([0])
+  })
+
   it('counts the steps that hashing took, and none for what a cheap check refuses', () => {
     const engine = newEngine()
     const known = open(engine, 1)

@@ -40,7 +40,7 @@ export const FRAME_WORDS: number = FRAME_BYTES / 4
 /** Throws `DecodeError` unless the bytes are whole frames. Copies them only where they do not lie on a word border. */
 export function readFrames(bytes: Uint8Array): Frames {
   if (bytes.length % FRAME_BYTES !== 0) throw new DecodeError('frames', `${bytes.length} bytes are no whole frames`)
-  const { buffer, byteOffset, length } = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice()
+  const { buffer, byteOffset, length } = bytes.byteOffset % 4 === 0 ? bytes : Uint8Array.from(bytes)
   return {
     count: length / FRAME_BYTES,
     numbers: new DataView(buffer, byteOffset, length),
