@@ -97,8 +97,9 @@ describe('a forged clear request', () => {
     cleared(world, forgery, { acquirer })
     const { asked, reply } = sellerClears(acquirer, world, seller, { kind: 'unsigned' })
     const { crypto, acquirerKey } = world.seller
-    const [, outcome] = takeClearReply(crypto, acquirerKey, { ...asked, sequence: 1 }, reply)
+    const [after, outcome] = takeClearReply(crypto, acquirerKey, { ...asked, sequence: 1 }, reply)
     expect(outcome).toMatchObject({ refused: 'paidTooLittle' })
+    expect(after.closed).toBe(true) // and takes no coupon more that nobody would pay
     expect(world.ledger.seller(SELLER_ID)).toMatchObject({ credited: 1n })
     expect(world.ledger.account(BAN)).toMatchObject({ charged: 1n, held: 0n })
   })

@@ -136,7 +136,7 @@ export type ClearReplyRefusal = 'anotherChain' | 'acquirerSignatureWrong' | 'wro
 /**
  * Row 9: the signed statement is the seller's evidence that it was paid, and how far. Gives what this reply adds to
  * what the seller knew, so that a repeated or late reply adds nothing. `paidTooLittle` is a case for a judge: the
- * acquirer has signed that it did not pay what was claimed.
+ * acquirer has signed that it did not pay what was claimed. Where it has closed the chain, no more coupons are taken.
  */
 export function takeClearReply(
   crypto: Crypto,
@@ -154,10 +154,11 @@ export function takeClearReply(
   const cleared = spentOfIndex(state.chain.length, statement.index)
   if (statement.paidInAll !== BigInt(cleared) * value) return [state, refuse('wrongAmount')]
   const answers = asked !== undefined && statement.sequence === state.sequence
-  if (answers && cleared < asked.spent) return [state, refuse('paidTooLittle')]
+  const closed = state.closed || statement.closed
+  if (answers && cleared < asked.spent) return [{ ...state, closed }, refuse('paidTooLittle')]
   const added = BigInt(Math.max(cleared - state.cleared, 0)) * value
   const settled = { cleared: Math.max(cleared, state.cleared), asked: answers ? undefined : asked }
-  return [{ ...state, ...settled, closed: state.closed || statement.closed }, accept(added)]
+  return [{ ...state, ...settled, closed }, accept(added)]
 }
 
 /** Nothing for what is no whole number of new coupons: the chain's own checks refuse that. */
