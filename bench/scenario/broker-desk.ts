@@ -127,7 +127,7 @@ export async function joinSeller(
       number: 0,
       lastEnd: 0,
       reserved: 0,
-      reported: 0,
+      reported: { sequence: 0, digest: undefined },
     },
   })
   return { relation: openRelation(made.sellerKeys, made.sellerChain), expires, evidence: made.evidence }

@@ -29,8 +29,8 @@ export interface Outgoing {
   readonly lastEnd: number
   /** Coupons promised to exchanges that are not finished. */
   readonly reserved: number
-  /** Of the last redemption report. */
-  readonly reported: number
+  /** The last redemption report; none has sequence 0. */
+  readonly reported: { readonly sequence: number; readonly digest: Uint8Array | undefined }
 }
 
 /** `open` until the seller reports it redeemed, or reports that it was not. */

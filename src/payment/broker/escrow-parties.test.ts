@@ -8,6 +8,8 @@ import { encryptedGoodsLayout, goodsAnswerLayout, goodsKeyLayout } from './escro
 import { forgetExchanges, sendGoods, takeNotice, takeReleasedToken } from './escrow-seller.ts'
 import { noticeOf, takeGoodsReceived, takeGoodsSent } from './escrow.ts'
 import { REFERENCE, TOO_LATE, byBuyer, bySeller, held, protectedGoods, shipped } from '../testing/escrow-steps.ts'
+import { redeem } from './seller.ts'
+import { paymentWith } from './token.ts'
 
 describe('the buyer in an exchange', () => {
   it('does not take its own request for goods', async () => {
@@ -59,6 +61,40 @@ describe('the seller in an exchange', () => {
     expect(takeReleasedToken(opened.seller, once, token, NOW)).toEqual([once, { ok: true, value: 0 }])
     const { relation } = (await held()).desk
     expect(takeReleasedToken(opened.seller, relation, token, NOW)[1]).toMatchObject({ refused: 'exchangeUnknown' })
+  })
+
+  it('sells nothing a second time for the token of an exchange, which a buyer that listens can use', async () => {
+    const opened = await shipped()
+    bySeller(opened)
+    const { token } = byBuyer(opened)!
+    const { crypto } = opened.at.world.buyer
+    const payment = paymentWith(crypto, token, opened.exchange.tokenKey, itemFor('/reports/7'))
+    const refused = { ok: false, refused: 'tokenUsed' }
+    expect(redeem(opened.seller, opened.desk, payment, NOW)).toEqual([opened.desk, refused])
+    const [relation] = takeReleasedToken(opened.seller, opened.desk.relation, token, NOW)
+    expect(redeem(opened.seller, { ...opened.desk, relation }, payment, NOW)[1]).toEqual(refused)
+  })
+
+  it('does not begin an exchange anew by the old notice, since a second key under one nonce would be read', async () => {
+    const opened = await shipped()
+    const { at } = opened
+    const notice = noticeOf(at.broker.crypto, at.books.currentOutgoing(SELLER)!, at.books.escrow(REFERENCE)!)
+    bySeller(opened)
+    const { token } = byBuyer(opened)!
+    const [relation] = takeReleasedToken(opened.seller, opened.desk.relation, token, NOW)
+    expect(takeNotice(opened.seller, relation, notice)).toEqual([relation, { ok: true, value: 1 }])
+    const use = askForGoods(at.world.buyer.crypto, opened.exchange)
+    expect(sendGoods(opened.seller, { ...opened.desk, relation }, { number: 1, use }, NOW)[1].ok).toBe(false)
+  })
+
+  it('takes no token of fewer coupons than the notice said', async () => {
+    const opened = await shipped()
+    bySeller(opened)
+    const { token } = byBuyer(opened)!
+    const { relation } = opened.desk
+    const exchanges = new Map([[1, { ...relation.exchanges.get(1)!, count: 2 }]])
+    const dearer = { ...relation, exchanges }
+    expect(takeReleasedToken(opened.seller, dearer, token, NOW)).toEqual([dearer, { ok: false, refused: 'wrongPrice' }])
   })
 
   it('takes no token after its end', async () => {

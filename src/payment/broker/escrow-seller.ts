@@ -37,6 +37,7 @@ export function takeNotice(
   if (!isIntact(crypto, relation.keys.macKey, message)) return [relation, refuse('tagWrong')]
   const { transactionId, number, count, itemDigest, expires } = escrowNoticeLayout.decode(message.body)
   if (transactionId !== relation.chain.transactionId) return [relation, refuse('anotherChain')]
+  if (relation.redeemed.has(number)) return [relation, accept(number)]
   const known = relation.exchanges.get(number)
   if (known !== undefined) {
     const same = known.count === count && equalConstantTime(known.itemDigest, itemDigest)
@@ -99,6 +100,7 @@ export type ReleasedRefusal =
   | 'tokenExpired'
   | 'chainClosed'
   | 'chainExpired'
+  | 'wrongPrice'
   | ScatterRefusal
 
 /** TTP→S: the token for goods that were sent. Gives how many coupons it brought, 0 for a repeat. */
@@ -112,21 +114,25 @@ export function takeReleasedToken(
   const token = openToken(crypto, relation.keys, sealed)
   if (token === undefined) return [relation, refuse('tokenTagWrong')]
   if (relation.redeemed.has(token.number)) return [relation, accept(0)]
-  const answered = relation.exchanges.get(token.number)?.answered
-  if (answered === undefined) return [relation, refuse('exchangeUnknown')]
+  const exchange = relation.exchanges.get(token.number)
+  if (exchange?.answered === undefined) return [relation, refuse('exchangeUnknown')]
   const late = refuseLate(relation, token, now)
   if (late !== undefined) return [relation, refuse(late)]
+  if (token.count < exchange.count) return [relation, refuse('wrongPrice')]
   const [taken, outcome] = takeToken(seller, relation, token, now)
   if (!outcome.ok) return [relation, outcome]
   const tokenDigest = crypto.hash(sealed.body)
-  const { useDigest, answer } = answered
+  const { useDigest, answer } = exchange.answered
   const record = { tokenDigest, useDigest, response: answer.toBuyer, expires: token.expires, reported: false }
   const exchanges = new Map(relation.exchanges)
   exchanges.delete(token.number)
   return [{ ...taken, redeemed: new Map(taken.redeemed).set(token.number, record), exchanges }, outcome]
 }
 
-/** Drops exchanges that ended without a token; `releaseMs` is how long a released token may still be on its way. */
+/**
+ * Drops exchanges that ended without a token; `releaseMs` is how long a released token may still be on its way. Not less
+ * than a token lives: nobody remembers then that its goods are gone.
+ */
 export function forgetExchanges(relation: BrokerRelation, now: number, releaseMs: number): BrokerRelation {
   const live = [...relation.exchanges].filter(([, { expires }]) => now <= expires + releaseMs)
   return live.length === relation.exchanges.size ? relation : { ...relation, exchanges: new Map(live) }

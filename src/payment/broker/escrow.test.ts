@@ -19,7 +19,7 @@ import { readNote } from './buyer.ts'
 import { askForGoods, takeGoods, takeGoodsKey } from './escrow-buyer.ts'
 import { goodsSentLayout } from './escrow-messages.ts'
 import { sendGoods, takeReleasedToken } from './escrow-seller.ts'
-import { keyForBuyer, openOnce } from './goods-key.ts'
+import { keyForBroker, keyForBuyer, openOnce, sealOnce } from './goods-key.ts'
 import { giveBack, takeGoodsReceived, takeGoodsSent } from './escrow.ts'
 import { REFERENCE, TOO_LATE, byBuyer, bySeller, held, protectedGoods, shipped } from '../testing/escrow-steps.ts'
 
@@ -95,6 +95,19 @@ describe('a fair exchange', () => {
     const outgoing = opened.at.books.currentOutgoing(SELLER)!
     const input = { outgoing, message: other.toBroker }
     expect(takeGoodsSent(opened.at.broker, opened.at.books, input, NOW)[1]).toMatchObject({ refused: 'changedRepeat' })
+  })
+
+  it('takes the first key of the seller only, also for the same goods', async () => {
+    const opened = await shipped()
+    const { at, answer, desk } = opened
+    const { keys } = desk.relation
+    bySeller(opened)
+    const { transactionId, number } = REFERENCE
+    const sealedKey = sealOnce(at.seller.crypto, keyForBroker(at.seller.crypto, keys, REFERENCE), new Uint8Array(32))
+    const { goodsDigest } = goodsSentLayout.decode(answer.toBroker.body)
+    const body = goodsSentLayout.encode({ transactionId, number, goodsDigest, sealedKey })
+    const input = { outgoing: at.books.currentOutgoing(SELLER)!, message: protect(at.seller.crypto, keys.macKey, body) }
+    expect(takeGoodsSent(at.broker, at.books, input, NOW)).toEqual([{}, { ok: false, refused: 'changedRepeat' }])
   })
 
   it('keeps tokens for others out of the coupons that it has reserved', async () => {

@@ -77,10 +77,10 @@ export function takeGoodsSent(
   if (escrow === undefined || transactionId !== outgoing.transactionId) return [{}, refuse('exchangeUnknown')]
   const goodsKey = openOnce(crypto, keyForBroker(crypto, outgoing.keys, escrow), sealedKey)
   if (goodsKey === undefined) return [{}, refuse('keyNotReadable')]
-  if (escrow.sent !== undefined && !equalConstantTime(escrow.sent.goodsDigest, goodsDigest)) {
-    return [{}, refuse('changedRepeat')]
-  }
-  return advance(broker, outgoing, { ...escrow, sent: { goodsDigest, goodsKey } }, now)
+  const { sent = { goodsDigest, goodsKey } } = escrow
+  const same = equalConstantTime(sent.goodsDigest, goodsDigest) && equalConstantTime(sent.goodsKey, goodsKey)
+  if (!same) return [{}, refuse('changedRepeat')]
+  return advance(broker, outgoing, { ...escrow, sent }, now)
 }
 
 /** B→TTP: the goods have arrived, still encrypted. */

@@ -86,6 +86,14 @@ describe('a redemption report', () => {
     expect(overcleared(outgoing(opened), tokens, 1)).toBe(0n)
   })
 
+  it('shows what was cleared of a token that is cleared in part', async () => {
+    const { at } = await oneUnused()
+    const [token] = at.books.tokens(SELLER, 50n)
+    const unused = { ...token!, count: 10, spent: 12, state: 'unused' } as const
+    const shown = [2, 3, 11, 12, 20].map((cleared) => overcleared(at.books.currentOutgoing(SELLER)!, [unused], cleared))
+    expect(shown).toEqual([0n, 1n, 9n, 10n, 10n])
+  })
+
   it('leaves credit that the next order uses first', async () => {
     const opened = await oneUnused()
     reported(opened, reportRedemptions(opened.at.seller.crypto, opened.desk.relation, AFTER_LIFE)[1])
@@ -118,6 +126,7 @@ describe('the broker refuses a report', () => {
   it.each<[string, Partial<RedemptionReport>, string]>([
     ['of another relation', { transactionId: 51n }, 'anotherChain'],
     ['out of its order', { sequence: 2 }, 'reportMissing'],
+    ['of a number before the first', { sequence: 0 }, 'outdated'],
     ['of a token that it never gave out', { redeemed: [1, 4] }, 'neverIssued'],
   ])('%s', async (_name, change, refused) => {
     const { opened, message } = await withReport(change)
@@ -140,6 +149,20 @@ describe('the broker refuses a report', () => {
     const { at } = opened
     const [, outcome] = reconcile(at.broker.crypto, at.books, { outgoing: outgoing(opened), message: second })
     expect(outcome).toEqual({ ok: false, refused: 'reportedUnused' })
+  })
+
+  it('that comes under a number it has, with other tokens: a receipt would say that these are in the books', async () => {
+    const { opened, message } = await withReport({ redeemed: [1], upTo: NOW })
+    const { at, desk } = opened
+    const other = { transactionId: 50n, sequence: 1, upTo: NOW, redeemed: [1, 3] }
+    const { macKey } = desk.relation.keys
+    const changed = protect(at.seller.crypto, macKey, redemptionReportLayout.encode(other))
+    reported(opened, message)
+    const again = () => reconcile(at.broker.crypto, at.books, { outgoing: outgoing(opened), message: changed })
+    expect(again()).toEqual([{}, { ok: false, refused: 'changedRepeat' }])
+    const next = redemptionReportLayout.encode({ ...other, sequence: 2 })
+    reported(opened, protect(at.seller.crypto, macKey, next))
+    expect(again()).toEqual([{}, { ok: false, refused: 'outdated' }])
   })
 
   it('with any altered byte', async () => {

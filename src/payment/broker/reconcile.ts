@@ -1,6 +1,7 @@
 // The broker's side of redemption reports. What expired unused goes back to the buyer as credit: the broker was paid for
 // it and has nothing to give. What the seller cleared of it, the seller owes the broker (protocols.md 2.9, trap 2).
 
+import { equalConstantTime } from '../../bytes/bytes.ts'
 import type { Crypto } from '../../crypto/crypto.ts'
 import { isIntact, protect, type Maced } from '../coupon/delivery/session.ts'
 import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
@@ -8,7 +9,14 @@ import type { BrokerBooks, BrokerChange, BuyerAccount, IssuedToken, Outgoing } f
 import { redemptionReportLayout, type RedemptionReport } from './messages.ts'
 import { reportReceiptLayout } from './report.ts'
 
-export type ReportRefusal = 'tagWrong' | 'anotherChain' | 'reportMissing' | 'neverIssued' | 'reportedUnused'
+export type ReportRefusal =
+  | 'tagWrong'
+  | 'anotherChain'
+  | 'outdated'
+  | 'changedRepeat'
+  | 'reportMissing'
+  | 'neverIssued'
+  | 'reportedUnused'
 
 export interface ReportInput {
   readonly outgoing: Outgoing
@@ -16,8 +24,8 @@ export interface ReportInput {
 }
 
 /**
- * Takes a report: its tokens are redeemed, and open ones that ended before `upTo` are unused. A repeat changes nothing
- * and gets its receipt. What a seller did not report in time is unused for good: it has had the period to do it.
+ * Takes a report: its tokens are redeemed, and open ones that ended before `upTo` are unused. A repeat of
+ * the last report changes nothing and gets its receipt; an earlier one has had it, or there would be no later one. What a seller did not report in time is unused for good: it has had the period to do it.
  */
 export function reconcile(
   crypto: Crypto,
@@ -28,14 +36,20 @@ export function reconcile(
   const report = redemptionReportLayout.decode(message.body)
   if (report.transactionId !== outgoing.transactionId) return [{}, refuse('anotherChain')]
   const { transactionId, sequence } = report
-  const body = reportReceiptLayout.encode({ transactionId, sequence, reportDigest: crypto.hash(message.body) })
+  const digest = crypto.hash(message.body)
+  const body = reportReceiptLayout.encode({ transactionId, sequence, reportDigest: digest })
   const receipt = protect(crypto, outgoing.keys.macKey, body)
-  if (sequence <= outgoing.reported) return [{}, accept(receipt)]
-  if (sequence !== outgoing.reported + 1) return [{}, refuse('reportMissing')]
+  const last = outgoing.reported
+  if (sequence === last.sequence && last.digest !== undefined) {
+    return [{}, equalConstantTime(digest, last.digest) ? accept(receipt) : refuse('changedRepeat')]
+  }
+  if (sequence <= last.sequence) return [{}, refuse('outdated')]
+  if (sequence !== last.sequence + 1) return [{}, refuse('reportMissing')]
   const tokens = books.tokens(outgoing.sellerId, outgoing.transactionId)
   const refused = refuseNumbers(tokens, report)
   if (refused !== undefined) return [{}, refuse(refused)]
-  return [settle(books, outgoing, tokens, report), accept(receipt)]
+  const change = settle(books, tokens, report)
+  return [{ ...change, outgoing: { ...outgoing, reported: { sequence, digest } } }, accept(receipt)]
 }
 
 /**
@@ -43,8 +57,9 @@ export function reconcile(
  * the acquirer has paid by its signed statement. To be refunded, or set off against the next chain.
  */
 export function overcleared({ chain }: Outgoing, tokens: readonly IssuedToken[], cleared: number): bigint {
-  const unused = tokens.filter(({ state, spent }) => state === 'unused' && spent <= cleared)
-  return unused.reduce((sum, { count }) => sum + BigInt(count) * chain.value, 0n)
+  const unused = tokens.filter(({ state }) => state === 'unused')
+  const units = unused.map(({ spent, count }) => Math.min(Math.max(cleared - (spent - count), 0), count))
+  return units.reduce((sum, count) => sum + BigInt(count) * chain.value, 0n)
 }
 
 function refuseNumbers(tokens: readonly IssuedToken[], { redeemed }: RedemptionReport): ReportRefusal | undefined {
@@ -59,9 +74,8 @@ function refuseNumbers(tokens: readonly IssuedToken[], { redeemed }: RedemptionR
 
 function settle(
   books: BrokerBooks,
-  outgoing: Outgoing,
   tokens: readonly IssuedToken[],
-  { redeemed, upTo, sequence }: RedemptionReport,
+  { redeemed, upTo }: RedemptionReport,
 ): BrokerChange {
   const reported = new Set(redeemed)
   const changed: IssuedToken[] = []
@@ -75,7 +89,7 @@ function settle(
       credits.set(token.buyer, (credits.get(token.buyer) ?? 0n) + token.charged)
     }
   }
-  return { outgoing: { ...outgoing, reported: sequence }, tokens: changed, buyers: credited(books, credits) }
+  return { tokens: changed, buyers: credited(books, credits) }
 }
 
 function credited(books: BrokerBooks, credits: ReadonlyMap<bigint, bigint>): readonly BuyerAccount[] {

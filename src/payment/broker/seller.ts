@@ -121,6 +121,8 @@ export function redeem<Shelf>(
   if (before !== undefined) {
     return [desk, equalConstantTime(before.useDigest, used.useDigest) ? accept(before.response) : refuse('tokenUsed')]
   }
+  // the goods of an exchange leave before its token arrives
+  if (relation.exchanges.has(token.number)) return [desk, refuse('tokenUsed')]
   const refused = refuseToken(crypto, relation, used, now)
   return refused === undefined ? sell(seller, desk, used, now) : [desk, refuse(refused)]
 }

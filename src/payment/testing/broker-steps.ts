@@ -144,7 +144,7 @@ export async function joinSeller(
   { transactionId = 50n, length = 100, value = 1n, currency = 'CHF' }: RelationOptions = {},
 ): Promise<TokenDesk<Shelf>> {
   const { buyerKeys, sellerKeys, buyerChain, sellerChain } = await relate(at.asBuyer, transactionId, length, value)
-  const counts = { number: 0, lastEnd: 0, reserved: 0, reported: 0 }
+  const counts = { number: 0, lastEnd: 0, reserved: 0, reported: { sequence: 0, digest: undefined } }
   const { expires } = sellerChain
   const outgoing: Outgoing = {
     sellerId: SELLER,
