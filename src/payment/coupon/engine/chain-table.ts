@@ -54,19 +54,42 @@ export function numbersAt(slot: number): number {
   return (slot * (ROW_BYTES / 8)) | 0
 }
 
+/** Memory for one part of a table: of this thread alone, or shared with others. */
+export type Allocate = (bytes: number) => ArrayBufferLike
+
+export const ownMemory: Allocate = (bytes) => new ArrayBuffer(bytes)
+
 /** An empty table: every slot free. Throws `RangeError` for a capacity that is none. */
-export function createTable(capacity: number): ChainTable {
+export function createTable(capacity: number, allocate: Allocate = ownMemory): ChainTable {
   if (!Number.isInteger(capacity) || capacity < 1 || capacity > MOST_CHAINS) {
     throw new RangeError(`room for ${capacity} chains`)
   }
-  const rows = new ArrayBuffer(capacity * ROW_BYTES)
+  return tableOver({
+    rows: allocate(capacity * ROW_BYTES),
+    waitingSince: allocate(capacity * 8),
+    cleared: allocate(capacity * 4),
+  })
+}
+
+/** What a table lies in; threads hand it to each other. */
+export interface TableMemory {
+  readonly rows: ArrayBufferLike
+  readonly waitingSince: ArrayBufferLike
+  readonly cleared: ArrayBufferLike
+}
+
+export function memoryOf({ bytes, waitingSince, cleared }: ChainTable): TableMemory {
+  return { rows: bytes.buffer, waitingSince: waitingSince.buffer, cleared: cleared.buffer }
+}
+
+export function tableOver({ rows, waitingSince, cleared }: TableMemory): ChainTable {
   return {
-    capacity,
+    capacity: rows.byteLength / ROW_BYTES,
     numbers: new Float64Array(rows),
     words: new Uint32Array(rows),
     bytes: new Uint8Array(rows),
-    waitingSince: new Float64Array(capacity),
-    cleared: new Uint32Array(capacity),
+    waitingSince: new Float64Array(waitingSince),
+    cleared: new Uint32Array(cleared),
   }
 }
 

@@ -70,17 +70,24 @@ export interface SellerEngine extends PaymentTaker {
 }
 
 export function createEngine(options: EngineOptions): SellerEngine {
-  return engineOver(createTable(options.capacity), options)
+  const table = createTable(options.capacity)
+  return engineOver(table, takerFor(table, options))
 }
 
 /** The engine that gave the snapshot, with room for `capacity` chains. Throws `DecodeError`. */
 export function restoreEngine(options: EngineOptions, snapshot: Uint8Array): SellerEngine {
-  return engineOver(restoreTable(snapshot, options.capacity), options)
+  const table = restoreTable(snapshot, options.capacity)
+  return engineOver(table, takerFor(table, options))
 }
 
-function engineOver(table: ChainTable, { kernel, longestSkip = LONGEST_CHAIN }: EngineOptions): SellerEngine {
+/** Throws `RangeError` for a kernel of the plain step. */
+export function takerFor(table: ChainTable, { kernel, longestSkip = LONGEST_CHAIN }: EngineOptions): PaymentTaker {
   if (kernel.step !== 'indexed') throw new RangeError('coupons are values of indexed chains')
-  const taker = createTaker({ table, kernel, longestSkip })
+  return createTaker({ table, kernel, longestSkip })
+}
+
+/** Everything but taking, which one thread does or several. */
+export function engineOver(table: ChainTable, taker: PaymentTaker): SellerEngine {
   const free = createFreeSlots(table)
   const isTaken = (slot: number): boolean => statusOf(table, slot) !== STATUS.free
   const setStatus = (slot: number, status: number): void => {

@@ -12,10 +12,12 @@ import {
   NUMBER,
   partsOf,
   numbersAt,
+  ownMemory,
   wordsAt,
   STATUS,
   statusOf,
   WORD,
+  type Allocate,
   type ChainTable,
 } from './chain-table.ts'
 
@@ -46,7 +48,7 @@ export function snapshotTable(table: ChainTable): Uint8Array {
 }
 
 /** A table for `capacity` chains with the rows of the snapshot. Throws `DecodeError`. */
-export function restoreTable(bytes: Uint8Array, capacity: number): ChainTable {
+export function restoreTable(bytes: Uint8Array, capacity: number, allocate: Allocate = ownMemory): ChainTable {
   const { kind, rows } = headLayout.decode(bytes.subarray(0, HEAD_BYTES))
   const isKnown = kind.every((byte, at) => byte === KIND[at])
   if (!isKnown) throw new DecodeError('EngineSnapshot.kind', 'no engine snapshot of version 1')
@@ -54,7 +56,7 @@ export function restoreTable(bytes: Uint8Array, capacity: number): ChainTable {
   if (bytes.length !== HEAD_BYTES + rows * BYTES_PER_CHAIN) {
     throw new DecodeError('EngineSnapshot.rows', `${bytes.length - HEAD_BYTES} bytes for ${rows} rows`)
   }
-  const table = createTable(capacity)
+  const table = createTable(capacity, allocate)
   let at = HEAD_BYTES
   for (const part of partsOf(table, rows)) {
     part.set(bytes.subarray(at, at + part.length))

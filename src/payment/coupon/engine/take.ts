@@ -40,6 +40,23 @@ export interface Taking {
   readonly longestSkip: number
 }
 
+/** Which payments are taken: those whose slot leaves the remainder `part` when divided by `of`. */
+export interface Share {
+  readonly part: number
+  readonly of: number
+}
+
+/** All of a batch, or a share of it: the others' verdicts and chains are left alone. */
+export interface SharedBatch extends PaymentBatch {
+  readonly verdicts: Uint8Array
+  readonly share: Share
+}
+
+export interface ShareTaker {
+  /** Writes one verdict code for each payment of the share; gives the chain steps taken. Throws as `take` does. */
+  takeShare(batch: SharedBatch): number
+}
+
 export interface PaymentTaker {
   /** One verdict code a payment, and the chain steps taken. Throws `DecodeError` unless frames are whole. */
   take(batch: PaymentBatch): { readonly verdicts: Uint8Array; readonly steps: number }
@@ -49,7 +66,19 @@ const CODE = Object.fromEntries(VERDICTS.map((verdict, code) => [verdict, code])
 /** No verdict yet: hashing decides. */
 const UNDECIDED = 255
 
-export function createTaker({ table, kernel, longestSkip }: Taking): PaymentTaker {
+export function createTaker(taking: Taking): PaymentTaker {
+  const taker = createShareTaker(taking)
+  return {
+    take(batch) {
+      const verdicts = new Uint8Array(batch.prices.length)
+      return { verdicts, steps: taker.takeShare({ ...batch, verdicts, share: WHOLE }) }
+    },
+  }
+}
+
+const WHOLE: Share = { part: 0, of: 1 }
+
+export function createShareTaker({ table, kernel, longestSkip }: Taking): ShareTaker {
   const { capacity, numbers, words } = table
   const rows = kernel.batch
   const [rowIds, rowValues, rowExpected] = [wordsOf(rows.ids), wordsOf(rows.values), wordsOf(rows.expected)]
@@ -126,15 +155,15 @@ export function createTaker({ table, kernel, longestSkip }: Taking): PaymentTake
   }
 
   return {
-    take({ frames: bytes, prices, now }) {
+    takeShare({ frames: bytes, prices, now, verdicts, share: { part, of } }) {
       const frames = readFrames(bytes)
       const { count, numbers } = frames
       if (prices.length !== count) throw new RangeError(`${prices.length} prices for ${count} payments`)
-      const verdicts = new Uint8Array(count)
       const batch: Batch = { frames, prices, now, verdicts }
       let steps = 0
       for (let payment = 0; payment < count; payment += 1) {
         const slot = numbers.getUint32(payment * FRAME_BYTES + SLOT_AT)
+        if (of > 1 && slot % of !== part) continue
         // A second payment on a chain must see what became of the first.
         const isHashing = slot < capacity && words[wordsAt(slot) + WORD.hashing] === 1
         if (isHashing || waiting === BATCH_COUPONS) steps += settle(batch)
@@ -144,7 +173,7 @@ export function createTaker({ table, kernel, longestSkip }: Taking): PaymentTake
           waiting += 1
         } else verdicts[payment] = verdict
       }
-      return { verdicts, steps: steps + settle(batch) }
+      return steps + settle(batch)
     },
   }
 }

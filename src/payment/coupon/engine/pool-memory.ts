@@ -1,0 +1,63 @@
+// What the threads of a pool share beside the table of chains: one piece of a batch, its verdicts, and the words by which
+// they tell each other where they are. Plain memory is written before such a word and read after it, never otherwise.
+
+import { FRAME_BYTES } from './frame.ts'
+
+/** Payments of one piece; longer batches go piece by piece, in their order. */
+export const PIECE_PAYMENTS = 65_536
+
+/** Places among the words. */
+export const SIGNAL = {
+  /** Rises by one with every piece. */
+  piece: 0,
+  /** How many threads are through with the piece. */
+  done: 1,
+  /** Payments of the piece. */
+  count: 2,
+  /** 1 when a thread has failed: what it left undone nobody knows. */
+  failed: 3,
+  /** Rises while any thread gets on. */
+  beat: 4,
+} as const
+
+export interface PieceMemory {
+  readonly signals: SharedArrayBuffer
+  readonly frames: SharedArrayBuffer
+  readonly prices: SharedArrayBuffer
+  readonly verdicts: SharedArrayBuffer
+  /** Of each thread: the chain steps that it took. */
+  readonly steps: SharedArrayBuffer
+  /** One number, ms since 1970. */
+  readonly now: SharedArrayBuffer
+}
+
+export interface Piece {
+  readonly signals: Int32Array
+  readonly frames: Uint8Array
+  readonly prices: Float64Array
+  readonly verdicts: Uint8Array
+  readonly steps: Float64Array
+  readonly now: Float64Array
+}
+
+export function createPieceMemory(threads: number): PieceMemory {
+  return {
+    signals: new SharedArrayBuffer(4 * Object.keys(SIGNAL).length),
+    frames: new SharedArrayBuffer(PIECE_PAYMENTS * FRAME_BYTES),
+    prices: new SharedArrayBuffer(PIECE_PAYMENTS * 8),
+    verdicts: new SharedArrayBuffer(PIECE_PAYMENTS),
+    steps: new SharedArrayBuffer(threads * 8),
+    now: new SharedArrayBuffer(8),
+  }
+}
+
+export function pieceOver(memory: PieceMemory): Piece {
+  return {
+    signals: new Int32Array(memory.signals),
+    frames: new Uint8Array(memory.frames),
+    prices: new Float64Array(memory.prices),
+    verdicts: new Uint8Array(memory.verdicts),
+    steps: new Float64Array(memory.steps),
+    now: new Float64Array(memory.now),
+  }
+}
