@@ -1,7 +1,6 @@
 // The broker of the broker scheme: a seller to the buyers, a buyer to the sellers, each role with keys of its own, and
 // the payment relations that iKP opens on both sides.
 
-import { indexedChain } from '../../src/chain/step.ts'
 import { observedChain } from '../../src/chain/observed.ts'
 import { observed } from '../../src/crypto/observed.ts'
 import { createTally, type Tally } from '../../src/crypto/operations.ts'
@@ -18,6 +17,7 @@ import { openChains } from '../../src/payment/coupon/seller.ts'
 import type { Buyer } from '../../src/payment/ikp/buyer.ts'
 import { enrolBuyer, enrolSeller } from '../../src/payment/ikp/enrol.ts'
 import type { Seller } from '../../src/payment/ikp/seller.ts'
+import { runChain } from './run-chain.ts'
 import { BROKER_ID } from './directory.ts'
 import { evidenceOf, type ChainEvidence } from './evidence.ts'
 import { CREDIT, CURRENCY, runIkp, type DeskInput, type IkpDesk } from './ikp-desk.ts'
@@ -56,7 +56,7 @@ export function openBrokerDesk(desk: IkpDesk, { crypto, policy, seed }: DeskInpu
   }
   const enrolled = enrolBuyer(desk.scheme, { crypto: brokerCrypto, random, account, clockSkewMs: 60_000 })
   desk.ledger.apply({ account: enrolled.account })
-  const chain = observedChain(indexedChain, tally.observe)
+  const chain = observedChain(runChain, tally.observe)
   const broker: Broker = {
     crypto: brokerCrypto,
     chain,

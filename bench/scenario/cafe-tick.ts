@@ -16,6 +16,7 @@ import { observed } from '../../src/crypto/observed.ts'
 import { NONCE_BYTES, type Deposit } from '../../src/payment/purse/messages.ts'
 import { depositOf, type CheckedCertificate, type SellerChain } from '../../src/payment/purse/seller.ts'
 import type { MicroTransaction } from '../workload/micro-transaction.ts'
+import { runChain } from './run-chain.ts'
 import {
   LOAD_UNITS,
   openCardBench,
@@ -78,11 +79,11 @@ async function setUp(input: CardSchemeInput): Promise<PurseRun> {
     expires,
     depositWindowMs: input.policy.holdMs + YEAR_MS,
   })
-  const cards = await bench.equip(purseApplet(), (card) => purseDesk.personalise(card))
+  const cards = await bench.equip(purseApplet({ chain: runChain }), (card) => purseDesk.personalise(card))
   bench.start()
   const terminal: Terminal = {
     crypto: observed(crypto, tallies.seller.observe),
-    chain: observedChain(indexedChain, tallies.seller.observe),
+    chain: observedChain(runChain, tallies.seller.observe),
     issuerKey: purseDesk.issuer.certificateKey.publicKey,
     now: () => clock.now,
   }

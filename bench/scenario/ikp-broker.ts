@@ -2,7 +2,6 @@
 // each seller from a chain of its own. Every purchase is a token: ordered, granted, used, redeemed.
 
 import { utf8 } from '../../src/bytes/bytes.ts'
-import { indexedChain } from '../../src/chain/step.ts'
 import { observedChain } from '../../src/chain/observed.ts'
 import { translate } from '../../src/payment/broker/broker.ts'
 import { orderToken, takeGrant, takeTokenProduct, useToken } from '../../src/payment/broker/buyer.ts'
@@ -20,6 +19,7 @@ import type { SellerChain } from '../../src/payment/coupon/seller.ts'
 import type { Buyer } from '../../src/payment/ikp/buyer.ts'
 import type { Seller } from '../../src/payment/ikp/seller.ts'
 import type { MicroTransaction } from '../workload/micro-transaction.ts'
+import { runChain } from './run-chain.ts'
 import { joinBuyer, joinSeller, openBrokerDesk, type BrokerDesk } from './broker-desk.ts'
 import { brokerBooks } from './broker-checks.ts'
 import { claimCoupons } from './claim.ts'
@@ -147,7 +147,7 @@ function buyToken(run: BrokerRun, joined: Relation<BuyerSession>, purchase: Purc
   const payment = wire.carry(tokenPaymentLayout, reached('use', use))
   const till: TokenSeller<undefined> = {
     crypto: seller.crypto,
-    chain: observedChain(indexedChain, desk.tallies.seller.observe),
+    chain: observedChain(runChain, desk.tallies.seller.observe),
     shop: () => ({ sold: true, price, product: new Uint8Array(), shelf: undefined }),
     limits: DEFAULT_LIMITS,
   }

@@ -1,7 +1,7 @@
 // The parties of iKP in a comparison and one run of it between them, every message through its codec. Set-up is not
 // timed and not counted; a run is both.
 
-import { indexedChain, type ChainFunction } from '../../src/chain/step.ts'
+import type { ChainFunction } from '../../src/chain/step.ts'
 import { observedChain } from '../../src/chain/observed.ts'
 import type { Crypto } from '../../src/crypto/crypto.ts'
 import { observed } from '../../src/crypto/observed.ts'
@@ -33,6 +33,7 @@ import type { Terms } from '../../src/payment/ikp/common.ts'
 import type { Offer } from '../../src/payment/ikp/offer.ts'
 import type { Variant } from '../../src/payment/ikp/variant.ts'
 import type { MicroTransaction, Workload } from '../workload/micro-transaction.ts'
+import { runChain } from './run-chain.ts'
 import { BROKER_ID, describeSubtree, sellerId, type Directory } from './directory.ts'
 import type { ChainPolicy, ClearTerms } from './policy.ts'
 import { reached } from './scheme.ts'
@@ -114,12 +115,12 @@ export async function openDesk({
     sellers,
     acquirer,
     macKeys,
-    clearing: clearingOf(acquirer, observedChain(indexedChain, tallies.acquirer.observe), clear, macKeys),
+    clearing: clearingOf(acquirer, observedChain(runChain, tallies.acquirer.observe), clear, macKeys),
     ledger: createMemoryLedger(accounts, []),
     tallies,
     judgeCertificates: checkFor(scheme, crypto),
-    buyerFunction: observedChain(indexedChain, tallies.buyer.observe),
-    sellerFunction: observedChain(indexedChain, tallies.seller.observe),
+    buyerFunction: observedChain(runChain, tallies.buyer.observe),
+    sellerFunction: observedChain(runChain, tallies.seller.observe),
   }
 }
 

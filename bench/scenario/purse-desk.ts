@@ -4,7 +4,6 @@ import { send } from '../../src/card/commands.ts'
 import { PURSE_COMMANDS } from '../../src/card/purse-commands.ts'
 import { selectPurse } from '../../src/card/purse-terminal.ts'
 import type { OpenCard } from '../../src/card/channel.ts'
-import { indexedChain } from '../../src/chain/step.ts'
 import { observedChain } from '../../src/chain/observed.ts'
 import { LONGEST_CHAIN } from '../../src/chain/chain.ts'
 import type { Crypto, RandomBytes } from '../../src/crypto/crypto.ts'
@@ -27,6 +26,7 @@ import {
   depositLayout,
   type Deposit,
 } from '../../src/payment/purse/messages.ts'
+import { runChain } from './run-chain.ts'
 import { reached } from './scheme.ts'
 import type { Wire } from './wire.ts'
 
@@ -68,7 +68,7 @@ const LIMITS = {
 
 export function openPurseDesk(input: PurseDeskInput): PurseDesk {
   const { crypto, random, observe, wire, expires, depositWindowMs } = input
-  const tools = { crypto: observed(crypto, observe), chain: observedChain(indexedChain, observe) }
+  const tools = { crypto: observed(crypto, observe), chain: observedChain(runChain, observe) }
   const issuer = createIssuer(tools, random, depositWindowMs)
   const bureau: Issuer = { ...issuer, crypto } // set-up is not counted
   return {

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { utf8 } from '../../src/bytes/bytes.ts'
 import { printHex } from '../../src/bytes/hex.ts'
-import { generateWorkload, type GeneratorParameters } from './generator.ts'
+import { generateWorkload, workloadOf, type GeneratorParameters } from './generator.ts'
 import { type MicroTransaction, type Workload } from './micro-transaction.ts'
 import { unitsPerKib } from './price.ts'
 
@@ -27,6 +27,7 @@ const small: fc.Arbitrary<GeneratorParameters> = fc
     calls: fc.nat(3),
     ticksPerCall: fc.integer({ min: 1, max: 30 }),
     tickIntervalMs: fc.integer({ min: 1, max: 60_000 }),
+    openMs: fc.integer({ min: 1, max: 1e9 }),
   })
   .map((drawn) => ({
     ...drawn,
@@ -149,4 +150,25 @@ it.each([
 it('may have no buyers at all', () => {
   const none = { repeatedBuyers: 0, repeatedPurchases: 0, oneOffBuyers: 0, calls: 0 }
   expect(generateWorkload(none)).toMatchObject({ requests: 0, transactions: [] })
+})
+
+describe('a workload of another size', () => {
+  const sizes = [10, 100, 1_000, 3_000, 30_000, 100_000]
+
+  it.each(sizes)('has nearly %i payments', (payments) => {
+    const { transactions } = generateWorkload(workloadOf(payments))
+    expect(Math.abs(transactions.length / payments - 1)).toBeLessThan(0.1)
+  })
+
+  it('is the same buyers and sellers for longer, where it is larger', () => {
+    const large = generateWorkload(workloadOf(30_000))
+    expect(byBuyer(large, 'repeated').length).toBe(byBuyer(builtIn, 'repeated').length)
+    expect(byBuyer(large, 'one-off').length).toBe(byBuyer(builtIn, 'one-off').length)
+    const [first = 0, last = 0] = [large.transactions[0]?.atMs, large.transactions.at(-1)?.atMs]
+    expect(last - first).toBeGreaterThan(3 * 24 * 3_600_000)
+  })
+
+  it('of about 3,000 is the built-in one', () => {
+    expect(generateWorkload(workloadOf(3_000)).transactions.length).toBe(builtIn.transactions.length)
+  })
 })

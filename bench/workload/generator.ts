@@ -24,6 +24,8 @@ export interface GeneratorParameters {
   /** On average; a call has between half and one and a half times as many. */
   readonly ticksPerCall: number
   readonly tickIntervalMs: number
+  /** How long all of it takes. */
+  readonly openMs: number
 }
 
 /** About 3,000 micro-transactions within some eight hours. */
@@ -38,6 +40,26 @@ const BUILT_IN: GeneratorParameters = {
   calls: 5,
   ticksPerCall: 120,
   tickIntervalMs: 5_000,
+  openMs: 8 * 3_600_000,
+}
+
+/**
+ * The built-in workload with another number of payments, nearly: more of them are the same buyers and sellers for longer,
+ * with as many calls an hour; fewer are fewer buyers.
+ */
+export function workloadOf(payments: number): Partial<GeneratorParameters> {
+  const { repeatedBuyers, repeatedPurchases, oneOffBuyers, calls, ticksPerCall, openMs } = BUILT_IN
+  const times = payments / (repeatedPurchases + oneOffBuyers + calls * ticksPerCall)
+  const buyers = Math.min(times, 1)
+  const [oneOff, called] = [Math.round(oneOffBuyers * buyers), Math.round(calls * times)]
+  const returning = Math.max(1, Math.round(repeatedBuyers * buyers))
+  return {
+    repeatedBuyers: returning,
+    repeatedPurchases: Math.max(returning * LEAST_PER_VISIT, payments - oneOff - called * ticksPerCall),
+    oneOffBuyers: oneOff,
+    calls: called,
+    openMs: Math.max(Math.round(openMs * times), 1),
+  }
 }
 
 /** Equal parameters give equal workloads, on any machine. Throws `RangeError` for parameters that fit no workload. */
@@ -103,7 +125,7 @@ function repeatedBuying(
     const buyer = isFirst ? visit : drawBuyer(numbers)
     const seller = favourites[buyer]?.[drawFavourite(numbers)] ?? 0
     const wanted = isFirst ? LEAST_PER_VISIT : between(LEAST_PER_VISIT, MOST_PER_VISIT, numbers)
-    let atMs = someTime(numbers)
+    let atMs = someTime(parameters, numbers)
     for (let left = Math.min(wanted, repeatedPurchases - made.length); left > 0; left--) {
       made.push(web.purchase(`repeated-${buyer + 1}`, seller, atMs, numbers))
       atMs += between(LEAST_READING_MS, MOST_READING_MS, numbers)
@@ -114,7 +136,7 @@ function repeatedBuying(
 
 function oneOffBuying(parameters: GeneratorParameters, web: Web, numbers: SeededNumbers): readonly MicroTransaction[] {
   return Array.from({ length: parameters.oneOffBuyers }, (_, buyer) =>
-    web.purchase(`one-off-${buyer + 1}`, web.drawSeller(numbers), someTime(numbers), numbers),
+    web.purchase(`one-off-${buyer + 1}`, web.drawSeller(numbers), someTime(parameters, numbers), numbers),
   )
 }
 
@@ -125,7 +147,7 @@ function telephoneCalls(
 ): readonly MicroTransaction[] {
   const { calls, ticksPerCall, tickIntervalMs } = parameters
   return Array.from({ length: calls }, (_, call) => {
-    const startMs = someTime(numbers)
+    const startMs = someTime(parameters, numbers)
     const ticks = between(Math.ceil(ticksPerCall / 2), Math.floor(ticksPerCall * 1.5), numbers)
     const common = { buyer: `caller-${call + 1}`, seller: '/telephone', item: `/telephone/call-${call + 1}`, price }
     return Array.from({ length: ticks }, (_, tick) => ({ ...common, atMs: startMs + tick * tickIntervalMs }))
@@ -142,8 +164,8 @@ function between(least: number, most: number, numbers: SeededNumbers): number {
   return least + numbers.below(most - least + 1)
 }
 
-function someTime(numbers: SeededNumbers): number {
-  return START_MS + numbers.below(OPEN_MS)
+function someTime({ openMs }: GeneratorParameters, numbers: SeededNumbers): number {
+  return START_MS + numbers.below(openMs)
 }
 
 function checkParameters(parameters: GeneratorParameters): void {
@@ -173,11 +195,10 @@ const LIMITS: Readonly<Record<keyof GeneratorParameters, readonly [number, numbe
   calls: [0, 10_000],
   ticksPerCall: [1, 10_000],
   tickIntervalMs: [1, 3_600_000],
+  openMs: [1, 366 * 24 * 3_600_000],
 }
 
 const START_MS = Date.UTC(2026, 0, 5, 8)
-
-const OPEN_MS = 8 * 3_600_000
 
 const LEAST_PER_VISIT = 2
 

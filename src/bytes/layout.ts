@@ -103,22 +103,34 @@ function structCoder<T extends object>(fields: Fields<T>): P.CoderType<T> {
   const entries = Object.entries(fields) as [keyof T & string, Field<T[keyof T]>][]
   return P.wrap<T>({
     encodeStream(writer, value) {
-      for (const [key, field] of entries) within(key, () => field.coder.encodeStream(writer, value[key]))
+      let at = ''
+      try {
+        for (const [key, field] of entries) {
+          at = key
+          field.coder.encodeStream(writer, value[key])
+        }
+      } catch (error) {
+        throw inField(at, error)
+      }
     },
     decodeStream(reader) {
-      const decoded = entries.map(([key, field]) => [key, within(key, () => field.coder.decodeStream(reader))])
-      return Object.fromEntries(decoded) as T
+      const decoded: Partial<Record<keyof T, T[keyof T]>> = {}
+      let at = ''
+      try {
+        for (const [key, field] of entries) {
+          at = key
+          decoded[key] = field.coder.decodeStream(reader)
+        }
+      } catch (error) {
+        throw inField(at, error)
+      }
+      return decoded as T
     },
   })
 }
 
-function within<T>(key: string, run: () => T): T {
-  try {
-    return run()
-  } catch (error) {
-    if (error instanceof DecodeError) throw error.within(key)
-    throw new DecodeError(key, plainReason(error), { cause: error })
-  }
+function inField(key: string, error: unknown): DecodeError {
+  return error instanceof DecodeError ? error.within(key) : new DecodeError(key, plainReason(error), { cause: error })
 }
 
 function pathOf(error: unknown): string {

@@ -26,7 +26,7 @@ import {
 } from '../../scenario/policy.ts'
 import { DEFAULT_SCHEMES, SCHEME_NAMES, type Scheme, type SchemeName } from '../../scenario/scheme.ts'
 import { readAccessLog } from '../../workload/access-log.ts'
-import { generateWorkload } from '../../workload/generator.ts'
+import { generateWorkload, workloadOf } from '../../workload/generator.ts'
 import type { Workload } from '../../workload/micro-transaction.ts'
 import { unitPerRequest, unitsPerKib } from '../../workload/price.ts'
 import { hostFacts, packageVersion } from '../about.ts'
@@ -52,6 +52,7 @@ interface CompareOptions {
   readonly clearProof: ClearProof
   readonly fee: FeeModel
   readonly pricePerKib: number | undefined
+  readonly payments: number | undefined
   readonly chainLength: number
   readonly seed: number
   readonly json: boolean
@@ -113,6 +114,7 @@ export function addCompare(program: Command, { terminal, args, end }: Shell): vo
         .argParser(parseFee)
         .default(DEFAULT_CLEARING.fees, 'nothing'),
     )
+    .option('--payments <n>', 'of the built-in workload, nearly; default about 3,000', wholeNumber(10, 1e6))
     .option('--price-per-kib <units>', 'units for each started KiB; default 1 unit a request', wholeNumber(1, 1e9))
     .option('--chain-length <units>', 'length of a first chain', wholeNumber(1, 65536), DEFAULT_POLICY.firstLength)
     .option('--seed <n>', 'of keys, nonces and the built-in workload', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
@@ -144,7 +146,9 @@ async function runCompare(trace: string | undefined, options: CompareOptions, sh
 
 async function workloadFor(trace: string | undefined, options: CompareOptions, terminal: Terminal): Promise<Workload> {
   const price = options.pricePerKib === undefined ? unitPerRequest : unitsPerKib(BigInt(options.pricePerKib))
-  if (trace === undefined) return generateWorkload({ seed: options.seed }, price)
+  const { seed, payments } = options
+  if (trace === undefined) return generateWorkload({ seed, ...(payments !== undefined && workloadOf(payments)) }, price)
+  if (payments !== undefined) throw new UserError('--payments is of the built-in workload: leave it out with a log')
   if (trace === '-' && terminal.inputIsTerminal) {
     throw new UserError(
       'standard input is a terminal: pipe a log into it, e.g. zcat access.log.gz | tickbench compare -',
