@@ -2,22 +2,25 @@
 
 import * as P from 'micro-packed'
 import { DecodeError } from './decode-error.ts'
-import { fixedSize, type Field, type Layout } from './layout.ts'
+import { fixedSize, type Field, type Form, type Layout } from './layout.ts'
+
+const NUMBER: Form = { kind: 'number' }
+const BYTES: Form = { kind: 'bytes' }
 
 export function u8(meaning: string): Field<number> {
-  return { coder: P.U8, wire: 'u8', size: 1, meaning }
+  return { coder: P.U8, wire: 'u8', size: 1, meaning, form: NUMBER }
 }
 
 export function u16(meaning: string): Field<number> {
-  return { coder: P.U16BE, wire: 'u16', size: 2, meaning }
+  return { coder: P.U16BE, wire: 'u16', size: 2, meaning, form: NUMBER }
 }
 
 export function u32(meaning: string): Field<number> {
-  return { coder: P.U32BE, wire: 'u32', size: 4, meaning }
+  return { coder: P.U32BE, wire: 'u32', size: 4, meaning, form: NUMBER }
 }
 
 export function u64(meaning: string): Field<bigint> {
-  return { coder: P.U64BE, wire: 'u64', size: 8, meaning }
+  return { coder: P.U64BE, wire: 'u64', size: 8, meaning, form: { kind: 'bigint' } }
 }
 
 /** Milliseconds since 1970-01-01T00:00Z as a whole number below 2^53. */
@@ -30,7 +33,7 @@ export function unixMs(meaning: string): Field<number> {
       return Number(value)
     },
   })
-  return { coder, wire: 'u64', size: 8, meaning: `${meaning}, ms since 1970` }
+  return { coder, wire: 'u64', size: 8, meaning: `${meaning}, ms since 1970`, form: NUMBER }
 }
 
 /** Exactly `length` bytes, without a length prefix. */
@@ -39,12 +42,13 @@ export function fixed(length: number, meaning: string): Field<Uint8Array> {
     if (value.length !== length) throw new DecodeError('', `${value.length} bytes where ${length} belong`)
     return value
   })
-  return { coder, wire: `${length} B`, size: length, meaning }
+  return { coder, wire: `${length} B`, size: length, meaning, form: BYTES }
 }
 
 /** Up to `most` bytes behind a 16-bit length. */
 export function bytes(most: number, meaning: string): Field<Uint8Array> {
-  return { coder: limited(P.bytes(P.U16BE), most), wire: `u16 length + up to ${most} B`, size: undefined, meaning }
+  const wire = `u16 length + up to ${most} B`
+  return { coder: limited(P.bytes(P.U16BE), most), wire, size: undefined, meaning, form: BYTES }
 }
 
 /** Text of up to `most` UTF-8 bytes behind a 16-bit length, in Unicode normal form C. */
@@ -58,11 +62,11 @@ export function text(most: number, meaning: string): Field<string> {
       return decoded
     },
   })
-  return { coder, wire: `u16 length + up to ${most} B UTF-8`, size: undefined, meaning }
+  return { coder, wire: `u16 length + up to ${most} B UTF-8`, size: undefined, meaning, form: { kind: 'text' } }
 }
 
 export function flag(meaning: string): Field<boolean> {
-  return { coder: P.bool, wire: 'u8 0/1', size: 1, meaning }
+  return { coder: P.bool, wire: 'u8 0/1', size: 1, meaning, form: { kind: 'flag' } }
 }
 
 /** One of a closed list of words, sent as its position. */
@@ -80,7 +84,8 @@ export function oneOf<const Word extends string>(words: readonly Word[], meaning
       return word
     },
   })
-  return { coder, wire: 'u8', size: 1, meaning: `${meaning}: ${words.map((word, at) => `${at} ${word}`).join(', ')}` }
+  const codes = words.map((word, at) => `${at} ${word}`).join(', ')
+  return { coder, wire: 'u8', size: 1, meaning: `${meaning}: ${codes}`, form: { kind: 'text' } }
 }
 
 /** A field that may be absent, behind a byte 00 or 01. */
@@ -92,12 +97,14 @@ export function optional<T>(inner: Field<T>): Field<T | undefined> {
     },
     decodeStream: (reader) => (P.bool.decodeStream(reader) ? inner.coder.decodeStream(reader) : undefined),
   })
-  return { coder, wire: `u8 0/1, then ${inner.wire}`, size: undefined, meaning: inner.meaning }
+  const form = { kind: 'optional', of: inner.form } as const
+  return { coder, wire: `u8 0/1, then ${inner.wire}`, size: undefined, meaning: inner.meaning, form }
 }
 
 /** Another layout in place. */
 export function nested<T>(inner: Layout<T>, meaning: string): Field<T> {
-  return { coder: inner.coder, wire: inner.name, size: fixedSize(inner), meaning }
+  const form = { kind: 'nested', of: inner } as const
+  return { coder: inner.coder, wire: inner.name, size: fixedSize(inner), meaning, form }
 }
 
 /** Up to `most` values behind a 16-bit count. */
@@ -112,6 +119,7 @@ export function list<T>(inner: Field<T>, most: number, meaning: string): Field<r
     wire: `u16 count + up to ${most} × ${inner.wire}`,
     size: undefined,
     meaning,
+    form: { kind: 'list', of: inner.form },
   }
 }
 

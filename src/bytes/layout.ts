@@ -13,6 +13,21 @@ export interface Field<T> {
   /** Bytes on the wire where that is fixed. */
   readonly size: number | undefined
   readonly meaning: string
+  readonly form: Form
+}
+
+/** What a field's value is, for those who write it as text, as conformance conversations do. */
+export type Form =
+  | { readonly kind: 'number' | 'bigint' | 'bytes' | 'text' | 'flag' }
+  | { readonly kind: 'optional' | 'list'; readonly of: Form }
+  | { readonly kind: 'nested'; readonly of: AnyLayout }
+
+/** A layout of which nobody asks what type its values have. */
+export interface AnyLayout {
+  readonly name: string
+  readonly rows: readonly FieldRow[]
+  encode(value: never): Uint8Array
+  decode(bytes: Uint8Array): unknown
 }
 
 export type Fields<T> = { readonly [Key in keyof T]-?: Field<T[Key]> }
@@ -22,6 +37,8 @@ export interface FieldRow {
   readonly wire: string
   readonly size: number | undefined
   readonly meaning: string
+  /** Absent for the preamble, which is no part of the value. */
+  readonly form?: Form
 }
 
 export interface Layout<T> {
@@ -144,5 +161,5 @@ function plainReason(error: unknown): string {
 
 function rowsOf<T extends object>(fields: Fields<T>): FieldRow[] {
   const entries = Object.entries(fields) as [string, Field<unknown>][]
-  return entries.map(([name, { wire, size, meaning }]) => ({ name, wire, size, meaning }))
+  return entries.map(([name, { wire, size, meaning, form }]) => ({ name, wire, size, meaning, form }))
 }

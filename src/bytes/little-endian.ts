@@ -6,15 +6,15 @@ import { DecodeError } from './decode-error.ts'
 import type { Field } from './layout.ts'
 
 export function u16le(meaning: string): Field<number> {
-  return { coder: P.U16LE, wire: 'u16 little-endian', size: 2, meaning }
+  return { coder: P.U16LE, wire: 'u16 little-endian', size: 2, meaning, form: { kind: 'number' } }
 }
 
 export function u32le(meaning: string): Field<number> {
-  return { coder: P.U32LE, wire: 'u32 little-endian', size: 4, meaning }
+  return { coder: P.U32LE, wire: 'u32 little-endian', size: 4, meaning, form: { kind: 'number' } }
 }
 
 export function i32le(meaning: string): Field<number> {
-  return { coder: P.I32LE, wire: 'i32 little-endian', size: 4, meaning }
+  return { coder: P.I32LE, wire: 'i32 little-endian', size: 4, meaning, form: { kind: 'number' } }
 }
 
 /**
@@ -42,5 +42,5 @@ export function cString(size: number, meaning: string): Field<string> {
       }
     },
   })
-  return { coder, wire: `${size} B C string`, size, meaning }
+  return { coder, wire: `${size} B C string`, size, meaning, form: { kind: 'text' } }
 }

@@ -72,7 +72,10 @@ const SHORT_NE = 256
 
 /** The command as it is sent. */
 export function commandFor<Request>(
-  command: CommandHeader & { readonly request: Layout<Request>; readonly response: Pick<Layout<object>, 'rows'> },
+  command: CommandHeader & {
+    readonly request: Pick<Layout<Request>, 'encode'>
+    readonly response: Pick<Layout<object>, 'rows'>
+  },
   request: Request,
 ): CommandApdu {
   const { cla, ins, p1, p2 } = command

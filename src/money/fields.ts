@@ -11,7 +11,7 @@ export function minorUnits(meaning: string): Field<bigint> {
     if (value > LARGEST_MINOR_UNITS) throw new DecodeError('', `${value} minor units are over 2^63 - 1`)
     return value
   })
-  return { coder, wire: 'u64', size: 8, meaning: `${meaning}, minor units` }
+  return { coder, wire: 'u64', size: 8, meaning: `${meaning}, minor units`, form: { kind: 'bigint' } }
 }
 
 /** ISO 4217 alphabetic code: three ASCII capitals. */
@@ -20,7 +20,7 @@ export function currency(meaning: string): Field<string> {
     encodeStream: (writer, value) => writer.bytes(new TextEncoder().encode(checked(value))),
     decodeStream: (reader) => checked(String.fromCharCode(...reader.bytes(3))),
   })
-  return { coder, wire: '3 B ASCII', size: 3, meaning }
+  return { coder, wire: '3 B ASCII', size: 3, meaning, form: { kind: 'text' } }
 }
 
 function checked(code: string): string {
