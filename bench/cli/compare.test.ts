@@ -97,6 +97,28 @@ describe('tickbench compare --json', () => {
   })
 })
 
+describe('purse-mac', () => {
+  it('pays every seller the same by collections, with four MACs of the purse and five of the module a purchase', async () => {
+    const { schemes } = await compared(written('maced.log', LOG), '--scheme', 'purse-mac')
+    expect(schemes[0]).toMatchObject({
+      revenueBySeller: { '/a': '3', '/': '1' },
+      apdus: 4 * 4 + 2 * 2 + 2 * 2, // purchases, one load for each of two purses, one collection of each of two modules
+      operations: {
+        card: { mac: 4 * 4 + 2 * 4 },
+        seller: { mac: 4 * 5 + 2 * 2, hash: 4 },
+        issuer: { hash: 4 },
+      },
+    })
+  })
+
+  it('plays all buyers with one purse, and collects when the hold of the first purchase ends', async () => {
+    const lines = [logLine('10.0.0.1', '/a/1'), logLine('10.0.0.2', '/a/2').replace('17/May', '27/May')]
+    const file = written('collected.log', lines.join('\n'))
+    const { schemes } = await compared(file, '--scheme', 'purse-mac', '--one-card')
+    expect(schemes[0]).toMatchObject({ revenue: '2', apdus: 2 * 4 + 2 + 2 * 2 })
+  })
+})
+
 describe('card-signature', () => {
   it('pays every seller the same, by one signature of the card and one check by the seller a payment', async () => {
     const { schemes } = await compared(written('signed.log', LOG), '--scheme', 'card-signature')

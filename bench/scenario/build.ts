@@ -12,6 +12,7 @@ import { createBrokerScheme } from './ikp-broker.ts'
 import { createCouponScheme } from './ikp-coupon.ts'
 import { withKeyPool } from './key-pool.ts'
 import { createMacroScheme } from './ikp-macro.ts'
+import { createMacScheme } from './purse-mac.ts'
 import { PAYMENT_SIGNERS, type PaymentSignerName } from './payment-signer.ts'
 import type { ChainPolicy, ClearTerms } from './policy.ts'
 import type { Scheme, SchemeName } from './scheme.ts'
@@ -61,6 +62,8 @@ function build(name: SchemeName, input: SchemeInput): Promise<Scheme> {
       return createMacroScheme(input)
     case 'cafe-tick':
       return createTickScheme(input)
+    case 'purse-mac':
+      return createMacScheme(input)
     case 'card-signature':
       return createSignatureScheme({ ...input, signer: PAYMENT_SIGNERS[input.signer] })
   }

@@ -10,6 +10,7 @@ export const SCHEME_NAMES = [
   'ikp-auto',
   'ikp-macro',
   'cafe-tick',
+  'purse-mac',
   'card-signature',
 ] as const
 

@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { shadowBalance } from '../card-account.ts'
-import { bookPurchase, collect, digestOf, type CollectionClaim } from './acquirer.ts'
+import { bookPurchase, collect, digestOf } from './acquirer.ts'
 import { credit, initializeLoad, readIep } from './iep.ts'
 import { collectionKeyOf, confirmCredit, makeIep, orderCredit, type PsamAccount } from './issuer.ts'
 import { isSigned, sessionKey, withSignature } from './keys.ts'
-import { collectionLayout, collectionPaidLayout, loadOfferLayout, type Collection } from './messages.ts'
+import {
+  collectionLayout,
+  collectionPaidLayout,
+  loadOfferLayout,
+  type Collection,
+  type CollectionClaim,
+} from './messages.ts'
 import { beginCollection, endCollection } from './psam.ts'
 import { BALANCE, buy, macWorld, must } from './testing/mac-world.ts'
 

@@ -12,17 +12,11 @@ import {
   collectionLayout,
   collectionPaidLayout,
   DIGEST_BYTES,
-  type Collection,
+  type CollectionClaim,
   type CollectionPaid,
   type Maced,
   type Purchase,
 } from './messages.ts'
-
-/** What the terminal sends: the module's statement and the purchases that it stands for, in order. */
-export interface CollectionClaim {
-  readonly collection: Maced<Collection>
-  readonly purchases: readonly Purchase[]
-}
 
 export interface Collected {
   /** Goes back to the module. */

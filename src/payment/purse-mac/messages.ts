@@ -1,5 +1,5 @@
 // What purse, security module and issuer MAC for one another, after EN 1546 (SPEC.md 3). "Signature" S1, S2, S3 is that
-// standard's word for these MACs. Each structure has a type of its own, 50 to 5C.
+// standard's word for these MACs. Each structure has a type of its own, 50 to 5D.
 
 import { fixed, list, nested, u32, u8, unixMs } from '../../bytes/fields.ts'
 import { layout, taggedLayout, type Layout } from '../../bytes/layout.ts'
@@ -140,6 +140,20 @@ export const collectionLayout: Layout<Collection> = taggedLayout<Collection>('Co
 })
 
 export const macedCollectionLayout: Layout<Maced<Collection>> = maced(collectionLayout, 'the collection')
+
+/** A terminal that has this many purchases collects. */
+export const LONGEST_COLLECTION = 10_000
+
+/** What the terminal sends: the module's statement and the purchases that it stands for, in order. */
+export interface CollectionClaim {
+  readonly collection: Maced<Collection>
+  readonly purchases: readonly Purchase[]
+}
+
+export const collectionClaimLayout: Layout<CollectionClaim> = taggedLayout<CollectionClaim>('CollectionClaim', 0x5d, {
+  collection: nested(macedCollectionLayout, "the module's statement"),
+  purchases: list(nested(purchaseDoneLayout, 'a purchase'), LONGEST_COLLECTION, 'what it stands for, in order'),
+})
 
 /** The acquirer's word that a collection has been paid: the module may forget it. */
 export interface CollectionPaid {

@@ -1,0 +1,156 @@
+// The issuer's desk of the symmetric purse: makes purses and modules, loads purses, pays collections and books what they
+// stand for on the purses.
+
+import { printHex } from '../../src/bytes/hex.ts'
+import type { OpenCard } from '../../src/card/channel.ts'
+import { send } from '../../src/card/commands.ts'
+import { untilDefinite, type Retry } from '../../src/card/definite.ts'
+import { IEP_AID, IEP_COMMANDS } from '../../src/card/iep-commands.ts'
+import { PSAM_AID, PSAM_COMMANDS } from '../../src/card/psam-commands.ts'
+import type { Doubt, DoubtKeeper } from '../../src/card/purse-mac-terminal.ts'
+import { restartApplet, selectApplet } from '../../src/card/select.ts'
+import { aesCmac, observedCmac } from '../../src/crypto/cmac.ts'
+import { observed } from '../../src/crypto/observed.ts'
+import type { Aid } from '../../src/iso7816/aid.ts'
+import { LARGEST_MINOR_UNITS } from '../../src/money/amount.ts'
+import { bookPurchase, collect } from '../../src/payment/purse-mac/acquirer.ts'
+import {
+  confirmCredit,
+  createMacIssuer,
+  makeIep,
+  makePsam,
+  orderCredit,
+  type IepAccount,
+  type MacIssuer,
+  type PsamAccount,
+} from '../../src/payment/purse-mac/issuer.ts'
+import {
+  collectionClaimLayout,
+  ID_BYTES,
+  macedCollectionPaidLayout,
+  macedCreditLayout,
+  macedLoadOfferLayout,
+  type CollectionClaim,
+  type Purchase,
+} from '../../src/payment/purse-mac/messages.ts'
+import { iepSignatureLayout } from '../../src/payment/purse-mac/exchanges.ts'
+import type { CardBench } from './card-bench.ts'
+import { CURRENCY } from './purse-desk.ts'
+import { reached, SchemeFailure } from './scheme.ts'
+
+/** A purse in the run, with the issuer's account of it and the balance as far as its holder knows. */
+export interface HeldIep {
+  readonly card: OpenCard
+  account: IepAccount
+  balance: bigint
+}
+
+/** A seller's terminal with its module: the purchases that it has not collected yet, and the one in doubt. */
+export interface MacTill {
+  readonly module: OpenCard
+  readonly keeper: DoubtKeeper
+  account: PsamAccount
+  purchases: Purchase[]
+}
+
+export interface MacDesk {
+  readonly issuer: MacIssuer
+  /** Set-up: neither counted nor timed. */
+  personalisePurse(card: OpenCard): Promise<HeldIep>
+  personaliseModule(card: OpenCard): Promise<MacTill>
+  load(held: HeldIep, units: bigint): Promise<void>
+  /** One collection: what the seller is paid, and the claim for which. Nothing where nothing was sold. */
+  collect(till: MacTill): Promise<{ readonly claim: CollectionClaim; readonly paid: bigint } | undefined>
+}
+
+/** Which master purses and modules of the run share. */
+const KEY_VERSION = 1
+
+export function openMacDesk({ crypto, random, wire, tallies, expires }: CardBench): MacDesk {
+  const counted = observed(crypto, tallies.issuer.observe)
+  const bureau = createMacIssuer({ mac: aesCmac, hash: (message) => crypto.hash(message) }, random, [KEY_VERSION])
+  const issuer: MacIssuer = {
+    ...bureau,
+    mac: observedCmac(aesCmac, tallies.issuer.observe),
+    hash: (message) => counted.hash(message),
+  }
+  const purses = new Map<string, HeldIep>()
+  return {
+    issuer: bureau,
+    async personalisePurse(card) {
+      await selected(card, 'purse', IEP_AID)
+      const limits = { largestBalance: LARGEST_MINOR_UNITS, largestPurchase: LARGEST_MINOR_UNITS }
+      const order = { iepId: random(ID_BYTES), currency: CURRENCY, expires, keyVersion: KEY_VERSION, ...limits }
+      const [account, personalisation] = makeIep(bureau, order)
+      reached('PERSONALISE', await send(card, IEP_COMMANDS.personalise, personalisation))
+      const held = { card, account, balance: 0n }
+      purses.set(printHex(order.iepId), held)
+      return held
+    },
+    async personaliseModule(card) {
+      await selected(card, 'module', PSAM_AID)
+      const order = { psamId: random(ID_BYTES), currency: CURRENCY, keyVersions: [KEY_VERSION] }
+      const [account, personalisation] = makePsam(bureau, { ...order, largestPurchase: LARGEST_MINOR_UNITS })
+      reached('PERSONALISE', await send(card, PSAM_COMMANDS.personalise, personalisation))
+      return { module: card, keeper: doubtInMemory(), account, purchases: [] }
+    },
+    async load(held, units) {
+      const { card } = held
+      const offer = reached('INITIALIZE IEP', await send(card, IEP_COMMANDS.initializeLoad, {}))
+      const [ordered, outcome] = orderCredit(issuer, held.account, wire.carry(macedLoadOfferLayout, offer), units)
+      held.account = ordered
+      const order = wire.carry(macedCreditLayout, reached('load order', outcome))
+      const word = reached('CREDIT IEP', await send(card, IEP_COMMANDS.credit, order))
+      const receipt = wire.carry(iepSignatureLayout, word)
+      const [confirmed, loaded] = confirmCredit(issuer, held.account, order.body, receipt)
+      held.account = confirmed
+      held.balance += reached('load receipt', loaded)
+    },
+    async collect(till) {
+      if (till.purchases.length === 0) return undefined
+      const { module } = till
+      const collection = reached(
+        'COLLECTION',
+        await untilDefinite(() => send(module, PSAM_COMMANDS.beginCollection, {}), retryOf(module)),
+      )
+      const claim = wire.carry(collectionClaimLayout, { collection, purchases: till.purchases })
+      const [account, outcome] = collect(issuer, till.account, claim)
+      till.account = account
+      const { receipt, units, purchases } = reached('collection', outcome)
+      for (const purchase of purchases) book(purses, purchase)
+      const paid = wire.carry(macedCollectionPaidLayout, receipt)
+      reached(
+        'PSAM COLLECT',
+        await untilDefinite(() => send(module, PSAM_COMMANDS.endCollection, paid), retryOf(module)),
+      )
+      till.purchases = []
+      return { claim, paid: units }
+    },
+  }
+}
+
+function book(purses: ReadonlyMap<string, HeldIep>, purchase: Purchase): void {
+  const held = purses.get(printHex(purchase.iepId))
+  if (held === undefined) throw new SchemeFailure('purchase', 'a purse that nobody made')
+  const [account, booked] = bookPurchase(held.account, purchase)
+  held.account = account
+  reached('purchase', booked)
+}
+
+async function selected(card: OpenCard, what: string, aid: Aid): Promise<void> {
+  if (!(await selectApplet(card, aid))) throw new SchemeFailure('SELECT', `no ${what} on this card`)
+}
+
+function retryOf(module: OpenCard): Retry {
+  return { restart: () => restartApplet(module, PSAM_AID), spoilt: new Set() }
+}
+
+function doubtInMemory(): DoubtKeeper {
+  let doubt: Doubt | undefined
+  return { read: () => doubt, write: (next) => void (doubt = next) }
+}
+
+/** The balance in the purse's own words. */
+export async function readIepBalance({ card }: HeldIep): Promise<bigint> {
+  return reached('GET DATA', await send(card, IEP_COMMANDS.readStatus, {})).balance
+}
