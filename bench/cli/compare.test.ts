@@ -1,46 +1,16 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { CompareDocument } from '../compare/document.ts'
 import { tickbench } from './testing/captured.ts'
+import { compared, LOG, logLine, testFolder } from './testing/small-log.ts'
 
-let folder: string
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'compare-'))
-})
-afterAll(() => rmSync(folder, { recursive: true }))
-
-/** A log line of 2,500 bytes answered with `status`. */
-function logLine(buyer: string, path: string, status = 200): string {
-  return `${buyer} - - [17/May/2015:10:05:03 +0000] "GET ${path} HTTP/1.1" ${status} 2500 "-" "agent"`
-}
-
-const LOG = [
-  logLine('10.0.0.1', '/a/1'),
-  logLine('10.0.0.1', '/a/2'),
-  logLine('10.0.0.2', '/a/1'),
-  logLine('10.0.0.2', '/top.html'),
-  logLine('10.0.0.1', '/a/1', 404),
-  'this is no log line',
-].join('\n')
-
-function written(name: string, content: string | Uint8Array): string {
-  const file = join(folder, name)
-  writeFileSync(file, content)
-  return file
-}
+const written = testFolder()
 
 /** What a seed decides, without the clock's share. */
 function exact({ schemes }: CompareDocument): unknown {
   return schemes.map(({ operations, messages, bytes }) => ({ operations, messages, bytes }))
-}
-
-async function compared(...args: readonly string[]): Promise<CompareDocument> {
-  const { exitCode, out, err } = await tickbench('compare', ...args, '--reader', 'emulated:', '--json')
-  expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' })
-  return JSON.parse(out) as CompareDocument
 }
 
 describe('tickbench compare --json', () => {
@@ -97,49 +67,6 @@ describe('tickbench compare --json', () => {
   })
 })
 
-describe('purse-mac', () => {
-  it('pays every seller the same by collections, with four MACs of the purse and five of the module a purchase', async () => {
-    const { schemes } = await compared(written('maced.log', LOG), '--scheme', 'purse-mac')
-    expect(schemes[0]).toMatchObject({
-      revenueBySeller: { '/a': '3', '/': '1' },
-      apdus: 4 * 4 + 2 * 2 + 2 * 2, // purchases, one load for each of two purses, one collection of each of two modules
-      operations: {
-        card: { mac: 4 * 4 + 2 * 4 },
-        seller: { mac: 4 * 5 + 2 * 2, hash: 4 },
-        issuer: { hash: 4 },
-      },
-    })
-  })
-
-  it('plays all buyers with one purse, and collects when the hold of the first purchase ends', async () => {
-    const lines = [logLine('10.0.0.1', '/a/1'), logLine('10.0.0.2', '/a/2').replace('17/May', '27/May')]
-    const file = written('collected.log', lines.join('\n'))
-    const { schemes } = await compared(file, '--scheme', 'purse-mac', '--one-card')
-    expect(schemes[0]).toMatchObject({ revenue: '2', apdus: 2 * 4 + 2 + 2 * 2 })
-  })
-})
-
-describe('card-signature', () => {
-  it('pays every seller the same, by one signature of the card and one check by the seller a payment', async () => {
-    const { schemes } = await compared(written('signed.log', LOG), '--scheme', 'card-signature')
-    expect(schemes[0]).toMatchObject({
-      revenueBySeller: { '/a': '3', '/': '1' },
-      chainsOpened: 0,
-      apdus: 7, // one a payment, and a certificate for each of three pairs of card and seller
-      operations: { card: { sign: 4 }, seller: { verify: 4 + 3 }, issuer: { verify: 2 * 4, hash: 4 } },
-    })
-  })
-
-  it.each([['p256'], ['rsa2048']])('holds with keys of suite %s', async (suite) => {
-    await compared(written('suites.log', LOG), '--scheme', 'card-signature', '--suite', suite)
-  })
-
-  it('plays all buyers with one card', async () => {
-    const { schemes } = await compared(written('signed-one.log', LOG), '--scheme', 'card-signature', '--one-card')
-    expect(schemes[0]).toMatchObject({ revenueBySeller: { '/a': '3', '/': '1' } })
-  })
-})
-
 describe('variants of the hardware-free scheme', () => {
   it.each([
     ['1kp', ['--ikp', '1kp', '--clear-proof', 'maced']],
@@ -178,29 +105,6 @@ describe('variants of the hardware-free scheme', () => {
   })
 })
 
-describe('modelled card time', () => {
-  it('stands beside the measured time and never in it, split by cause', async () => {
-    const { schemes } = await compared(written('timed.log', LOG), '--card-profile', 'jcop4-j3r180', '--suite', 'p256')
-    const [coupon, tick] = schemes
-    expect(coupon?.modelledNs).toBeNull()
-    const { mean, byCause } = tick?.modelledNs ?? { mean: 0, byCause: {} }
-    expect(mean).toBeGreaterThan(1e6) // a card takes milliseconds
-    expect(Object.values(byCause).reduce((sum, ns) => sum + ns, 0)).toBeCloseTo(mean, 0)
-  })
-
-  it('is the same in every run', async () => {
-    const args = [
-      written('again.log', LOG),
-      '--card-profile',
-      'jcop4-j3r180:contactless-106',
-      '--suite',
-      'p256',
-    ] as const
-    const [first, second] = [await compared(...args), await compared(...args)]
-    expect(second.schemes[1]?.modelledNs).toEqual(first.schemes[1]?.modelledNs)
-  })
-})
-
 describe('tickbench compare for people', () => {
   it('prints the table, its regimes, the checks and how to repeat it', async () => {
     const { exitCode, out } = await tickbench('compare', written('table.log', LOG), '--reader', 'emulated:')
@@ -218,7 +122,7 @@ describe('tickbench compare for people', () => {
 
   it('writes a self-contained page in which text from the log stays text', async () => {
     const log = `${LOG}\n${logLine('10.0.0.9', '/<script>alert(1)</script>/x')}`
-    const page = join(folder, 'page.html')
+    const page = written('page.html')
     await tickbench('compare', written('hostile.log', log), '--reader', 'emulated:', '--html', page)
     const html = readFileSync(page, 'utf8')
     expect(html).toContain('counted, per payment')
@@ -266,37 +170,3 @@ it('teaches: help names the examples and the exit codes', async () => {
   expect(main.out).toContain('70  a fault of tickbench')
   expect((await tickbench('compare', '--help')).out).toContain('Examples:')
 })
-
-const TRACE = resolve(import.meta.dirname, '../../../shared/traces/apache-2015.log.gz')
-
-/** Nine thousand payments, on a machine that may be busy otherwise. */
-const A_LONG_RUN_MS = 600_000
-
-describe.skipIf(!existsSync(TRACE))(
-  'the real log of 2015 (skipped where ../shared is absent)',
-  { timeout: A_LONG_RUN_MS },
-  () => {
-    it('pays 9,171 transactions of at most 1,753 clients with the same revenue for every seller in both schemes', async () => {
-      const { trace, schemes } = await compared(TRACE)
-      expect(trace.transactions).toBe(9171)
-      expect(trace.buyers).toBeLessThanOrEqual(1753)
-      const [coupon, tick] = schemes
-      expect(coupon?.revenue).toBe('9171')
-      expect(tick?.revenueBySeller).toEqual(coupon?.revenueBySeller)
-    })
-
-    it('pays the same by coupons, through the broker, and by the choice between the two', async () => {
-      const { schemes } = await compared(
-        TRACE,
-        '--scheme',
-        'ikp-coupon',
-        '--scheme',
-        'ikp-broker',
-        '--scheme',
-        'ikp-auto',
-      )
-      for (const { revenueBySeller } of schemes) expect(revenueBySeller).toEqual(schemes[0]?.revenueBySeller)
-      expect(schemes.map(({ revenue }) => revenue)).toEqual(['9171', '9171', '9171'])
-    })
-  },
-)

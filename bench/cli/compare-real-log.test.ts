@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { compared } from './testing/small-log.ts'
+
+const TRACE = resolve(import.meta.dirname, '../../../shared/traces/apache-2015.log.gz')
+
+/** Nine thousand payments, on a machine that may be busy otherwise. */
+const A_LONG_RUN_MS = 600_000
+
+describe.skipIf(!existsSync(TRACE))(
+  'the real log of 2015 (skipped where ../shared is absent)',
+  { timeout: A_LONG_RUN_MS },
+  () => {
+    it('pays 9,171 transactions of at most 1,753 clients with the same revenue for every seller in both schemes', async () => {
+      const { trace, schemes } = await compared(TRACE)
+      expect(trace.transactions).toBe(9171)
+      expect(trace.buyers).toBeLessThanOrEqual(1753)
+      const [coupon, tick] = schemes
+      expect(coupon?.revenue).toBe('9171')
+      expect(tick?.revenueBySeller).toEqual(coupon?.revenueBySeller)
+    })
+
+    it('pays the same by coupons, through the broker, and by the choice between the two', async () => {
+      const { schemes } = await compared(
+        TRACE,
+        '--scheme',
+        'ikp-coupon',
+        '--scheme',
+        'ikp-broker',
+        '--scheme',
+        'ikp-auto',
+      )
+      for (const { revenueBySeller } of schemes) expect(revenueBySeller).toEqual(schemes[0]?.revenueBySeller)
+      expect(schemes.map(({ revenue }) => revenue)).toEqual(['9171', '9171', '9171'])
+    })
+  },
+)
