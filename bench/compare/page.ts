@@ -1,12 +1,19 @@
-// The comparison as one self-contained page: no script, no request, light and dark, readable on paper.
+// The comparison as one self-contained page, and as a section of a report.
 
 import { formatCount } from '../report/format.ts'
+import { escapeHtml } from '../report/markup.ts'
+import { factList, htmlPage, scrollable } from '../report/shell.ts'
 import type { CompareDocument } from './document.ts'
 import { sectionsOf } from './table.ts'
 
 export function comparePage(document: CompareDocument): string {
-  const { trace, reader, policy, seed, environment, command } = document
-  const facts: readonly (readonly [string, string])[] = [
+  const header = `<h1>The same micro-transactions, side by side</h1>\n${compareHeader(document)}`
+  return htmlPage(`tickbench: ${document.trace.name}`, header, compareSection(document))
+}
+
+/** What was run, where and how. */
+export function compareHeader({ trace, reader, policy, seed, environment, command }: CompareDocument): string {
+  return factList([
     [
       'workload',
       `${trace.name}: ${formatCount(trace.transactions)} micro-transactions of ${formatCount(trace.requests)} requests`,
@@ -18,27 +25,15 @@ export function comparePage(document: CompareDocument): string {
     ['seed', String(seed)],
     ['host', `${environment.cpu}, ${environment.platform}, Node ${environment.node}`],
     ['repeat', command],
-  ]
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>tickbench: ${escapeHtml(trace.name)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-<h1>The same micro-transactions, side by side</h1>
-<dl>${facts.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`).join('')}</dl>
-${tableHtml(document)}
+  ])
+}
+
+/** Table, notes and self-checks. */
+export function compareSection(document: CompareDocument): string {
+  return `${scrollable('Schemes side by side', tableHtml(document))}
 ${notesHtml(document)}
-<h2>Self-checks</h2>
-<ul>${checkItems(document)}</ul>
-</main>
-</body>
-</html>
-`
+<h3>Self-checks</h3>
+<ul class="checks">${checkItems(document)}</ul>`
 }
 
 function tableHtml(document: CompareDocument): string {
@@ -67,27 +62,7 @@ function checkItems({ schemes }: CompareDocument): string {
     .flatMap(({ name, checks }) => checks.map((check) => ({ name, check })))
     .map(({ name, check }) => {
       const verdict = check.holds ? 'holds' : 'FAILS'
-      return `<li class="${verdict}"><strong>${verdict}</strong> ${escapeHtml(`${name}: ${check.name} (${check.detail})`)}</li>`
+      return `<li class="${verdict.toLowerCase()}"><strong>${verdict}</strong> ${escapeHtml(`${name}: ${check.name} (${check.detail})`)}</li>`
     })
     .join('\n')
 }
-
-/** Text from a log stays text. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
-}
-
-const STYLE = `
-:root { color-scheme: light dark; }
-body { font: 16px/1.45 system-ui, sans-serif; margin: 0; }
-main { max-width: 62rem; margin: 0 auto; padding: 1.5rem; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; }
-dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }
-table { border-collapse: collapse; width: 100%; margin: 1.5rem 0; font-variant-numeric: tabular-nums; }
-th, td { padding: .3rem .6rem; text-align: right; vertical-align: top; border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent); }
-th[scope=row] { text-align: left; font-weight: 400; white-space: nowrap; }
-th[scope=colgroup] { text-align: left; padding-top: 1rem; }
-thead th { font-size: 1.05rem; }
-li.FAILS { color: #c00; }
-@media print { main { max-width: none; padding: 0; } }
-`

@@ -4,6 +4,7 @@
 import { DecodeError } from '../../src/bytes/decode-error.ts'
 import type { Doubt } from './doubts/doubt.ts'
 import type { Environment } from './environment.ts'
+import { checkShape, type Shape } from './shape.ts'
 import type { Interval } from './statistics/interval.ts'
 
 export const BENCH_SCHEMA = 'tickbench.bench/1'
@@ -65,7 +66,32 @@ export function checkBenchDocument(found: unknown): BenchDocument {
   const { results } = found
   if (!Array.isArray(results)) throw new DecodeError('results', 'not a list')
   for (const [at, result] of results.entries()) checkResult(result, at)
+  checkShape(found, FRAME)
   return found as unknown as BenchDocument
+}
+
+/** What prints a document relies on, besides its results. */
+const FRAME: Shape = {
+  fields: {
+    seed: 'number',
+    confidence: 'number',
+    environment: {
+      fields: {
+        platform: 'text',
+        cpu: 'text',
+        processors: 'number',
+        memoryBytes: 'number',
+        node: 'text',
+        flags: { list: 'text' },
+        commit: { orNull: 'text' },
+        clockSource: { orNull: 'text' },
+        clockGrainNs: 'number',
+        facts: { byName: { either: ['text', 'number'] } },
+      },
+    },
+    results: { list: { fields: { samples: 'number', doubts: { list: { fields: { kind: 'text' } } } } } },
+    notes: { list: 'text' },
+  },
 }
 
 function checkResult(result: unknown, at: number): void {

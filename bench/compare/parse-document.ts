@@ -1,0 +1,81 @@
+// A document of `compare` that comes back from a file: nothing in it is trusted before its shape is checked.
+
+import { DecodeError } from '../../src/bytes/decode-error.ts'
+import { checkShape, type Shape } from '../measure/shape.ts'
+import type { CompareDocument } from './document.ts'
+
+const SCHEMA: CompareDocument['schema'] = 'tickbench.compare/1'
+
+/** Throws `DecodeError` that names the field. */
+export function parseCompareDocument(text: string): CompareDocument {
+  let found: unknown
+  try {
+    found = JSON.parse(text)
+  } catch (cause) {
+    throw new DecodeError('document', 'not JSON', { cause })
+  }
+  checkShape(found, { fields: { schema: 'text' } })
+  if ((found as { readonly schema: string }).schema !== SCHEMA) throw new DecodeError('schema', `not ${SCHEMA}`)
+  checkShape(found, DOCUMENT)
+  const document = found as CompareDocument
+  for (const [at, { revenue }] of document.schemes.entries()) {
+    if (!/^-?\d{1,40}$/.test(revenue)) throw new DecodeError(`schemes[${at}].revenue`, 'not a whole number as text')
+  }
+  return document
+}
+
+const TEXTS: Shape = { list: 'text' }
+
+const LATENCY: Shape = { fields: { samples: 'number', p50: 'number', p95: 'number', p99: 'number', max: 'number' } }
+
+const SCHEME: Shape = {
+  fields: {
+    name: 'text',
+    payments: 'number',
+    revenue: 'text',
+    chainsOpened: 'number',
+    operations: { byName: { byName: 'number' } },
+    messages: 'number',
+    bytes: 'number',
+    apdus: 'number',
+    hostNs: LATENCY,
+    modelledNs: {
+      orNull: {
+        fields: {
+          card: 'text',
+          mean: 'number',
+          byCause: { byName: 'number' },
+          doubts: { list: { fields: { quality: 'text', reading: 'text', share: 'number' } } },
+        },
+      },
+    },
+    checks: { list: { fields: { name: 'text', holds: 'boolean', detail: 'text' } } },
+    risks: { list: { fields: { party: 'text', risk: 'text' } } },
+    notes: TEXTS,
+  },
+}
+
+const DOCUMENT: Shape = {
+  fields: {
+    tickbench: 'text',
+    command: 'text',
+    seed: 'number',
+    reader: 'text',
+    policy: 'text',
+    card: { orNull: 'text' },
+    trace: {
+      fields: {
+        name: 'text',
+        requests: 'number',
+        transactions: 'number',
+        buyers: 'number',
+        sellers: 'number',
+        skipped: { byName: 'number' },
+        priceRule: 'text',
+      },
+    },
+    environment: { fields: { node: 'text', platform: 'text', cpu: 'text' } },
+    schemes: { list: SCHEME },
+    holds: 'boolean',
+  },
+}

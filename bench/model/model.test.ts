@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { findCardProfile } from '../../card-applets/time/card-profiles.ts'
+import { breakEvens, cheapest } from './break-even.ts'
+import { costNs, workstation1996 } from './cost-profile.ts'
+import { COSTED_SCHEMES, countingCrypto, countOnce, countScheme } from './scheme-counts.ts'
+import { timeTicks } from './tick-time.ts'
+
+describe('a tick on a modelled card', () => {
+  it('is the sum of its causes, and its hashes are those of the pebbles', async () => {
+    const [jcop4, old] = ['jcop4-j3r180', 'jcop31-j3a080'].map((name) => findCardProfile(name)!)
+    const { cards, leftOut } = await timeTicks([jcop4!, old!], 1024)
+    expect(leftOut).toEqual([])
+    for (const { meanNs, byCause } of cards) {
+      expect(Object.values(byCause).reduce((sum, ns) => sum + ns)).toBeCloseTo(meanNs, 3)
+      expect(byCause.signature).toBe(0)
+    }
+    // (k - 2) * 2^(k - 1) + 1 hashes for n = 2^k (protocols.md 5.1): nearly 4 a tick, of 44 bytes each.
+    const hashesATick = (8 * 512 + 1) / 1024
+    expect(cards[0]!.byCause.hash / hashesATick).toBeGreaterThan(2.6e6)
+    expect(cards[0]!.byCause.hash / hashesATick).toBeLessThan(3.3e6)
+  })
+
+  it('of a short chain hashes nothing', async () => {
+    const { cards } = await timeTicks([findCardProfile('jcop4-j3r180')!], 64)
+    expect(cards[0]!.byCause.hash).toBe(0)
+  })
+
+  it('names the card that was never measured doing it', async () => {
+    const bare = { ...findCardProfile('jcop4-j3r180')!, figures: {} }
+    expect(await timeTicks([bare], 4)).toMatchObject({ cards: [], leftOut: [{ title: bare.title }] })
+  })
+})
+
+describe('counted payments', () => {
+  it.each(COSTED_SCHEMES)('%s: what is multiplied is what is counted', async (scheme) => {
+    const made = await countOnce(countingCrypto(), scheme, 7)
+    expect((await countScheme(scheme, [7])).counted).toEqual([made])
+  })
+
+  it('a hundred ticks cost the seller a hundred chain steps', async () => {
+    const { operations } = await countOnce(countingCrypto(), 'cafe-tick', 100)
+    expect(operations['seller']?.chainStep).toBe(100)
+  })
+})
+
+it('reckons with 1 : 100 : 10,000', () => {
+  const { ns } = workstation1996()
+  expect([ns.verify! / ns.hash!, ns.sign! / ns.hash!]).toEqual([100, 10_000])
+  expect(costNs({ buyer: { hash: 2, chainStep: 2 }, seller: { sign: 1 } }, workstation1996())).toBe(500_100_000)
+})
+
+describe('break-evens', () => {
+  const payments = [1, 2, 10, 100]
+  const each = { name: 'each', payments, costs: payments.map((n) => 10 * n) }
+  const once = { name: 'once', payments, costs: payments.map((n) => 15 + n) }
+
+  it('are exact between neighbours and read from a line elsewhere', () => {
+    expect(breakEvens([each, once])).toMatchObject([{ before: 'each', after: 'once', payments: 2, exact: true }])
+    const dear = { name: 'dear', payments, costs: [300, 300, 300, 300] }
+    expect(breakEvens([each, dear])).toMatchObject([{ before: 'each', after: 'dear', payments: 31, exact: false }])
+  })
+
+  it('tell who is cheapest from where', () => {
+    expect(cheapest([each, once])).toEqual([
+      { name: 'each', from: 1, exact: true },
+      { name: 'once', from: 2, exact: true },
+    ])
+  })
+})

@@ -1,0 +1,111 @@
+// What a number of payments of one buyer to one seller costs in operations, counted by making them. Counts are exact;
+// those of schemes without chains are made once and multiplied.
+
+import { createCrypto } from '../../src/crypto/engines.ts'
+import type { Crypto } from '../../src/crypto/crypto.ts'
+import { OPERATION_KINDS, type OperationCounts } from '../../src/crypto/operations.ts'
+import { buildSchemes } from '../scenario/build.ts'
+import { DEFAULT_CLEARING, DEFAULT_POLICY } from '../scenario/policy.ts'
+import type { SchemeName } from '../scenario/scheme.ts'
+import type { Workload } from '../workload/micro-transaction.ts'
+import { payWithMacPurse, payWithSignatures, type CountedPayments } from './card-payments.ts'
+
+export const COSTED_SCHEMES = [
+  'ikp-macro',
+  'card-signature',
+  'mac-purse',
+  'cafe-tick',
+  'ikp-coupon',
+  'ikp-broker',
+] as const
+export type CostedScheme = (typeof COSTED_SCHEMES)[number]
+
+export interface SchemeCounts {
+  readonly scheme: CostedScheme
+  /** One entry a number of payments, in the order asked for. */
+  readonly counted: readonly CountedPayments[]
+}
+
+/** The counts are the same for every suite and engine; this pair is the quickest. */
+export function countingCrypto(): Crypto {
+  const crypto = createCrypto('node', 'ed25519')
+  if (crypto === undefined) throw new RangeError('node offers Ed25519')
+  return crypto
+}
+
+/** `numbers` of payments, each made from the beginning and settled at its end. */
+export async function countScheme(scheme: CostedScheme, numbers: readonly number[]): Promise<SchemeCounts> {
+  const crypto = countingCrypto()
+  const counted: CountedPayments[] = []
+  if (hasNoChains(scheme)) {
+    const [first, rule] = [await countOnce(crypto, scheme, 1), await countOnce(crypto, scheme, 2)]
+    for (const payments of numbers) counted.push({ payments, operations: extended(first, rule, payments) })
+  } else {
+    for (const payments of numbers) counted.push(await countOnce(crypto, scheme, payments))
+  }
+  return { scheme, counted }
+}
+
+/** Every payment costs what the one before it cost; tests hold this against payments that were made. */
+function hasNoChains(scheme: CostedScheme): boolean {
+  return scheme === 'ikp-macro' || scheme === 'card-signature' || scheme === 'mac-purse'
+}
+
+/** The payments really made, whatever the scheme. */
+export async function countOnce(crypto: Crypto, scheme: CostedScheme, payments: number): Promise<CountedPayments> {
+  switch (scheme) {
+    case 'card-signature':
+      return payWithSignatures({ crypto, payments })
+    case 'mac-purse':
+      return payWithMacPurse({ crypto, payments })
+    default:
+      return { payments, operations: await countRun(crypto, scheme, workloadOf(payments)) }
+  }
+}
+
+async function countRun(crypto: Crypto, name: SchemeName, workload: Workload): Promise<CountedPayments['operations']> {
+  const [scheme] = await buildSchemes([name], workload, {
+    crypto,
+    variant: '3kp-hardened',
+    policy: DEFAULT_POLICY,
+    clear: DEFAULT_CLEARING,
+    seed: 1,
+    unit: 1n,
+    cards: 'one-each',
+    profile: undefined,
+  })
+  if (scheme === undefined) throw new RangeError(`no scheme ${name}`)
+  for (const transaction of workload.transactions) await scheme.pay(transaction)
+  await scheme.settle()
+  return scheme.books().operations
+}
+
+function workloadOf(payments: number): Workload {
+  const transactions = Array.from({ length: payments }, (_, at) => {
+    return { buyer: 'buyer', seller: '/seller', item: '/seller/item', price: 1n, atMs: START_MS + at * 1000 }
+  })
+  return {
+    name: `${payments} payments`,
+    transactions,
+    requests: payments,
+    skipped: { malformed: 0, status: 0, noPath: 0 },
+    firstSkipped: [],
+    priceRule: '1 unit',
+  }
+}
+
+const START_MS = Date.UTC(2026, 0, 5, 8)
+
+function extended(one: CountedPayments, two: CountedPayments, payments: number): CountedPayments['operations'] {
+  const roles = Object.keys(two.operations)
+  return Object.fromEntries(
+    roles.map((role) => {
+      const [first, second] = [one.operations[role] ?? {}, two.operations[role] ?? {}]
+      const counts = OPERATION_KINDS.map((kind) => {
+        const [a, b] = [first[kind] ?? 0, second[kind] ?? 0]
+        return [kind, a + (payments - 1) * (b - a)] as const
+      })
+      return [role, Object.fromEntries(counts.filter(([, count]) => count > 0)) as OperationCounts]
+    }),
+  )
+}

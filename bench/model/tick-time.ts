@@ -1,0 +1,121 @@
+// Where the time of a tick goes on each modelled card: the emulated card runs the real applet once, and a clock of every
+// profile watches the same operations, memory changes and APDUs. Modelled, never measured.
+
+import { createEmulatedCard } from '../../card-applets/emulated-card.ts'
+import { purseApplet } from '../../card-applets/purse/purse-applet.ts'
+import { algorithmsOf } from '../../card-applets/time/algorithms.ts'
+import type { CardProfile } from '../../card-applets/time/card-profile.ts'
+import { createModelledClock, type ModelledClock, type ModelledTime } from '../../card-applets/time/modelled-clock.ts'
+import { openEmulated } from '../../reader/drivers/emulated.ts'
+import { openChain, readCertificate, takeTicks } from '../../src/card/purse-terminal.ts'
+import { indexedChain } from '../../src/chain/step.ts'
+import type { Crypto } from '../../src/crypto/crypto.ts'
+import { nobleCrypto } from '../../src/crypto/noble-engine.ts'
+import { seededRandom } from '../../src/crypto/random.ts'
+import { NONCE_BYTES, PAYEE_BYTES } from '../../src/payment/purse/messages.ts'
+import { CURRENCY, openPurseDesk } from '../scenario/purse-desk.ts'
+import { reached } from '../scenario/scheme.ts'
+import { createWire } from '../scenario/wire.ts'
+
+export interface TickTimes {
+  /** Ticks of the one chain. */
+  readonly ticks: number
+  readonly cards: readonly CardTick[]
+  /** Cards that were never measured doing what a tick needs. */
+  readonly leftOut: readonly { readonly title: string; readonly missing: readonly string[] }[]
+}
+
+export interface CardTick {
+  readonly profile: string
+  readonly title: string
+  readonly wire: string
+  /** Nanoseconds a tick, mean over the chain. */
+  readonly meanNs: number
+  readonly byCause: ModelledTime['byCause']
+  readonly doubts: ModelledTime['doubts']
+}
+
+/** A whole chain of `ticks` coupons, spent one by one; what comes before and after is not timed. */
+export async function timeTicks(profiles: readonly CardProfile[], ticks: number): Promise<TickTimes> {
+  const suite = 'p256'
+  const crypto = nobleCrypto(suite)
+  if (crypto === undefined) throw new RangeError('noble offers P-256')
+  const clocks = profiles.flatMap((profile) => {
+    const [first] = Object.entries(profile.wires)
+    if (first === undefined) return []
+    const [wireName, wire] = first
+    const clock = createModelledClock({ profile, wire, algorithms: algorithmsOf(suite) })
+    return [{ profile, wireName, clock }]
+  })
+  await spendChain(
+    crypto,
+    clocks.map(({ clock }) => clock),
+    ticks,
+  )
+  const read = clocks.map(({ profile, wireName, clock }) => ({ profile, wireName, time: clock.read() }))
+  return {
+    ticks,
+    cards: read.flatMap(({ profile, wireName, time }) =>
+      time.kind === 'time' ? [cardTick(profile, wireName, time, ticks)] : [],
+    ),
+    leftOut: read.flatMap(({ profile, time }) =>
+      time.kind === 'missingFigures' ? [{ title: profile.title, missing: time.operations }] : [],
+    ),
+  }
+}
+
+function cardTick(profile: CardProfile, wire: string, time: ModelledTime, ticks: number): CardTick {
+  const byCause = Object.entries(time.byCause).map(([cause, ns]) => [cause, ns / ticks])
+  return {
+    profile: profile.name,
+    title: profile.title,
+    wire,
+    meanNs: time.totalNs / ticks,
+    byCause: Object.fromEntries(byCause) as ModelledTime['byCause'],
+    doubts: time.doubts,
+  }
+}
+
+/** The real conversation of terminal and card; the clocks run while ticks are taken and at no other time. */
+async function spendChain(crypto: Crypto, clocks: readonly ModelledClock[], ticks: number): Promise<void> {
+  const random = seededRandom(1, 'tick time')
+  let timed = false
+  const running = (): readonly ModelledClock[] => (timed ? clocks : [])
+  const card = openEmulated(
+    createEmulatedCard({
+      applets: [purseApplet()],
+      crypto,
+      random,
+      observe: (kind, bytes, count) => running().forEach((clock) => clock.observe(kind, bytes, count)),
+      onWrite: (write) => running().forEach((clock) => clock.onWrite(write)),
+      onExchange: (command, answer) => running().forEach((clock) => clock.onExchange(command, answer)),
+    }),
+  )
+  const wire = createWire()
+  const expires = DATE + YEAR_MS
+  const desk = openPurseDesk({ crypto, random, observe: () => undefined, wire, expires, depositWindowMs: YEAR_MS })
+  const held = await desk.personalise(card)
+  await desk.load(held, BigInt(ticks))
+  const issuerKey = desk.issuer.certificateKey.publicKey
+  const terminal = { crypto, chain: indexedChain, issuerKey, now: () => DATE }
+  const certificate = reached('certificate', await readCertificate(card, terminal))
+  const request = {
+    payee: new Uint8Array(PAYEE_BYTES).fill(1),
+    terminalNonce: random(NONCE_BYTES),
+    date: DATE,
+    currency: CURRENCY,
+    tickValue: 1n,
+    limit: ticks,
+    batch: 1,
+  }
+  let chain = reached('OPEN TICKS', await openChain(card, terminal, certificate, request))
+  timed = true
+  for (let spent = 1; spent <= ticks; spent += 1) {
+    chain = reached('TICK', await takeTicks(card, terminal, chain, spent))
+  }
+  timed = false
+  await card.close()
+}
+
+const DATE = Date.UTC(2026, 0, 5)
+const YEAR_MS = 366 * 24 * 60 * 60 * 1000

@@ -1,0 +1,80 @@
+// Axes: where a value stands, and the lines and words that say so. Scales are those of d3-scale.
+
+import { scaleLinear, scaleLog, scaleSymlog } from 'd3-scale'
+import { element } from '../markup.ts'
+import { line, textWidth, words } from './drawing.ts'
+
+/** `symlog` is logarithmic and has a zero. */
+export type ScaleKind = 'linear' | 'log' | 'symlog'
+
+export interface AxisSpec {
+  readonly label: string
+  readonly scale: ScaleKind
+  readonly format: (value: number) => string
+}
+
+export interface Axis {
+  readonly at: (value: number) => number
+  readonly ticks: readonly number[]
+}
+
+/** `values` are to be shown; from and to are pixels. A linear axis begins at zero. */
+export function axisFor(kind: ScaleKind, values: readonly number[], from: number, to: number): Axis {
+  const [least, most] = [Math.min(...values), Math.max(...values)]
+  switch (kind) {
+    case 'linear': {
+      const scale = scaleLinear([Math.min(0, least), most > 0 ? most : 1], [from, to]).nice(5)
+      return { at: (value) => scale(value), ticks: scale.ticks(5) }
+    }
+    case 'log': {
+      const scale = scaleLog([least, most > least ? most : least * 10], [from, to]).nice()
+      return { at: (value) => scale(value), ticks: decades(scale.domain()) }
+    }
+    case 'symlog': {
+      const top = 10 ** Math.ceil(Math.log10(Math.max(most, 1)))
+      const scale = scaleSymlog([0, top], [from, to]).constant(1)
+      return { at: (value) => scale(value), ticks: [0, ...decades([1, top])] }
+    }
+  }
+}
+
+/** Powers of ten, one, two or three apart so that at most nine are named. */
+function decades([least = 1, most = 10]: readonly number[]): number[] {
+  const [first, last] = [Math.ceil(Math.log10(least) - 1e-9), Math.floor(Math.log10(most) + 1e-9)]
+  const step = Math.ceil((last - first + 1) / 9)
+  return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, at) => 10 ** (first + at * step))
+}
+
+export interface Box {
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly bottom: number
+}
+
+/** Grid lines and their names below the box; names that would touch are left out. */
+export function horizontalAxis(axis: Axis, { label, format }: AxisSpec, box: Box): string {
+  let free = Number.NEGATIVE_INFINITY
+  const ticks = axis.ticks.map((value) => {
+    const x = axis.at(value)
+    const name = format(value)
+    const half = textWidth(name) / 2
+    const named = x - half > free
+    if (named) free = x + half + 4
+    return line([x, box.top], [x, box.bottom], 'grid') + (named ? words(x, box.bottom + 17, name, MIDDLE) : '')
+  })
+  const below = words(box.right, box.bottom + 37, label, { class: 'quiet end' })
+  return element('g', {}, ...ticks, line([box.left, box.bottom], [box.right, box.bottom], 'axis'), below)
+}
+
+/** Grid lines and their names left of the box, the label above it. */
+export function verticalAxis(axis: Axis, { label, format }: AxisSpec, box: Box): string {
+  const ticks = axis.ticks.map((value) => {
+    const y = axis.at(value)
+    return line([box.left, y], [box.right, y], 'grid') + words(box.left - 7, y + 4, format(value), QUIET_END)
+  })
+  return element('g', {}, ...ticks, words(0, box.top - 12, label, { class: 'quiet' }))
+}
+
+const MIDDLE = { class: 'quiet middle' }
+const QUIET_END = { class: 'quiet end' }

@@ -1,0 +1,104 @@
+// Charts are compared with golden pictures: `npx vitest run bench/report -u` draws them anew; look at them before you
+// keep them.
+
+import { describe, expect, it } from 'vitest'
+import { drawCurves } from './curves.ts'
+import { NARROW, WIDE } from './drawing.ts'
+import { drawSpans } from './spans.ts'
+import { stackedBars } from './stacked-bars.ts'
+import { standalone } from './theme.ts'
+import { shortCount, shortNs, shortRate, shortShare } from './tick-text.ts'
+
+const text = { id: 'invented', title: 'An invented <chart>', description: 'Nothing here was measured.' }
+
+const invented = {
+  text,
+  axis: { label: 'time', scale: 'linear', format: shortNs },
+  keys: ['hash', 'write', 'wire'],
+  series: [0, 2, 3],
+  rows: [
+    { label: 'one card', parts: [1e6, 2e6, 0], total: '3.00 ms' },
+    { label: 'another card & more', parts: [8e6, 1e6, 3e6], total: '12.0 ms' },
+  ],
+} as const
+
+const curves = {
+  text,
+  x: { label: 'payments', scale: 'log', format: shortCount },
+  y: { label: 'cost', scale: 'symlog', format: shortNs },
+  curves: [
+    {
+      label: 'flat',
+      series: 0,
+      points: [
+        [1, 50],
+        [10, 50],
+        [100, 60],
+      ],
+    },
+    {
+      label: 'rising',
+      series: 1,
+      points: [
+        [1, 0],
+        [10, 100],
+        [100, 1000],
+      ],
+    },
+  ],
+  rings: [{ at: [5, 50], label: '5' }],
+} as const
+
+const spans = {
+  text,
+  axis: { label: 'time', scale: 'log', format: shortNs },
+  legend: [{ series: 0, label: 'median' }],
+  groups: [
+    { heading: 'modelled', rows: [{ label: 'a', series: 0, span: [1e3, 1e5], marks: [{ value: 1e4, series: 0 }] }] },
+    { heading: 'measured', rows: [{ label: 'b', series: 1, span: [1e6, 1e6], marks: [{ value: 1e6, series: 1 }] }] },
+  ],
+} as const
+
+describe('golden pictures', () => {
+  it.each([
+    ['bars-wide', stackedBars(invented, WIDE)],
+    ['bars-narrow', stackedBars(invented, NARROW)],
+    ['curves-wide', drawCurves(curves, WIDE)],
+    ['curves-narrow', drawCurves(curves, NARROW)],
+    ['spans-wide', drawSpans(spans, WIDE)],
+  ])('%s', async (name, chart) => {
+    await expect(standalone(chart, 'light')).toMatchFileSnapshot(`../golden/${name}.svg`)
+  })
+})
+
+it('escapes what comes from outside', () => {
+  expect(stackedBars(invented, WIDE)).not.toContain('<chart>')
+  expect(stackedBars(invented, WIDE)).toContain('another card &#38; more')
+})
+
+it('makes a bar as long as its parts say', () => {
+  const bars = Array.from(
+    stackedBars(invented, WIDE).matchAll(/<rect x="[\d.]+" y="[\d.]+" width="([\d.]+)" height="14"/g),
+  )
+  const widths = bars.map(([, width]) => Number(width))
+  // layer by layer, without the part that is nothing
+  const parts = [1, 8, 2, 1, 3]
+  expect(widths.map((width) => Math.round((8 * width) / widths[1]!))).toEqual(parts)
+})
+
+it.each([
+  [shortNs(0), '0'],
+  [shortNs(2e7), '20 ms'],
+  [shortNs(2.5e6), '2.5 ms'],
+  [shortRate(2e6), '2 M/s'],
+  [shortShare(0.5), '50 %'],
+  [shortCount(10_000), '10,000'],
+])('an axis says %s', (shown, wanted) => {
+  expect(shown).toBe(wanted)
+})
+
+it('draws one point, and equal points, without dividing by nothing', () => {
+  const one = { ...curves, rings: [], curves: [{ label: 'x', series: 0, points: [[5, 5]] as const }] }
+  expect(drawCurves(one, WIDE)).not.toContain('NaN')
+  expect(drawSpans({ ...spans, groups: [spans.groups[1]] }, WIDE)).not.toContain('NaN')
+})

@@ -1,0 +1,113 @@
+// Curves over one or two logarithmic axes, with the names of the curves at their ends where there is room for them, and
+// ringed points that a reader should look at, such as break-evens.
+
+import { line as path } from 'd3-shape'
+import { element } from '../markup.ts'
+import { axisFor, horizontalAxis, verticalAxis, type Axis, type AxisSpec, type Box } from './axis.ts'
+import { mark, picture, strongWidth, textWidth, WIDE, words, type PictureText } from './drawing.ts'
+import { legend } from './legend.ts'
+
+export type Point = readonly [x: number, y: number]
+
+export interface Curve {
+  readonly label: string
+  /** Which colour and shape; curves of one kind keep theirs from chart to chart. */
+  readonly series: number
+  readonly points: readonly Point[]
+  /** Words beside each point, where the points themselves are what is compared. */
+  readonly pointLabels?: readonly string[]
+}
+
+export interface Curves {
+  readonly text: PictureText
+  readonly x: AxisSpec
+  readonly y: AxisSpec
+  readonly curves: readonly Curve[]
+  readonly rings?: readonly { readonly at: Point; readonly label: string }[]
+}
+
+const HEIGHT = 330
+const BELOW = 46
+/** Between two lines of text. */
+const LINE = 15
+
+export function drawCurves({ text, x, y, curves, rings = [] }: Curves, width: number): string {
+  const named = width >= WIDE && curves.every(({ pointLabels }) => pointLabels === undefined)
+  const names = named ? undefined : legend(curves, width, isMarked(curves) ? 'markedCurve' : 'curve')
+  const points = curves.flatMap((curve) => curve.points)
+  const ys = points.map((point) => point[1])
+  const top = (names?.height ?? 0) + 30
+  const bottom = top + HEIGHT
+  const yAxis = axisFor(y.scale, ys, bottom, top)
+  const left = Math.max(...yAxis.ticks.map((tick) => textWidth(y.format(tick)))) + 8
+  const right = width - (named ? Math.max(...curves.map(({ label }) => strongWidth(label))) + 10 : 22)
+  const box: Box = { left, right, top, bottom }
+  const xs = points.map((point) => point[0])
+  const place: Place = { x: axisFor(x.scale, xs, left, right), y: yAxis, box }
+  return picture(
+    text,
+    width,
+    bottom + BELOW,
+    names?.markup ?? '',
+    horizontalAxis(place.x, x, box),
+    verticalAxis(place.y, y, box),
+    ...curves.map((curve) => drawCurve(curve, place)),
+    ...(named ? [endLabels(curves, place)] : []),
+    ...rings.map((ring) => drawRing(ring, place)),
+  )
+}
+
+interface Place {
+  readonly x: Axis
+  readonly y: Axis
+  readonly box: Box
+}
+
+/** More points than this are a line; fewer are measured or counted places, and are marked. */
+const MOST_MARKS = 24
+
+function isMarked(curves: readonly Curve[]): boolean {
+  return curves.every(({ points }) => points.length <= MOST_MARKS)
+}
+
+function drawCurve({ series, points, pointLabels = [] }: Curve, { x, y, box }: Place): string {
+  const placed = points.map((point): Point => [x.at(point[0]), y.at(point[1])])
+  const d = path<Point>().digits(2)([...placed]) ?? ''
+  const marks = points.length > MOST_MARKS ? [] : placed.map(([px, py]) => mark(series, px, py))
+  const labels = pointLabels.map((label, at) => {
+    const [px, py] = placed[at] ?? [0, 0]
+    const fits = px + 9 + textWidth(label) <= box.right + 10
+    return fits ? words(px + 9, py - 6, label, { class: 'halo' }) : words(px - 9, py - 6, label, { class: 'halo end' })
+  })
+  return element('path', { d, class: `curve s${series} dash${series}` }) + marks.join('') + labels.join('')
+}
+
+/** Names that would lie upon each other move apart: down, and where that leads out of the chart, up again. */
+function endLabels(curves: readonly Curve[], { y, box }: Place): string {
+  const ends = curves
+    .map(({ label, series, points }) => ({ label, series, at: y.at(points.at(-1)?.[1] ?? 0) + 4 }))
+    .toSorted((a, b) => a.at - b.at)
+  const down = spread(ends.map(({ at }) => at))
+  const bottom = box.bottom + 4
+  const up = spread(down.map((at) => Math.max(bottom - at, 0)).toReversed()).toReversed()
+  const placed = up.map((fromBottom) => bottom - fromBottom)
+  return ends
+    .map(({ label, series }, index) => words(box.right + 8, placed[index] ?? 0, label, { class: `s${series} name` }))
+    .join('')
+}
+
+/** Rising numbers, each at least a line of text after the one before. */
+function spread(numbers: readonly number[]): number[] {
+  const placed: number[] = []
+  for (const number of numbers) placed.push(Math.max(number, (placed.at(-1) ?? Number.NEGATIVE_INFINITY) + LINE))
+  return placed
+}
+
+function drawRing({ at, label }: { readonly at: Point; readonly label: string }, { x, y, box }: Place): string {
+  const [px, py] = [x.at(at[0]), y.at(at[1])]
+  const fits = px - 9 - textWidth(label) >= box.left
+  const name = fits
+    ? words(px - 9, py - 8, label, { class: 'halo end' })
+    : words(px + 9, py + 16, label, { class: 'halo' })
+  return element('circle', { cx: px, cy: py, r: 6, class: 'ring' }) + name
+}

@@ -1,0 +1,57 @@
+// Rows of marks on one axis, in groups: a figure with its interval, or a distribution by its percentiles. A group's heading
+// says which regime its figures are of, because several may stand above one axis.
+
+import { element } from '../markup.ts'
+import { axisFor, horizontalAxis, type Axis, type AxisSpec } from './axis.ts'
+import { line, mark, picture, words, type PictureText } from './drawing.ts'
+import { legend, type LegendEntry } from './legend.ts'
+
+export interface SpanRow {
+  readonly label: string
+  readonly series: number
+  /** From least to most, joined by a line. */
+  readonly span: readonly [number, number]
+  /** Marks upon it. */
+  readonly marks: readonly { readonly value: number; readonly series: number }[]
+}
+
+export interface Spans {
+  readonly text: PictureText
+  readonly axis: AxisSpec
+  readonly legend: readonly LegendEntry[]
+  readonly groups: readonly { readonly heading: string; readonly rows: readonly SpanRow[] }[]
+}
+
+const ROW = 36
+const HEADING = 30
+const BELOW = 46
+
+export function drawSpans({ text, axis: spec, legend: entries, groups }: Spans, width: number): string {
+  const names = entries.length === 0 ? { markup: '', height: 0 } : legend(entries, width, 'mark')
+  const rows = groups.flatMap((group) => group.rows)
+  const bottom = names.height + 8 + groups.length * HEADING + rows.length * ROW
+  const box = { left: 6, right: width - 22, top: names.height + 4, bottom }
+  const axis = axisFor(spec.scale, rows.flatMap(valuesOf), box.left, box.right)
+  let y = box.top
+  const drawn = groups.map(({ heading, rows: own }) => {
+    const title = words(0, y + 20, heading, { class: 'strong halo' })
+    y += HEADING
+    const body = own.map((row) => {
+      y += ROW
+      return drawRow(row, axis, y - ROW)
+    })
+    return element('g', {}, title, ...body)
+  })
+  return picture(text, width, bottom + BELOW, names.markup, horizontalAxis(axis, spec, box), ...drawn)
+}
+
+function valuesOf({ span, marks }: SpanRow): readonly number[] {
+  return [...span, ...marks.map(({ value }) => value)]
+}
+
+function drawRow({ label, series, span: [least, most], marks }: SpanRow, axis: Axis, top: number): string {
+  const y = top + 24
+  const whisker = line([axis.at(least), y], [axis.at(most), y], `whisker s${series}`)
+  const points = marks.map(({ value, series: own }) => mark(own, axis.at(value), y))
+  return element('g', {}, words(0, top + 12, label, { class: 'halo' }), whisker, ...points)
+}

@@ -1,0 +1,55 @@
+// Bars made of parts, one below the other: where a total goes. Names stand above their bars, so that it is readable on a
+// telephone too.
+
+import { stack } from 'd3-shape'
+import { element } from '../markup.ts'
+import { axisFor, horizontalAxis, type AxisSpec } from './axis.ts'
+import { picture, strongWidth, words, type PictureText } from './drawing.ts'
+import { legend } from './legend.ts'
+
+export interface StackedBars {
+  readonly text: PictureText
+  readonly axis: AxisSpec
+  /** Of a row's parts, in their order. */
+  readonly keys: readonly string[]
+  /** The colours of the keys. */
+  readonly series: readonly number[]
+  readonly rows: readonly {
+    readonly label: string
+    readonly parts: readonly number[]
+    /** Stands at the bar's end. */
+    readonly total: string
+  }[]
+}
+
+const ROW = 38
+const BAR = 14
+const BELOW = 46
+
+export function stackedBars({ text, axis: spec, keys, series, rows }: StackedBars, width: number): string {
+  const colour = (key: number): number => series[key] ?? key
+  const entries = keys.map((label, key) => ({ series: colour(key), label }))
+  const { markup, height: top } = legend(entries, width, 'area')
+  const totals = rows.map(({ parts }) => parts.reduce((sum, part) => sum + part, 0))
+  const room = Math.max(...rows.map(({ total }) => strongWidth(total))) + 10
+  const box = { left: 4, right: width - room, top: top + 4, bottom: top + 8 + rows.length * ROW }
+  const axis = axisFor(spec.scale, [0, ...totals], box.left, box.right)
+  const stacked = stack<readonly number[], number>()
+    .keys(keys.map((_, key) => key))
+    .value((parts, key) => parts[key] ?? 0)(rows.map(({ parts }) => parts))
+  const bars = stacked.map((layer) =>
+    layer.map(([from, to], row) => {
+      const [x, end] = [axis.at(from), axis.at(to)]
+      const y = box.top + row * ROW + 19
+      const kind = `s${colour(layer.key)}`
+      return end - x < 0.05 ? '' : element('rect', { x, y, width: end - x, height: BAR, class: kind })
+    }),
+  )
+  const names = rows.map(({ label, total }, row) => {
+    const y = box.top + row * ROW
+    const value = words(axis.at(totals[row] ?? 0) + 6, y + 31, total, { class: 'strong halo' })
+    return words(box.left, y + 14, label, { class: 'halo' }) + value
+  })
+  const frame = horizontalAxis(axis, spec, box)
+  return picture(text, width, box.bottom + BELOW, markup, frame, bars.flat().join(''), names.join('\n'))
+}

@@ -1,0 +1,119 @@
+// Chart: what a number of payments of one buyer to one seller costs in all, scheme by scheme, and where one scheme begins
+// to be cheaper than another. Counted operations times a cost profile: modelled.
+
+import { breakEvens, cheapest, type BreakEven, type CostCurve } from '../../model/break-even.ts'
+import { costNs, type CostProfile } from '../../model/cost-profile.ts'
+import type { CostedScheme, SchemeCounts } from '../../model/scheme-counts.ts'
+import { drawCurves } from '../chart/curves.ts'
+import { shortCount, shortNs } from '../chart/tick-text.ts'
+import type { Figure } from '../figure.ts'
+import { formatCount } from '../format.ts'
+
+export const SCHEME_TITLES: Readonly<Record<CostedScheme, string>> = {
+  'ikp-macro': 'iKP macro payment',
+  'card-signature': 'signature per payment',
+  'mac-purse': 'MAC purse (EN 1546)',
+  'cafe-tick': 'tick',
+  'ikp-coupon': 'coupon',
+  'ikp-broker': 'broker',
+}
+
+/** A scheme has the same colour in every chart. */
+export const SCHEME_SERIES: Readonly<Record<CostedScheme, number>> = {
+  'ikp-coupon': 0,
+  'cafe-tick': 1,
+  'mac-purse': 2,
+  'card-signature': 3,
+  'ikp-macro': 4,
+  'ikp-broker': 5,
+}
+
+export function cumulativeCostFigure(counts: readonly SchemeCounts[], profile: CostProfile): Figure {
+  const curves = costCurves(counts, profile)
+  const crossings = breakEvens(curves)
+  const most = Math.max(...curves.flatMap(({ payments }) => payments))
+  const title = `What payments cost in all on a ${profile.title}`
+  const summary = describe(curves, crossings)
+  return {
+    id: 'cumulative-cost',
+    title,
+    origins: ['modelled', 'counted'],
+    summary,
+    panels: [
+      {
+        heading: 'One buyer, one seller: modelled computing time of all parties together',
+        draw: (width) => draw(counts, curves, { id: 'cumulative-cost', title, description: summary }, width),
+      },
+    ],
+    table: {
+      columns: [
+        { name: 'payments', unit: 'count' },
+        ...curves.map(({ name }) => ({ name, unit: 'ns' as const })),
+        { name: 'cheapest', unit: 'text' },
+      ],
+      rows: (curves[0]?.payments ?? []).map((payments, at) => {
+        const costs = curves.map((curve) => curve.costs[at] ?? null)
+        const least = Math.min(...costs.map((cost) => cost ?? Number.POSITIVE_INFINITY))
+        return [payments, ...costs, curves[costs.indexOf(least)]?.name ?? null]
+      }),
+    },
+    n: `every number of payments was made and settled on its own, up to ${formatCount(most)}; those of schemes without chains cost the same each and were multiplied`,
+    doubts: [
+      ...profile.doubts,
+      'computing only: a macro payment and a broker also need a third party on line, cards need a reader, a MAC purse a module at the seller that holds master keys',
+      'chains of 16, then 32 and so on up to 1,024 coupons or ticks; 3KP with the second seller signature; claims signed',
+      'break-evens after ≈ lie between two counted numbers',
+    ],
+    command: 'tickbench report --figure cumulative-cost --format csv',
+  }
+}
+
+export function costCurves(counts: readonly SchemeCounts[], profile: CostProfile): CostCurve[] {
+  return counts.map(({ scheme, counted }) => ({
+    name: SCHEME_TITLES[scheme],
+    payments: counted.map(({ payments }) => payments),
+    costs: counted.map(({ operations }) => costNs(operations, profile)),
+  }))
+}
+
+function draw(
+  counts: readonly SchemeCounts[],
+  curves: readonly CostCurve[],
+  text: { readonly id: string; readonly title: string; readonly description: string },
+  width: number,
+): string {
+  return drawCurves(
+    {
+      text,
+      x: { label: 'payments', scale: 'log', format: shortCount },
+      y: { label: 'modelled time in all', scale: 'log', format: shortNs },
+      curves: curves.map(({ name, payments, costs }, at) => ({
+        label: name,
+        series: SCHEME_SERIES[counts[at]?.scheme ?? 'ikp-macro'],
+        points: payments.map((number, index) => [number, costs[index] ?? 0] as const),
+      })),
+      rings: breakEvens(curves).map(({ payments, exact, cost }) => ({
+        at: [payments, cost] as const,
+        label: numberOf({ payments, exact }),
+      })),
+    },
+    width,
+  )
+}
+
+export function numberOf({ payments, exact }: Pick<BreakEven, 'payments' | 'exact'>): string {
+  return exact ? formatCount(payments) : `≈ ${formatCount(Number(payments.toPrecision(2)))}`
+}
+
+function describe(curves: readonly CostCurve[], crossings: readonly BreakEven[]): string {
+  const phases = cheapest(curves).map((phase, at) => {
+    const { name, from, exact } = phase
+    return at === 0 ? `${name} from the first` : `${name} from ${numberOf({ payments: from, exact })}`
+  })
+  const pairs = crossings.map((one) => `${one.after} beats ${one.before} from ${numberOf(one)} payments`)
+  return `Cheapest: ${phases.join(', then ')}. ${pairs.length === 0 ? 'No two curves cross.' : `${capital(pairs.join('; '))}.`}`
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,113 @@
+// Chart: where a tick's time goes, for each card profile. Modelled: the emulated card runs, the profile says how long.
+
+import type { TimeCause } from '../../../card-applets/time/modelled-clock.ts'
+import type { CardTick, TickTimes } from '../../model/tick-time.ts'
+import { stackedBars } from '../chart/stacked-bars.ts'
+import { shortNs } from '../chart/tick-text.ts'
+import type { Figure } from '../figure.ts'
+import { formatCount, formatNs, formatShare } from '../format.ts'
+
+/** In the order of their colours. What a tick never does, a signature or a random number, shows if it ever happens. */
+const CAUSES: readonly { readonly cause: TimeCause; readonly label: string }[] = [
+  { cause: 'hash', label: 'hash' },
+  { cause: 'mac', label: 'MAC' },
+  { cause: 'write', label: 'memory write' },
+  { cause: 'wire', label: 'wire' },
+  { cause: 'overhead', label: 'reader and driver' },
+  { cause: 'signature', label: 'signature' },
+  { cause: 'random', label: 'random number' },
+]
+
+export function tickTimeFigure(short: TickTimes, long: TickTimes): Figure {
+  const title = 'Where the time of a tick goes, card by card'
+  const panels = [long, short].map((times, at) => {
+    const heading = `On a ${chainWords(times)}: modelled time of one tick`
+    const text = { id: `tick-time-${at}`, title: `${title}: ${heading}`, description: describe(times) }
+    return { heading, draw: (width: number) => draw(times, text, width) }
+  })
+  return {
+    id: 'tick-time',
+    title,
+    origins: ['modelled'],
+    summary:
+      `${describe(long)} ` +
+      'A short chain is kept whole in the RAM of the card and costs no hash at all; a long one is kept as a few pebbles, ' +
+      'and the hashes between them are the price of the memory that is saved. A tick needs no MAC: its pre-image is its proof.',
+    panels,
+    table: {
+      columns: [
+        { name: 'card', unit: 'text' },
+        { name: 'wire', unit: 'text' },
+        { name: 'chain', unit: 'text' },
+        { name: 'one tick', unit: 'ns' },
+        ...CAUSES.map(({ label }) => ({ name: label, unit: 'ns' as const })),
+      ],
+      rows: [long, short].flatMap((times) =>
+        byTime(times).map((card) => [
+          card.title,
+          card.wire,
+          chainWords(times),
+          card.meanNs,
+          ...CAUSES.map(({ cause }) => card.byCause[cause]),
+        ]),
+      ),
+    },
+    n: `${formatCount(long.ticks)} and ${formatCount(short.ticks)} ticks on ${long.cards.length} cards; means over the whole chain`,
+    doubts: doubtsOf(long),
+    command: 'tickbench report --figure tick-time --format csv',
+  }
+}
+
+function draw(times: TickTimes, text: { id: string; title: string; description: string }, width: number): string {
+  const cards = byTime(times)
+  const shown = CAUSES.filter(({ cause }) => cards.some(({ byCause }) => byCause[cause] > 0))
+  return stackedBars(
+    {
+      text,
+      axis: { label: 'modelled time of one tick', scale: 'linear', format: shortNs },
+      keys: shown.map(({ label }) => label),
+      series: shown.map((one) => CAUSES.indexOf(one)),
+      rows: cards.map((card) => ({
+        label: `${card.title} · ${card.wire}`,
+        parts: shown.map(({ cause }) => card.byCause[cause]),
+        total: formatNs(card.meanNs),
+      })),
+    },
+    width,
+  )
+}
+
+function byTime({ cards }: TickTimes): readonly CardTick[] {
+  return cards.toSorted((a, b) => a.meanNs - b.meanNs)
+}
+
+function chainWords({ ticks }: TickTimes): string {
+  return `chain of ${formatCount(ticks)} ticks`
+}
+
+function describe(times: TickTimes): string {
+  const cards = byTime(times)
+  const [quickest, slowest] = [cards[0], cards.at(-1)]
+  if (quickest === undefined || slowest === undefined) return 'No card has all the figures that a tick needs.'
+  const hashes = formatShare(slowest.byCause.hash / slowest.meanNs)
+  return (
+    `On a ${chainWords(times)} one tick takes from ${formatNs(quickest.meanNs)} (${quickest.title}) ` +
+    `to ${formatNs(slowest.meanNs)} (${slowest.title}, ${hashes} of it hashing).`
+  )
+}
+
+function doubtsOf({ cards, leftOut }: TickTimes): readonly string[] {
+  const approximate = cards.filter(({ doubts }) => doubts.some(({ quality }) => quality === 'approx'))
+  return [
+    'computed from figures of JCAlgTest and formulas for the wire; no tick was timed on a real card',
+    'not in it: the bytecode of the applet and the dispatch of the card’s system, which nothing public measures',
+    'a transaction of several writes is charged as one write of all their bytes',
+    'figures are read between two measured lengths by a straight line',
+    ...(approximate.length === 0 ? [] : [`rest partly on figures of wide spread: ${titles(approximate)}`]),
+    ...leftOut.map(({ title, missing }) => `left out: ${title}, never measured doing ${missing.join(', ')}`),
+  ]
+}
+
+function titles(cards: readonly CardTick[]): string {
+  return cards.map(({ title }) => title).join('; ')
+}
