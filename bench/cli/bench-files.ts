@@ -23,10 +23,15 @@ export function checkWritable(option: string, file: string): void {
 }
 
 export function writeRun(file: string, document: BenchDocument): void {
+  writeText('--out', file, `${JSON.stringify(document)}\n`)
+}
+
+/** `option` is how the file was named. */
+export function writeText(option: string, file: string, text: string): void {
   try {
-    writeFileSync(file, `${JSON.stringify(document)}\n`)
+    writeFileSync(file, text)
   } catch (cause) {
-    throw notWritable('--out', file, cause)
+    throw notWritable(option, file, cause)
   }
 }
 

@@ -9,6 +9,7 @@ import { addCompare } from './commands/compare.ts'
 import { addProfiles } from './commands/profiles.ts'
 import { addDoctor, addReaders } from './commands/readers.ts'
 import { addReplay } from './commands/replay.ts'
+import { addReport } from './commands/report.ts'
 import { addServe } from './commands/serve.ts'
 import { endingOf, EXIT, EXIT_CODE_HELP, type ExitCode } from './exit.ts'
 import type { Shell } from './shell.ts'
@@ -55,6 +56,7 @@ function createProgram(shell: Shell): Command {
   addCompare(program, shell)
   addAttack(program, shell)
   addBench(program, shell)
+  addReport(program, shell)
   addProfiles(program, shell)
   addReaders(program, shell)
   addDoctor(program, shell)

@@ -16,8 +16,8 @@ export function repeatCommand(args: readonly string[], seed: number): string {
   const words: string[] = []
   for (let at = 0; at < args.length; at += 1) {
     const word = args[at] ?? ''
-    if (/^--(html|out|samples|baseline)$/.test(word)) at += 1
-    else if (!/^--(json|quiet|verbose|(html|out|samples|baseline)=.*)$/.test(word)) words.push(quoted(word))
+    if (/^--(html|report|out|samples|baseline)$/.test(word)) at += 1
+    else if (!/^--(json|quiet|verbose|(html|report|out|samples|baseline)=.*)$/.test(word)) words.push(quoted(word))
   }
   const hasSeed = args.some((word) => /^--seed(=|$)/.test(word))
   return ['tickbench', ...words, ...(hasSeed ? [] : ['--seed', String(seed)])].join(' ')

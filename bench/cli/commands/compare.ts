@@ -1,6 +1,5 @@
 // `tickbench compare [TRACE]`: the main job.
 
-import { writeFileSync } from 'node:fs'
 import { Option, type Command } from 'commander'
 import type { CardSetting } from '../../../card-applets/time/card-profiles.ts'
 import type { Crypto, EngineName, SuiteName } from '../../../src/crypto/crypto.ts'
@@ -10,9 +9,11 @@ import type { ClearPolicy } from '../../../src/payment/coupon/clear-policy.ts'
 import type { FeeModel } from '../../../src/payment/coupon/fees.ts'
 import { sellerSigns, VARIANTS, type Variant } from '../../../src/payment/ikp/variant.ts'
 import { compare, type Comparison } from '../../compare/compare.ts'
-import { documentOf, missingFigures, type RunFacts } from '../../compare/document.ts'
+import { documentOf, missingFigures, type CompareDocument, type RunFacts } from '../../compare/document.ts'
 import { comparePage } from '../../compare/page.ts'
 import { compareText } from '../../compare/text.ts'
+import { buildReport } from '../../report/build.ts'
+import { reportPage } from '../../report/page.ts'
 import { buildSchemes } from '../../scenario/build.ts'
 import { isPooled, POOL_SIZE } from '../../scenario/key-pool.ts'
 import {
@@ -31,6 +32,7 @@ import type { Workload } from '../../workload/micro-transaction.ts'
 import { unitPerRequest, unitsPerKib } from '../../workload/price.ts'
 import { hostFacts, packageVersion } from '../about.ts'
 import { settingNamed } from '../card-setting.ts'
+import { writeText } from '../bench-files.ts'
 import { chooseCards, type CardChoice } from '../cards.ts'
 import { CLEAR_POLICY_FORMS, parseClearPolicy, parseFee } from '../clear-option.ts'
 import { EXIT, UserError, type ExitCode } from '../exit.ts'
@@ -57,6 +59,7 @@ interface CompareOptions {
   readonly seed: number
   readonly json: boolean
   readonly html: string | undefined
+  readonly report: string | undefined
   readonly quiet: boolean
 }
 
@@ -120,6 +123,7 @@ export function addCompare(program: Command, { terminal, args, end }: Shell): vo
     .option('--seed <n>', 'of keys, nonces and the built-in workload', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .option('--json', 'one JSON document on standard output and nothing else', false)
     .option('--html <file>', 'also write a self-contained page')
+    .option('--report <file>', 'also write a page with charts, as `tickbench report` does')
     .option('--quiet', 'no progress', false)
     .addHelpText('after', EXAMPLES)
     .action(async (trace: string | undefined, options: CompareOptions) => {
@@ -138,7 +142,7 @@ async function runCompare(trace: string | undefined, options: CompareOptions, sh
     const schemes = await schemesFor(workload, crypto, options, choice)
     const comparison = await compare(workload, schemes, (done, total) => progress.update(done, total))
     progress.clear()
-    return report(comparison, factsOf(options, choice, args), options, terminal)
+    return await report(comparison, factsOf(options, choice, args), options, terminal)
   } finally {
     await choice.close()
   }
@@ -224,7 +228,12 @@ function keyNote(options: CompareOptions): string {
   return `; keys of suite ${labelSuite(options.suite)}${shared}`
 }
 
-function report(comparison: Comparison, facts: RunFacts, options: CompareOptions, terminal: Terminal): ExitCode {
+async function report(
+  comparison: Comparison,
+  facts: RunFacts,
+  options: CompareOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
   const missing = missingFigures(comparison)
   if (missing.length > 0) {
     throw new UserError(
@@ -233,9 +242,12 @@ function report(comparison: Comparison, facts: RunFacts, options: CompareOptions
   }
   const document = documentOf(comparison, facts)
   terminal.out(options.json ? `${JSON.stringify(document)}\n` : compareText(document))
-  if (options.html !== undefined) writePage(options.html, comparePage(document))
+  if (options.html !== undefined) writeText('--html', options.html, comparePage(document))
+  if (options.report !== undefined) await writeReport(options.report, document, options, terminal)
   if (!options.json) {
-    if (options.html !== undefined) terminal.out(`\nPage    ${options.html}\n`)
+    terminal.out('\n')
+    if (options.html !== undefined) terminal.out(`Page    ${options.html}\n`)
+    if (options.report !== undefined) terminal.out(`Report  ${options.report}\n`)
     terminal.out(`Repeat  ${facts.command}\n`)
   }
   if (!comparison.holds)
@@ -243,16 +255,15 @@ function report(comparison: Comparison, facts: RunFacts, options: CompareOptions
   return comparison.holds ? EXIT.done : EXIT.selfCheckFailed
 }
 
-function writePage(file: string, page: string): void {
-  try {
-    writeFileSync(file, page)
-  } catch (cause) {
-    throw new UserError(
-      `--html ${file} cannot be written: give a file in a folder that exists and is yours`,
-      EXIT.usage,
-      {
-        cause,
-      },
-    )
-  }
+async function writeReport(
+  file: string,
+  document: CompareDocument,
+  options: CompareOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const progress = progressLine(terminal, options.quiet || options.json)
+  const input = { tickbench: packageVersion(), comparisons: [document], benches: [] }
+  const built = await buildReport({ ...input, progress: (done, total) => progress.update(done, total) })
+  progress.clear()
+  writeText('--report', file, reportPage(built))
 }

@@ -1,0 +1,105 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inventedDocument, inventedResult } from '../measure/testing/documents.ts'
+import { tickbench } from './testing/captured.ts'
+
+let folder: string
+let run: string
+let bench: string
+
+function line(item: string): string {
+  return `10.0.0.1 - - [10/Oct/2000:13:55:36 -0700] "GET ${item} HTTP/1.0" 200 100\n`
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'report-'))
+  const log = join(folder, 'x<script>.log')
+  writeFileSync(log, line('/a/1') + line('/a/2') + line('/a|b/3'))
+  run = join(folder, 'run.json')
+  const { out } = await tickbench('compare', log, '--reader', 'emulated:', '--json')
+  writeFileSync(run, out)
+  bench = join(folder, 'bench.json')
+  writeFileSync(bench, JSON.stringify(inventedDocument([inventedResult({ name: 'a <b>' })])))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const only = ['--figure', 'tick-time']
+
+describe('formats', () => {
+  it('a page that asks for nothing, runs nothing and escapes everything', async () => {
+    const out = join(folder, 'page.html')
+    const { out: said, exitCode } = await tickbench('report', run, bench, ...only, '--out', out)
+    const html = readFileSync(out, 'utf8')
+    expect([said, exitCode]).toEqual([`Report  ${out}\n`, 0])
+    expect(html).not.toMatch(/<script|https?:(?!\/\/www\.w3\.org\/2000\/svg)|url\(|@import/)
+    expect(html).not.toMatch(/(src|href)="(?!#|data:,")/)
+    for (const part of ['agrees with the log', 'Suite invented', 'a &#60;b&#62;', '<svg', 'JCOP4', 'Repeat']) {
+      expect(html).toContain(part)
+    }
+  })
+
+  it('JSON holds the runs and raw values with their units', async () => {
+    const { out } = await tickbench('report', run, ...only, '--json')
+    const { schema, runs, figures } = JSON.parse(out)
+    expect([schema, runs.length, figures.length]).toEqual(['tickbench.report/1', 1, 1])
+    expect(figures[0]).toMatchObject({ id: 'tick-time', origins: ['modelled'], units: { 'one tick': 'ns' } })
+    const { 'one tick': whole, hash, MAC, ...parts } = figures[0].rows[0]
+    const sum = [hash, MAC, ...Object.values(parts)].reduce(
+      (all, part) => all + (typeof part === 'number' ? part : 0),
+      0,
+    )
+    expect(sum).toBeCloseTo(whole, 3)
+  })
+
+  it('CSV has one value a line', async () => {
+    const { out } = await tickbench('report', ...only, '--format', 'csv')
+    const [head, first] = out.split('\r\n')
+    expect(head).toBe('figure,origin,row,name,column,unit,value')
+    expect(first?.split(',')).toHaveLength(7)
+  })
+
+  it('Markdown has the comparison and the table of the figure', async () => {
+    const { out } = await tickbench('report', run, ...only, '--format', 'md')
+    expect(out).toContain('| payments | 3 | 3 |')
+    expect(out).toContain('## Where the time of a tick goes, card by card')
+  })
+})
+
+describe('what is no run', () => {
+  it.each([
+    ['{"schema":"tickbench.compare/1"}', 'tickbench: not text'],
+    ['{"schema":"other/1"}', 'schema: not tickbench.compare/1'],
+    ['not JSON', 'not JSON'],
+    ['[]', 'not an object'],
+    [
+      '{"schema":"tickbench.bench/1","suite":"x","environment":{},"seed":1,"confidence":1,"results":[]}',
+      'environment.platform: not text',
+    ],
+  ])('%s is refused in one line', async (text, why) => {
+    const file = join(folder, 'wrong.json')
+    writeFileSync(file, text)
+    const { err, exitCode } = await tickbench('report', file, '--format', 'md')
+    expect(exitCode).toBe(2)
+    expect(err).toContain(why)
+    expect(err.trimEnd().split('\n')).toHaveLength(1)
+  })
+
+  it('every field of a comparison may be wrong without a fault of our own', async () => {
+    const document = JSON.parse(readFileSync(run, 'utf8'))
+    for (const key of Object.keys(document)) {
+      const file = join(folder, 'wrong.json')
+      writeFileSync(file, JSON.stringify({ ...document, [key]: { wrong: [null] } }))
+      expect({ key, ...(await tickbench('report', file, '--format', 'md', ...only)) }).toMatchObject({
+        key,
+        exitCode: 2,
+      })
+    }
+  })
+
+  it('a file that is not there, and a terminal', async () => {
+    expect(await tickbench('report', join(folder, 'none'))).toMatchObject({ exitCode: 2 })
+    expect((await tickbench('report', '-')).err).toContain('standard input is a terminal')
+  })
+})
