@@ -22,6 +22,10 @@ const FLAGS = [
 ]
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 
+function line(at: number): string {
+  return `10.0.0.${at % 9} - - [10/Oct/2000:13:55:36 -0700] "GET /${at % 3}/x HTTP/1.0" 200 9\n`
+}
+
 describe.skipIf(executablePath === undefined)(
   'the report in Chromium (skipped where chromium is not installed)',
   () => {
@@ -36,8 +40,6 @@ describe.skipIf(executablePath === undefined)(
       folder = mkdtempSync(join(tmpdir(), 'report-page-'))
       file = join(folder, 'report.html')
       const log = join(folder, 'access.log')
-      const line = (at: number) =>
-        `10.0.0.${at % 9} - - [10/Oct/2000:13:55:36 -0700] "GET /${at % 3}/x HTTP/1.0" 200 9\n`
       writeFileSync(log, Array.from({ length: 60 }, (_, at) => line(at)).join(''))
       await tickbench('compare', log, '--reader', 'emulated:', '--quiet', '--report', file)
       const profile = join(folder, 'profile')

@@ -8,7 +8,7 @@ import { buildSchemes } from '../scenario/build.ts'
 import { DEFAULT_CLEARING, DEFAULT_POLICY } from '../scenario/policy.ts'
 import type { SchemeName } from '../scenario/scheme.ts'
 import type { Workload } from '../workload/micro-transaction.ts'
-import { payWithMacPurse, payWithSignatures, type CountedPayments } from './card-payments.ts'
+import { payWithMacPurse, type CountedPayments } from './mac-payments.ts'
 
 export const COSTED_SCHEMES = [
   'ikp-macro',
@@ -53,14 +53,8 @@ function hasNoChains(scheme: CostedScheme): boolean {
 
 /** The payments really made, whatever the scheme. */
 export async function countOnce(crypto: Crypto, scheme: CostedScheme, payments: number): Promise<CountedPayments> {
-  switch (scheme) {
-    case 'card-signature':
-      return payWithSignatures({ crypto, payments })
-    case 'mac-purse':
-      return payWithMacPurse({ crypto, payments })
-    default:
-      return { payments, operations: await countRun(crypto, scheme, workloadOf(payments)) }
-  }
+  if (scheme === 'mac-purse') return payWithMacPurse({ crypto, payments })
+  return { payments, operations: await countRun(crypto, scheme, workloadOf(payments)) }
 }
 
 async function countRun(crypto: Crypto, name: SchemeName, workload: Workload): Promise<CountedPayments['operations']> {
@@ -73,6 +67,7 @@ async function countRun(crypto: Crypto, name: SchemeName, workload: Workload): P
     unit: 1n,
     cards: 'one-each',
     profile: undefined,
+    signer: 'counter-signer',
   })
   if (scheme === undefined) throw new RangeError(`no scheme ${name}`)
   for (const transaction of workload.transactions) await scheme.pay(transaction)

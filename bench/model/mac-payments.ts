@@ -1,11 +1,10 @@
-// Two cards that the tick is measured against, at a counter: the symmetric purse of EN 1546 with the seller's module, and
-// the card that signs every payment. The real conversations on emulated cards, watched and counted, settled at the end.
+// The symmetric purse of EN 1546 at a counter, with the seller's module: the real conversation on emulated cards, counted
+// and collected at the end.
 
-import { createEmulatedCard, type EmulatedCardOptions } from '../../card-applets/emulated-card.ts'
+import { createEmulatedCard } from '../../card-applets/emulated-card.ts'
 import type { AppletFactory } from '../../card-applets/applet.ts'
 import { iepApplet } from '../../card-applets/purse-mac/iep-applet.ts'
 import { psamApplet } from '../../card-applets/purse-mac/psam-applet.ts'
-import { signerApplet } from '../../card-applets/signer/signer-applet.ts'
 import { openEmulated } from '../../reader/drivers/emulated.ts'
 import type { OpenCard } from '../../src/card/channel.ts'
 import { send } from '../../src/card/commands.ts'
@@ -13,23 +12,16 @@ import { IEP_AID, IEP_COMMANDS } from '../../src/card/iep-commands.ts'
 import { PSAM_AID, PSAM_COMMANDS } from '../../src/card/psam-commands.ts'
 import { buy, type Doubt } from '../../src/card/purse-mac-terminal.ts'
 import { selectApplet } from '../../src/card/select.ts'
-import { SIGNER_AID, SIGNER_COMMANDS } from '../../src/card/signer-commands.ts'
-import { payBySignature, readSignerCertificate } from '../../src/card/signer-terminal.ts'
 import { aesCmac, observedCmac } from '../../src/crypto/cmac.ts'
 import type { Crypto, RandomBytes } from '../../src/crypto/crypto.ts'
 import { observed } from '../../src/crypto/observed.ts'
 import { createTally, type OperationCounts, type OperationObserver } from '../../src/crypto/operations.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
-import { createSignatureIssuer, makeSigner, payClaim } from '../../src/payment/card-signature/acquirer.ts'
-import type { PaymentClaim } from '../../src/payment/card-signature/messages.ts'
 import { collect } from '../../src/payment/purse-mac/acquirer.ts'
 import { createMacIssuer, makeIep, makePsam, orderCredit } from '../../src/payment/purse-mac/issuer.ts'
 import type { Purchase } from '../../src/payment/purse-mac/messages.ts'
 import { CURRENCY } from '../scenario/purse-desk.ts'
 import { reached } from '../scenario/scheme.ts'
-
-/** Sees what the buyer's card does while it pays; its set-up and loading are not shown. */
-export type CardWatch = Required<Pick<EmulatedCardOptions, 'observe' | 'onWrite' | 'onExchange'>>
 
 export interface CountedPayments {
   readonly payments: number
@@ -37,10 +29,9 @@ export interface CountedPayments {
   readonly operations: Readonly<Record<string, OperationCounts>>
 }
 
-export interface CardPaymentInput {
+export interface MacPaymentInput {
   readonly crypto: Crypto
   readonly payments: number
-  readonly watch?: CardWatch | undefined
 }
 
 const DATE = Date.UTC(2026, 0, 5)
@@ -49,10 +40,10 @@ const YEAR_MS = 366 * 24 * 60 * 60 * 1000
 const COLLECTED_TOGETHER = 1_000
 
 /** Purchases of one unit with the symmetric purse. */
-export async function payWithMacPurse({ crypto, payments, watch }: CardPaymentInput): Promise<CountedPayments> {
+export async function payWithMacPurse({ crypto, payments }: MacPaymentInput): Promise<CountedPayments> {
   const random = seededRandom(1, 'mac purse')
   const tallies = { card: createTally(), seller: createTally(), acquirer: createTally() }
-  const counter = await openMacCounter({ crypto, payments, random, tallies, watch })
+  const counter = await openMacCounter({ crypto, payments, random, tallies })
   let { seller } = counter
   let doubt: Doubt | undefined
   const keeper = { read: () => doubt, write: (next: Doubt | undefined) => (doubt = next) }
@@ -74,13 +65,13 @@ export async function payWithMacPurse({ crypto, payments, watch }: CardPaymentIn
 
 type Tallies = Readonly<Record<string, ReturnType<typeof createTally>>>
 
-interface MacCounterInput extends CardPaymentInput {
+interface MacCounterInput extends MacPaymentInput {
   readonly random: RandomBytes
   readonly tallies: Readonly<Record<'card' | 'seller' | 'acquirer', ReturnType<typeof createTally>>>
 }
 
 /** A loaded purse and a module, with what the back office keeps of them. */
-async function openMacCounter({ crypto, payments, random, tallies, watch }: MacCounterInput) {
+async function openMacCounter({ crypto, payments, random, tallies }: MacCounterInput) {
   const counting = observed(crypto, tallies.acquirer.observe)
   const tools = {
     mac: observedCmac(aesCmac, tallies.acquirer.observe),
@@ -97,8 +88,8 @@ async function openMacCounter({ crypto, payments, random, tallies, watch }: MacC
     keyVersions: [1],
     largestPurchase: 1n,
   })
-  const purse = watched({ applet: iepApplet(), crypto, random, tally: tallies.card.observe, watch })
-  const psam = watched({ applet: psamApplet(), crypto, random, tally: tallies.seller.observe, watch: undefined })
+  const purse = counted({ applet: iepApplet(), crypto, random, tally: tallies.card.observe })
+  const psam = counted({ applet: psamApplet(), crypto, random, tally: tallies.seller.observe })
   await selectApplet(purse.card, IEP_AID)
   await selectApplet(psam.card, PSAM_AID)
   reached('PERSONALISE', await send(purse.card, IEP_COMMANDS.personalise, personalisation))
@@ -111,48 +102,20 @@ async function openMacCounter({ crypto, payments, random, tallies, watch }: MacC
   return { issuer: { ...bureau, ...tools }, iep: purse.card, psam: psam.card, seller }
 }
 
-/** Payments of one unit, each signed by the card and claimed by itself. */
-export async function payWithSignatures({ crypto, payments, watch }: CardPaymentInput): Promise<CountedPayments> {
-  const random = seededRandom(1, 'card signature')
-  const tallies = { card: createTally(), seller: createTally(), acquirer: createTally() }
-  const bureau = createSignatureIssuer(crypto, random, YEAR_MS)
-  const issuer = { ...bureau, crypto: observed(crypto, tallies.acquirer.observe) }
-  const order = { cardId: random(8), currency: CURRENCY, expires: DATE + YEAR_MS, largestPayment: 1n }
-  const made = makeSigner(bureau, random, { ...order, creditLimit: BigInt(payments) })
-  let [account] = made
-  const signer = watched({ applet: signerApplet(), crypto, random, tally: tallies.card.observe, watch })
-  await selectApplet(signer.card, SIGNER_AID)
-  reached('PERSONALISE', await send(signer.card, SIGNER_COMMANDS.personalise, made[1]))
-  signer.start()
-  const issuerKey = bureau.certificateKey.publicKey
-  const terminal = { crypto: observed(crypto, tallies.seller.observe), issuerKey, now: () => DATE }
-  const certificate = reached('certificate', await readSignerCertificate(signer.card, terminal))
-  const payee = random(16)
-  for (let paid = 0; paid < payments; paid += 1) {
-    const request = { payee, terminalNonce: random(16), date: DATE, currency: CURRENCY, units: 1n }
-    const claim: PaymentClaim = reached('PAY', await payBySignature(signer.card, terminal, certificate, request))
-    const [next, outcome] = payClaim(issuer, account, { payee, now: DATE }, claim)
-    reached('claim', outcome)
-    account = next
-  }
-  return { payments, operations: countsOf(tallies) }
-}
-
-interface WatchedCard {
+interface CountedCard {
   readonly card: OpenCard
   /** From now on it is counted and shown. */
   readonly start: () => void
 }
 
-interface WatchInput {
+interface CountInput {
   readonly applet: AppletFactory
   readonly crypto: Crypto
   readonly random: RandomBytes
   readonly tally: OperationObserver
-  readonly watch: CardWatch | undefined
 }
 
-function watched({ applet, crypto, random, tally, watch }: WatchInput): WatchedCard {
+function counted({ applet, crypto, random, tally }: CountInput): CountedCard {
   let started = false
   const card = openEmulated(
     createEmulatedCard({
@@ -160,12 +123,8 @@ function watched({ applet, crypto, random, tally, watch }: WatchInput): WatchedC
       crypto,
       random,
       observe(kind, bytes, count) {
-        if (!started) return
-        tally(kind, bytes, count)
-        watch?.observe(kind, bytes, count)
+        if (started) tally(kind, bytes, count)
       },
-      onWrite: (write) => started && watch?.onWrite(write),
-      onExchange: (command, answer) => started && watch?.onExchange(command, answer),
     }),
   )
   return { card, start: () => (started = true) }
