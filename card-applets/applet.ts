@@ -55,6 +55,8 @@ export type Selection =
       readonly kind: 'selected'
       /** The content of tag A5: BER-TLVs of the applet's own. */
       readonly proprietary?: Uint8Array
+      /** In place of the whole FCI: other standards have templates of their own. */
+      readonly information?: Uint8Array
       /** A warning such as 6283 instead of 9000. */
       readonly sw?: StatusWord
     }

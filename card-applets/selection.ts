@@ -6,6 +6,7 @@ import type { CommandApdu } from '../src/iso7816/command-apdu.ts'
 import { responseApdu, type ResponseApdu } from '../src/iso7816/response-apdu.ts'
 import { SW, type StatusWord } from '../src/iso7816/status-word.ts'
 import { decodeTlvs, encodeTlv, tlv, type Tlv } from '../src/iso7816/tlv.ts'
+import type { Selection } from './applet.ts'
 import type { InstalledApplet, LogicalChannels } from './logical-channels.ts'
 
 const BY_DF_NAME = 0x04
@@ -41,12 +42,14 @@ export function selectByName(
   for (const candidate of candidates) {
     const outcome = channels.select(channel, candidate)
     if (outcome.kind === 'selected') {
-      return responseApdu(information(candidate, outcome.proprietary, p2), outcome.sw ?? SW.ok)
+      return responseApdu(information(candidate, outcome, p2), outcome.sw ?? SW.ok)
     }
     refusal = outcome.sw
   }
   return refuse(refusal)
 }
+
+type Selected = Selection & { readonly kind: 'selected' }
 
 /** In the order of installation. A next occurrence is sought behind the applet that is selected. */
 function candidatesAfter(
@@ -59,10 +62,12 @@ function candidatesAfter(
   return applets.slice(start).filter(({ aid }) => matchesPartially(aid, name))
 }
 
-function information({ aid }: InstalledApplet, proprietary: Uint8Array | undefined, p2: number): Uint8Array {
+function information({ aid }: InstalledApplet, outcome: Selected, p2: number): Uint8Array {
+  const { proprietary, information: own } = outcome
   const wanted = p2 & INFORMATION
   const template = TEMPLATE[wanted]
   if (wanted === NO_INFORMATION || template === undefined) return new Uint8Array(0)
+  if (own !== undefined) return own
   const content: Tlv[] = [tlv(DF_NAME, aid.bytes)]
   if (proprietary !== undefined) content.push(tlv(PROPRIETARY, decodeTlvs(proprietary)))
   return encodeTlv(tlv(template, content))

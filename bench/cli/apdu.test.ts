@@ -41,6 +41,19 @@ describe('tickbench apdu', () => {
     expect(byName).toEqual(inHex)
   })
 
+  it('follows 61XX, shows it, and puts the answer together', async () => {
+    const words = ['--reader', 'emulated:', 'select piv', 'readObject 5C035FC101']
+    const { out } = await tickbench('apdu', ...words)
+    expect(out.match(/^[>=] .{10}/gm)).toEqual([
+      '> 00a4040009',
+      '> 00cb3fff05',
+      expect.stringMatching(/^> 00c00000../),
+      expect.stringMatching(/^= 538201..70/),
+    ])
+    const raw = await tickbench('apdu', '--raw', ...words)
+    expect(raw.out).toMatch(/61.. done, [0-9]+ more bytes wait for GET RESPONSE .+\n$/)
+  })
+
   it('gives machines one document, and people the modelled time beside the measured one', async () => {
     const { out } = await tickbench('apdu', '--reader', 'emulated:', '--json', 'select purse')
     expect(JSON.parse(out)).toMatchObject({

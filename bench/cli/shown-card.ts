@@ -6,6 +6,8 @@ import type { AppletFactory } from '../../card-applets/applet.ts'
 import { createEmulatedCard, type EmulatedCard } from '../../card-applets/emulated-card.ts'
 import { echoApplet } from '../../card-applets/echo/echo-applet.ts'
 import { hashApplet } from '../../card-applets/hash/hash-applet.ts'
+import { openPgpApplet } from '../../card-applets/openpgp/openpgp-applet.ts'
+import { pivApplet } from '../../card-applets/piv/piv-applet.ts'
 import { purseApplet } from '../../card-applets/purse/purse-applet.ts'
 import { securityDomainApplet } from '../../card-applets/security-domain/security-domain-applet.ts'
 import { signerApplet } from '../../card-applets/signer/signer-applet.ts'
@@ -41,7 +43,7 @@ export function freshBytes(length: number): Uint8Array {
 
 function appletsOf(suite: SuiteName): readonly AppletFactory[] {
   const domain = securityDomainApplet({ serialNumber: freshBytes(4) })
-  const everywhere = [domain, purseApplet(), echoApplet(), hashApplet(), signerApplet()]
+  const everywhere = [domain, purseApplet(), echoApplet(), hashApplet(), signerApplet(), pivApplet(), openPgpApplet()]
   return suite === 'p256' ? [...everywhere, u2fApplet()] : everywhere
 }
 

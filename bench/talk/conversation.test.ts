@@ -28,13 +28,13 @@ const SELECT = commandApdu({ cla: 0, ins: 0xa4, p1: 4, data: PURSE_AID.bytes })
 describe('a conversation', () => {
   it('follows 61XX and tells each exchange', async () => {
     const { told, conversation } = talk(false, '01026102', '03049000')
-    expect(printHex(encodeResponse(await conversation.send(READ)))).toBe('010203049000')
+    expect(printHex(encodeResponse((await conversation.send(READ)).response))).toBe('010203049000')
     expect(told.map(({ command }) => printHex(encodeCommand(command)))).toEqual(['00b0000000', '00c0000002'])
   })
 
   it('leaves 61XX as it comes when raw', async () => {
     const { conversation } = talk(true, '01026102')
-    expect(printHex(encodeResponse(await conversation.send(READ)))).toBe('01026102')
+    expect(printHex(encodeResponse((await conversation.send(READ)).response))).toBe('01026102')
   })
 
   it('knows which applet is selected until a reset, and not after a refused selection', async () => {

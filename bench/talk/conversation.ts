@@ -5,7 +5,8 @@ import type { ClockNs } from '../../reader/clock.ts'
 import { stack } from '../../reader/wrappers/stack.ts'
 import { timing } from '../../reader/wrappers/timing.ts'
 import { usualStack } from '../../reader/wrappers/usual.ts'
-import type { OpenCard } from '../../src/card/channel.ts'
+import type { CardFacts, OpenCard } from '../../src/card/channel.ts'
+import { U2F_AID } from '../../src/card/u2f-commands.ts'
 import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
 import type { ResponseApdu } from '../../src/iso7816/response-apdu.ts'
 import { readStatusWord } from '../../src/iso7816/status-word.ts'
@@ -29,16 +30,18 @@ export interface ConversationOptions {
 
 export interface Conversation {
   readonly selected: KnownApplet | undefined
-  /** Throws `WireFailure`. */
-  send(command: CommandApdu): Promise<ResponseApdu>
+  /** The whole answer, and how many exchanges it took. Throws `WireFailure`. */
+  send(command: CommandApdu): Promise<{ readonly response: ResponseApdu; readonly exchanges: number }>
   /** Throws `WireFailure`. */
   reset(): Promise<void>
 }
 
 /** Closing stays with the holder of the card. */
 export function openConversation(card: OpenCard, { clock, raw, tell }: ConversationOptions): Conversation {
-  let selected: KnownApplet | undefined
+  let selected = atTheBeginning(card.facts)
+  let exchanges = 0
   const told = timing(clock, ({ command, response, elapsedNs }) => {
+    exchanges += 1
     tell({ command, response, elapsedNs: Number(elapsedNs), selected })
   })
   const channel = raw ? stack(card, told) : usualStack(card, told)
@@ -47,15 +50,21 @@ export function openConversation(card: OpenCard, { clock, raw, tell }: Conversat
       return selected
     },
     async send(command) {
+      exchanges = 0
       const response = await channel.transmit(command)
       if (isSelection(command) && hasSucceeded(response)) selected = appletNamed(command.data)
-      return response
+      return { response, exchanges }
     },
     async reset() {
       await channel.reset()
-      selected = undefined
+      selected = atTheBeginning(card.facts)
     },
   }
+}
+
+/** Over CTAPHID there is nothing to select: U2F is what it carries. It is the link that tells its longest message. */
+function atTheBeginning({ driver, maxCommandBytes }: CardFacts): KnownApplet | undefined {
+  return driver === 'hid' && maxCommandBytes !== undefined ? appletNamed(U2F_AID.bytes) : undefined
 }
 
 function isSelection({ ins, p1 }: CommandApdu): boolean {

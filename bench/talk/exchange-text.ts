@@ -1,6 +1,9 @@
 // An exchange as it is printed, and as it stands in a document. Measured time is this host's; modelled time is the card's
 // profile's: each is labelled.
 
+import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
+import type { ResponseApdu } from '../../src/iso7816/response-apdu.ts'
+import type { KnownApplet } from './known-applets.ts'
 import { formatNs } from '../report/format.ts'
 import type { Exchange } from './conversation.ts'
 import { describeAnswer, describeCommand, describeStatus, printCommand, printResponse } from './explain.ts'
@@ -21,6 +24,15 @@ export function exchangeText({ command, response, elapsedNs, selected }: Exchang
     `  ${describeCommand(command, selected)}`,
     `< ${printResponse(response)}`,
     `  ${describeStatus(response, command, selected)}${measured}${modelled}`,
+    ...describeAnswer(response, command, selected).map((line) => `  ${line}`),
+  ].join('\n')
+}
+
+/** The answer to a command that took several exchanges, put together. */
+export function wholeText(command: CommandApdu, response: ResponseApdu, selected: KnownApplet | undefined): string {
+  return [
+    `= ${printResponse(response)}`,
+    `  ${describeCommand(command, selected)}: the whole answer, ${response.data.length} B`,
     ...describeAnswer(response, command, selected).map((line) => `  ${line}`),
   ].join('\n')
 }

@@ -28,6 +28,7 @@ export function describeCommand(command: CommandApdu, selected: KnownApplet | un
   if (known !== undefined) return `${known.name}: ${known.meaning}`
   const { ins, p1, p2, data, ne } = command
   const name = instructionName(command)
+  if (ins === 0x20 && data.length === 0) return `${name} without data, P2 ${hexByte(p2)}: asks for the tries left`
   if (ins === 0xa4 && p1 === 0x04) return `${name} ${appletNamed(data)?.name ?? (printHex(data) || 'default')}`
   const parts = [`P1 ${hexByte(p1)}`, `P2 ${hexByte(p2)}`]
   if (data.length > 0) parts.push(`${data.length} B`)
@@ -83,9 +84,16 @@ function fieldLines(fields: unknown, indent: string): readonly string[] {
 }
 
 function fieldLine(name: string, value: unknown, indent: string): readonly string[] {
-  if (value instanceof Uint8Array) return [`${indent}${name}: ${printHex(value)}`]
+  if (value instanceof Uint8Array) return [`${indent}${name}: ${printHex(value)}`, ...objectsIn(value, `${indent}  `)]
   if (typeof value === 'object' && value !== null) return [`${indent}${name}`, ...fieldLines(value, `${indent}  `)]
   return [`${indent}${name}: ${value === undefined ? 'none' : `${value as string | number | bigint | boolean}`}`]
+}
+
+/** A field that holds a template; anything else that happens to parse is no object. */
+function objectsIn(value: Uint8Array, indent: string): readonly string[] {
+  const objects = orNothing(() => decodeTlvs(value)) ?? []
+  const isTemplate = objects.some(({ tag, children }) => children !== undefined && tagName(tag) !== undefined)
+  return isTemplate ? objects.flatMap((tlv) => tlvLines(tlv, indent)) : []
 }
 
 function orNothing<T>(decode: () => T): T | undefined {

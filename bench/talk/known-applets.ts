@@ -2,6 +2,9 @@
 
 import type { Layout } from '../../src/bytes/layout.ts'
 import type { CommandHeader, Status } from '../../src/card/commands.ts'
+import { OPENPGP_AID, OPENPGP_COMMANDS } from '../../src/card/openpgp-commands.ts'
+import { PIV_AID, PIV_COMMANDS } from '../../src/card/piv-commands.ts'
+import { U2F_AID, U2F_COMMANDS } from '../../src/card/u2f-commands.ts'
 import { HASH_AID, HASH_COMMANDS } from '../../src/card/hash-commands.ts'
 import { IEP_AID, IEP_COMMANDS } from '../../src/card/iep-commands.ts'
 import { PSAM_AID, PSAM_COMMANDS } from '../../src/card/psam-commands.ts'
@@ -11,7 +14,7 @@ import { matchesPartially, parseAid, type Aid } from '../../src/iso7816/aid.ts'
 import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
 
 export interface KnownCommand extends CommandHeader {
-  readonly request: Pick<Layout<never>, 'rows'>
+  readonly request: Pick<Layout<never>, 'rows' | 'encode'>
   readonly response: Pick<Layout<unknown>, 'rows' | 'decode'>
   readonly statuses: Readonly<Record<string, Status>>
 }
@@ -30,6 +33,9 @@ export const KNOWN_APPLETS: readonly KnownApplet[] = [
   { name: 'iep', aid: IEP_AID, commands: { ...IEP_COMMANDS } },
   { name: 'sam', aid: PSAM_AID, commands: { ...PSAM_COMMANDS } },
   { name: 'hash', aid: HASH_AID, commands: { ...HASH_COMMANDS } },
+  { name: 'piv', aid: PIV_AID, commands: { ...PIV_COMMANDS } },
+  { name: 'openpgp', aid: OPENPGP_AID, commands: { ...OPENPGP_COMMANDS } },
+  { name: 'u2f', aid: U2F_AID, commands: { ...U2F_COMMANDS } },
   /** GlobalPlatform Card 2.3.1, H.1.3: only its name is known here. */
   { name: 'isd', aid: parseAid('A000000151000000'), commands: {} },
 ]

@@ -27,6 +27,7 @@ describe('what can be typed', () => {
     ['readStatus', '80ca010000'],
     ['readstatus', '80ca010000'],
     ['hash.plainSteps 0102', '8012000002010200'],
+    ['openpgp.signatureKey', '0047810002b60000'],
     ['reset', 'reset'],
     ['exit', 'quit'],
     ['# for people', 'nothing'],
@@ -41,6 +42,7 @@ describe('what can be typed', () => {
     ['00A404', 'CommandApdu'],
     ['data 9F7F01', 'one or two bytes'],
     ['readStatus xy', 'not a hex digit'],
+    ['hash.plainSteps', 'it wants data behind its name, in hex: value (32 B), steps (u32)'],
     ['select somewhere', 'not a hex digit'],
   ])('refuses %s', (line, why) => {
     expect(parseOrder(line, purse)).toMatchObject({ kind: 'wrong', why: expect.stringContaining(why) })

@@ -80,9 +80,19 @@ function named(text: string, word: string, argument: string, selected: KnownAppl
   return { kind: 'wrong', why: `"${text}" is no command: ${why}` }
 }
 
-function filled({ cla, ins, p1, p2 }: KnownCommand, argument: string): CommandApdu {
-  const data = parseHex(argument, 'data')
+function filled({ cla, ins, p1, p2, name, request }: KnownCommand, argument: string): CommandApdu {
+  const data = argument === '' ? withoutFields(name, request) : parseHex(argument, 'data')
   return commandApdu({ cla, ins, p1, p2, data, ne: READ_MOST, extended: data.length > 255 })
+}
+
+/** What a command sends that leaves nothing open. */
+function withoutFields(name: string, request: KnownCommand['request']): Uint8Array {
+  try {
+    return request.encode({} as never)
+  } catch {
+    const fields = request.rows.map((row) => `${row.name} (${row.wire})`).join(', ')
+    throw new DecodeError(name, `it wants data behind its name, in hex: ${fields}`)
+  }
 }
 
 const FILE_IDENTIFIER = /^[0-9a-fA-F]{4}$/

@@ -8,7 +8,11 @@ import { commandApdu, encodeCommand } from '../../src/iso7816/command-apdu.ts'
 import { decodeResponse, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
 import type { EmulatedCard } from '../emulated-card.ts'
 import { poweredCard } from '../testing/powered-card.ts'
-import { U2F_AID, U2F_CONTROL, U2F_INS, u2fApplet, type U2fOptions } from './u2f-applet.ts'
+import { U2F_AID } from '../../src/card/u2f-commands.ts'
+import { u2fApplet, type U2fOptions } from './u2f-applet.ts'
+
+const U2F_INS = { register: 0x01, authenticate: 0x02, version: 0x03 } as const
+const U2F_CONTROL = { checkOnly: 0x07, enforcePresence: 0x03, withoutPresence: 0x08 } as const
 
 const challenge = createHash('sha256').update('challenge').digest()
 const application = createHash('sha256').update('https://shop.example').digest()

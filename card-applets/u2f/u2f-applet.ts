@@ -2,28 +2,32 @@
 // their handles, so that nothing is stored but one secret and the counter. Leaves out attestation that means anything:
 // the certificate is the token's own.
 
-import { p256 } from '@noble/curves/nist.js'
+import { uncompressed } from '../../src/crypto/card-keys.ts'
 import { concat, equalConstantTime, utf8 } from '../../src/bytes/bytes.ts'
 import { u32 } from '../../src/bytes/fields.ts'
 import { layout, type Layout } from '../../src/bytes/layout.ts'
 import { printHex } from '../../src/bytes/hex.ts'
 import type { Crypto, KeyPair } from '../../src/crypto/crypto.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
-import { parseAid, type Aid } from '../../src/iso7816/aid.ts'
 import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
 import { responseApdu, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
 import { SW, type StatusWord } from '../../src/iso7816/status-word.ts'
 import type { AppletFactory, CardPlatform } from '../applet.ts'
 import type { Cell } from '../memory/applet-memory.ts'
-import { derSignature, selfSignedCertificate } from './der.ts'
+import { U2F_AID, U2F_COMMANDS } from '../../src/card/u2f-commands.ts'
+import { derSignature, selfSignedCertificate } from '../der.ts'
 
-/** FIDO's own: this applet is what the standard says stands behind it. */
-export const U2F_AID: Aid = parseAid('A000000647 2F0001')
-
-export const U2F_INS = { register: 0x01, authenticate: 0x02, version: 0x03 } as const
-
+const INS = {
+  register: U2F_COMMANDS.register.ins,
+  authenticate: U2F_COMMANDS.authenticate.ins,
+  version: U2F_COMMANDS.version.ins,
+} as const
 /** P1 of AUTHENTICATE (5.1). */
-export const U2F_CONTROL = { checkOnly: 0x07, enforcePresence: 0x03, withoutPresence: 0x08 } as const
+const CONTROL = {
+  checkOnly: U2F_COMMANDS.check.p1,
+  enforcePresence: U2F_COMMANDS.authenticate.p1,
+  withoutPresence: U2F_COMMANDS.authenticateUntouched.p1,
+} as const
 
 export interface U2fOptions {
   /** Whether somebody touches the token now. Always, unless given. */
@@ -69,11 +73,11 @@ class U2fToken {
   process(command: CommandApdu): ResponseApdu {
     if (command.cla !== 0) return refused(SW.claNotSupported)
     switch (command.ins) {
-      case U2F_INS.register:
+      case INS.register:
         return this.#register(command)
-      case U2F_INS.authenticate:
+      case INS.authenticate:
         return this.#authenticate(command)
-      case U2F_INS.version:
+      case INS.version:
         return command.data.length === 0 ? responseApdu(utf8('U2F_V2'), SW.ok) : refused(SW.wrongLength)
       default:
         return refused(SW.insNotSupported)
@@ -87,7 +91,7 @@ class U2fToken {
     const challenge = data.subarray(0, HASH_BYTES)
     const application = data.subarray(HASH_BYTES)
     const handle = this.#newHandle(application)
-    const publicKey = uncompressed(this.#keyOf(handle, application))
+    const publicKey = uncompressed(this.#keyOf(handle, application).publicKey)
     const attestation = this.#attestation()
     const signed = concat(Uint8Array.of(0), application, challenge, handle, publicKey)
     const signature = derSignature(this.#crypto.signatures.sign(attestation.key.secretKey, signed))
@@ -102,10 +106,10 @@ class U2fToken {
     const challenge = data.subarray(0, HASH_BYTES)
     const application = data.subarray(HASH_BYTES, 2 * HASH_BYTES)
     if (!this.#isOurs(handle, application)) return refused(SW.wrongData)
-    if (p1 === U2F_CONTROL.checkOnly) return refused(SW.conditionsNotSatisfied)
-    if (p1 !== U2F_CONTROL.enforcePresence && p1 !== U2F_CONTROL.withoutPresence) return refused(SW.incorrectP1P2)
+    if (p1 === CONTROL.checkOnly) return refused(SW.conditionsNotSatisfied)
+    if (p1 !== CONTROL.enforcePresence && p1 !== CONTROL.withoutPresence) return refused(SW.incorrectP1P2)
     const present = this.#touch()
-    if (p1 === U2F_CONTROL.enforcePresence && !present) return refused(SW.conditionsNotSatisfied)
+    if (p1 === CONTROL.enforcePresence && !present) return refused(SW.conditionsNotSatisfied)
     const told = concat(Uint8Array.of(present ? 1 : 0), this.#count())
     const { secretKey } = this.#keyOf(handle, application)
     const signature = this.#crypto.signatures.sign(secretKey, concat(application, told, challenge))
@@ -144,7 +148,11 @@ class U2fToken {
   #attestation(): { readonly key: KeyPair; readonly certificate: Uint8Array } {
     const key = this.#derived(EMPTY, 'u2f attestation')
     const sign = (tbs: Uint8Array): Uint8Array => this.#crypto.signatures.sign(key.secretKey, tbs)
-    const certificate = selfSignedCertificate({ commonName: 'tickbench U2F', publicKey: uncompressed(key), sign })
+    const certificate = selfSignedCertificate({
+      commonName: 'tickbench U2F',
+      publicKey: uncompressed(key.publicKey),
+      sign,
+    })
     return { key, certificate }
   }
 
@@ -152,11 +160,6 @@ class U2fToken {
     const seed = this.#crypto.deriveKey(this.#secret.read(), salt, purpose)
     return this.#crypto.signatures.keyPair(seededRandom(printHex(seed), purpose))
   }
-}
-
-/** U2F sends points whole. */
-function uncompressed({ publicKey }: KeyPair): Uint8Array {
-  return p256.Point.fromBytes(publicKey).toBytes(false)
 }
 
 function refused(sw: StatusWord): ResponseApdu {

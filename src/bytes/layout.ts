@@ -83,6 +83,22 @@ export function taggedLayout<T extends object>(name: string, type: number, field
 
 const TAGGED_VERSION = 1
 
+/**
+ * Declares a structure in a form of somebody else's, such as BER-TLV, that fills its place to the end. `rows` tell of it;
+ * `decode` throws `DecodeError`.
+ */
+export function foreignLayout<T>(
+  name: string,
+  rows: readonly FieldRow[],
+  form: { readonly encode: (value: T) => Uint8Array; readonly decode: (bytes: Uint8Array) => T },
+): Layout<T> {
+  const coder = P.wrap<T>({
+    encodeStream: (writer, value) => writer.bytes(form.encode(value)),
+    decodeStream: (reader) => form.decode(reader.bytes(reader.leftBytes)),
+  })
+  return fromCoder(name, rows, coder)
+}
+
 /** A layout's size in bytes, or undefined when a field varies. */
 export function fixedSize(layoutOrRows: { readonly rows: readonly FieldRow[] }): number | undefined {
   let total = 0

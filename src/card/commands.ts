@@ -69,6 +69,8 @@ export const COMMON_STATUSES: StatusTable<CommonRefusal> = {
 
 /** The most that a short Le can ask for; longer answers are fetched by GET RESPONSE below this layer. */
 const SHORT_NE = 256
+const SHORT_NC = 255
+const EXTENDED_NE = 65_536
 
 /** The command as it is sent. */
 export function commandFor<Request>(
@@ -79,8 +81,10 @@ export function commandFor<Request>(
   request: Request,
 ): CommandApdu {
   const { cla, ins, p1, p2 } = command
-  const ne = Math.min(fixedSize(command.response) ?? SHORT_NE, SHORT_NE)
-  return commandApdu({ cla, ins, p1, p2, data: command.request.encode(request), ne })
+  const data = command.request.encode(request)
+  const all = data.length > SHORT_NC ? EXTENDED_NE : SHORT_NE
+  const ne = Math.min(fixedSize(command.response) ?? all, all)
+  return commandApdu({ cla, ins, p1, p2, data, ne })
 }
 
 /** What the answer says. Throws `DecodeError` when it is neither the declared response nor a declared refusal. */

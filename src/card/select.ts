@@ -2,14 +2,21 @@
 
 import type { Aid } from '../iso7816/aid.ts'
 import { commandApdu } from '../iso7816/command-apdu.ts'
-import { SW } from '../iso7816/status-word.ts'
+import { readStatusWord, SW } from '../iso7816/status-word.ts'
 import type { CardChannel, OpenCard } from './channel.ts'
 import { WireFailure } from './wire-failure.ts'
 
-/** Whether the card has such an applet and it is willing. */
+const NO_INFORMATION = 0x0c
+const FILE_CONTROL_INFORMATION = 0x00
+
+/** Whether the card has such an applet and it is willing. Cards that always give information are asked for it. */
 export async function selectApplet(channel: CardChannel, { bytes }: Aid): Promise<boolean> {
-  const { sw } = await channel.transmit(commandApdu({ cla: 0, ins: 0xa4, p1: 0x04, p2: 0x0c, data: bytes }))
-  return sw === SW.ok
+  const select = { cla: 0, ins: 0xa4, p1: 0x04, data: bytes }
+  const quiet = await channel.transmit(commandApdu({ ...select, p2: NO_INFORMATION }))
+  if (readStatusWord(quiet.sw).kind === 'moreAvailable') return true
+  if (quiet.sw !== SW.incorrectP1P2) return quiet.sw === SW.ok
+  const told = await channel.transmit(commandApdu({ ...select, p2: FILE_CONTROL_INFORMATION, ne: 256 }))
+  return told.sw === SW.ok
 }
 
 /** Throws `WireFailure` `cardRemoved` when the applet is gone: it is another card. */

@@ -61,6 +61,31 @@ export function decodeTlvs(bytes: Uint8Array, limits: TlvLimits = DEFAULT_LIMITS
   return objects
 }
 
+/** One object whose content nobody looks into. */
+export interface FlatTlv {
+  readonly tag: number
+  readonly value: Uint8Array
+}
+
+/**
+ * The same without looking inside: for formats whose tags say constructed where the content is none, as those of PIV do.
+ * Throws `DecodeError`.
+ */
+export function decodeFlatTlvs(bytes: Uint8Array): readonly FlatTlv[] {
+  const objects: FlatTlv[] = []
+  for (let at = 0; at < bytes.length;) {
+    const { tag, valueAt, length } = readHead(bytes, at)
+    at = valueAt + length
+    objects.push({ tag, value: bytes.subarray(valueAt, at) })
+  }
+  return objects
+}
+
+/** Throws `RangeError` for a tag that is none. */
+export function encodeFlatTlvs(objects: readonly FlatTlv[]): Uint8Array {
+  return concat(...objects.flatMap(({ tag, value }) => [tagBytes(tag), lengthBytes(value.length), value]))
+}
+
 /** The first object with this tag, then inside it the first with the next tag, and so on. */
 export function findTlv(objects: readonly Tlv[], ...path: readonly number[]): Tlv | undefined {
   let inside: readonly Tlv[] = objects

@@ -17,7 +17,7 @@ import { withCard, READER_FORMS } from '../open-for-talk.ts'
 import type { Shell } from '../shell.ts'
 import type { Terminal } from '../terminal.ts'
 import { typedLines } from '../typed-lines.ts'
-import { exchangeDocument, exchangeText } from '../../talk/exchange-text.ts'
+import { exchangeDocument, exchangeText, wholeText } from '../../talk/exchange-text.ts'
 
 interface ApduOptions {
   readonly reader: string
@@ -140,8 +140,10 @@ async function obey({ terminal, options, card, conversation }: Talk, order: Orde
       return false
     case 'send': {
       refuseUnlessAllowed(card.facts, order.command, options.yesChangeThisCard)
-      const { sw } = await conversation.send(order.command)
-      const { kind } = readStatusWord(sw)
+      const { selected } = conversation
+      const { response, exchanges } = await conversation.send(order.command)
+      if (exchanges > 1 && !options.json) terminal.out(`${wholeText(order.command, response, selected)}\n`)
+      const { kind } = readStatusWord(response.sw)
       return options.strict && kind !== 'ok' && kind !== 'moreAvailable'
     }
   }
