@@ -27,6 +27,8 @@ export interface TokenKeyOptions {
   readonly name: string
   readonly commonName: string
   readonly suite: CardKeySuite
+  /** A fresh one unless given: RSA keys take a second each. */
+  readonly makeKey?: (() => KeyPair) | undefined
   readonly random: RandomBytes
   readonly observe: OperationObserver
 }
@@ -45,7 +47,7 @@ export function allocateTokenKey(memory: AppletMemory, options: TokenKeyOptions)
   const { name, suite, observe } = options
   const [secretBytes, publicBytes, certificateBytes] = CELL_BYTES[suite]
   let made: KeyPair | undefined
-  const pair = (): KeyPair => (made ??= nodeCrypto(suite).signatures.keyPair(options.random))
+  const pair = (): KeyPair => (made ??= options.makeKey?.() ?? nodeCrypto(suite).signatures.keyPair(options.random))
   const secret = memory.allocate(`${name}Secret`, secretBytes, () => lengthed(pair().secretKey, secretBytes))
   const open = memory.allocate(`${name}Public`, publicBytes, () => lengthed(pair().publicKey, publicBytes))
   const certificate = memory.allocate(`${name}Certificate`, certificateBytes, () =>

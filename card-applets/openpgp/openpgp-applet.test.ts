@@ -3,17 +3,25 @@ import { utf8 } from '../../src/bytes/bytes.ts'
 import { parseHex } from '../../src/bytes/hex.ts'
 import { probeOpenPgp, signWithOpenPgp, type OpenPgpFacts } from '../../src/card/openpgp-terminal.ts'
 import { nodeCrypto } from '../../src/crypto/node-engine.ts'
+import { seededRandom } from '../../src/crypto/random.ts'
 import { decodeCommand } from '../../src/iso7816/command-apdu.ts'
 import { poweredCard, send as sendHex } from '../testing/powered-card.ts'
 import { wholeAnswers, type SpokenTo } from '../testing/whole-answers.ts'
 import { openPgpApplet, type OpenPgpOptions } from './openpgp-applet.ts'
 
 const MESSAGE = utf8('one coffee')
+/** Making RSA keys takes seconds. */
+const KEYS = {
+  p256: nodeCrypto('p256').signatures.keyPair(seededRandom(2)),
+  rsa2048: nodeCrypto('rsa2048').signatures.keyPair(seededRandom(2)),
+}
 const PIN_FOR_SIGNATURES = '0020008106313233343536'
 const PIN_FOR_OTHERS = '0020008206313233343536'
 
 async function probed(options: OpenPgpOptions): Promise<{ channel: SpokenTo; facts: OpenPgpFacts }> {
-  const channel = wholeAnswers(poweredCard({ applets: [openPgpApplet(options)] }))
+  const channel = wholeAnswers(
+    poweredCard({ applets: [openPgpApplet({ makeKey: () => KEYS[options.keys ?? 'p256'], ...options })] }),
+  )
   const facts = await probeOpenPgp(channel)
   if (facts === undefined) throw new Error('no OpenPGP')
   return { channel, facts }

@@ -7,6 +7,7 @@ import { parseHex } from '../../src/bytes/hex.ts'
 import { OPENPGP_COMMANDS, OPENPGP_PIN } from '../../src/card/openpgp-commands.ts'
 import { modulusOf, uncompressed, type CardKeySuite } from '../../src/crypto/card-keys.ts'
 import { pkcs1Block } from '../../src/crypto/prehashed.ts'
+import type { KeyPair } from '../../src/crypto/crypto.ts'
 import { parseAid } from '../../src/iso7816/aid.ts'
 import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
 import { responseApdu, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
@@ -19,6 +20,8 @@ import { allocateTokenKey, allocateTokenPin, type TokenKey, type TokenPin } from
 export interface OpenPgpOptions {
   /** What the keys are. P-256 unless given. */
   readonly keys?: CardKeySuite
+  /** Where they come from: each is made fresh unless given. */
+  readonly makeKey?: () => KeyPair
   /** PW1; the factory's unless given. */
   readonly pin?: string
   /** PW1 counts for one signature only (C4, first byte 00). Not so unless given. */
@@ -52,9 +55,9 @@ class OpenPgp {
   readonly #pinForEachSignature: boolean
 
   constructor({ memory, random, observe }: CardPlatform, options: OpenPgpOptions) {
-    const { keys: suite = 'p256', pin = '123456', pinForEachSignature = false } = options
+    const { keys: suite = 'p256', pin = '123456', pinForEachSignature = false, makeKey } = options
     const key = (name: string) =>
-      allocateTokenKey(memory, { name, commonName: `tickbench OpenPGP ${name}`, suite, random, observe })
+      allocateTokenKey(memory, { name, commonName: `tickbench OpenPGP ${name}`, suite, makeKey, random, observe })
     this.#random = random
     const counter = memory.allocateTryCounter('pw1Tries', PIN_TRIES)
     this.#signPin = allocateTokenPin(memory, counter, utf8(pin))

@@ -5,15 +5,23 @@ import { send } from '../../src/card/commands.ts'
 import { PIV_COMMANDS, PIV_OBJECT } from '../../src/card/piv-commands.ts'
 import { probePiv, signWithPiv, type PivKey } from '../../src/card/piv-terminal.ts'
 import { nodeCrypto } from '../../src/crypto/node-engine.ts'
+import { seededRandom } from '../../src/crypto/random.ts'
 import { decodeFlatTlvs } from '../../src/iso7816/tlv.ts'
 import { poweredCard, send as sendHex } from '../testing/powered-card.ts'
 import { wholeAnswers, type SpokenTo } from '../testing/whole-answers.ts'
 import { pivApplet, type PivOptions } from './piv-applet.ts'
 
 const MESSAGE = utf8('one coffee')
+/** Making RSA keys takes seconds. */
+const KEYS = {
+  p256: nodeCrypto('p256').signatures.keyPair(seededRandom(2)),
+  rsa2048: nodeCrypto('rsa2048').signatures.keyPair(seededRandom(2)),
+}
 
 async function probed(options: PivOptions): Promise<{ channel: SpokenTo; keys: readonly PivKey[] }> {
-  const channel = wholeAnswers(poweredCard({ applets: [pivApplet(options)] }))
+  const channel = wholeAnswers(
+    poweredCard({ applets: [pivApplet({ makeKey: () => KEYS[options.keys ?? 'p256'], ...options })] }),
+  )
   const keys = await probePiv(channel)
   return { channel, keys: keys ?? [] }
 }

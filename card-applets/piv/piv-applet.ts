@@ -5,6 +5,7 @@
 import { utf8 } from '../../src/bytes/bytes.ts'
 import { parseHex } from '../../src/bytes/hex.ts'
 import {
+  paddedPin,
   PIV_ALGORITHM,
   PIV_COMMANDS,
   PIV_OBJECT,
@@ -15,6 +16,7 @@ import {
   pivSignRequestLayout,
 } from '../../src/card/piv-commands.ts'
 import type { CardKeySuite } from '../../src/crypto/card-keys.ts'
+import type { KeyPair } from '../../src/crypto/crypto.ts'
 import { parseAid } from '../../src/iso7816/aid.ts'
 import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
 import { responseApdu, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
@@ -27,6 +29,8 @@ import { derSignature } from '../der.ts'
 export interface PivOptions {
   /** What the keys are. P-256 unless given. */
   readonly keys?: CardKeySuite
+  /** Where they come from: each is made fresh unless given. */
+  readonly makeKey?: () => KeyPair
   /** Digits; the factory's unless given. */
   readonly pin?: string
 }
@@ -38,11 +42,11 @@ const PIN_BYTES = 8
 const PIN_TRIES = 3
 const DISCOVERY = 0x7e
 
-export function pivApplet({ keys = 'p256', pin = '123456' }: PivOptions = {}): AppletFactory {
+export function pivApplet(options: PivOptions = {}): AppletFactory {
   return {
     aid: FULL_AID,
     install(platform) {
-      const card = new Piv(platform, keys, pin)
+      const card = new Piv(platform, options)
       return {
         select: () => ({ kind: 'selected', information: APPLICATION }),
         process: (command) => card.process(command),
@@ -65,10 +69,25 @@ class Piv {
   readonly #keys: ReadonlyMap<number, TokenKey>
   readonly #objects: ReadonlyMap<number, () => Uint8Array>
 
-  constructor({ memory, random, observe }: CardPlatform, suite: CardKeySuite, pin: string) {
+  constructor({ memory, random, observe }: CardPlatform, options: PivOptions) {
+    const { keys: suite = 'p256', pin = '123456', makeKey } = options
     this.#pin = allocateTokenPin(memory, memory.allocateTryCounter('pinTries', PIN_TRIES), paddedPin(pin))
-    const card = allocateTokenKey(memory, { name: 'key9E', commonName: 'tickbench PIV 9E', suite, random, observe })
-    const holder = allocateTokenKey(memory, { name: 'key9A', commonName: 'tickbench PIV 9A', suite, random, observe })
+    const card = allocateTokenKey(memory, {
+      name: 'key9E',
+      commonName: 'tickbench PIV 9E',
+      suite,
+      makeKey,
+      random,
+      observe,
+    })
+    const holder = allocateTokenKey(memory, {
+      name: 'key9A',
+      commonName: 'tickbench PIV 9A',
+      suite,
+      makeKey,
+      random,
+      observe,
+    })
     const guid = memory.allocate('guid', 16, () => random(16))
     this.#keys = new Map([
       [0x9e, card],
@@ -117,12 +136,6 @@ class Piv {
     const given = key.suite === 'p256' ? derSignature(signature) : signature
     return responseApdu(pivSignatureLayout.encode({ signature: given }), SW.ok)
   }
-}
-
-function paddedPin(digits: string): Uint8Array {
-  const padded = new Uint8Array(PIN_BYTES).fill(0xff)
-  padded.set(utf8(digits))
-  return padded
 }
 
 /** Part 1, table 8: no agency, the card's own number. */

@@ -26,6 +26,20 @@ export async function triesLeft(channel: CardChannel, reference: number): Promis
   return { kind: sw === SW.authenticationBlocked ? 'blocked' : 'unknown' }
 }
 
+/** For its holder, before the PIN is sent. */
+export function printTries(left: TriesLeft): string {
+  switch (left.kind) {
+    case 'left':
+      return `${left.tries} ${left.tries === 1 ? 'try' : 'tries'} left`
+    case 'verified':
+      return 'the PIN counts already'
+    case 'blocked':
+      return 'the PIN is blocked'
+    case 'unknown':
+      return 'the card does not say how many tries are left'
+  }
+}
+
 export interface ForeignPin {
   /** Throws `WireFailure`. */
   present(channel: CardChannel, reference: number): Promise<Outcome<Done, ForeignPinRefusal>>

@@ -1,6 +1,7 @@
 // PIV as commands (NIST SP 800-73-4, part 2; algorithms and key references: SP 800-78-4, tables 6-1 and 6-2). Slot 9E signs
 // without a PIN, 9A after one. Leaves out what changes a card: keys, certificates and PINs are its owner's business.
 
+import { utf8 } from '../bytes/bytes.ts'
 import { foreignLayout, type Layout } from '../bytes/layout.ts'
 import { DecodeError } from '../bytes/decode-error.ts'
 import { parseAid, type Aid } from '../iso7816/aid.ts'
@@ -13,6 +14,14 @@ import type { CardCommand, StatusTable } from './commands.ts'
 export const PIV_AID: Aid = parseAid('A000000308 00001000')
 
 export const PIV_PIN = 0x80
+const PIN_BYTES = 8
+
+/** Part 2, 3.2.1. Throws `RangeError` for more than eight digits. */
+export function paddedPin(digits: string): Uint8Array {
+  const padded = new Uint8Array(PIN_BYTES).fill(0xff)
+  padded.set(utf8(digits))
+  return padded
+}
 
 /** Part 1, table 3: BER-TLV tags of the objects. */
 export const PIV_OBJECT = {

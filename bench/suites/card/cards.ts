@@ -9,6 +9,7 @@ import { createModelledClock, type ModelledClock } from '../../../card-applets/t
 import { openEmulated } from '../../../reader/drivers/emulated.ts'
 import { usualStack } from '../../../reader/wrappers/usual.ts'
 import type { CardFacts, OpenCard } from '../../../src/card/channel.ts'
+import { U2F_AID } from '../../../src/card/u2f-commands.ts'
 import { selectApplet } from '../../../src/card/select.ts'
 import type { Crypto, SuiteName } from '../../../src/crypto/crypto.ts'
 import { createCrypto } from '../../../src/crypto/engines.ts'
@@ -52,9 +53,25 @@ export function emulatedSource(options: EmulatedSourceOptions): CardSource {
   }
 }
 
+export interface SingleSourceOptions extends Holder {
+  readonly suite: SuiteName
+  readonly seed: number
+}
+
+/** Whoever sits at the card. */
+type Holder = Pick<OperationContext, 'pins' | 'say' | 'pause'>
+
+/** The PINs of the emulated tokens are no secret. */
+const NOBODY: Holder = {
+  pins: { piv: '123456', openpgp: '123456' },
+  say: () => undefined,
+  pause: async () => undefined,
+}
+
 /** One card for all kinds; those that want another suite than the run's are missing. */
-export function singleSource(card: OpenCard, suite: SuiteName, seed: number): CardSource {
-  const measured = measuredCard(usualStack(card), cryptoOf(suite), seed, noModel)
+export function singleSource(card: OpenCard, { suite, seed, pins, say, pause }: SingleSourceOptions): CardSource {
+  const context = contextOf(usualStack(card), cryptoOf(suite), seed, { pins, say, pause })
+  const measured = measuredCard(context, noModel)
   return {
     cardFor(kind) {
       if ((kind.suite ?? suite) !== suite) throw new OperationMissing(`this run measures suite ${suite}`)
@@ -80,7 +97,7 @@ function emulatedCard(kind: CardKind, { suite, setting, seed }: EmulatedSourceOp
     }),
   })
   const opened = usualStack(openEmulated(card, setting?.profile.name))
-  return measuredCard(opened, crypto, seed, {
+  return measuredCard(contextOf(opened, crypto, seed, NOBODY), {
     charge: (clock) => void (charged = clock),
     newClock: () => setting && createModelledClock({ ...setting, algorithms: algorithmsOf(crypto.suite, kind.mac) }),
   })
@@ -88,27 +105,29 @@ function emulatedCard(kind: CardKind, { suite, setting, seed }: EmulatedSourceOp
 
 const noModel: Pick<MeasuredCard, 'charge' | 'newClock'> = { charge: () => undefined, newClock: () => undefined }
 
-function measuredCard(
-  card: OpenCard,
-  crypto: Crypto,
-  seed: number,
-  model: Pick<MeasuredCard, 'charge' | 'newClock'>,
-): MeasuredCard {
+function contextOf(card: OpenCard, crypto: Crypto, seed: number, holder: Holder): OperationContext {
+  return { card, crypto, random: seededRandom(seed, 'terminal'), shared: new Map<string, unknown>(), ...holder }
+}
+
+function measuredCard(context: OperationContext, model: Pick<MeasuredCard, 'charge' | 'newClock'>): MeasuredCard {
+  const { card } = context
   let selected: string | undefined
-  const context = { card, crypto, random: seededRandom(seed, 'terminal'), shared: new Map<string, unknown>() }
   return {
     ...model,
     facts: card.facts,
     context,
     async select(aid) {
       const name = printAid(aid)
-      if (selected === name) return
+      // Over CTAPHID there is nothing to select: U2F is all there is.
+      if (selected === name || (card.facts.driver === 'hid' && name === U2F)) return
       selected = undefined
       if (!(await selectApplet(card, aid))) throw new OperationMissing(`the card has no applet ${name}`)
       selected = name
     },
   }
 }
+
+const U2F = printAid(U2F_AID)
 
 function cryptoOf(suite: SuiteName): Crypto {
   const crypto = createCrypto('node', suite)

@@ -19,12 +19,20 @@ export interface CardKind {
   readonly suite?: SuiteName
 }
 
+export type TokenPins = Readonly<Partial<Record<'piv' | 'openpgp', string>>>
+
 /** What an operation is given. `card` is for everything that is not timed. */
 export interface OperationContext {
   /** Selects before the first command of each applet; commands are those of the operation's own applet. */
   readonly card: OpenCard
   readonly crypto: Crypto
   readonly random: RandomBytes
+  /** As its holder gave them; none is sent to another application than the one that it was given for. */
+  readonly pins: TokenPins
+  /** A line for whoever sits at the card, at once. */
+  readonly say: (line: string) => void
+  /** Waits for whoever sits at the card. */
+  readonly pause: (ms: number) => Promise<void>
   /** Kept for all operations on one card, by any key of their own: the purse that they share. */
   readonly shared: Map<string, unknown>
 }
@@ -53,6 +61,8 @@ export interface PreparedOperation {
   taken(response: ResponseApdu): Promise<void> | void
   /** The same without the operation; unless given, an echo of the same sizes. `none`: it is itself a baseline. */
   readonly baseline?: (() => CommandApdu) | 'none'
+  /** The baseline of a card without an echo applet: a read of about the same sizes. */
+  readonly otherwise?: () => CommandApdu
 }
 
 /** This card does not do it; `message` says why. The operation is left out and named in a note. */

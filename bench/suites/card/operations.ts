@@ -7,6 +7,7 @@ import type { CardOperation } from './operation.ts'
 import { PROBE_OPERATIONS } from './probe-operations.ts'
 import { PURSE_OPERATIONS } from './purse-operations.ts'
 import { SIGNER_OPERATIONS } from './signer-operations.ts'
+import { TOKEN_OPERATIONS } from './token-operations.ts'
 
 export const CARD_OPERATIONS: readonly CardOperation[] = [
   ...ECHO_OPERATIONS,
@@ -14,5 +15,6 @@ export const CARD_OPERATIONS: readonly CardOperation[] = [
   ...PURSE_OPERATIONS,
   ...MAC_OPERATIONS,
   ...SIGNER_OPERATIONS,
+  ...TOKEN_OPERATIONS,
   ...PROBE_OPERATIONS,
 ]

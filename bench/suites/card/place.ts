@@ -1,5 +1,6 @@
 // Where the operations of a run happen: a card in a reader, or emulated ones; and what is recorded of it.
 
+import { setTimeout } from 'node:timers/promises'
 import { createEmulatedCard } from '../../../card-applets/emulated-card.ts'
 import { echoApplet } from '../../../card-applets/echo/echo-applet.ts'
 import { parseAddress } from '../../../reader/address.ts'
@@ -15,6 +16,7 @@ import { seededRandom } from '../../../src/crypto/random.ts'
 import type { CardWish } from '../suite.ts'
 import { emulatedSource, singleSource, type CardSource } from './cards.ts'
 import { chipType } from './chip-type.ts'
+import type { OperationContext } from './operation.ts'
 import { readerModel } from './reader-model.ts'
 
 export interface Place {
@@ -39,12 +41,19 @@ export async function openPlace(wish: CardWish, seed: number): Promise<Place> {
   const { reader } = opened.card.facts
   const chip = await chipType(usualStack(opened.card))
   return {
-    source: singleSource(opened.card, wish.suite, seed),
+    source: singleSource(opened.card, { suite: wish.suite, seed, ...holder() }),
     isReal: true,
     line: opened.line.replaceAll(reader, readerModel(reader)),
     facts: { ...factsOf(opened.card.facts, wish), ...(chip !== undefined && { chip }) },
     close: () => opened.close(),
   }
+}
+
+/** PINs come by the environment: a command line is seen by others and stays in histories. */
+function holder(): Pick<OperationContext, 'pins' | 'say' | 'pause'> {
+  const { TICKBENCH_PIV_PIN: piv, TICKBENCH_OPENPGP_PIN: openpgp } = process.env
+  const pins = { ...(piv !== undefined && { piv }), ...(openpgp !== undefined && { openpgp }) }
+  return { pins, say: (line) => void process.stderr.write(`${line}\n`), pause: setTimeout }
 }
 
 function emulatedPlace(wish: CardWish, seed: number, line: string): Place {
