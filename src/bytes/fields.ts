@@ -53,12 +53,13 @@ export function bytes(most: number, meaning: string): Field<Uint8Array> {
 
 /** Up to 255 bytes behind an 8-bit length. */
 export function shortBytes(meaning: string): Field<Uint8Array> {
-  return { coder: P.bytes(P.U8), wire: 'u8 length + up to 255 B', size: undefined, meaning }
+  return { coder: P.bytes(P.U8), wire: 'u8 length + up to 255 B', size: undefined, meaning, form: BYTES }
 }
 
 /** Up to `most` bytes to the end of the structure: only as its last field. */
 export function rest(most: number, meaning: string): Field<Uint8Array> {
-  return { coder: limited(P.bytes(null), most), wire: `up to ${most} B to the end`, size: undefined, meaning }
+  const wire = `up to ${most} B to the end`
+  return { coder: limited(P.bytes(null), most), wire, size: undefined, meaning, form: BYTES }
 }
 
 /** Text of up to `most` UTF-8 bytes behind a 16-bit length, in Unicode normal form C. */
