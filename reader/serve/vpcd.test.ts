@@ -9,6 +9,7 @@ import { vpiccDriver } from '../drivers/vpicc.ts'
 import { encodeVpcdFrame } from '../framing/vpcd.ts'
 import type { ReaderDriver } from '../reader.ts'
 import { ECHO_ATR, echoPort, type EchoPort } from '../testing/echo-port.ts'
+import { freePort } from '../testing/free-port.ts'
 import { plugIntoVpcd, type PluggedCard } from './vpcd.ts'
 
 const host = '127.0.0.1'
@@ -31,15 +32,6 @@ afterEach(async () => {
 
 function pulled(): never {
   throw new WireFailure('cardRemoved', 'pulled out')
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, host, resolve))
-  const address = probe.address()
-  await new Promise((resolve) => probe.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
 }
 
 async function opened(card: EchoPort): Promise<{ readonly open: OpenCard; readonly port: number }> {

@@ -48,7 +48,7 @@ export function fixed(length: number, meaning: string): Field<Uint8Array> {
 /** Up to `most` bytes behind a 16-bit length. */
 export function bytes(most: number, meaning: string): Field<Uint8Array> {
   const wire = `u16 length + up to ${most} B`
-  return { coder: limited(P.bytes(P.U16BE), most), wire, size: undefined, meaning, form: BYTES }
+  return { coder: limited(P.bytes(P.U16BE), most), wire, size: undefined, meaning, most, form: BYTES }
 }
 
 /** Up to 255 bytes behind an 8-bit length. */
@@ -73,7 +73,7 @@ export function text(most: number, meaning: string): Field<string> {
       return decoded
     },
   })
-  return { coder, wire: `u16 length + up to ${most} B UTF-8`, size: undefined, meaning, form: { kind: 'text' } }
+  return { coder, wire: `u16 length + up to ${most} B UTF-8`, size: undefined, meaning, most, form: { kind: 'text' } }
 }
 
 export function flag(meaning: string): Field<boolean> {
@@ -96,7 +96,7 @@ export function oneOf<const Word extends string>(words: readonly Word[], meaning
     },
   })
   const codes = words.map((word, at) => `${at} ${word}`).join(', ')
-  return { coder, wire: 'u8', size: 1, meaning: `${meaning}: ${codes}`, form: { kind: 'text' } }
+  return { coder, wire: 'u8', size: 1, meaning: `${meaning}: ${codes}`, words, form: { kind: 'text' } }
 }
 
 /** A field that may be absent, behind a byte 00 or 01. */
@@ -130,6 +130,7 @@ export function list<T>(inner: Field<T>, most: number, meaning: string): Field<r
     wire: `u16 count + up to ${most} × ${inner.wire}`,
     size: undefined,
     meaning,
+    most,
     form: { kind: 'list', of: inner.form },
   }
 }

@@ -14,6 +14,10 @@ export interface Field<T> {
   readonly size: number | undefined
   readonly meaning: string
   readonly form: Form
+  /** The most bytes or values of a field that varies. */
+  readonly most?: number
+  /** The words of a closed list, each sent as its position. */
+  readonly words?: readonly string[]
 }
 
 /** What a field's value is, for those who write it as text, as conformance conversations do. */
@@ -32,17 +36,17 @@ export interface AnyLayout {
 
 export type Fields<T> = { readonly [Key in keyof T]-?: Field<T[Key]> }
 
-export interface FieldRow {
+/** A field's description with its name. */
+export interface FieldRow extends Omit<Field<unknown>, 'coder' | 'form'> {
   readonly name: string
-  readonly wire: string
-  readonly size: number | undefined
-  readonly meaning: string
   /** Absent for the preamble, which is no part of the value. */
   readonly form?: Form
 }
 
 export interface Layout<T> {
   readonly name: string
+  /** The type byte of the preamble, where there is one. */
+  readonly type?: number
   /** The fields in wire order, for tables and generated constants. */
   readonly rows: readonly FieldRow[]
   readonly coder: P.CoderType<T>
@@ -78,7 +82,7 @@ export function taggedLayout<T extends object>(name: string, type: number, field
     },
   })
   const row = { name: 'preamble', wire: '6 B', size: 6, meaning: `"tick", type ${type}, version ${TAGGED_VERSION}` }
-  return fromCoder(name, [row, ...rowsOf(fields)], coder)
+  return { ...fromCoder(name, [row, ...rowsOf(fields)], coder), type }
 }
 
 const TAGGED_VERSION = 1
@@ -177,5 +181,5 @@ function plainReason(error: unknown): string {
 
 function rowsOf<T extends object>(fields: Fields<T>): FieldRow[] {
   const entries = Object.entries(fields) as [string, Field<unknown>][]
-  return entries.map(([name, { wire, size, meaning, form }]) => ({ name, wire, size, meaning, form }))
+  return entries.map(([name, field]) => ({ name, ...field }))
 }

@@ -1,0 +1,39 @@
+// The applets by name, for the simulator.
+package tickbench.sim;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import javacard.framework.Applet;
+import tickbench.EchoApplet;
+
+final class Applets {
+  /** An applet's class and its AID in hexadecimal. */
+  static final class Entry {
+    final Class<? extends Applet> type;
+    final String aid;
+
+    Entry(Class<? extends Applet> type, String aid) {
+      this.type = type;
+      this.aid = aid;
+    }
+  }
+
+  private static final Map<String, Entry> BY_NAME = new LinkedHashMap<>();
+
+  static {
+    BY_NAME.put("echo", new Entry(EchoApplet.class, Aids.ECHO));
+  }
+
+  private Applets() {}
+
+  static Set<String> names() {
+    return BY_NAME.keySet();
+  }
+
+  static Entry named(String name) {
+    Entry entry = BY_NAME.get(name);
+    if (entry == null) throw new IllegalArgumentException(name + " is none of " + names());
+    return entry;
+  }
+}

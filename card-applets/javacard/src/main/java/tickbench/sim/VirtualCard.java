@@ -1,0 +1,66 @@
+// A card in a process of its own: one applet in jCardSim, joined to a virtual reader over vsmartcard's protocol.
+// The link: two bytes of length, high byte first, then that many bytes, both ways. To the card one byte is a control and
+// more bytes are a command; the card answers commands and the request for its ATR, and nothing else. jCardSim's own
+// VSmartCard is not used: it wants a configuration file for every port and listens on a second one to be reloaded.
+package tickbench.sim;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+
+public final class VirtualCard {
+  private static final int POWER_OFF = 0;
+  private static final int POWER_ON = 1;
+  private static final int RESET = 2;
+  private static final int GET_ATR = 4;
+
+  private VirtualCard() {}
+
+  /** Arguments: the applet's name and HOST:PORT of the virtual reader. Ends when the reader goes away. */
+  public static void main(String[] arguments) throws IOException {
+    if (arguments.length != 2 || !arguments[1].matches(".+:\\d+")) {
+      System.err.println("Say an applet and a reader: VirtualCard " + String.join("|", Applets.names()) + " HOST:PORT");
+      System.exit(2);
+    }
+    int colon = arguments[1].lastIndexOf(':');
+    String host = arguments[1].substring(0, colon);
+    int port = Integer.parseInt(arguments[1].substring(colon + 1));
+    SimulatedCard card = new SimulatedCard(arguments[0]);
+    try (Socket socket = new Socket(host, port)) {
+      socket.setTcpNoDelay(true);
+      serve(card, new DataInputStream(socket.getInputStream()), socket.getOutputStream());
+    }
+  }
+
+  private static void serve(SimulatedCard card, DataInputStream in, OutputStream out) throws IOException {
+    for (;;) {
+      byte[] frame;
+      try {
+        frame = new byte[in.readUnsignedShort()];
+        in.readFully(frame);
+      } catch (EOFException gone) {
+        return;
+      }
+      byte[] reply = frame.length == 1 ? control(card, frame[0]) : card.transmit(frame);
+      if (reply != null) write(out, reply);
+    }
+  }
+
+  /** What the card says to a control, or null where it says nothing. */
+  private static byte[] control(SimulatedCard card, int control) {
+    if (control == GET_ATR) return card.atr();
+    if (control == POWER_OFF || control == POWER_ON || control == RESET) card.reset();
+    return null;
+  }
+
+  private static void write(OutputStream out, byte[] bytes) throws IOException {
+    byte[] frame = new byte[2 + bytes.length];
+    frame[0] = (byte) (bytes.length >> 8);
+    frame[1] = (byte) bytes.length;
+    System.arraycopy(bytes, 0, frame, 2, bytes.length);
+    out.write(frame);
+    out.flush();
+  }
+}
