@@ -74,6 +74,15 @@ describe('layout', () => {
     )
   })
 
+  it('has one encoding for a text, whichever way its accents are written', () => {
+    const [composed, decomposed] = ['Z\u00fcrich', 'Zu\u0308rich']
+    expect(outer.encode({ ...sample, name: decomposed })).toEqual(outer.encode({ ...sample, name: composed }))
+    const raw = taggedLayout<{ name: Uint8Array }>('Raw', 9, { name: bytes(40, 'not looked at') })
+    const named = taggedLayout<{ name: string }>('Named', 9, { name: text(40, 'a name') })
+    const encoded = raw.encode({ name: new TextEncoder().encode(decomposed) })
+    expect(() => named.decode(encoded)).toThrow(DecodeError)
+  })
+
   it('names the field at which decoding stopped', () => {
     const cut = outer.encode(sample).subarray(0, 12)
     expect(() => outer.decode(cut)).toThrow(expect.objectContaining({ name: 'DecodeError', path: 'Outer.inner.key' }))

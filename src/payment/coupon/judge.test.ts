@@ -77,6 +77,9 @@ describe('from stored bytes a judge', () => {
     const { judge, evidence } = await stored(3)
     expect(() => judgeCoupons(judge, { ...evidence, common: new Uint8Array() })).toThrow(DecodeError)
     expect(() => judgeCoupons(judge, { ...evidence, payment: new Uint8Array() })).toThrow(DecodeError)
+    const signed = paymentLayout.decode(evidence.payment)
+    const lost = paymentLayout.encode({ ...signed, buyerSignature: signed.buyerSignature?.with(0, 0xff) })
+    expect(judgeCoupons(judge, { ...evidence, payment: lost })).toEqual({ ok: false, refused: 'buyerDidNotSign' })
   })
 
   it('needs no Sig_B below 3KP: there only Sig_A speaks for the buyer', async () => {

@@ -16,6 +16,11 @@ describe('spending', () => {
       seller = taken(world, seller, payment)
     }
     expect(seller.best.spent).toBe(10)
+    const beyond = { chainId: seller.chain.id, index: -1, coupon: new Uint8Array(16) }
+    expect(takeCoupons(world.chain, seller, { payment: beyond, price: 1n, now: NOW })).toEqual([
+      seller,
+      { ok: false, refused: 'spentOutOfRange' },
+    ])
     expect(spend(buyer, 1)[1]).toEqual({ ok: false, refused: 'chainExhausted' })
   })
 

@@ -183,6 +183,15 @@ describe('the acquirer refuses', () => {
     expect(settle(world.acquirer, world.ledger, request, NOW)[1]).toMatchObject({ refused: 'amountOutOfRange' })
   })
 
+  it('a refund of more than is left of what was cleared, whatever the seller believes', async () => {
+    const { world, state } = await held()
+    const captured = must(ordered(world, state, 'capture', 50n))
+    const refunded = must(ordered(world, captured, 'refund', 30n))
+    const request = accepted(orderSettlement(world.seller, { ...refunded, refunded: 0n }, 'refund', 21n)[1])
+    expect(settle(world.acquirer, world.ledger, request, NOW)[1]).toMatchObject({ refused: 'amountOutOfRange' })
+    expect(must(ordered(world, refunded, 'refund', 20n))).toMatchObject({ refunded: 50n })
+  })
+
   it('a refund of nothing: it would only use up a number', async () => {
     const { world, state } = await held()
     const captured = must(ordered(world, state, 'capture', 10n))
