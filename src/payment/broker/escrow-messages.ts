@@ -71,7 +71,7 @@ export const escrowGrantLayout: Layout<EscrowGrant> = layout<EscrowGrant>('Escro
   tokenKey: fixed(TAG_BYTES, 'the key of the promised token'),
 })
 
-export const escrowNoticeLayout: Layout<EscrowNotice> = taggedLayout<EscrowNotice>('EscrowNotice', 0x58, {
+export const escrowNoticeLayout: Layout<EscrowNotice> = taggedLayout<EscrowNotice>('EscrowNotice', 0x68, {
   transactionId: u64('TID_S of the broker'),
   number: u32('of the exchange'),
   count: u32('coupons that are held'),
@@ -79,28 +79,28 @@ export const escrowNoticeLayout: Layout<EscrowNotice> = taggedLayout<EscrowNotic
   expires: unixMs('goods must be with the buyer by'),
 })
 
-export const escrowUseLayout: Layout<EscrowUse> = taggedLayout<EscrowUse>('EscrowUse', 0x59, {
+export const escrowUseLayout: Layout<EscrowUse> = taggedLayout<EscrowUse>('EscrowUse', 0x69, {
   transactionId: u64('TID_S of the broker'),
   number: u32('of the exchange'),
   item: nested(itemLayout, 'what is wanted'),
 })
 
-export const encryptedGoodsLayout: Layout<EncryptedGoods> = taggedLayout<EncryptedGoods>('EncryptedGoods', 0x5a, {
+export const encryptedGoodsLayout: Layout<EncryptedGoods> = taggedLayout<EncryptedGoods>('EncryptedGoods', 0x6a, {
   ciphertext: bytes(PRODUCT_BYTES, 'the product, encrypted'),
 })
 
-export const goodsSentLayout: Layout<GoodsSent> = taggedLayout<GoodsSent>('GoodsSent', 0x5b, {
+export const goodsSentLayout: Layout<GoodsSent> = taggedLayout<GoodsSent>('GoodsSent', 0x6b, {
   transactionId: u64('TID_S of the broker'),
   number: u32('of the exchange'),
   goodsDigest: fixed(DIGEST_BYTES, 'H(EncryptedGoods)'),
   sealedKey: fixed(SEALED_KEY_BYTES, 'the key of the goods, for the broker'),
 })
 
-export const goodsReceivedLayout: Layout<GoodsReceived> = taggedLayout<GoodsReceived>('GoodsReceived', 0x5c, {
+export const goodsReceivedLayout: Layout<GoodsReceived> = taggedLayout<GoodsReceived>('GoodsReceived', 0x6c, {
   goodsDigest: fixed(DIGEST_BYTES, 'H(EncryptedGoods)'),
 })
 
-export const goodsKeyLayout: Layout<GoodsKey> = taggedLayout<GoodsKey>('GoodsKey', 0x5d, {
+export const goodsKeyLayout: Layout<GoodsKey> = taggedLayout<GoodsKey>('GoodsKey', 0x6d, {
   sealedKey: fixed(SEALED_KEY_BYTES, 'the key of the goods, for the buyer'),
 })
 

@@ -111,7 +111,7 @@ export const itemLayout: Layout<TokenItem> = layout<TokenItem>('TokenItem', {
 
 const itemDigest = optional(fixed(DIGEST_BYTES, 'H(item)'))
 
-export const tokenOrderLayout: Layout<TokenOrder> = taggedLayout<TokenOrder>('TokenOrder', 0x50, {
+export const tokenOrderLayout: Layout<TokenOrder> = taggedLayout<TokenOrder>('TokenOrder', 0x60, {
   sellerId: text(255, 'ID_S'),
   count: u32('coupons of the broker’s chain'),
   rate: nested(rateLayout, 'the rate that the buyer reckoned with'),
@@ -120,7 +120,7 @@ export const tokenOrderLayout: Layout<TokenOrder> = taggedLayout<TokenOrder>('To
   escrow: flag('only against the goods'),
 })
 
-export const tokenLayout: Layout<Token> = taggedLayout<Token>('Token', 0x51, {
+export const tokenLayout: Layout<Token> = taggedLayout<Token>('Token', 0x61, {
   transactionId: u64('TID_S of the broker'),
   chainId: fixed(CHAIN_ID_BYTES, 'which chain'),
   index: u32('the lowest coupon number'),
@@ -141,19 +141,19 @@ export const tokenPaymentLayout: Layout<TokenPayment> = layout<TokenPayment>('To
   use: nested(macedLayout, 'TokenUse under the token’s key'),
 })
 
-export const tokenUseLayout: Layout<TokenUse> = taggedLayout<TokenUse>('TokenUse', 0x52, {
+export const tokenUseLayout: Layout<TokenUse> = taggedLayout<TokenUse>('TokenUse', 0x62, {
   tokenDigest: fixed(DIGEST_BYTES, 'H(Token)'),
   item: nested(itemLayout, 'what is wanted'),
 })
 
-export const tokenProductLayout: Layout<TokenProduct> = taggedLayout<TokenProduct>('TokenProduct', 0x53, {
+export const tokenProductLayout: Layout<TokenProduct> = taggedLayout<TokenProduct>('TokenProduct', 0x63, {
   tokenDigest: fixed(DIGEST_BYTES, 'H(Token)'),
   useDigest: fixed(DIGEST_BYTES, 'H(TokenUse)'),
   product: bytes(PRODUCT_BYTES, 'micro-product'),
 })
 
 /** What H(item) is over. */
-export const tokenItemLayout: Layout<TokenItem> = taggedLayout<TokenItem>('TokenItemDigest', 0x54, {
+export const tokenItemLayout: Layout<TokenItem> = taggedLayout<TokenItem>('TokenItemDigest', 0x64, {
   salt: fixed(SECRET_BYTES, 'salt'),
   description: bytes(DESCRIPTION_BYTES, 'micro-desc'),
 })
@@ -164,7 +164,7 @@ interface TokenKeyContext {
 }
 
 /** What a token's key is derived from, under K_(TTP,S). */
-export const tokenKeyLayout: Layout<TokenKeyContext> = taggedLayout<TokenKeyContext>('TokenKey', 0x55, {
+export const tokenKeyLayout: Layout<TokenKeyContext> = taggedLayout<TokenKeyContext>('TokenKey', 0x65, {
   transactionId: u64('TID_S of the broker'),
   number: u32('request number of the broker'),
 })
@@ -175,7 +175,7 @@ export const brokerNoteLayout: Layout<BrokerNote> = layout<BrokerNote>('BrokerNo
 
 export const redemptionReportLayout: Layout<RedemptionReport> = taggedLayout<RedemptionReport>(
   'RedemptionReport',
-  0x56,
+  0x66,
   {
     transactionId: u64('TID_S of the broker'),
     sequence: u32('number of the report, from 1'),

@@ -34,13 +34,13 @@ export interface Quote {
   readonly credit: bigint
 }
 
-export const quoteRequestLayout: Layout<QuoteRequest> = taggedLayout<QuoteRequest>('QuoteRequest', 0x5e, {
+export const quoteRequestLayout: Layout<QuoteRequest> = taggedLayout<QuoteRequest>('QuoteRequest', 0x6e, {
   transactionId: u64('TID_S'),
   sellerId: text(255, 'ID_S'),
   nonce: fixed(SECRET_BYTES, 'drawn for this question'),
 })
 
-export const quoteLayout: Layout<Quote> = taggedLayout<Quote>('Quote', 0x5f, {
+export const quoteLayout: Layout<Quote> = taggedLayout<Quote>('Quote', 0x6f, {
   nonce: fixed(SECRET_BYTES, 'of the question'),
   sellerId: text(255, 'ID_S'),
   currency: currency('of the seller’s coupons'),

@@ -18,7 +18,7 @@ export interface ReportReceipt {
   readonly reportDigest: Uint8Array
 }
 
-export const reportReceiptLayout: Layout<ReportReceipt> = taggedLayout<ReportReceipt>('ReportReceipt', 0x57, {
+export const reportReceiptLayout: Layout<ReportReceipt> = taggedLayout<ReportReceipt>('ReportReceipt', 0x67, {
   transactionId: u64('TID_S of the broker'),
   sequence: u32('of the report'),
   reportDigest: fixed(DIGEST_BYTES, 'H(RedemptionReport)'),
