@@ -1,7 +1,7 @@
 // Every declared format of src against hostile bytes: whatever comes, a layout gives a value that encodes to these very
 // bytes, or throws a DecodeError. Nothing else is thrown, and no two encodings stand for one value.
 
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -10,11 +10,14 @@ import type { FieldRow, Layout } from './layout.ts'
 
 const SOURCE = resolve(import.meta.dirname, '..')
 
-async function exportedLayouts(): Promise<readonly Layout<unknown>[]> {
-  const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter(
+function sourceFiles(): readonly string[] {
+  return readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter(
     (file) => file.endsWith('.ts') && !file.includes('.test.') && !file.includes('testing'),
   )
-  const modules = await Promise.all(files.map((file) => import(resolve(SOURCE, file)) as Promise<object>))
+}
+
+async function exportedLayouts(): Promise<readonly Layout<unknown>[]> {
+  const modules = await Promise.all(sourceFiles().map((file) => import(resolve(SOURCE, file)) as Promise<object>))
   return [...new Set(modules.flatMap((module) => Object.values(module)).filter(isLayout))]
 }
 
@@ -96,6 +99,20 @@ function decodedOrNot(layout: Layout<unknown>, bytes: Uint8Array): { readonly va
 
 it('there are layouts of every scheme', () => {
   expect(layouts.length).toBeGreaterThan(100)
+})
+
+/** As the sources say, so that layouts which stay inside their file are there too. */
+function declaredTypes(): readonly string[] {
+  const declaration = /taggedLayout<[^(]*>\(\s*'\w+',\s*(0x[0-9a-f]{2}),/g
+  return sourceFiles().flatMap((file) =>
+    [...readFileSync(resolve(SOURCE, file), 'utf8').matchAll(declaration)].map(([, type = '']) => type),
+  )
+}
+
+it('no two structures that are signed, MACed or hashed have one type: none can stand in place of another', () => {
+  const types = declaredTypes()
+  expect(types.length).toBeGreaterThan(50)
+  expect(types.filter((type, at) => types.indexOf(type) !== at)).toEqual([])
 })
 
 describe.each(layouts.map((layout) => [layout.name, layout] as const))('%s', (_name, layout) => {

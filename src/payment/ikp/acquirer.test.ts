@@ -132,6 +132,17 @@ describe('several requests at once', () => {
   })
 })
 
+it('a no stays a no when the same request comes after a top-up; a new one gets a yes', async () => {
+  const world = await createWorld({ creditLimit: 20n })
+  const { ledger } = world
+  const request = await requestOf(world, 1n)
+  expect(await asked(world, request)).toBe('no')
+  ledger.apply({ account: { ...ledger.account(ACCOUNT)!, creditLimit: 100n } })
+  expect(await asked(world, request)).toBe('no')
+  expect(ledger.account(ACCOUNT)).toMatchObject({ charged: 0n, held: 0n })
+  expect(await asked(world, await requestOf(world, 2n))).toBe('yes')
+})
+
 describe('a record', () => {
   it('that was forgotten as soon as the rule allows is missed by nobody: its replay is refused by date', async () => {
     const world = await createWorld()

@@ -94,5 +94,8 @@ describe('a forger', () => {
     const initiated = initiateLayout.encode({ ...initiateLayout.decode(first), buyerPseudonym })
     const messages = { initiate: initiated, payment: seller.payment }
     expect(judging.buyerIsKnownToSeller(judge, messages, ACCOUNT.number)).toBe('byAccount')
+    expect(judging.buyerIsKnownToSeller(judge, { ...messages, initiate: first }, ACCOUNT.number)).toBe(
+      'byPseudonymOnly',
+    )
   })
 })

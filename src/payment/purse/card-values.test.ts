@@ -7,7 +7,7 @@ import { createTally } from '../../crypto/operations.ts'
 import { close } from './card.ts'
 import { openTicks, tickTo } from './card-ticks.ts'
 import type { PurseState } from './card-state.ts'
-import { chosenMethod, fitsCard, isStored, MOST_IN_RAM, MOST_STORED } from './card-values.ts'
+import { chosenMethod, disclose, fitsCard, isStored, MOST_IN_RAM, MOST_STORED } from './card-values.ts'
 import { must, openingOf, purseWorld } from './testing/purse-world.ts'
 import { reset } from './testing/tick-steps.ts'
 
@@ -43,6 +43,7 @@ it('whatever is kept, resets and retries included, each count has one value', ()
   const move = fc.oneof(
     fc.record({ kind: fc.constant('forward' as const), by: fc.integer({ min: 1, max: 30 }) }),
     fc.record({ kind: fc.constantFrom('retry' as const, 'reset' as const) }),
+    fc.record({ kind: fc.constant('older' as const), by: fc.integer({ min: 1, max: 30 }) }),
   )
   const chain = fc.record({ method: fc.constantFrom(...TRAVERSAL_METHODS), limit: fc.integer({ min: 1, max: 100 }) })
   fc.assert(
@@ -53,9 +54,10 @@ it('whatever is kept, resets and retries included, each count has one value', ()
         if (each.kind === 'reset') state = reset(state)
         if (each.kind === 'forward') spent = Math.min(limit, spent + each.by)
         if (spent === 0) continue
-        const [next, value] = take(state, spent)
-        expect(value).toEqual(expectedValue(state, spent))
-        state = next
+        const count = each.kind === 'older' ? Math.max(1, spent - each.by) : spent
+        const { value, session } = disclose(card, state, state.chain!, count)
+        expect(value).toEqual(expectedValue(state, count))
+        state = { ...state, session }
       }
     }),
     { numRuns: 300 },
