@@ -39,13 +39,20 @@ export async function maven(goals: readonly string[]): Promise<Built> {
   return offline.code === 0 || !isUnfetched(offline.output) ? offline : runMaven(goals)
 }
 
-/** A powered card with this applet. Call `whyNoJavaCards` first. */
-export async function javaCard(applet: JavaApplet): Promise<JavaCard> {
+/** A powered card with these applets. Call `whyNoJavaCards` first. */
+export async function javaCard(...applets: readonly JavaApplet[]): Promise<JavaCard> {
   const port = await freePort()
   const driver = vpiccDriver(port)
   await driver.list() // begins to listen
   const classPath = [join(FOLDER, 'target', 'classes'), join(FOLDER, 'target', 'lib', '*')].join(':')
-  const args = ['-XX:TieredStopAtLevel=1', '-cp', classPath, 'tickbench.sim.VirtualCard', applet, `127.0.0.1:${port}`]
+  const args = [
+    '-XX:TieredStopAtLevel=1',
+    '-cp',
+    classPath,
+    'tickbench.sim.VirtualCard',
+    applets.join(','),
+    `127.0.0.1:${port}`,
+  ]
   const child = spawn(findProgram('java') ?? 'java', args, { stdio: ['ignore', 'ignore', 'pipe'] })
   const ended = endOf(child)
   const close = async (): Promise<void> => {

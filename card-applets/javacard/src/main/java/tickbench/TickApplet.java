@@ -16,6 +16,7 @@ abstract class TickApplet extends Applet implements ExtendedLength {
   private static final byte CHANNEL_BITS = 0x03;
   private static final byte INS_GET_RESPONSE = (byte) 0xc0;
   private static final byte INTERINDUSTRY = 0x00;
+  private static final byte BY_NAME = 0x04;
   private static final short SW_LAST_COMMAND_EXPECTED = 0x6883;
 
   /** Places in `word`. */
@@ -55,6 +56,7 @@ abstract class TickApplet extends Applet implements ExtendedLength {
       return;
     }
     byte[] buffer = apdu.getBuffer();
+    if (isSelectByName(buffer)) ISOException.throwIt(ISO7816.SW_FILE_NOT_FOUND);
     if (isGetResponse(buffer)) {
       send(apdu);
       return;
@@ -65,6 +67,13 @@ abstract class TickApplet extends Applet implements ExtendedLength {
     word[WAITING] = run(header[ISO7816.OFFSET_CLA], header[ISO7816.OFFSET_INS], p1p2, word[JOINED]);
     word[SENT] = 0;
     if (word[WAITING] > 0) send(apdu);
+  }
+
+  /** A name that the card does not know: the runtime hands that SELECT to the applet that is selected (JCRE 3.0.4, 4.6). */
+  private boolean isSelectByName(byte[] buffer) {
+    byte cla = (byte) (buffer[ISO7816.OFFSET_CLA] & ~CHANNEL_BITS);
+    boolean select = cla == INTERINDUSTRY && buffer[ISO7816.OFFSET_INS] == ISO7816.INS_SELECT;
+    return select && buffer[ISO7816.OFFSET_P1] == BY_NAME;
   }
 
   private boolean isGetResponse(byte[] buffer) {
@@ -97,7 +106,7 @@ abstract class TickApplet extends Applet implements ExtendedLength {
       short joined = word[JOINED];
       if (received > (short) (data.length - joined)) {
         header[CHAINING] = 0;
-        ISOException.throwIt(ISO7816.SW_WRONG_LENGTH);
+        ISOException.throwIt(CommonStatus.SW_WRONG_DATA); // longer than any layout of this applet
       }
       word[JOINED] = Util.arrayCopyNonAtomic(apdu.getBuffer(), from, data, joined, received);
       from = 0;

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import javacard.framework.Applet;
 import tickbench.EchoApplet;
+import tickbench.HashApplet;
+import tickbench.SignerApplet;
 
 final class Applets {
   /** An applet's class and its AID in hexadecimal. */
@@ -23,6 +25,8 @@ final class Applets {
 
   static {
     BY_NAME.put("echo", new Entry(EchoApplet.class, Aids.ECHO));
+    BY_NAME.put("hash", new Entry(HashApplet.class, Aids.HASH));
+    BY_NAME.put("signer", new Entry(SignerApplet.class, Aids.SIGNER));
   }
 
   private Applets() {}

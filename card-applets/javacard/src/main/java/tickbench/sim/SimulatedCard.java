@@ -1,4 +1,4 @@
-// One applet installed in jCardSim. What jCardSim does otherwise than a card is listed in the guide beside the sources.
+// Applets installed in jCardSim. What jCardSim does otherwise than a card is listed in the guide beside the sources.
 package tickbench.sim;
 
 import com.licel.jcardsim.base.Simulator;
@@ -11,14 +11,17 @@ public final class SimulatedCard {
   private static final byte[] ATR = {0x3b, (byte) 0x80, (byte) 0x81, 0x01, 0x00};
 
   private final Simulator simulator = new Simulator();
-  private final AID aid;
+  private final AID first;
 
-  /** The applet is the default one: it is selected already. */
-  public SimulatedCard(String applet) {
-    Applets.Entry entry = Applets.named(applet);
+  /** By their names; the first is the default one and selected already. */
+  public SimulatedCard(String... applets) {
     simulator.changeProtocol("T=1");
-    aid = simulator.installApplet(AIDUtil.create(entry.aid), entry.type);
-    simulator.selectApplet(aid);
+    for (String applet : applets) {
+      Applets.Entry entry = Applets.named(applet);
+      simulator.installApplet(AIDUtil.create(entry.aid), entry.type);
+    }
+    first = AIDUtil.create(Applets.named(applets[0]).aid);
+    simulator.selectApplet(first);
   }
 
   public byte[] atr() {
@@ -28,7 +31,7 @@ public final class SimulatedCard {
   /** Transient memory is lost and the default applet selected again. */
   public void reset() {
     simulator.reset();
-    simulator.selectApplet(aid);
+    simulator.selectApplet(first);
   }
 
   /** Bytes that jCardSim takes for no command are answered 6700, as by a card. */

@@ -1,4 +1,4 @@
-// A card in a process of its own: one applet in jCardSim, joined to a virtual reader over vsmartcard's protocol.
+// A card in a process of its own: applets in jCardSim, joined to a virtual reader over vsmartcard's protocol.
 // The link: two bytes of length, high byte first, then that many bytes, both ways. To the card one byte is a control and
 // more bytes are a command; the card answers commands and the request for its ATR, and nothing else. jCardSim's own
 // VSmartCard is not used: it wants a configuration file for every port and listens on a second one to be reloaded.
@@ -18,16 +18,16 @@ public final class VirtualCard {
 
   private VirtualCard() {}
 
-  /** Arguments: the applet's name and HOST:PORT of the virtual reader. Ends when the reader goes away. */
+  /** Arguments: the applets' names with commas between, and HOST:PORT of the virtual reader. Ends when the reader goes away. */
   public static void main(String[] arguments) throws IOException {
     if (arguments.length != 2 || !arguments[1].matches(".+:\\d+")) {
-      System.err.println("Say an applet and a reader: VirtualCard " + String.join("|", Applets.names()) + " HOST:PORT");
+      System.err.println("Say applets and a reader: VirtualCard " + String.join(",", Applets.names()) + " HOST:PORT");
       System.exit(2);
     }
     int colon = arguments[1].lastIndexOf(':');
     String host = arguments[1].substring(0, colon);
     int port = Integer.parseInt(arguments[1].substring(colon + 1));
-    SimulatedCard card = new SimulatedCard(arguments[0]);
+    SimulatedCard card = new SimulatedCard(arguments[0].split(","));
     try (Socket socket = new Socket(host, port)) {
       socket.setTcpNoDelay(true);
       serve(card, new DataInputStream(socket.getInputStream()), socket.getOutputStream());
