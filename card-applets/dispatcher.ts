@@ -96,13 +96,19 @@ export class Dispatcher {
 
   #run(command: CommandApdu, channel: number, own: boolean): ResponseApdu {
     try {
-      if (own && command.ins === INS.select) return selectByName(this.#channels, this.#applets, command, channel)
+      if (own && command.ins === INS.select) return this.#select(command, channel)
       if (own) return manageChannel(this.#channels, command, channel, this.#applets[0])
       const selected = this.#channels.selectedOn(channel)
       return selected?.applet.process(command, { channel }) ?? refuse(SW.appletSelectFailed)
     } catch (error) {
       return refuse(this.#statusOf(error))
     }
+  }
+
+  /** At T=1 no Le says that nobody wants the FCI (7816-4:2005, 7.1.1); at T=0 it may still be asked for. */
+  #select(command: CommandApdu, channel: number): ResponseApdu {
+    const response = selectByName(this.#channels, this.#applets, command, channel)
+    return this.#protocol === 'T=1' && command.ne === 0 ? refuse(response.sw) : response
   }
 
   /** Power loss is no status: it is thrown on. */

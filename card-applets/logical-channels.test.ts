@@ -53,7 +53,7 @@ describe('MANAGE CHANNEL', () => {
   it('starts a new channel with the applet of the channel it was asked on', () => {
     expect(answers(card(), OPEN, `01${SELECT_ECHO}`, '0170000001', '8210000001AA00')).toEqual([
       '019000',
-      '610d',
+      '9000',
       '029000',
       'aa9000',
     ])
@@ -73,7 +73,7 @@ describe('selection on channels', () => {
     expect(answers(channels, `00${SELECT_TWO}`, '8010000001AA00', `01${SELECT_ECHO}`)).toEqual([
       '6985',
       'aa9000',
-      '610d',
+      '9000',
     ])
   })
 

@@ -27,7 +27,7 @@ describe('SELECT by name', () => {
     ['FCP instead of FCI', '00A4040405F0BBBBBB00 00', '6207 8405 f0bbbbbb00 9000'],
     ['FMD instead of FCI', '00A4040805F0BBBBBB00 00', '6407 8405 f0bbbbbb00 9000'],
     ['nothing back', '00A4040C05F0BBBBBB00', '9000'],
-    ['FCI without a Le', '00A4040005F0BBBBBB00', '6109'],
+    ['FCI without a Le, which nobody waits for', '00A4040005F0BBBBBB00', '9000'],
     ['the last occurrence', '00A4040105F0BBBBBB00 00', '6a86'],
     ['a reserved P2', '00A4041005F0BBBBBB00 00', '6a86'],
   ])('answers %s', (_, command, answer) => {

@@ -3,7 +3,7 @@
 // this applet stands for tokens that labs own, so that what measures them can be tested without one.
 
 import { concat, utf8 } from '../../src/bytes/bytes.ts'
-import { parseHex } from '../../src/bytes/hex.ts'
+import { parseHex, printHex } from '../../src/bytes/hex.ts'
 import { OPENPGP_COMMANDS, OPENPGP_PIN } from '../../src/card/openpgp-commands.ts'
 import { modulusOf, uncompressed, type CardKeySuite } from '../../src/crypto/card-keys.ts'
 import { pkcs1Block } from '../../src/crypto/prehashed.ts'
@@ -12,7 +12,7 @@ import { parseAid } from '../../src/iso7816/aid.ts'
 import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
 import { responseApdu, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
 import { SW, type StatusWord } from '../../src/iso7816/status-word.ts'
-import { encodeTlv, tlv, type Tlv } from '../../src/iso7816/tlv.ts'
+import { decodeTlvs, encodeTlv, findTlv, tlv, type Tlv } from '../../src/iso7816/tlv.ts'
 import type { AppletFactory, CardPlatform } from '../applet.ts'
 import type { Cell } from '../memory/applet-memory.ts'
 import { allocateTokenKey, allocateTokenPin, type TokenKey, type TokenPin } from '../token-key.ts'
@@ -52,6 +52,7 @@ class OpenPgp {
   readonly #signature: TokenKey
   readonly #authentication: TokenKey
   readonly #counter: Cell
+  readonly #occurrence: Uint8Array
   readonly #pinForEachSignature: boolean
 
   constructor({ memory, random, observe }: CardPlatform, options: OpenPgpOptions) {
@@ -66,6 +67,7 @@ class OpenPgp {
     this.#signature = key('signature')
     this.#authentication = key('authentication')
     this.#counter = memory.allocate('counter', COUNTER_BYTES)
+    this.#occurrence = memory.allocateTransient(1, 'deselect')
     this.#pinForEachSignature = pinForEachSignature
   }
 
@@ -84,6 +86,8 @@ class OpenPgp {
         return p1 === sign.p1 && p2 === sign.p2 ? this.#sign(data) : refused(SW.incorrectP1P2)
       case authenticate.ins:
         return p1 === 0 && p2 === 0 ? this.#authenticate(data) : refused(SW.incorrectP1P2)
+      case SELECT_DATA:
+        return this.#selectData(p1, p2, data)
       case GET_CHALLENGE:
         return command.ne > 0 ? responseApdu(this.#random(Math.min(command.ne, 256)), SW.ok) : refused(SW.wrongLength)
       default:
@@ -97,7 +101,23 @@ class OpenPgp {
     return reference === OPENPGP_PIN.admin ? this.#adminPin.verify(data) : refused(SW.referencedDataNotFound)
   }
 
+  /** 7.2.5: which of the three certificates GET DATA 7F21 shall give: authentication, decryption, signature. */
+  #selectData(occurrence: number, p2: number, data: Uint8Array): ResponseApdu {
+    if (p2 !== 0x04 || occurrence > 2) return refused(SW.incorrectP1P2)
+    const named = findTlv(decodeTlvs(data), 0x60, 0x5c)?.value
+    if (named === undefined || printHex(named) !== CERTIFICATE_TAG) return refused(SW.referencedDataNotFound)
+    this.#occurrence[0] = occurrence
+    return responseApdu(EMPTY, SW.ok)
+  }
+
+  /** 4.4.1: the certificate as it is, without a tag; empty where there is no key. */
+  #certificate(): Uint8Array {
+    const key = [this.#authentication, undefined, this.#signature][this.#occurrence[0] ?? 0]
+    return key?.certificate() ?? EMPTY
+  }
+
   #read(tag: number): ResponseApdu {
+    if (tag === CERTIFICATE) return responseApdu(this.#certificate(), SW.ok)
     const object = this.#objects().find((each) => each.tag === tag)
     if (object === undefined) return refused(SW.referencedDataNotFound)
     // 4.4.2: a primitive object is given without its tag, a constructed one with it.
@@ -166,6 +186,9 @@ class OpenPgp {
 }
 
 const GET_CHALLENGE = 0x84
+const SELECT_DATA = 0xa5
+const CERTIFICATE = 0x7f21
+const CERTIFICATE_TAG = '7f21'
 const PIN_TRIES = 3
 const EMPTY = new Uint8Array(0)
 /** 6: capabilities with chaining and extended lengths, operational. */

@@ -35,7 +35,7 @@ ${HELP}
 Examples:
   tickbench apdu                                         talk, with history and completion; help shows the words
   tickbench apdu "select purse" readStatus               one command an argument
-  tickbench apdu 00A404000AF07469636B7075727365          the same in hex
+  tickbench apdu 00A404000AF07469636B707572736500        the same in hex
   tickbench apdu --reader pcsc: < commands.txt           one command a line
   tickbench apdu --reader emulated:jcop4-j3r180 "select hash" --time    with the modelled time of that card
   tickbench record talk.txt --reader hid: 00030000       keep it; repeat it with: tickbench replay talk.txt`
