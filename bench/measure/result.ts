@@ -20,6 +20,8 @@ export interface BenchDocument {
   readonly confidence: number
   readonly environment: Environment
   readonly results: readonly BenchResult[]
+  /** How times of one regime grow with a number. */
+  readonly growth?: readonly Growth[]
   /** One sentence each: what was left out and why, how to get it. */
   readonly notes: readonly string[]
 }
@@ -40,9 +42,21 @@ export interface BenchResult {
   readonly baselineNs?: Interval
   /** Whole samples of one unit each, baseline included: percentiles of differences do not exist. */
   readonly latencyNs?: Latency
+  /** What one unit costs in exact numbers: hashes, messages, bytes. For `counted` results, which have no time. */
+  readonly counts?: Readonly<Record<string, number>>
   /** Modelled time of one unit by what it goes by for, in nanoseconds; baseline subtracted. */
   readonly partsNs?: Readonly<Record<string, number>>
   readonly doubts: readonly Doubt[]
+}
+
+/** A power law through the results of a regime: time grows as n to the exponent; 0 is no growth, 1 in proportion. */
+export interface Growth {
+  readonly regime: string
+  readonly name: string
+  /** What n counts. */
+  readonly variable: string
+  readonly points: readonly number[]
+  readonly exponent: Interval
 }
 
 export interface Latency {

@@ -66,3 +66,36 @@ in one of the runs only: one, measured: d
 the runs differ in: node
 `)
 })
+
+it('prints counts without intervals, and how times grow', () => {
+  const counted = { origin: 'counted', perSecond: null, blockNs: [], doubts: [] } as const
+  const document = inventedDocument(
+    [
+      inventedResult({ regime: 'a payment', name: 'tick', ...counted, counts: { hash: 14.4, sign: 0, bytes: 330 } }),
+      inventedResult({ regime: 'a payment', name: 'macro', ...counted, counts: { hash: 11, sign: 0, bytes: 1990 } }),
+      inventedResult({ regime: 'buyers', name: 'a, n = 4' }),
+    ],
+    {
+      growth: [
+        {
+          regime: 'buyers',
+          name: 'a',
+          variable: 'buyers',
+          points: [4, 16],
+          exponent: { median: 0.98, low: -0.001, high: 1 },
+        },
+      ],
+    },
+  )
+  const text = benchText(document)
+  expect(text).toContain(`
+a payment · counted
+         hash  bytes
+  tick   14.4    330
+  macro    11  1,990
+`)
+  expect(text).toContain(`
+  time grows as n to the            exponent  n
+  a                       0.98 (0.00 – 1.00)  buyers
+`)
+})

@@ -2,14 +2,19 @@
 // its number of samples and its doubts.
 
 import { DOUBT_KINDS, printDoubt, type DoubtKind } from '../measure/doubts/doubt.ts'
-import type { BenchDocument, BenchResult, Origin } from '../measure/result.ts'
+import type { BenchDocument, BenchResult, Growth, Origin } from '../measure/result.ts'
+import type { Interval } from '../measure/statistics/interval.ts'
 import type { RunComparison } from '../measure/regression.ts'
 import type { Comparison } from '../measure/statistics/compare.ts'
 import { ABSENT, formatBytes, formatCount, formatInterval, formatNs, formatRate, formatRatio } from './format.ts'
 import { formatTable } from './text-table.ts'
 
 export function benchText(document: BenchDocument): string {
-  const tables = groups(document.results).flatMap((results) => ['', ...regimeLines(results, document.confidence)])
+  const tables = groups(document.results).flatMap((results) => [
+    '',
+    ...regimeLines(results, document.confidence),
+    ...growthLines((document.growth ?? []).filter(({ regime }) => regime === results[0]?.regime)),
+  ])
   const notes = document.notes.length === 0 ? [] : ['', ...document.notes.map((note) => `note  ${note}`)]
   return `${[...headLines(document), ...tables, ...notes].join('\n')}\n`
 }
@@ -65,16 +70,40 @@ function groups(results: readonly BenchResult[]): BenchResult[][] {
 function regimeLines(results: readonly BenchResult[], confidence: number): string[] {
   const [first] = results
   if (first === undefined) return []
-  const origins = ORIGINS.filter((origin) => results.some((result) => result.origin === origin))
+  const timed = results.filter(({ origin }) => origin !== 'counted')
+  const origins = TIMES.filter((origin) => timed.some((result) => result.origin === origin))
   return [
-    `${first.regime} · ${origins.map((origin) => HEADINGS[origin]).join(' · ')}`,
-    ...indented(isByTime(results) ? timeTable(results, origins, confidence) : rateTable(results, confidence)),
-    ...ratioLines(results),
-    ...origins.flatMap((origin) => doubtLines(results.filter((result) => result.origin === origin))),
+    ...(timed.length === 0 ? [] : [`${first.regime} · ${origins.map((origin) => HEADINGS[origin]).join(' · ')}`]),
+    ...indented(isByTime(timed) ? timeTable(timed, origins, confidence) : rateTable(timed, confidence)),
+    ...ratioLines(timed),
+    ...origins.flatMap((origin) => doubtLines(timed.filter((result) => result.origin === origin))),
+    ...countedLines(results.filter(({ origin }) => origin === 'counted')),
   ]
 }
 
-const ORIGINS: readonly Origin[] = ['modelled', 'measured', 'counted']
+const TIMES: readonly Origin[] = ['modelled', 'measured']
+
+/** Exact, so without interval and doubt; what nobody did is left out. */
+function countedLines(results: readonly BenchResult[]): string[] {
+  const [first] = results
+  if (first === undefined) return []
+  const all = [...new Set(results.flatMap(({ counts = {} }) => Object.keys(counts)))]
+  const shown = all.filter((what) => results.some(({ counts }) => (counts?.[what] ?? 0) > 0))
+  const rows = results.map(({ name, counts }) => [name, ...shown.map((what) => formatCount(counts?.[what] ?? 0))])
+  return ['', `${first.regime} · ${HEADINGS.counted}`, ...indented(formatTable(['', ...shown], rows))]
+}
+
+function growthLines(growth: readonly Growth[]): string[] {
+  if (growth.length === 0) return []
+  const rows = growth.map(({ name, variable, exponent }) => [name, formatExponent(exponent), variable])
+  return ['', ...indented(formatTable(['time grows as n to the', 'exponent', 'n'], rows))]
+}
+
+/** An exponent is a difference of logarithms: digits behind the point say how sure it is, not three of them anywhere. */
+function formatExponent({ median, low, high }: Interval): string {
+  const [mid, from, to] = [median, low, high].map((value) => value.toFixed(2).replace('-0.00', '0.00'))
+  return `${mid} (${from} – ${to})`
+}
 
 /** What is slow, or has a baseline, is told by its time. */
 function isByTime(results: readonly BenchResult[]): boolean {
@@ -82,6 +111,7 @@ function isByTime(results: readonly BenchResult[]): boolean {
 }
 
 function rateTable(results: readonly BenchResult[], confidence: number): string[] {
+  if (results.length === 0) return []
   const rows = results.map((result) => [result.name, ...rateCells(result)])
   return formatTable(['', 'per second', intervalHeading(confidence), 'each', 'n', 'doubts'], rows)
 }

@@ -7,12 +7,15 @@ import type { Stopwatch } from '../measure/stopwatch.ts'
 import { timed, type Executor } from '../run/executor.ts'
 import type { SuiteCase } from './suite.ts'
 
+/** In one operation, about a millisecond: suites that take one operation a sample have a yardstick too. */
+const STEPS = 1_000_000
+
 export const coreClockCase: SuiteCase = {
   name: 'dependent multiplication',
   scenario: CORE_CLOCK,
   target: 'processor',
-  parameters: {},
-  shown: { regime: CORE_CLOCK, origin: 'measured', peers: [] },
+  parameters: { steps: STEPS },
+  shown: { regime: CORE_CLOCK, origin: 'measured', unitsPerOperation: STEPS, peers: [] },
 }
 
 /** The executor of a suite, which also answers for the yardstick's case. */
@@ -26,7 +29,7 @@ function multiplySteps(): (operations: number) => void {
   let kept = 1
   return (operations) => {
     let value = kept
-    for (let step = 0; step < operations; step += 1) value = Math.imul(value, 0x9e3779b1) ^ step
+    for (let step = 0; step < operations * STEPS; step += 1) value = Math.imul(value, 0x9e3779b1) ^ step
     kept = value | 1
   }
 }

@@ -4,6 +4,8 @@
 import type { BenchDocument } from '../measure/result.ts'
 import { measureCardSuite } from './card/card.ts'
 import { measureChainSuite } from './chain.ts'
+import { measureScaleSuite } from './scale/scale.ts'
+import { measureSchemeSuite } from './scheme.ts'
 import { measureSignatureSuite } from './signature.ts'
 import type { SuiteOptions } from './suite.ts'
 
@@ -13,8 +15,8 @@ export interface NamedSuite {
   readonly title: string
   /** Of the process that measures. */
   readonly nodeFlags: readonly string[]
-  /** Whether it is told which card to use. */
-  readonly usesCard: boolean
+  /** Which cards it can be told to use: any, emulated ones of any profile, or none. */
+  readonly cards: 'any' | 'emulated' | 'none'
   /** Throws `SampleLogError` for a samples file of another run. */
   readonly measure: (options: SuiteOptions) => Promise<BenchDocument>
 }
@@ -26,22 +28,36 @@ export const SUITES: readonly NamedSuite[] = [
     // V8 starts WebAssembly in a quick compiler whose code is several times slower, and in some processes stays there
     // (performance.md 3, "V8 traps").
     nodeFlags: ['--no-liftoff'],
-    usesCard: false,
+    cards: 'none',
     measure: measureChainSuite,
   },
   {
     name: 'signature',
     title: 'signing and verifying with every suite on every engine, and one hash for scale',
     nodeFlags: [],
-    usesCard: false,
+    cards: 'none',
     measure: measureSignatureSuite,
   },
   {
     name: 'card',
     title: 'what a card takes: transport, hashes, ticks by policy, MAC debit, load, signatures, memory',
     nodeFlags: [],
-    usesCard: true,
+    cards: 'any',
     measure: measureCardSuite,
+  },
+  {
+    name: 'scheme',
+    title: 'every scheme of `compare` on one workload, run again and again: measured, counted, and modelled for cards',
+    nodeFlags: [],
+    cards: 'emulated',
+    measure: measureSchemeSuite,
+  },
+  {
+    name: 'scale',
+    title: 'how cost grows: open chains, chain length, buyers, sellers, payments in flight; with fitted exponents',
+    nodeFlags: [],
+    cards: 'none',
+    measure: measureScaleSuite,
   },
 ]
 

@@ -114,10 +114,14 @@ async function runBench(suite: NamedSuite, options: BenchOptions, shell: Shell, 
   return comparison.regressed ? EXIT.regressed : EXIT.done
 }
 
-function cardFor({ name, usesCard }: NamedSuite, options: BenchOptions): CardWish | undefined {
-  if (usesCard) return cardWishOf(options)
-  if (!cardOptionsGiven(options)) return undefined
-  throw new UserError(`suite ${name} uses no card: leave out --reader, --card-profile and --yes-change-this-card`)
+function cardFor({ name, cards }: NamedSuite, options: BenchOptions): CardWish | undefined {
+  if (cards === 'none' && cardOptionsGiven(options)) {
+    throw new UserError(`suite ${name} uses no card: leave out --reader, --card-profile and --yes-change-this-card`)
+  }
+  if (cards === 'none') return undefined
+  const wish = cardWishOf(options)
+  if (cards === 'any' || ['auto', 'emulated:'].includes(wish.reader)) return wish
+  throw new UserError(`suite ${name} gives each buyer an emulated card: leave out --reader`)
 }
 
 function contributionFor({ name }: NamedSuite, { contribute, samples }: BenchOptions): ContributionFile | undefined {

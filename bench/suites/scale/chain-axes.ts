@@ -1,0 +1,55 @@
+// What the length of a chain costs: opening it, and the next coupon by each way of keeping it (protocols.md 5.1).
+
+import { kernelChain } from '../../../src/chain/kernel/kernel.ts'
+import { selectKernel } from '../../../src/chain/kernel/select.ts'
+import { CHAIN_ID_BYTES, CHAIN_VALUE_BYTES, type ChainFunction } from '../../../src/chain/step.ts'
+import { TRAVERSAL_METHODS, type TraversalMethod } from '../../../src/chain/traversal/schedule.ts'
+import { startTraversal, type Traversal } from '../../../src/chain/traversal/traversal.ts'
+import { timed } from '../../run/executor.ts'
+import type { Axis } from './axis.ts'
+
+const LENGTHS = [64, 256, 1024, 4096]
+
+export function chainAxes(): readonly Axis[] {
+  const chain = kernelChain(selectKernel('indexed').kernel)
+  return [opening(chain), ...TRAVERSAL_METHODS.map((method) => spending(chain, method))]
+}
+
+function opening(chain: ChainFunction): Axis {
+  return {
+    name: 'open a chain, whole chain kept',
+    group: 'chain length',
+    variable: 'coupons of a chain',
+    points: LENGTHS,
+    ready: (length, start) =>
+      timed(start, (operations) => {
+        for (let done = 0; done < operations; done += 1) begun(chain, 'storeAll', length)
+      }),
+  }
+}
+
+/** A whole chain spent, coupon by coupon, so that every place of it counts; without opening it. */
+function spending(chain: ChainFunction, method: TraversalMethod): Axis {
+  return {
+    name: `next coupon, ${method}`,
+    group: 'chain length',
+    variable: 'coupons of a chain',
+    points: LENGTHS,
+    unitsAt: (length) => length,
+    ready: (length, start) => (operations) => {
+      let totalNs = 0
+      for (let done = 0; done < operations; done += 1) {
+        const traversal = begun(chain, method, length)
+        const stop = start()
+        while (traversal.remaining > 0) traversal.next()
+        totalNs += stop()
+      }
+      return totalNs
+    },
+  }
+}
+
+function begun(chain: ChainFunction, method: TraversalMethod, length: number): Traversal {
+  const [id, secret] = [new Uint8Array(CHAIN_ID_BYTES).fill(3), new Uint8Array(CHAIN_VALUE_BYTES).fill(5)]
+  return startTraversal(chain, method, { id, secret, length }).traversal
+}

@@ -1,0 +1,82 @@
+// Suite `scale`: how the price of one thing grows with the number of others: chains open at a seller, the length of a
+// chain, buyers, sellers, payments in flight. Each axis is told by its points and by the exponent fitted through them.
+
+import { growthExponent } from '../../measure/statistics/growth.ts'
+import { SHOWN_CONFIDENCE } from '../../measure/statistics/bootstrap.ts'
+import type { BenchDocument, Growth } from '../../measure/result.ts'
+import { processorStopwatch, type Stopwatch } from '../../measure/stopwatch.ts'
+import { formatCount } from '../../report/format.ts'
+import type { Executor } from '../../run/executor.ts'
+import type { RunTerms } from '../scheme-runs.ts'
+import { measureSuite, type Effort, type SuiteCase, type SuiteOptions } from '../suite.ts'
+import type { Axis } from './axis.ts'
+import { chainAxes } from './chain-axes.ts'
+import { schemeAxes } from './scheme-axes.ts'
+import { sellerAxis } from './seller-axis.ts'
+
+/** Throws `SampleLogError` for a samples file of another run. */
+export async function measureScaleSuite(options: SuiteOptions): Promise<BenchDocument> {
+  const { seed, effort, card } = options
+  const terms: RunTerms = { suite: card?.suite ?? 'p256', seed }
+  const axes = [sellerAxis(OPEN_CHAINS[effort], seed), ...chainAxes(), ...schemeAxes(terms)]
+  const stopwatch = processorStopwatch()
+  const document = await measureSuite(
+    {
+      name: 'scale',
+      cases: axes.flatMap(casesOf),
+      executor: scaleExecutor(axes, stopwatch.start),
+      stopwatch,
+      sampling: SAMPLING[effort],
+      facts: { suite: terms.suite },
+      notes: [],
+    },
+    options,
+  )
+  return { ...document, growth: axes.flatMap((axis) => growthOf(axis, document)) }
+}
+
+/** A run of a scheme takes longer than a sample anyhow. */
+const SAMPLING = {
+  quick: { sampleNs: 2e6, warmUpNs: 1e6 },
+  usual: { sampleNs: 10e6, warmUpNs: 50e6 },
+  thorough: { sampleNs: 20e6, warmUpNs: 200e6 },
+} as const
+
+/** A million takes 100 MB; where it matters, the cache is left long before. */
+const OPEN_CHAINS: Readonly<Record<Effort, readonly number[]>> = {
+  quick: [1_000, 10_000, 100_000],
+  usual: [1_000, 10_000, 100_000, 1_000_000],
+  thorough: [1_000, 10_000, 100_000, 1_000_000],
+}
+
+function casesOf({ name, group, points, unitsAt = () => 1 }: Axis): SuiteCase[] {
+  return points.map((n) => ({
+    name: caseName(name, n),
+    scenario: name,
+    target: 'this host',
+    parameters: { n },
+    shown: { regime: group, origin: 'measured', unitsPerOperation: unitsAt(n), peers: [] },
+  }))
+}
+
+function caseName(axis: string, n: number): string {
+  return `${axis}, n = ${formatCount(n)}`
+}
+
+function scaleExecutor(axes: readonly Axis[], start: Stopwatch): Executor {
+  const byName = new Map(axes.map((axis) => [axis.name, axis]))
+  return {
+    async open({ scenario, parameters }) {
+      const axis = byName.get(scenario)
+      if (axis === undefined) throw new TypeError(`no axis ${scenario}`)
+      return { operation: await axis.ready(Number(parameters['n']), start) }
+    },
+  }
+}
+
+/** Exported for the tests. */
+export function growthOf({ name, group, variable, points }: Axis, { results }: BenchDocument): Growth[] {
+  const times = points.map((n) => results.find((result) => result.name === caseName(name, n))?.blockNs ?? [])
+  const exponent = growthExponent(points, times, SHOWN_CONFIDENCE)
+  return exponent === undefined ? [] : [{ regime: group, name, variable, points, exponent }]
+}

@@ -1,0 +1,121 @@
+// Suite `scheme`: every scheme of `compare` on one workload, run again and again, interleaved in seeded order. A figure is
+// the host's time for one payment with everything that it brings along: openings, loads, clearings, settling. What is
+// counted is exact and the same in every run; what is modelled is the time of the cards alone.
+
+import { OPERATION_KINDS, type OperationKind } from '../../src/crypto/operations.ts'
+import type { BenchDocument, BenchResult } from '../measure/result.ts'
+import { processorStopwatch, type Stopwatch } from '../measure/stopwatch.ts'
+import type { Executor } from '../run/executor.ts'
+import { SCHEME_NAMES, type SchemeBooks, type SchemeName } from '../scenario/scheme.ts'
+import { generateWorkload, workloadOf } from '../workload/generator.ts'
+import type { Workload } from '../workload/micro-transaction.ts'
+import { buildScheme, checkedBooks, timeRun, type RunTerms } from './scheme-runs.ts'
+import { measureSuite, type Effort, type SuiteCase, type SuiteOptions } from './suite.ts'
+
+/** Throws `SampleLogError` for a samples file of another run. */
+export async function measureSchemeSuite(options: SuiteOptions): Promise<BenchDocument> {
+  const { seed, effort, card } = options
+  const terms: RunTerms = { suite: card?.suite ?? 'p256', seed, profile: card?.profile }
+  const workload = generateWorkload({ seed, ...workloadOf(PAYMENTS[effort]) })
+  const payments = workload.transactions.length
+  const books = new Map<SchemeName, SchemeBooks>()
+  for (const name of SCHEME_NAMES) books.set(name, await checkedBooks(name, workload, terms))
+  const stopwatch = processorStopwatch()
+  const document = await measureSuite(
+    {
+      name: 'scheme',
+      cases: SCHEME_NAMES.map((name) => caseOf(name, payments)),
+      executor: schemeExecutor(workload, terms, stopwatch.start),
+      stopwatch,
+      sampling: { samplesPerBlock: 1, sampleNs: 0, warmUpNs: 0 },
+      facts: {
+        workload: `${workload.name}, ${payments} payments`,
+        suite: terms.suite,
+        ...(card?.profile && { profile: card.profile.profile.name }),
+      },
+      notes: [],
+    },
+    options,
+  )
+  const derived = [...books].flatMap(([name, own]) => [countedResult(name, own), ...modelledResult(name, own)])
+  return { ...document, results: [...document.results, ...derived] }
+}
+
+/** Enough for chains to be opened, used up and cleared, and few enough for many runs. */
+const PAYMENTS: Readonly<Record<Effort, number>> = { quick: 150, usual: 400, thorough: 1000 }
+
+const REGIME = 'a payment'
+
+function caseOf(name: SchemeName, payments: number): SuiteCase {
+  return {
+    name,
+    scenario: 'workload',
+    target: name,
+    parameters: { payments },
+    shown: { regime: REGIME, origin: 'measured', unitsPerOperation: payments, peers: name === BASE ? [] : [BASE] },
+  }
+}
+
+/** What all others are told in times of. */
+const BASE: SchemeName = 'ikp-coupon'
+
+/** Exported for the tests. */
+export function schemeExecutor(workload: Workload, terms: RunTerms, start: Stopwatch): Executor {
+  return {
+    open: ({ target }) => ({
+      async operation(operations) {
+        let totalNs = 0
+        for (let done = 0; done < operations; done += 1) {
+          totalNs += await timeRun(await buildScheme(target as SchemeName, workload, terms), workload, start)
+        }
+        return totalNs
+      },
+    }),
+  }
+}
+
+/** By payment, all parties together. Exported for the tests. */
+export function countedResult(name: SchemeName, books: SchemeBooks): BenchResult {
+  const each = (count: number) => count / books.payments
+  const total = (kind: OperationKind) =>
+    Object.values(books.operations).reduce((sum, counts) => sum + (counts[kind] ?? 0), 0)
+  const counts: readonly (readonly [string, number])[] = [
+    ['chains', books.chainsOpened],
+    ...OPERATION_KINDS.map((kind) => [kind, total(kind)] as const),
+    ['messages', books.messages],
+    ['bytes', books.bytes],
+    ['APDUs', books.apdus],
+  ]
+  return {
+    name,
+    regime: REGIME,
+    origin: 'counted',
+    perSecond: null,
+    ratioTo: {},
+    samples: books.payments,
+    blockNs: [],
+    counts: Object.fromEntries(counts.map(([what, count]) => [what, each(count)])),
+    doubts: [],
+  }
+}
+
+/** The time of the cards, where a profile times them; it is the same in every run. */
+function modelledResult(name: SchemeName, { cardTime, payments }: SchemeBooks): BenchResult[] {
+  if (cardTime?.kind !== 'time') return []
+  const ns = cardTime.totalNs / payments
+  const perSecond = ns > 0 ? 1e9 / ns : undefined
+  const parts = Object.entries(cardTime.byCause).map(([cause, part]) => [cause, part / payments] as const)
+  return [
+    {
+      name,
+      regime: REGIME,
+      origin: 'modelled',
+      perSecond: perSecond === undefined ? null : { median: perSecond, low: perSecond, high: perSecond },
+      ratioTo: {},
+      samples: payments,
+      blockNs: [ns],
+      partsNs: Object.fromEntries(parts.filter(([, part]) => part > 0)),
+      doubts: [],
+    },
+  ]
+}
