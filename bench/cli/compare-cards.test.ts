@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { hostClock } from '../measure/latency.ts'
+import { tickbench } from './testing/captured.ts'
 import { compared, LOG, logLine, testFolder } from './testing/small-log.ts'
 
 const written = testFolder()
@@ -46,12 +48,54 @@ describe('card-signature', () => {
   })
 })
 
+describe('how ticks are paid and chains are kept', () => {
+  const many = Array.from({ length: 40 }, (_, at) => logLine('10.0.0.1', `/a/${at}`)).join('\n')
+
+  it.each([['each'], ['batch:8'], ['open']])('--tick-policy %s pays the same and conserves money', async (policy) => {
+    const file = written('policy.log', many)
+    const { schemes } = await compared(file, '--scheme', 'cafe-tick', '--tick-policy', policy)
+    expect(schemes[0]).toMatchObject({ revenue: '40', chainsOpened: 2 }) // 16 + 32
+  })
+
+  it('writes the balance once a chain, not once a tick, where all ticks leave it at open', async () => {
+    const file = written('writes.log', many)
+    const writes = async (policy: string): Promise<number> => {
+      const { schemes } = await compared(file, '--scheme', 'cafe-tick', '--tick-policy', policy)
+      return schemes[0]?.operations['card']?.cardWrite ?? 0
+    }
+    const [each, open] = [await writes('each'), await writes('open')]
+    expect(each - open).toBeGreaterThanOrEqual(40)
+  })
+
+  // 1 derivation walks a chain of 16; a value kept costs nothing, one made anew from the secret costs its distance
+  it.each([
+    ['card', 16 + 32],
+    ['whole', 16 + 32],
+    ['secret', 16 + 32 + sumTo(15) + sumTo(31) - sumTo(7)],
+  ])('--chain-kept %s costs the card %i steps for 40 ticks of chains of 16 and 32', async (kept, steps) => {
+    const { schemes } = await compared(written('kept.log', many), '--scheme', 'cafe-tick', '--chain-kept', kept)
+    expect(schemes[0]?.operations['card']).toMatchObject({ chainStep: steps })
+  })
+
+  it('does not make a chain longer because the buyer went elsewhere and came back', async () => {
+    const lines = Array.from({ length: 20 }, (_, at) => logLine('10.0.0.1', at % 2 === 0 ? '/a/1' : '/b/1'))
+    const { schemes } = await compared(written('visits.log', lines.join('\n')), '--scheme', 'cafe-tick')
+    expect(schemes[0]).toMatchObject({ chainsOpened: 20, operations: { card: { chainStep: 20 * 16 } } })
+  })
+})
+
+function sumTo(n: number): number {
+  return (n * (n + 1)) / 2
+}
+
 describe('modelled card time', () => {
   it('stands beside the measured time and never in it, split by cause', async () => {
     const { schemes } = await compared(written('timed.log', LOG), '--card-profile', 'jcop4-j3r180', '--suite', 'p256')
     const [coupon, tick] = schemes
     expect(coupon?.modelledNs).toBeNull()
-    const { mean, byCause } = tick?.modelledNs ?? { mean: 0, byCause: {} }
+    const { mean, byCause, samples, p50, max } = tick?.modelledNs ?? NOTHING
+    expect(samples).toBe(4)
+    expect(max).toBeGreaterThanOrEqual(p50)
     expect(mean).toBeGreaterThan(1e6) // a card takes milliseconds
     expect(Object.values(byCause).reduce((sum, ns) => sum + ns, 0)).toBeCloseTo(mean, 0)
   })
@@ -67,4 +111,33 @@ describe('modelled card time', () => {
     const [first, second] = [await compared(...args), await compared(...args)]
     expect(second.schemes[1]?.modelledNs).toEqual(first.schemes[1]?.modelledNs)
   })
+
+  it('is left out by --time off, and then no figure is needed', async () => {
+    const file = written('off.log', LOG)
+    const document = await compared(file, '--card-profile', 'jcop4-j3r180', '--time', 'off')
+    expect(document).toMatchObject({ card: null, time: 'off' })
+    expect(document.schemes.map(({ modelledNs }) => modelledNs)).toEqual([null, null])
+  })
+
+  it('really passes with --time slept, and stays out of the host time', async () => {
+    const args = [written('slept.log', LOG), '--scheme', 'card-signature', '--suite', 'p256', '--card-profile', CARD]
+    const start = hostClock()
+    const { schemes } = await compared(...args, '--time', 'slept')
+    const elapsedNs = Number(hostClock() - start)
+    const { modelledNs, hostNs } = schemes[0] ?? {}
+    expect(elapsedNs).toBeGreaterThan(4 * (modelledNs?.mean ?? Infinity) - 1e6)
+    expect(hostNs?.p50).toBeLessThan(elapsedNs / 4) // waited for the card, not worked
+    expect(modelledNs).toEqual((await compared(...args)).schemes[0]?.modelledNs)
+  })
+
+  it('refuses to sleep as no card, and to model a card that was never measured so, at once', async () => {
+    const nobody = await tickbench('compare', '--time', 'slept')
+    expect(nobody.err).toMatch(/^tickbench: --time slept: of which card\?/)
+    const unmeasured = await tickbench('compare', '--card-profile', 'jcop4-j3r180', '--reader', 'emulated:')
+    expect(unmeasured).toMatchObject({ exitCode: 2, out: '' })
+    expect(unmeasured.err).toMatch(/never measured doing sign/)
+  })
 })
+
+const CARD = 'jcop4-j3r180:contactless-106'
+const NOTHING = { mean: 0, byCause: {}, samples: 0, p50: 0, max: 0 }

@@ -13,6 +13,8 @@ export interface SchemeOutcome {
   readonly revenue: bigint
   /** Host time of one payment, openings and clearings that it caused included. Measured, in nanoseconds. */
   readonly hostNs: LatencySummary
+  /** Modelled card time of the same payments; undefined without a card profile, or where a figure is missing. */
+  readonly modelledNs: LatencySummary | undefined
   /** Those of the scheme and those against the log. */
   readonly checks: readonly SelfCheck[]
 }
@@ -27,6 +29,7 @@ export interface Comparison {
 /** Called after each micro-transaction and each scheme's settling: work done, work in all, in micro-transactions. */
 export type Progress = (done: number, total: number) => void
 
+/** Throws `MissingFigures`, after the first payment where it can. */
 export async function compare(
   workload: Workload,
   schemes: readonly Scheme[],
@@ -34,36 +37,67 @@ export async function compare(
 ): Promise<Comparison> {
   const payments = workload.transactions.length
   const all = payments * (1 + CLOSING)
-  const samples = schemes.map((scheme) => ({ scheme, elapsedNs: [] as number[] }))
+  const samples = schemes.map((scheme): Samples => ({ scheme, hostNs: [], modelledNs: [] }))
   for (const [at, transaction] of workload.transactions.entries()) {
     // who goes first alternates, so that neither scheme always finds the caches warm
     const order = at % 2 === 0 ? samples : samples.toReversed()
-    for (const { scheme, elapsedNs } of order) elapsedNs.push(await timed(scheme, transaction))
+    for (const each of order) await payTimed(each, transaction)
+    if (at === 0) refuseMissing(schemes)
     progress(at + 1, all)
   }
   const wanted = revenueBySeller(workload)
   const outcomes: SchemeOutcome[] = []
-  for (const { scheme, elapsedNs } of samples) {
-    await scheme.settle()
-    outcomes.push(outcomeOf(scheme, elapsedNs, workload, wanted))
+  for (const each of samples) {
+    await each.scheme.settle()
+    outcomes.push(outcomeOf(each, workload, wanted))
     progress(payments + (outcomes.length / schemes.length) * payments * CLOSING, all)
     await nextTurn()
   }
+  refuseMissing(schemes)
   return { workload, outcomes, holds: outcomes.every(({ checks }) => checks.every((check) => check.holds)) }
 }
 
 /** What settling and judging all schemes takes, in times of their payments: measured over all of them, ed25519. */
 const CLOSING = 0.08
 
-async function timed(scheme: Scheme, transaction: MicroTransaction): Promise<number> {
+interface Samples {
+  readonly scheme: Scheme
+  readonly hostNs: number[]
+  readonly modelledNs: number[]
+}
+
+/** Waiting for a modelled card is neither host time nor modelled time. */
+async function payTimed({ scheme, hostNs, modelledNs }: Samples, transaction: MicroTransaction): Promise<void> {
+  const { cardClock } = scheme
+  const [modelledBefore, sleptBefore] = [cardClock?.nowNs(), cardClock?.sleptNs() ?? 0]
   const start = hostClock()
   await scheme.pay(transaction)
-  return Number(hostClock() - start)
+  const elapsedNs = Number(hostClock() - start)
+  hostNs.push(elapsedNs - ((cardClock?.sleptNs() ?? 0) - sleptBefore))
+  const modelledAfter = cardClock?.nowNs()
+  if (modelledBefore !== undefined && modelledAfter !== undefined) modelledNs.push(modelledAfter - modelledBefore)
+}
+
+/** The card profile was never measured doing something that the schemes need: the figures would be no card's. */
+export class MissingFigures extends Error {
+  readonly operations: readonly string[]
+
+  constructor(operations: readonly string[]) {
+    super(`no figures for ${operations.join(', ')}`)
+    this.name = 'MissingFigures'
+    this.operations = operations
+  }
+}
+
+/** A first payment of every scheme needs almost everything that a card can do: better now than after all of them. */
+function refuseMissing(schemes: readonly Scheme[]): void {
+  const times = schemes.map(({ cardClock }) => cardClock?.read())
+  const missing = times.flatMap((time) => (time?.kind === 'missingFigures' ? time.operations : []))
+  if (missing.length > 0) throw new MissingFigures([...new Set(missing)])
 }
 
 function outcomeOf(
-  scheme: Scheme,
-  elapsedNs: readonly number[],
+  { scheme, hostNs, modelledNs }: Samples,
   workload: Workload,
   wanted: ReadonlyMap<string, bigint>,
 ): SchemeOutcome {
@@ -74,7 +108,8 @@ function outcomeOf(
     name: scheme.name,
     books,
     revenue,
-    hostNs: summariseLatencies(elapsedNs),
+    hostNs: summariseLatencies(hostNs),
+    modelledNs: modelledNs.length === 0 ? undefined : summariseLatencies(modelledNs),
     checks: [
       {
         name: 'every micro-transaction was paid',

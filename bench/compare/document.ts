@@ -5,8 +5,10 @@ import type { OperationCounts } from '../../src/crypto/operations.ts'
 import type { LatencySummary } from '../measure/latency.ts'
 import { buyersOf, sellersOf, type SkipReason } from '../workload/micro-transaction.ts'
 import type { TimeCause } from '../../card-applets/time/modelled-clock.ts'
-import type { SchemeBooks } from '../scenario/scheme.ts'
 import type { Comparison, SchemeOutcome } from './compare.ts'
+
+export const TIME_MODES = ['modelled', 'slept', 'off'] as const
+export type TimeMode = (typeof TIME_MODES)[number]
 
 export interface CompareDocument {
   readonly schema: 'tickbench.compare/1'
@@ -16,6 +18,8 @@ export interface CompareDocument {
   readonly reader: string
   readonly policy: string
   readonly card: string | null
+  /** Whether modelled time only is reckoned, or was really waited for. */
+  readonly time: TimeMode
   readonly trace: {
     readonly name: string
     readonly requests: number
@@ -51,10 +55,12 @@ export interface SchemeDocument {
   readonly notes: readonly string[]
 }
 
-/** Nanoseconds a payment. */
-export interface ModelledDocument {
+/** Nanoseconds a payment, as the payments came: each with the loads, openings and clearings that it caused. */
+export interface ModelledDocument extends LatencySummary {
   readonly card: string
+  /** Over the whole run, settling included. */
   readonly mean: number
+  /** The parts of the mean. */
   readonly byCause: Readonly<Record<TimeCause, number>>
   /** Shares of the total that rest on figures of each quality and reading. */
   readonly doubts: readonly { readonly quality: string; readonly reading: string; readonly share: number }[]
@@ -70,6 +76,7 @@ export interface RunFacts {
   readonly environment: CompareDocument['environment']
   /** Name of the card profile, with its wire. */
   readonly card: string | null
+  readonly time: TimeMode
 }
 
 export function documentOf({ workload, outcomes, holds }: Comparison, facts: RunFacts): CompareDocument {
@@ -91,7 +98,8 @@ export function documentOf({ workload, outcomes, holds }: Comparison, facts: Run
   }
 }
 
-function schemeDocument({ name, books, revenue, hostNs, checks }: SchemeOutcome, card: string | null): SchemeDocument {
+function schemeDocument(outcome: SchemeOutcome, card: string | null): SchemeDocument {
+  const { name, books, revenue, hostNs, checks } = outcome
   const { payments, chainsOpened, operations, messages, bytes, apdus, risks, notes = [] } = books
   const revenueBySeller = Object.fromEntries(
     [...books.revenueBySeller].filter(([, units]) => units > 0n).map(([seller, units]) => [seller, units.toString()]),
@@ -107,28 +115,23 @@ function schemeDocument({ name, books, revenue, hostNs, checks }: SchemeOutcome,
     bytes,
     apdus,
     hostNs,
-    modelledNs: modelledDocument(books, card),
+    modelledNs: modelledDocument(outcome, card),
     checks,
     risks,
     notes,
   }
 }
 
-/** Throws `RangeError` when the profile lacks a figure: callers ask `missingFigures` first. */
-function modelledDocument({ cardTime, payments }: SchemeBooks, card: string | null): ModelledDocument | null {
-  if (cardTime === undefined || card === null || payments === 0) return null
-  if (cardTime.kind === 'missingFigures') throw new RangeError(`no figure for ${cardTime.operations.join(', ')}`)
+function modelledDocument({ books, modelledNs }: SchemeOutcome, card: string | null): ModelledDocument | null {
+  const { cardTime, payments } = books
+  if (cardTime?.kind !== 'time' || modelledNs === undefined || card === null) return null
   const { totalNs, byCause, doubts } = cardTime
   const each = Object.entries(byCause).map(([cause, ns]) => [cause, ns / payments] as const)
   return {
+    ...modelledNs,
     card,
     mean: totalNs / payments,
     byCause: Object.fromEntries(each) as Record<TimeCause, number>,
     doubts: doubts.map(({ quality, reading, ns }) => ({ quality, reading, share: totalNs === 0 ? 0 : ns / totalNs })),
   }
-}
-
-/** Operations for which the profile has no figure; empty when the model is complete. */
-export function missingFigures({ outcomes }: Comparison): readonly string[] {
-  return outcomes.flatMap(({ books: { cardTime } }) => (cardTime?.kind === 'missingFigures' ? cardTime.operations : []))
 }

@@ -26,7 +26,8 @@ export function parseCompareDocument(text: string): CompareDocument {
 
 const TEXTS: Shape = { list: 'text' }
 
-const LATENCY: Shape = { fields: { samples: 'number', p50: 'number', p95: 'number', p99: 'number', max: 'number' } }
+const ORDER = { samples: 'number', p50: 'number', p95: 'number', p99: 'number', max: 'number' } as const
+const LATENCY: Shape = { fields: ORDER }
 
 const SCHEME: Shape = {
   fields: {
@@ -42,6 +43,7 @@ const SCHEME: Shape = {
     modelledNs: {
       orNull: {
         fields: {
+          ...ORDER,
           card: 'text',
           mean: 'number',
           byCause: { byName: 'number' },
@@ -63,6 +65,7 @@ const DOCUMENT: Shape = {
     reader: 'text',
     policy: 'text',
     card: { orNull: 'text' },
+    time: 'text',
     trace: {
       fields: {
         name: 'text',

@@ -16,6 +16,7 @@ import { createMacScheme } from './purse-mac.ts'
 import { PAYMENT_SIGNERS, type PaymentSignerName } from './payment-signer.ts'
 import type { ChainPolicy, ClearTerms } from './policy.ts'
 import type { Scheme, SchemeName } from './scheme.ts'
+import { DEFAULT_TICK_POLICY, type TickPolicy } from './tick-policy.ts'
 
 export interface SchemeSettings {
   readonly crypto: Crypto
@@ -28,8 +29,10 @@ export interface SchemeSettings {
   readonly unit: bigint
   readonly cards: CardSchemeInput['cards']
   readonly profile: CardSchemeInput['profile']
+  readonly paced?: CardSchemeInput['paced']
+  readonly ticks?: TickPolicy
   /** Which kind of card signs in `card-signature`. */
-  readonly signer: PaymentSignerName
+  readonly signer?: PaymentSignerName
 }
 
 /** One after the other, in the order of `names`. Throws `RangeError` for claims that sellers of the variant cannot make. */
@@ -61,10 +64,10 @@ function build(name: SchemeName, input: SchemeInput): Promise<Scheme> {
     case 'ikp-macro':
       return createMacroScheme(input)
     case 'cafe-tick':
-      return createTickScheme(input)
+      return createTickScheme({ ...input, ticks: input.ticks ?? DEFAULT_TICK_POLICY })
     case 'purse-mac':
       return createMacScheme(input)
     case 'card-signature':
-      return createSignatureScheme({ ...input, signer: PAYMENT_SIGNERS[input.signer] })
+      return createSignatureScheme({ ...input, signer: PAYMENT_SIGNERS[input.signer ?? 'counter-signer'] })
   }
 }

@@ -28,7 +28,7 @@ import {
 } from './card-bench.ts'
 import { CURRENCY, openPurseDesk, readBalance, type HeldCard, type PurseDesk } from './purse-desk.ts'
 import { purseChecks, TICK_RISKS } from './purse-checks.ts'
-import { nextLength } from './policy.ts'
+import { batchOf, tickChainLength, type TickPolicy } from './tick-policy.ts'
 import { reached, revenueOf, type Scheme, type SchemeBooks } from './scheme.ts'
 
 /** A seller's terminal: who it is paid as, and the certificates it has checked. */
@@ -36,17 +36,23 @@ interface Desk {
   readonly name: string
   readonly payee: Uint8Array
   readonly certificates: Map<HeldCard, CheckedCertificate>
-  readonly chainsOpened: Map<string, number>
+  /** Chains that each buyer has used up here. */
+  readonly usedUp: Map<string, number>
 }
 
 /** The chain that is open on a card, as its seller keeps it. */
 interface RunningChain {
   readonly desk: Desk
+  readonly buyer: string
   chain: SellerChain
 }
 
+export interface TickSchemeInput extends CardSchemeInput {
+  readonly ticks: TickPolicy
+}
+
 interface PurseRun {
-  readonly input: CardSchemeInput
+  readonly input: TickSchemeInput
   readonly bench: CardBench
   readonly terminal: Terminal
   readonly purseDesk: PurseDesk
@@ -58,17 +64,18 @@ interface PurseRun {
   chainsOpened: number
 }
 
-export async function createTickScheme(input: CardSchemeInput): Promise<Scheme> {
+export async function createTickScheme(input: TickSchemeInput): Promise<Scheme> {
   const run = await setUp(input)
   return {
     name: 'cafe-tick',
     pay: (transaction) => pay(run, transaction),
     settle: () => settle(run),
     books: () => books(run),
+    cardClock: run.bench.cardClock,
   }
 }
 
-async function setUp(input: CardSchemeInput): Promise<PurseRun> {
+async function setUp(input: TickSchemeInput): Promise<PurseRun> {
   const bench = openCardBench('cafe-tick', input)
   const { crypto, random, wire, tallies, clock, expires } = bench
   const purseDesk = openPurseDesk({
@@ -132,31 +139,30 @@ interface ChainWish {
 async function chainFor(run: PurseRun, wish: ChainWish): Promise<RunningChain> {
   const { held, desk, units } = wish
   const running = run.running.get(held)
-  const needed = BigInt(units) * run.input.unit
   if (running !== undefined) {
     const age = run.bench.clock.now - running.chain.commitment.commitment.date
-    if (running.desk === desk && age <= run.input.policy.holdMs && held.balance >= needed) return running
+    const funded = held.balance >= BigInt(units) * run.input.unit
+    if (running.desk === desk && age <= run.input.policy.holdMs && funded) return running
     await endChain(run, held, running)
-  }
-  if (held.balance < needed) {
-    const least = LOAD_UNITS * run.input.unit
-    await run.purseDesk.load(held, needed > least ? needed : least)
   }
   return open(run, wish)
 }
 
 async function open(run: PurseRun, { held, desk, buyer, units }: ChainWish): Promise<RunningChain> {
   const { channel } = held
-  const before = desk.chainsOpened.get(buyer) ?? 0
-  const limit = nextLength(run.input.policy, before, units)
+  const { policy, ticks, unit } = run.input
+  const limit = tickChainLength(policy, ticks, { usedUp: desk.usedUp.get(buyer) ?? 0, units })
+  const batch = batchOf(ticks, limit)
+  await fund(run, held, BigInt(Math.max(units, batch)) * unit)
   const request = {
     payee: desk.payee,
     terminalNonce: run.bench.random(NONCE_BYTES),
     date: run.bench.clock.now,
     currency: CURRENCY,
-    tickValue: run.input.unit,
+    tickValue: unit,
     limit,
-    batch: 1,
+    batch,
+    ...(ticks.kept === undefined ? {} : { traversal: ticks.kept }),
   }
   const known = desk.certificates.get(held) ?? reached('certificate', await readCertificate(channel, run.terminal))
   desk.certificates.set(held, known)
@@ -164,17 +170,23 @@ async function open(run: PurseRun, { held, desk, buyer, units }: ChainWish): Pro
     'OPEN TICKS',
     await untilDefinite(channel, () => openChain(channel, run.terminal, known, request)),
   )
-  desk.chainsOpened.set(buyer, before + 1)
   run.chainsOpened += 1
-  const running = { desk, chain }
+  const running = { desk, buyer, chain }
   run.running.set(held, running)
   return running
 }
 
+async function fund({ input, purseDesk }: PurseRun, held: HeldCard, needed: bigint): Promise<void> {
+  if (held.balance >= needed) return
+  const least = LOAD_UNITS * input.unit
+  await purseDesk.load(held, needed > least ? needed : least)
+}
+
 /** CLOSE on the card, deposit by the seller. */
-async function endChain(run: PurseRun, held: HeldCard, { desk, chain }: RunningChain): Promise<void> {
+async function endChain(run: PurseRun, held: HeldCard, { desk, buyer, chain }: RunningChain): Promise<void> {
   reached('CLOSE', await closeChain(held.channel))
   run.running.delete(held)
+  if (chain.best.spent === chain.commitment.commitment.limit) desk.usedUp.set(buyer, (desk.usedUp.get(buyer) ?? 0) + 1)
   if (chain.best.spent === 0) return
   const claim = depositOf(chain)
   const { units } = run.purseDesk.take(held, desk.payee, claim, run.bench.clock.now)
@@ -201,5 +213,5 @@ function books(run: PurseRun): SchemeBooks {
 }
 
 function deskOf(name: string, number: number): Desk {
-  return { name, payee: payeeOf(number), certificates: new Map(), chainsOpened: new Map() }
+  return { name, payee: payeeOf(number), certificates: new Map(), usedUp: new Map() }
 }

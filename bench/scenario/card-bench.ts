@@ -14,7 +14,8 @@ import type { MicroTransaction, Workload } from '../workload/micro-transaction.t
 import { counted, emulatedRack, type CardObservers, type CardRack } from './card-rack.ts'
 import type { Directory } from './directory.ts'
 import type { ChainPolicy } from './policy.ts'
-import type { SchemeBooks, SchemeName } from './scheme.ts'
+import { createPacer, type Pacer } from './pacer.ts'
+import type { CardClock, SchemeBooks, SchemeName } from './scheme.ts'
 import { createWire, type Wire } from './wire.ts'
 
 export interface CardSchemeInput {
@@ -29,6 +30,8 @@ export interface CardSchemeInput {
   readonly cards: 'one-each' | 'one-for-all' | CardRack
   /** Which card the emulated ones are timed as; no modelled time without it. */
   readonly profile: CardSetting | undefined
+  /** Whether modelled time really passes. */
+  readonly paced?: boolean | undefined
 }
 
 /** Who pays, who is paid, who settles. */
@@ -53,6 +56,7 @@ export interface CardBench {
   start(): void
   /** The rest is a look at the result. */
   stop(): void
+  readonly cardClock: CardClock
   /** The part of the books that is the same for every card scheme. */
   measured(): Pick<SchemeBooks, 'operations' | 'messages' | 'bytes' | 'apdus' | 'cardTime'>
 }
@@ -90,9 +94,12 @@ export function openCardBench(name: SchemeName, input: CardSchemeInput, mac: Mac
   const clock = { now: 0 }
   const rack = typeof input.cards === 'string' ? emulatedRack(input.cards === 'one-each') : input.cards
   const latest = workload.transactions.reduce((most, { atMs }) => Math.max(most, atMs), 0)
+  const pacer = createPacer()
+  const pace = input.paced === true && cardTime !== undefined ? pacedBy(pacer, cardTime) : (card: OpenCard) => card
   const chipFrom = (from: CardRack, role: CardRole, applet: AppletFactory): OpenCard => {
     const observers = whileCounting(state, tallies[role].observe, cardTime)
-    return counted(from.take({ applet, crypto, random, observers }), (commandBytes, responseBytes) => {
+    const chip = pace(from.take({ applet, crypto, random, observers }))
+    return counted(chip, (commandBytes, responseBytes) => {
       if (!state.counting) return
       state.apdus += 1
       wire.count(commandBytes)
@@ -116,6 +123,7 @@ export function openCardBench(name: SchemeName, input: CardSchemeInput, mac: Mac
     chip: (role, applet) => chipFrom(emulatedRack(true), role, applet),
     start: () => void (state.counting = true),
     stop: () => void (state.counting = false),
+    cardClock: { read: () => cardTime?.read(), nowNs: () => cardTime?.nowNs(), sleptNs: () => pacer.sleptNs() },
     measured: () => ({
       operations: Object.fromEntries(Object.entries(tallies).map(([role, tally]) => [role, tally.read()])),
       messages: wire.messages,
@@ -124,6 +132,19 @@ export function openCardBench(name: SchemeName, input: CardSchemeInput, mac: Mac
       ...(cardTime === undefined ? {} : { cardTime: cardTime.read() }),
     }),
   }
+}
+
+/** After every exchange the time passes that it took by the model. */
+function pacedBy(pacer: Pacer, clock: ModelledClock): (card: OpenCard) => OpenCard {
+  return (card) => ({
+    ...card,
+    async transmit(command) {
+      const before = clock.nowNs()
+      const response = await card.transmit(command)
+      await pacer.wait(clock.nowNs() - before)
+      return response
+    },
+  })
 }
 
 /** One after the other: what is random must come in the same order in every run. */

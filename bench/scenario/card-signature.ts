@@ -48,6 +48,7 @@ export async function createSignatureScheme(input: SignatureSchemeInput): Promis
     pay: (transaction) => pay(run, transaction),
     settle: async () => run.bench.stop(),
     books: () => books(run),
+    cardClock: run.bench.cardClock,
   }
 }
 

@@ -36,6 +36,7 @@ export async function createMacScheme(input: CardSchemeInput): Promise<Scheme> {
     pay: (transaction) => pay(run, transaction),
     settle: () => settle(run),
     books: () => books(run),
+    cardClock: run.bench.cardClock,
   }
 }
 

@@ -28,6 +28,15 @@ export interface Scheme {
   settle(): Promise<void>
   /** The books after `settle`. */
   books(): SchemeBooks
+  /** Of a scheme with chips. */
+  readonly cardClock?: CardClock
+}
+
+/** Modelled time of the chips so far, and host time that was waited for it. */
+export interface CardClock {
+  read(): ReturnType<ModelledClock['read']> | undefined
+  nowNs(): number | undefined
+  sleptNs(): number
 }
 
 /** What a scheme did and where the money is. Amounts in minor units. */

@@ -1,15 +1,14 @@
 // `tickbench compare [TRACE]`: the main job.
 
 import { Option, type Command } from 'commander'
-import type { CardSetting } from '../../../card-applets/time/card-profiles.ts'
 import type { Crypto, EngineName, SuiteName } from '../../../src/crypto/crypto.ts'
 import { createCrypto, ENGINE_NAMES, SUITE_NAMES } from '../../../src/crypto/engines.ts'
 import { labelSuite } from '../../../src/crypto/suite-label.ts'
 import type { ClearPolicy } from '../../../src/payment/coupon/clear-policy.ts'
 import type { FeeModel } from '../../../src/payment/coupon/fees.ts'
 import { sellerSigns, VARIANTS, type Variant } from '../../../src/payment/ikp/variant.ts'
-import { compare, type Comparison } from '../../compare/compare.ts'
-import { documentOf, missingFigures, type CompareDocument, type RunFacts } from '../../compare/document.ts'
+import { compare, MissingFigures, type Comparison } from '../../compare/compare.ts'
+import { documentOf, type CompareDocument, type RunFacts } from '../../compare/document.ts'
 import { comparePage } from '../../compare/page.ts'
 import { compareText } from '../../compare/text.ts'
 import { buildReport } from '../../report/build.ts'
@@ -26,14 +25,15 @@ import {
   type ClearTerms,
 } from '../../scenario/policy.ts'
 import { DEFAULT_SCHEMES, SCHEME_NAMES, type Scheme, type SchemeName } from '../../scenario/scheme.ts'
+import { describeTickPolicy } from '../../scenario/tick-policy.ts'
 import { readAccessLog } from '../../workload/access-log.ts'
 import { generateWorkload, workloadOf } from '../../workload/generator.ts'
 import type { Workload } from '../../workload/micro-transaction.ts'
 import { unitPerRequest, unitsPerKib } from '../../workload/price.ts'
 import { hostFacts, packageVersion } from '../about.ts'
-import { settingNamed } from '../card-setting.ts'
 import { writeText } from '../bench-files.ts'
 import { chooseCards, type CardChoice } from '../cards.ts'
+import { addCompareCardOptions, settingFor, tickPolicyOf, type CompareCardOptions } from '../compare-cards.ts'
 import { CLEAR_POLICY_FORMS, parseClearPolicy, parseFee } from '../clear-option.ts'
 import { EXIT, UserError, type ExitCode } from '../exit.ts'
 import { oneOfWords, someOfWords, wholeNumber } from '../options.ts'
@@ -41,12 +41,8 @@ import { progressLine } from '../progress.ts'
 import { repeatCommand, type Shell } from '../shell.ts'
 import type { Terminal } from '../terminal.ts'
 
-interface CompareOptions {
+interface CompareOptions extends CompareCardOptions {
   readonly scheme: readonly SchemeName[]
-  readonly reader: string
-  readonly yesChangeThisCard: boolean
-  readonly oneCard: boolean
-  readonly cardProfile: string | undefined
   readonly ikp: Variant
   readonly suite: SuiteName
   readonly engine: EngineName
@@ -71,8 +67,7 @@ Examples:
   tickbench compare access.log --price-per-kib 2 --html report.html`
 
 export function addCompare(program: Command, { terminal, args, end }: Shell): void {
-  program
-    .command('compare')
+  addCompareCardOptions(program.command('compare'))
     .summary('the same micro-transactions through several schemes, side by side')
     .description(
       'Runs every micro-transaction of a workload through each scheme, counts what it cost and checks the books.\n' +
@@ -84,10 +79,6 @@ export function addCompare(program: Command, { terminal, args, end }: Shell): vo
         .argParser(someOfWords(SCHEME_NAMES))
         .default(DEFAULT_SCHEMES, DEFAULT_SCHEMES.join(' and ')),
     )
-    .option(
-      '--card-profile <name[:wire]>',
-      'model the time of this card (see: tickbench profiles); needs --suite p256 or RSA',
-    )
     .addOption(
       new Option('--ikp <variant>', `which iKP authorises: ${VARIANTS.join(', ')}`)
         .argParser(oneOfWords(VARIANTS))
@@ -98,9 +89,6 @@ export function addCompare(program: Command, { terminal, args, end }: Shell): vo
         .argParser(oneOfWords(SUITE_NAMES))
         .default('ed25519'),
     )
-    .option('--reader <address>', 'auto, emulated: or pcsc:[NAME]', 'auto')
-    .option('--yes-change-this-card', 'allow a real card to be personalised, loaded and spent from', false)
-    .option('--one-card', 'one card plays all buyers, as a real card does', false)
     .option('--engine <name>', `who computes: ${ENGINE_NAMES.join(', ')}`, oneOfWords(ENGINE_NAMES), 'node')
     .addOption(
       new Option('--clear-policy <when>', `when sellers claim: ${CLEAR_POLICY_FORMS}`)
@@ -140,11 +128,24 @@ async function runCompare(trace: string | undefined, options: CompareOptions, sh
   try {
     const progress = progressLine(terminal, options.quiet || options.json)
     const schemes = await schemesFor(workload, crypto, options, choice)
-    const comparison = await compare(workload, schemes, (done, total) => progress.update(done, total))
+    const comparison = await modelled(options, () =>
+      compare(workload, schemes, (done, total) => progress.update(done, total)),
+    )
     progress.clear()
     return await report(comparison, factsOf(options, choice, args), options, terminal)
   } finally {
     await choice.close()
+  }
+}
+
+async function modelled<T>({ cardProfile }: CompareOptions, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    if (!(error instanceof MissingFigures)) throw error
+    throw new UserError(
+      `--card-profile ${cardProfile}: this card was never measured doing ${error.operations.join(', ')}; try --suite p256`,
+    )
   }
 }
 
@@ -189,16 +190,9 @@ async function schemesFor(
     unit,
     cards,
     profile,
-    signer: 'counter-signer',
+    paced: options.time === 'slept',
+    ticks: tickPolicyOf(options),
   })
-}
-
-function settingFor({ cardProfile, reader }: CompareOptions): CardSetting | undefined {
-  if (cardProfile === undefined) return undefined
-  if (reader !== 'auto' && !reader.startsWith('emulated:')) {
-    throw new UserError('--card-profile models emulated cards: a card in a reader has a time of its own')
-  }
-  return settingNamed(cardProfile)
 }
 
 function clearFor({ clearPolicy, clearProof, fee }: CompareOptions): ClearTerms {
@@ -216,10 +210,15 @@ function factsOf(options: CompareOptions, { line }: CardChoice, args: readonly s
     command: repeatCommand(args, seed),
     seed,
     reader: line,
-    policy: `${describePolicy(policyFor(chainLength), clearFor(options))}${keyNote(options)}`,
+    policy: `${describePolicy(policyFor(chainLength), clearFor(options))}${tickNote(options)}${keyNote(options)}`,
     environment: hostFacts(),
-    card: options.cardProfile ?? null,
+    card: options.time === 'off' ? null : (options.cardProfile ?? null),
+    time: options.time,
   }
+}
+
+function tickNote(options: CompareOptions): string {
+  return options.scheme.includes('cafe-tick') ? `; ${describeTickPolicy(tickPolicyOf(options))}` : ''
 }
 
 /** A reader must know what keys the parties had, and when they did not have keys of their own. */
@@ -234,12 +233,6 @@ async function report(
   options: CompareOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const missing = missingFigures(comparison)
-  if (missing.length > 0) {
-    throw new UserError(
-      `--card-profile ${facts.card}: this card was never measured doing ${missing.join(', ')}; try --suite p256`,
-    )
-  }
   const document = documentOf(comparison, facts)
   terminal.out(options.json ? `${JSON.stringify(document)}\n` : compareText(document))
   if (options.html !== undefined) writeText('--html', options.html, comparePage(document))
