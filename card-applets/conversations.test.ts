@@ -54,7 +54,7 @@ const FACTORIES: Readonly<Record<string, () => AppletFactory>> = {
   signer: signerApplet,
   purse: purseApplet,
   iep: iepApplet,
-  psam: psamApplet,
+  sam: psamApplet,
 }
 
 function factoryOf(name: string): AppletFactory {

@@ -9,8 +9,6 @@ import { vpiccDriver } from '../../../reader/drivers/vpicc.ts'
 import { freePort } from '../../../reader/testing/free-port.ts'
 import { findProgram } from '../../../reader/testing/programs.ts'
 
-export type JavaApplet = 'echo' | 'hash' | 'iep' | 'purse' | 'sam' | 'signer'
-
 export interface JavaCard {
   readonly card: OpenCard
   /** Ends the card's process too. */
@@ -40,7 +38,7 @@ export async function maven(goals: readonly string[]): Promise<Built> {
 }
 
 /** A powered card with these applets. Call `whyNoJavaCards` first. */
-export async function javaCard(...applets: readonly JavaApplet[]): Promise<JavaCard> {
+export async function javaCard(...applets: readonly string[]): Promise<JavaCard> {
   const port = await freePort()
   const driver = vpiccDriver(port)
   await driver.list() // begins to listen

@@ -30,7 +30,7 @@ const APPLETS: ReadonlyMap<string, SpokenApplet> = new Map<string, SpokenApplet>
   ['signer', { aid: SIGNER_AID, commands: Object.values(SIGNER_COMMANDS), statuses: SIGNER_STATUSES }],
   ['purse', { aid: PURSE_AID, commands: Object.values(PURSE_COMMANDS), statuses: PURSE_STATUSES }],
   ['iep', { aid: IEP_AID, commands: Object.values(IEP_COMMANDS), statuses: IEP_STATUSES }],
-  ['psam', { aid: PSAM_AID, commands: Object.values(PSAM_COMMANDS), statuses: PSAM_STATUSES }],
+  ['sam', { aid: PSAM_AID, commands: Object.values(PSAM_COMMANDS), statuses: PSAM_STATUSES }],
 ])
 
 export const APPLET_NAMES: readonly string[] = [...APPLETS.keys()]
