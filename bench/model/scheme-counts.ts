@@ -8,17 +8,22 @@ import { buildSchemes } from '../scenario/build.ts'
 import { DEFAULT_CLEARING, DEFAULT_POLICY } from '../scenario/policy.ts'
 import type { SchemeName } from '../scenario/scheme.ts'
 import type { Workload } from '../workload/micro-transaction.ts'
-import { payWithMacPurse, type CountedPayments } from './mac-payments.ts'
 
 export const COSTED_SCHEMES = [
   'ikp-macro',
   'card-signature',
-  'mac-purse',
+  'purse-mac',
   'cafe-tick',
   'ikp-coupon',
   'ikp-broker',
 ] as const
 export type CostedScheme = (typeof COSTED_SCHEMES)[number]
+
+export interface CountedPayments {
+  readonly payments: number
+  /** By role; set-up is not counted. */
+  readonly operations: Readonly<Record<string, OperationCounts>>
+}
 
 export interface SchemeCounts {
   readonly scheme: CostedScheme
@@ -48,12 +53,11 @@ export async function countScheme(scheme: CostedScheme, numbers: readonly number
 
 /** Every payment costs what the one before it cost; tests hold this against payments that were made. */
 function hasNoChains(scheme: CostedScheme): boolean {
-  return scheme === 'ikp-macro' || scheme === 'card-signature' || scheme === 'mac-purse'
+  return scheme === 'ikp-macro' || scheme === 'card-signature'
 }
 
 /** The payments really made, whatever the scheme. */
 export async function countOnce(crypto: Crypto, scheme: CostedScheme, payments: number): Promise<CountedPayments> {
-  if (scheme === 'mac-purse') return payWithMacPurse({ crypto, payments })
   return { payments, operations: await countRun(crypto, scheme, workloadOf(payments)) }
 }
 

@@ -2,12 +2,13 @@
 
 import type { CompareDocument } from '../compare/document.ts'
 import type { BenchDocument } from '../measure/result.ts'
-import { MODELLED_FIGURES } from './figures/modelled.ts'
+import { workstation1996 } from '../model/cost-profile.ts'
+import { MEASURED_CARDS } from '../model/measured-cards.ts'
 import type { Figure } from './figure.ts'
+import { latencyFigure } from './figures/latency.ts'
+import { MODELLED_FIGURES } from './figures/modelled.ts'
+import { operationsFigure } from './figures/operations.ts'
 import type { Report } from './report.ts'
-
-/** In the order in which a page shows them. */
-export const FIGURE_NAMES: readonly string[] = Object.keys(MODELLED_FIGURES)
 
 export interface ReportInput {
   readonly tickbench: string
@@ -18,12 +19,30 @@ export interface ReportInput {
   readonly progress?: (done: number, total: number) => void
 }
 
-export async function buildReport({ wanted = FIGURE_NAMES, progress, ...input }: ReportInput): Promise<Report> {
-  const makers = Object.entries(MODELLED_FIGURES).filter(([name]) => wanted.includes(name))
+/** Makes a figure, or none where no run has what it shows; called only for those that are wanted. */
+type FigureMaker = (input: ReportInput) => Promise<Figure | undefined>
+
+/** In the order in which a page shows them. */
+const FIGURES: Readonly<Record<string, FigureMaker>> = {
+  latency: ({ comparisons, benches }) => Promise.resolve(latencyFigure(comparisons, benches)),
+  'tick-time': MODELLED_FIGURES.tickTime,
+  'cumulative-cost': MODELLED_FIGURES.cumulativeCost,
+  operations: ({ benches }) => Promise.resolve(operationsFigure(MEASURED_CARDS, workstation1996(), benches)),
+  traversal: MODELLED_FIGURES.traversal,
+  clearing: MODELLED_FIGURES.clearing,
+  growth: MODELLED_FIGURES.growth,
+}
+
+export const FIGURE_NAMES: readonly string[] = Object.keys(FIGURES)
+
+export async function buildReport(input: ReportInput): Promise<Report> {
+  const { wanted = FIGURE_NAMES, progress, tickbench, comparisons, benches } = input
+  const makers = Object.entries(FIGURES).filter(([name]) => wanted.includes(name))
   const figures: Figure[] = []
   for (const [at, [, make]] of makers.entries()) {
     progress?.(at, makers.length)
-    figures.push(await make())
+    const made = await make(input)
+    if (made !== undefined) figures.push(made)
   }
-  return { ...input, figures }
+  return { tickbench, comparisons, benches, figures }
 }

@@ -27,22 +27,37 @@ export function axisFor(kind: ScaleKind, values: readonly number[], from: number
       return { at: (value) => scale(value), ticks: scale.ticks(5) }
     }
     case 'log': {
-      const scale = scaleLog([least, most > least ? most : least * 10], [from, to]).nice()
-      return { at: (value) => scale(value), ticks: decades(scale.domain()) }
+      const domain = [least, most > least ? most : least * 10] as const
+      const scale = scaleLog(domain, [from, to])
+      return { at: (value) => scale(value), ticks: roundNumbers(domain) }
     }
     case 'symlog': {
-      const top = 10 ** Math.ceil(Math.log10(Math.max(most, 1)))
+      const top = Math.max(most, 1) * 1.1
       const scale = scaleSymlog([0, top], [from, to]).constant(1)
       return { at: (value) => scale(value), ticks: [0, ...decades([1, top])] }
     }
   }
 }
 
+/** Powers of ten; where there are but few, two and five times as much as well. */
+function roundNumbers(domain: readonly [number, number]): number[] {
+  const powers = decades(domain)
+  if (powers.length > 2) return powers
+  const [least, most] = domain
+  const first = Math.floor(Math.log10(least))
+  const count = Math.ceil(Math.log10(most)) - first + 1
+  const all = Array.from({ length: count }, (_, at) => 10 ** (first + at)).flatMap((ten) => [ten, 2 * ten, 5 * ten])
+  return all.filter((value) => value >= least && value <= most)
+}
+
 /** Powers of ten, one, two or three apart so that at most nine are named. */
-function decades([least = 1, most = 10]: readonly number[]): number[] {
+function decades([least, most]: readonly [number, number]): number[] {
   const [first, last] = [Math.ceil(Math.log10(least) - 1e-9), Math.floor(Math.log10(most) + 1e-9)]
-  const step = Math.ceil((last - first + 1) / 9)
-  return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, at) => 10 ** (first + at * step))
+  const step = Math.max(Math.ceil((last - first + 1) / 9), 1)
+  return Array.from(
+    { length: Math.max(Math.floor((last - first) / step) + 1, 0) },
+    (_, at) => 10 ** (first + at * step),
+  )
 }
 
 export interface Box {
@@ -73,7 +88,7 @@ export function verticalAxis(axis: Axis, { label, format }: AxisSpec, box: Box):
     const y = axis.at(value)
     return line([box.left, y], [box.right, y], 'grid') + words(box.left - 7, y + 4, format(value), QUIET_END)
   })
-  return element('g', {}, ...ticks, words(0, box.top - 12, label, { class: 'quiet' }))
+  return element('g', {}, ...ticks, words(0, box.top - 20, label, { class: 'quiet' }))
 }
 
 const MIDDLE = { class: 'quiet middle' }

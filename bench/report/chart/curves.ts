@@ -36,7 +36,7 @@ export function drawCurves({ text, x, y, curves, rings = [] }: Curves, width: nu
   const names = named ? undefined : legend(curves, width, isMarked(curves) ? 'markedCurve' : 'curve')
   const points = curves.flatMap((curve) => curve.points)
   const ys = points.map((point) => point[1])
-  const top = (names?.height ?? 0) + 30
+  const top = (names?.height ?? 0) + 36
   const bottom = top + HEIGHT
   const yAxis = axisFor(y.scale, ys, bottom, top)
   const left = Math.max(...yAxis.ticks.map((tick) => textWidth(y.format(tick)))) + 8
@@ -52,6 +52,7 @@ export function drawCurves({ text, x, y, curves, rings = [] }: Curves, width: nu
     horizontalAxis(place.x, x, box),
     verticalAxis(place.y, y, box),
     ...curves.map((curve) => drawCurve(curve, place)),
+    pointNames(curves, place),
     ...(named ? [endLabels(curves, place)] : []),
     ...rings.map((ring) => drawRing(ring, place)),
   )
@@ -70,16 +71,35 @@ function isMarked(curves: readonly Curve[]): boolean {
   return curves.every(({ points }) => points.length <= MOST_MARKS)
 }
 
-function drawCurve({ series, points, pointLabels = [] }: Curve, { x, y, box }: Place): string {
+function drawCurve({ series, points }: Curve, { x, y }: Place): string {
   const placed = points.map((point): Point => [x.at(point[0]), y.at(point[1])])
   const d = path<Point>().digits(2)([...placed]) ?? ''
   const marks = points.length > MOST_MARKS ? [] : placed.map(([px, py]) => mark(series, px, py))
-  const labels = pointLabels.map((label, at) => {
-    const [px, py] = placed[at] ?? [0, 0]
-    const fits = px + 9 + textWidth(label) <= box.right + 10
-    return fits ? words(px + 9, py - 6, label, { class: 'halo' }) : words(px - 9, py - 6, label, { class: 'halo end' })
-  })
-  return element('path', { d, class: `curve s${series} dash${series}` }) + marks.join('') + labels.join('')
+  return element('path', { d, class: `curve s${series} dash${series}` }) + marks.join('')
+}
+
+/** Words beside points: those of every other curve below it to the left. A word that would lie upon another is left out. */
+function pointNames(curves: readonly Curve[], { x, y, box }: Place): string {
+  const taken: Box[] = []
+  const named = curves.flatMap(({ points, pointLabels = [] }, curve) =>
+    pointLabels.map((label, at) => {
+      const [px, py] = [x.at(points[at]?.[0] ?? 0), y.at(points[at]?.[1] ?? 0)]
+      const toLeft = curve % 2 === 0 && px - 8 - textWidth(label) > box.left
+      const baseline = toLeft ? py + 14 : py - 7
+      const left = toLeft ? px - 8 - textWidth(label) : px + 8
+      const own = { left, right: left + textWidth(label), top: baseline - 12, bottom: baseline + 2 }
+      if (own.right > box.right + 12 || taken.some((other) => overlap(own, other))) return ''
+      taken.push(own)
+      return toLeft
+        ? words(px - 8, baseline, label, { class: 'halo end' })
+        : words(px + 8, baseline, label, { class: 'halo' })
+    }),
+  )
+  return named.join('')
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
 }
 
 /** Names that would lie upon each other move apart: down, and where that leads out of the chart, up again. */

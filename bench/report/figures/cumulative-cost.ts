@@ -12,7 +12,7 @@ import { formatCount } from '../format.ts'
 export const SCHEME_TITLES: Readonly<Record<CostedScheme, string>> = {
   'ikp-macro': 'iKP macro payment',
   'card-signature': 'signature per payment',
-  'mac-purse': 'MAC purse (EN 1546)',
+  'purse-mac': 'MAC purse (EN 1546)',
   'cafe-tick': 'tick',
   'ikp-coupon': 'coupon',
   'ikp-broker': 'broker',
@@ -22,7 +22,7 @@ export const SCHEME_TITLES: Readonly<Record<CostedScheme, string>> = {
 export const SCHEME_SERIES: Readonly<Record<CostedScheme, number>> = {
   'ikp-coupon': 0,
   'cafe-tick': 1,
-  'mac-purse': 2,
+  'purse-mac': 2,
   'card-signature': 3,
   'ikp-macro': 4,
   'ikp-broker': 5,

@@ -1,24 +1,33 @@
 // The figures that need no run: modelled or counted, the same on every machine.
 
-import { CARD_PROFILES } from '../../../card-applets/time/card-profiles.ts'
+import { NO_FEES } from '../../../src/payment/coupon/fees.ts'
+import type { ClearPolicy } from '../../../src/payment/coupon/clear-policy.ts'
+import { clearingCost } from '../../model/clearing.ts'
+import { traversalCosts } from '../../model/traversal-cost.ts'
+import { DEFAULT_POLICY } from '../../scenario/policy.ts'
+import { generateWorkload } from '../../workload/generator.ts'
+import { clearingFigure } from './clearing.ts'
+import { growthFigure, traversalFigure } from './traversal.ts'
 import { workstation1996 } from '../../model/cost-profile.ts'
+import { MEASURED_CARDS } from '../../model/measured-cards.ts'
 import { COSTED_SCHEMES, countScheme, type SchemeCounts } from '../../model/scheme-counts.ts'
 import { timeTicks } from '../../model/tick-time.ts'
 import type { Figure } from '../figure.ts'
 import { cumulativeCostFigure } from './cumulative-cost.ts'
 import { tickTimeFigure } from './tick-time.ts'
 
-/** Makes a figure; called only for those that are wanted. */
-export type FigureMaker = () => Promise<Figure>
-
-export const MODELLED_FIGURES: Readonly<Record<string, FigureMaker>> = {
-  'tick-time': makeTickTime,
-  'cumulative-cost': makeCumulativeCost,
+export const MODELLED_FIGURES: Readonly<
+  Record<'tickTime' | 'cumulativeCost' | 'traversal' | 'clearing' | 'growth', () => Promise<Figure>>
+> = {
+  tickTime: makeTickTime,
+  cumulativeCost: makeCumulativeCost,
+  traversal: makeTraversal,
+  clearing: makeClearing,
+  growth: makeGrowth,
 }
 
 async function makeTickTime(): Promise<Figure> {
-  const cards = CARD_PROFILES.filter(({ wires }) => !('none' in wires))
-  return tickTimeFigure(await timeTicks(cards, SHORT_CHAIN), await timeTicks(cards, LONG_CHAIN))
+  return tickTimeFigure(await timeTicks(MEASURED_CARDS, SHORT_CHAIN), await timeTicks(MEASURED_CARDS, LONG_CHAIN))
 }
 
 /** Kept whole in the card's RAM. */
@@ -48,4 +57,23 @@ async function makeCumulativeCost(): Promise<Figure> {
   const counts: SchemeCounts[] = []
   for (const scheme of COSTED_SCHEMES) counts.push(await countScheme(scheme, COUNTED_PAYMENTS))
   return cumulativeCostFigure(counts, workstation1996())
+}
+
+function makeTraversal(): Promise<Figure> {
+  return Promise.resolve(traversalFigure(traversalCosts([16, 64, 256, 1024])))
+}
+
+function makeGrowth(): Promise<Figure> {
+  return Promise.resolve(growthFigure(traversalCosts([16, 32, 64, 128, 256, 512, 1024, 2048])))
+}
+
+function makeClearing(): Promise<Figure> {
+  const { transactions, name } = generateWorkload()
+  const policies: readonly ClearPolicy[] = [
+    ...[1, 2, 3, 5, 10, 20, 50].map((coupons) => ({ kind: 'every-coupons', coupons }) as const),
+    ...[1, 10, 60, 240].map((minutes) => ({ kind: 'every-interval', intervalMs: minutes * 60_000 }) as const),
+    { kind: 'at-exhaustion' },
+  ]
+  const costs = policies.map((policy) => clearingCost(transactions, DEFAULT_POLICY, policy, NO_FEES))
+  return Promise.resolve(clearingFigure(costs, name))
 }

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { inventedDocument, inventedResult } from '../../measure/testing/documents.ts'
+import { workstation1996 } from '../../model/cost-profile.ts'
+import { MEASURED_CARDS } from '../../model/measured-cards.ts'
+import { buildReport, FIGURE_NAMES } from '../build.ts'
+import { NARROW, WIDE } from '../chart/drawing.ts'
+import { latencyFigure } from './latency.ts'
+import { operationsFigure } from './operations.ts'
+
+const measured = inventedDocument(
+  [
+    inventedResult({ name: 'sign <x>', regime: 'sign', latencyNs: { p50: 1e3, p95: 2e3, p99: 3e3, max: 4e6 } }),
+    inventedResult({ name: 'lost', regime: 'sign', perSecond: null, doubts: [{ kind: 'belowResolution' }] }),
+    inventedResult({ name: 'on a card', regime: 'sign', origin: 'modelled' }),
+  ],
+  { suite: 'signature' },
+)
+
+it('every figure says its regime, n, doubts and command, and draws in both widths', async () => {
+  const { figures } = await buildReport({ tickbench: '0', comparisons: [], benches: [measured] })
+  expect(figures.map(({ id }) => id)).toEqual(FIGURE_NAMES)
+  for (const { origins, n, doubts, command, table, panels, summary } of figures) {
+    expect(origins.length * doubts.length * table.rows.length).toBeGreaterThan(0)
+    expect(n + summary).not.toMatch(/NaN|undefined|Infinity/)
+    expect(command).toMatch(/^tickbench /)
+    for (const row of table.rows) expect(row).toHaveLength(table.columns.length)
+    for (const { draw } of panels) {
+      for (const width of [NARROW, WIDE]) expect(draw(width)).not.toMatch(/NaN|undefined|Infinity/)
+    }
+  }
+})
+
+describe('measured and modelled', () => {
+  it('never stand in one group, and a result without a time in none', () => {
+    const { panels, table, origins } = operationsFigure(MEASURED_CARDS, workstation1996(), [measured])
+    const drawn = panels[0]!.draw(WIDE)
+    expect(origins).toEqual(['modelled', 'measured'])
+    for (const heading of ['measured · suite signature', 'modelled · suite signature', 'published · workstation']) {
+      expect(drawn).toContain(heading)
+    }
+    const names = table.rows.map(([name]) => name)
+    expect(names).toContain('sign <x>')
+    expect(names).not.toContain('lost')
+  })
+
+  it('latencies are of measured results only', () => {
+    const figure = latencyFigure([], [measured])
+    expect(figure?.table.rows.map(([name]) => name)).toEqual(['sign <x>'])
+    expect(latencyFigure([], [])).toBeUndefined()
+  })
+})
