@@ -2,6 +2,7 @@
 // in a process of its own (in-child.ts), so that nothing that came before it has shaped the compiled code.
 
 import type { BenchDocument } from '../measure/result.ts'
+import { measureApduSuite } from './apdu/apdu.ts'
 import { measureCardSuite } from './card/card.ts'
 import { measureChainSuite } from './chain.ts'
 import { measureScaleSuite } from './scale/scale.ts'
@@ -58,6 +59,13 @@ export const SUITES: readonly NamedSuite[] = [
     nodeFlags: [],
     cards: 'none',
     measure: measureScaleSuite,
+  },
+  {
+    name: 'apdu',
+    title: 'what a reader layer adds to an exchange: driver against bare binding, wrappers against driver',
+    nodeFlags: [],
+    cards: 'none',
+    measure: measureApduSuite,
   },
 ]
 

@@ -32,3 +32,14 @@ export interface PcscConnection {
   readonly begin: (() => Promise<() => Promise<void>>) | undefined
   disconnect(disposition: number): Promise<void>
 }
+
+/** The native call and nothing around it: what any driver over it costs at least. For measuring drivers only. */
+export interface BareCard {
+  exchange(command: Uint8Array): Promise<Uint8Array>
+  close(): void
+}
+
+/** A reader that is there is reported within milliseconds. */
+export const BARE_LIMIT_MS = 3_000
+/** A short response, status word included. */
+export const BARE_ROOM = 258

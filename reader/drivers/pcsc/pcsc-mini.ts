@@ -3,8 +3,9 @@
 
 import { isMainThread } from 'node:worker_threads'
 import { WireFailure } from '../../../src/card/wire-failure.ts'
-import { RV } from '../../framing/pcsc-codes.ts'
-import type { PcscBinding, PcscConnection } from './binding.ts'
+import { PROTOCOL, RV, SHARE } from '../../framing/pcsc-codes.ts'
+import { within } from '../../time-limit.ts'
+import { BARE_LIMIT_MS, BARE_ROOM, type BareCard, type PcscBinding, type PcscConnection } from './binding.ts'
 import { libraryAdvice, pcscFailure } from './failure.ts'
 
 type Native = typeof import('pcsc-mini')
@@ -135,4 +136,25 @@ const NAMED: ReadonlyMap<string, number> = new Map([
 function numberOf(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
   return typeof error.code === 'string' ? NAMED.get(error.code) : undefined
+}
+
+/** Opens a card through the library alone. Throws `WireFailure`, and the binding's own errors. */
+export async function barePcscMini(name: string): Promise<BareCard> {
+  await loadPcscMini()
+  const client = new (await import('pcsc-mini')).Client()
+  const found = new Promise<NativeReader>((resolve) => {
+    client.on('reader', (reader: NativeReader) => {
+      if (reader.name() === name) resolve(reader)
+    })
+  })
+  client.on('error', () => undefined)
+  client.start()
+  const reader = await within(BARE_LIMIT_MS, `pcsc-mini: reader ${name}`, found)
+  const card = await reader.connect(SHARE.shared, PROTOCOL.any)
+  const protocol = card.protocol()
+  const room = new ArrayBuffer(BARE_ROOM)
+  return {
+    exchange: (command) => card.transmitProtocol(protocol, command, room),
+    close: () => stopQuietly(client),
+  }
 }

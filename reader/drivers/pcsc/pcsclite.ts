@@ -4,8 +4,16 @@
 
 import { isMainThread } from 'node:worker_threads'
 import { WireFailure } from '../../../src/card/wire-failure.ts'
-import { PROTOCOL } from '../../framing/pcsc-codes.ts'
-import type { BindingEvent, PcscBinding, PcscConnection } from './binding.ts'
+import { PROTOCOL, SHARE } from '../../framing/pcsc-codes.ts'
+import { within } from '../../time-limit.ts'
+import {
+  BARE_LIMIT_MS,
+  BARE_ROOM,
+  type BareCard,
+  type BindingEvent,
+  type PcscBinding,
+  type PcscConnection,
+} from './binding.ts'
 import { libraryAdvice, pcscFailure } from './failure.ts'
 
 type Native = typeof import('pcsclite')
@@ -145,4 +153,32 @@ function bufferOf(bytes: Uint8Array): Buffer {
 
 function copy(buffer: Buffer | undefined): Uint8Array | undefined {
   return buffer === undefined ? undefined : Uint8Array.from(buffer)
+}
+
+/** Opens a card through the library alone. Throws `WireFailure`, and the binding's own errors. */
+export async function barePcsclite(name: string): Promise<BareCard> {
+  await loadPcsclite()
+  const context = (await import('pcsclite')).default()
+  const found = new Promise<NativeReader>((resolve) => {
+    context.on('reader', (reader: NativeReader) => {
+      reader.on('error', () => undefined)
+      if (reader.name === name) resolve(reader)
+    })
+  })
+  context.on('error', () => undefined)
+  const reader = await within(BARE_LIMIT_MS, `pcsclite: reader ${name}`, found)
+  const protocol = await connectNow(reader, SHARE.shared, PROTOCOL.any)
+  return {
+    exchange: (command) =>
+      new Promise((resolve, reject) => {
+        reader.transmit(bufferOf(command), BARE_ROOM, protocol, (error, response) => {
+          if (error || response === undefined) reject(error ?? new Error('no response'))
+          else resolve(response)
+        })
+      }),
+    close() {
+      reader.close()
+      context.close()
+    },
+  }
 }

@@ -1,0 +1,74 @@
+// The suites that use cards and readers as users run them: compiled, in a process of its own.
+
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { findCardSetting } from '../../card-applets/time/card-profiles.ts'
+import { packageFolder } from '../measure/package-folder.ts'
+import { readSampleLog } from '../run/sample-log.ts'
+import { measureInChild } from './in-child.ts'
+import type { SuiteOptions } from './suite.ts'
+import { findSuite } from './suites.ts'
+
+const compiled = join(packageFolder(), 'dist', 'bench', 'suites', 'suites.js')
+const LIMIT_MS = 300_000
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tickbench-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const run = (name: string, options: Partial<SuiteOptions> = {}) =>
+  measureInChild(findSuite(name)!, { seed: 1, effort: 'quick', ...options })
+
+describe.skipIf(!existsSync(compiled))('the compiled suite (needs npm run build)', () => {
+  it(
+    'apdu measures the emulated driver, and each native binding or says how to get it',
+    async () => {
+      const { results, notes } = await run('apdu')
+      const names = results.map(({ name }) => name)
+      expect(names).toContain('emulated driver, 16 B')
+      for (const binding of ['pcsclite', 'pcsc-mini']) {
+        const isMeasured = names.includes(`pcsc driver over ${binding}, 16 B`)
+        expect(isMeasured || notes.some((note) => note.includes(binding))).toBe(true)
+      }
+      expect(results.every(({ latencyNs }) => (latencyNs?.p50 ?? 0) > 0)).toBe(true)
+    },
+    LIMIT_MS,
+  )
+
+  it(
+    'card goes on where it was interrupted, and loses no block that was measured',
+    async () => {
+      const samplesFile = join(folder, 'card.jsonl')
+      const card = { reader: 'emulated:', suite: 'p256', mayChange: false } as const
+      const controller = new AbortController()
+      const progress = (done: number, total: number) => (done / total > 0.5 ? controller.abort() : undefined)
+      await run('card', { samplesFile, card, progress, signal: controller.signal })
+      const kept = readFileSync(samplesFile, 'utf8')
+      const document = await run('card', { samplesFile, card })
+      expect(readFileSync(samplesFile, 'utf8').startsWith(kept)).toBe(true)
+      const { head, blocks } = readSampleLog(samplesFile)
+      expect(blocks.length).toBe(head.plan.cases.length * head.plan.rounds)
+      expect(document.notes.join()).not.toContain('ended early')
+    },
+    LIMIT_MS,
+  )
+
+  it(
+    'scheme tells measured, modelled and counted apart for every card scheme',
+    async () => {
+      const profile = findCardSetting('jcop4-j3r180')!
+      const { results } = await run('scheme', {
+        card: { reader: 'emulated:', suite: 'p256', mayChange: false, profile },
+      })
+      for (const scheme of ['cafe-tick', 'purse-mac', 'card-signature']) {
+        const origins = results.filter(({ name }) => name === scheme).map(({ origin }) => origin)
+        expect(origins.toSorted()).toEqual(['counted', 'measured', 'modelled'])
+      }
+    },
+    LIMIT_MS,
+  )
+})
