@@ -65,13 +65,18 @@ function merged(run: AutoRun): SchemeBooks {
     messages: direct.messages + brokered.messages,
     bytes: direct.bytes + brokered.bytes,
     apdus: 0,
-    checks: parts.flatMap((part) => part.checks),
+    checks: [...named('by coupons', direct), ...named('through the broker', brokered)],
     risks: direct.risks.map(({ party, risk }) => {
       const other = brokered.risks.find((each) => each.party === party)?.risk
       return { party, risk: other === undefined || other === risk ? risk : `${risk}; brokered: ${other}` }
     }),
     notes: [breakEvenNote(run)],
   }
+}
+
+/** Both parts have books of their own, and the same checks on them. */
+function named(part: string, { checks }: SchemeBooks): SchemeBooks['checks'] {
+  return checks.map((check) => ({ ...check, name: `${part}, ${check.name}` }))
 }
 
 /** Opening a chain pays off for a pair once the tokens that it saves cost more than the opening did. */

@@ -31,7 +31,7 @@ import { generateWorkload, workloadOf } from '../../workload/generator.ts'
 import type { Workload } from '../../workload/micro-transaction.ts'
 import { unitPerRequest, unitsPerKib } from '../../workload/price.ts'
 import { hostFacts, packageVersion } from '../about.ts'
-import { writeText } from '../bench-files.ts'
+import { checkWritable, writeText } from '../bench-files.ts'
 import { chooseCards, type CardChoice } from '../cards.ts'
 import { addCompareCardOptions, settingFor, tickPolicyOf, type CompareCardOptions } from '../compare-cards.ts'
 import { CLEAR_POLICY_FORMS, parseClearPolicy, parseFee } from '../clear-option.ts'
@@ -121,6 +121,8 @@ export function addCompare(program: Command, { terminal, args, end }: Shell): vo
 
 async function runCompare(trace: string | undefined, options: CompareOptions, shell: Shell): Promise<ExitCode> {
   const { terminal, args } = shell
+  if (options.html !== undefined) checkWritable('--html', options.html)
+  if (options.report !== undefined) checkWritable('--report', options.report)
   const workload = await workloadFor(trace, options, terminal)
   const crypto = cryptoFor(options)
   const { reader, yesChangeThisCard: mayChange, oneCard } = options
