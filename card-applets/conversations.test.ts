@@ -9,13 +9,9 @@ import { nobleCrypto } from '../src/crypto/noble-engine.ts'
 import { nodeCrypto } from '../src/crypto/node-engine.ts'
 import { seededRandom } from '../src/crypto/random.ts'
 import type { AppletFactory } from './applet.ts'
+import { appletNamed } from './conversation-applets.ts'
 import { echoApplet } from './echo/echo-applet.ts'
 import { createEmulatedCard } from './emulated-card.ts'
-import { hashApplet } from './hash/hash-applet.ts'
-import { iepApplet } from './purse-mac/iep-applet.ts'
-import { psamApplet } from './purse-mac/psam-applet.ts'
-import { purseApplet } from './purse/purse-applet.ts'
-import { signerApplet } from './signer/signer-applet.ts'
 import { portCard } from './testing/port-card.ts'
 
 const conversations = allConversations()
@@ -48,25 +44,10 @@ it('are noticed when an applet answers otherwise', async () => {
   expect(agreeing.map(({ exchange }) => exchange.said.kind)).toEqual(['select'])
 })
 
-const FACTORIES: Readonly<Record<string, () => AppletFactory>> = {
-  echo: echoApplet,
-  hash: hashApplet,
-  signer: signerApplet,
-  purse: purseApplet,
-  iep: iepApplet,
-  sam: psamApplet,
-}
-
-function factoryOf(name: string): AppletFactory {
-  const make = FACTORIES[name]
-  if (make === undefined) throw new Error(`no applet ${name}`)
-  return make()
-}
-
 function speak(
   conversation: Conversation,
   crypto: Crypto,
-  make: (name: string) => AppletFactory = factoryOf,
+  make: (name: string) => AppletFactory = appletNamed,
 ): Promise<readonly ExchangeReport[]> {
   const applets = conversation.applets.map(make)
   const card = portCard(createEmulatedCard({ applets, crypto, random: seededRandom(1) }))

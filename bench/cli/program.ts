@@ -6,6 +6,7 @@ import { addApdu, addRecord } from './commands/apdu.ts'
 import { addAttack } from './commands/attack.ts'
 import { addBench } from './commands/bench.ts'
 import { addCompare } from './commands/compare.ts'
+import { addConform } from './commands/conform.ts'
 import { addProfiles } from './commands/profiles.ts'
 import { addDoctor, addReaders } from './commands/readers.ts'
 import { addReplay } from './commands/replay.ts'
@@ -64,6 +65,7 @@ function createProgram(shell: Shell): Command {
   addApdu(program, shell)
   addRecord(program, shell)
   addReplay(program, shell)
+  addConform(program, shell)
   for (const command of program.commands) command.copyInheritedSettings(program)
   return program
 }

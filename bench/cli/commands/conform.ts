@@ -1,0 +1,158 @@
+// `tickbench conform`: conformance conversations with a card. Our own applets are asked on a fresh emulated card each;
+// another card is only asked with its holder's consent, since nearly every conversation personalises an applet for ever.
+
+import { readFileSync } from 'node:fs'
+import type { Command } from 'commander'
+import { appletNamed } from '../../../card-applets/conversation-applets.ts'
+import { createEmulatedCard } from '../../../card-applets/emulated-card.ts'
+import { parseAddress } from '../../../reader/address.ts'
+import { openEmulated } from '../../../reader/drivers/emulated.ts'
+import { usualStack } from '../../../reader/wrappers/usual.ts'
+import { DecodeError } from '../../../src/bytes/decode-error.ts'
+import type { CardFacts, OpenCard } from '../../../src/card/channel.ts'
+import type { Conversation } from '../../../src/card/conversation/conversation.ts'
+import { converse } from '../../../src/card/conversation/converse.ts'
+import { judge, parseDifferences, type Difference } from '../../../src/card/conversation/differences.ts'
+import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
+import { ownConversations, readConversation } from '../../conform/conversations.ts'
+import { conformanceDocument, conformanceText, conforms, type Conformance } from '../../conform/report.ts'
+import { EXIT, UserError } from '../exit.ts'
+import { READER_FORMS, withCard } from '../open-for-talk.ts'
+import type { Shell } from '../shell.ts'
+import { freshBytes } from '../shown-card.ts'
+
+interface ConformOptions {
+  readonly reader: string
+  readonly known: string | undefined
+  readonly yesChangeThisCard: boolean
+  readonly json: boolean
+}
+
+const EXAMPLES = `
+A conversation needs freshly installed applets: between two that change the same applet, install it again.
+All keys and PINs in the conversations are public: never put them on a card that is to hold money.
+
+Exit codes of this verb:
+  0  every answer was as it must be, or as --known says       1  an answer differed: FILE:LINE says where
+  2  a file is no conversation      4  no reader, no card, or the wire broke
+
+Examples:
+  tickbench conform                                     our own applets, all conversations
+  tickbench conform list                                what there is, and what each leaves on a card
+  tickbench conform echo hash --reader pcsc: --yes-change-this-card
+  tickbench conform signer --reader vpicc:35963 --yes-change-this-card --known card.differences`
+
+export function addConform(program: Command, shell: Shell): void {
+  program
+    .command('conform')
+    .summary('ask a card whether its applets answer as they must')
+    .description('Speaks conformance conversations (src/card/conversation/FORMAT.md) and compares every answer.')
+    .argument('[CONVERSATION...]', 'names of ours, or files; all of ours unless given; list to list them')
+    .option('--reader <address>', READER_FORMS, 'emulated:')
+    .option('--known <file>', 'answers of this card that are known to differ, and why')
+    .option('--yes-change-this-card', 'allow what the conversations change on a real card', false)
+    .option('--json', 'one JSON document on standard output and nothing else', false)
+    .addHelpText('after', EXAMPLES)
+    .action((names: readonly string[], options: ConformOptions) => conform(shell, names, options))
+}
+
+async function conform({ terminal, end }: Shell, names: readonly string[], options: ConformOptions): Promise<void> {
+  if (names.length === 1 && names[0] === 'list') {
+    terminal.out(
+      ownConversations()
+        .map((name) => `${listed(readOrRefuse(name))}\n`)
+        .join(''),
+    )
+    return
+  }
+  const conversations = (names.length > 0 ? names : ownConversations()).map(readOrRefuse)
+  const known = options.known === undefined ? [] : readKnown(options.known)
+  const own = options.reader === 'emulated:'
+  if (!own) refuseUnlessReady(conversations, options)
+  const all: Conformance[] = []
+  let facts: CardFacts | undefined
+  const ask = async (card: OpenCard, conversation: Conversation): Promise<void> => {
+    facts = card.facts
+    const conformance = await spoken(card, conversation, known)
+    all.push(conformance)
+    if (!options.json) terminal.out(`${conformanceText(conformance)}\n`)
+  }
+  if (own) for (const conversation of conversations) await ask(freshCard(conversation), conversation)
+  else {
+    await withCard(
+      options.reader,
+      (line) => terminal.err(`${line}\n`),
+      async ({ card }) => {
+        for (const conversation of conversations) await ask(card, conversation)
+      },
+    )
+  }
+  if (options.json) terminal.out(`${JSON.stringify(conformanceDocument(facts, all))}\n`)
+  end(all.every(conforms) ? EXIT.done : EXIT.selfCheckFailed)
+}
+
+/** Every conversation begins with a card that has just got its power. */
+async function spoken(card: OpenCard, conversation: Conversation, known: readonly Difference[]): Promise<Conformance> {
+  await card.reset()
+  try {
+    const reports = await converse({ card, whole: usualStack(card), crypto: nodeCrypto('p256') }, conversation)
+    return { conversation, judgement: judge(conversation.name, reports, known) }
+  } catch (error) {
+    if (error instanceof DecodeError) throw new UserError(error.message, EXIT.usage, { cause: error })
+    throw error
+  }
+}
+
+function freshCard({ applets }: Conversation): OpenCard {
+  const crypto = nodeCrypto('p256')
+  return openEmulated(createEmulatedCard({ applets: applets.map(appletNamed), crypto, random: freshBytes }))
+}
+
+/** A card that is somebody's is spoken to when its holder allows it; no applet is asked twice for what it can do once. */
+function refuseUnlessReady(
+  conversations: readonly Conversation[],
+  { reader, yesChangeThisCard }: ConformOptions,
+): void {
+  const address = parseAddress(reader)
+  if (address.kind === 'wrong') throw new UserError(`--reader ${reader}: ${address.why}`)
+  if (address.kind === 'emulated' || address.kind === 'auto') {
+    throw new UserError(`--reader ${reader}: give emulated: for our own applets, or name the reader, e.g. pcsc:`)
+  }
+  const [first] = conversations
+  if (address.kind !== 'replay' && first !== undefined && !yesChangeThisCard) {
+    throw new UserError(
+      `${first.name} on this card: ${first.changes} ` +
+        'Add --yes-change-this-card to speak it, or use --reader emulated:',
+    )
+  }
+  const changing = conversations.filter(({ changes }) => changes !== 'Nothing.')
+  for (const [at, { name, applets }] of changing.entries()) {
+    const before = changing.slice(0, at).find((each) => each.applets.some((applet) => applets.includes(applet)))
+    if (before === undefined) continue
+    throw new UserError(
+      `${before.name} and ${name} change the same applet: give one, install the applet again, then the other`,
+    )
+  }
+}
+
+function listed({ name, about, changes, steps }: Conversation): string {
+  const exchanges = steps.filter(({ kind }) => kind === 'exchange').length
+  return `${name.padEnd(18)} ${exchanges} exchanges. ${about}\n${' '.repeat(19)}Changes: ${changes}`
+}
+
+function readOrRefuse(name: string): Conversation {
+  return orUserError(name, () => readConversation(name), `(see: tickbench conform list)`)
+}
+
+function readKnown(file: string): readonly Difference[] {
+  return orUserError(file, () => parseDifferences(readFileSync(file, 'utf8'), file).known, '')
+}
+
+function orUserError<T>(file: string, read: () => T, hint: string): T {
+  try {
+    return read()
+  } catch (cause) {
+    if (cause instanceof DecodeError) throw new UserError(cause.message, EXIT.usage, { cause })
+    throw new UserError(`${file} cannot be read ${hint}`.trimEnd(), EXIT.usage, { cause })
+  }
+}
