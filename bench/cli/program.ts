@@ -11,6 +11,7 @@ import { addProfiles } from './commands/profiles.ts'
 import { addDoctor, addReaders } from './commands/readers.ts'
 import { addReplay } from './commands/replay.ts'
 import { addReport } from './commands/report.ts'
+import { addReproduce } from './commands/reproduce.ts'
 import { addServe } from './commands/serve.ts'
 import { endingOf, EXIT, EXIT_CODE_HELP, type ExitCode } from './exit.ts'
 import type { Shell } from './shell.ts'
@@ -58,6 +59,7 @@ function createProgram(shell: Shell): Command {
   addAttack(program, shell)
   addBench(program, shell)
   addReport(program, shell)
+  addReproduce(program, shell)
   addProfiles(program, shell)
   addReaders(program, shell)
   addDoctor(program, shell)

@@ -64,7 +64,8 @@ function hashCase(engine: EngineName): SuiteCase {
   }
 }
 
-function pairs(): (readonly [EngineName, SuiteName])[] {
+/** Every suite on every engine that offers it. */
+export function pairs(): (readonly [EngineName, SuiteName])[] {
   return ENGINE_NAMES.flatMap((engine) =>
     SUITE_NAMES.filter((suite) => createCrypto(engine, suite) !== undefined).map((suite) => [engine, suite] as const),
   )

@@ -5,6 +5,7 @@ import type { BenchDocument } from '../measure/result.ts'
 import { measureApduSuite } from './apdu/apdu.ts'
 import { measureCardSuite } from './card/card.ts'
 import { measureChainSuite } from './chain.ts'
+import { measureEraSuite } from './era.ts'
 import { measureScaleSuite } from './scale/scale.ts'
 import { measureSchemeSuite } from './scheme.ts'
 import { measureSignatureSuite } from './signature.ts'
@@ -20,6 +21,15 @@ export interface NamedSuite {
   readonly cards: 'any' | 'emulated' | 'none'
   /** Throws `SampleLogError` for a samples file of another run. */
   readonly measure: (options: SuiteOptions) => Promise<BenchDocument>
+}
+
+/** What `reproduce` measures. */
+export const ERA_SUITE: NamedSuite = {
+  name: '1996',
+  title: 'everything that the schemes compute, for the comparison of `reproduce 1996`',
+  nodeFlags: ['--no-liftoff'], // as for suite `chain`
+  cards: 'none',
+  measure: measureEraSuite,
 }
 
 export const SUITES: readonly NamedSuite[] = [
@@ -67,6 +77,7 @@ export const SUITES: readonly NamedSuite[] = [
     cards: 'none',
     measure: measureApduSuite,
   },
+  ERA_SUITE,
 ]
 
 export function findSuite(name: string): NamedSuite | undefined {

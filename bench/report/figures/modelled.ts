@@ -10,6 +10,7 @@ import { clearingFigure } from './clearing.ts'
 import { growthFigure, traversalFigure } from './traversal.ts'
 import { workstation1996 } from '../../model/cost-profile.ts'
 import { MEASURED_CARDS } from '../../model/measured-cards.ts'
+import { COUNTED_PAYMENTS } from '../../model/payment-numbers.ts'
 import { COSTED_SCHEMES, countScheme, type SchemeCounts } from '../../model/scheme-counts.ts'
 import { timeTicks } from '../../model/tick-time.ts'
 import type { Figure } from '../figure.ts'
@@ -34,24 +35,6 @@ async function makeTickTime(): Promise<Figure> {
 const SHORT_CHAIN = 64
 /** The longest of the default policy: kept as pebbles. */
 const LONG_CHAIN = 1024
-
-/** All of the first dozen, so that early break-evens are exact; then about six a decade. */
-export const COUNTED_PAYMENTS: readonly number[] = [
-  ...Array.from({ length: 12 }, (_, at) => at + 1),
-  15,
-  16,
-  17,
-  20,
-  30,
-  50,
-  70,
-  100,
-  150,
-  200,
-  300,
-  500,
-  1000,
-]
 
 async function makeCumulativeCost(): Promise<Figure> {
   const counts: SchemeCounts[] = []

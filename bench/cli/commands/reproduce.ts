@@ -1,0 +1,82 @@
+// `tickbench reproduce 1996`: the comparison of the papers' own time, then and now.
+
+import type { Command } from 'commander'
+import { COUNTED_PAYMENTS, MANY_PAYMENTS } from '../../model/payment-numbers.ts'
+import { COSTED_SCHEMES, countScheme, type SchemeCounts } from '../../model/scheme-counts.ts'
+import { reproduceDocument } from '../../reproduce/document.ts'
+import { reproduceText } from '../../reproduce/text.ts'
+import { measureInChild, NotBuiltError } from '../../suites/in-child.ts'
+import { ERA_SUITE } from '../../suites/suites.ts'
+import { packageVersion } from '../about.ts'
+import { EXIT, UserError } from '../exit.ts'
+import { wholeNumber } from '../options.ts'
+import { progressLine } from '../progress.ts'
+import { repeatCommand, type Shell } from '../shell.ts'
+import type { Measure } from './bench.ts'
+
+interface ReproduceOptions {
+  readonly quick: boolean
+  readonly seed: number
+  readonly json: boolean
+  readonly quiet: boolean
+}
+
+const EXAMPLES = `
+Examples:
+  tickbench reproduce 1996            the rule of Rivest and Shamir and the break-evens, then and now
+  tickbench reproduce 1996 --quick    a look; without --quick what is worth quoting`
+
+export function addReproduce(program: Command, shell: Shell, measure: Measure = measureInChild): void {
+  const { terminal, args, end } = shell
+  program
+    .command('reproduce')
+    .summary('the comparison of 1996, then and now')
+    .description(
+      'Measures what hashes, verifications and signatures cost here, like with like, beside the 1 : 100 : 10,000 of\n' +
+        'Rivest and Shamir (1996), and models for which numbers of payments each scheme is cheapest, then and now.',
+    )
+    .argument('<YEAR>', 'which comparison: 1996')
+    .option('--quick', 'fewer and shorter samples, up to 1,000 payments instead of 10,000', false)
+    .option('--seed <n>', 'of the order and of invented input', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
+    .option('--json', 'one JSON document on standard output and nothing else', false)
+    .option('--quiet', 'no progress', false)
+    .addHelpText('after', EXAMPLES)
+    .action(async (year: string, options: ReproduceOptions) => {
+      if (year !== '1996') throw new UserError(`no comparison of ${year}: give 1996`)
+      const { quick, seed, json, quiet } = options
+      const progress = progressLine(terminal, quiet)
+      const measured = await measureHere(measure, options, (share) => progress.update(share * MEASURING, 1))
+      const counts = await countSchemes(quick, (share) => progress.update(MEASURING + share * (1 - MEASURING), 1))
+      progress.clear()
+      const facts = { tickbench: packageVersion(), command: repeatCommand(args, seed), seed }
+      const document = reproduceDocument(facts, measured, counts)
+      terminal.out(json ? `${JSON.stringify(document)}\n` : reproduceText(document))
+      end(EXIT.done)
+    })
+}
+
+/** Its part of the time, about. */
+const MEASURING = 0.7
+
+type Share = (share: number) => void
+
+function measureHere(measure: Measure, { quick, seed }: ReproduceOptions, progress: Share): ReturnType<Measure> {
+  return measure(ERA_SUITE, {
+    seed,
+    effort: quick ? 'quick' : 'usual',
+    progress: (done, total) => progress(done / total),
+  }).catch((error: unknown) => {
+    if (error instanceof NotBuiltError) throw new UserError(error.message, EXIT.usage, { cause: error })
+    throw error
+  })
+}
+
+async function countSchemes(quick: boolean, progress: Share): Promise<readonly SchemeCounts[]> {
+  const numbers = quick ? COUNTED_PAYMENTS : MANY_PAYMENTS
+  const counts: SchemeCounts[] = []
+  for (const scheme of COSTED_SCHEMES) {
+    progress(counts.length / COSTED_SCHEMES.length)
+    counts.push(await countScheme(scheme, numbers))
+  }
+  return counts
+}

@@ -1,0 +1,163 @@
+// The comparison of 1996 as one JSON document, schema `tickbench.reproduce/1`: the rule of Rivest and Shamir then and
+// now, and which scheme is cheapest for which number of payments then and now. Sources: PayWord and MicroMint, 1996;
+// protocols.md 1.9 and 4.2.
+
+import { ENGINE_NAMES } from '../../src/crypto/engines.ts'
+import type { EngineName, SuiteName } from '../../src/crypto/crypto.ts'
+import type { Environment } from '../measure/environment.ts'
+import type { BenchDocument, BenchResult } from '../measure/result.ts'
+import type { Interval } from '../measure/statistics/interval.ts'
+import { breakEvens, cheapest, type BreakEven } from '../model/break-even.ts'
+import { workstation1996, type CostProfile } from '../model/cost-profile.ts'
+import type { CostedScheme, SchemeCounts } from '../model/scheme-counts.ts'
+import { doubtLines } from '../report/bench-results.ts'
+import { costCurves, SCHEME_TITLES } from '../report/figures/cumulative-cost.ts'
+import { KERNEL_STEP } from '../suites/era.ts'
+import { pairs } from '../suites/signature.ts'
+import { measuredProfile } from './measured-profile.ts'
+
+export interface ReproduceDocument {
+  readonly schema: 'tickbench.reproduce/1'
+  readonly tickbench: string
+  readonly command: string
+  readonly seed: number
+  readonly environment: Environment
+  /** Of every interval. */
+  readonly confidence: number
+  readonly published: Rule
+  readonly measured: readonly MeasuredRule[]
+  readonly wins: readonly Wins[]
+  readonly doubts: readonly string[]
+}
+
+/** Published: one hash in nanoseconds, and how many of them a verification and a signature cost. */
+export interface Rule {
+  readonly source: string
+  readonly hashNs: number
+  readonly verify: number
+  readonly sign: number
+}
+
+/** Measured, like with like: hashes and signatures of one engine, paired in the same rounds of one run. */
+export interface MeasuredRule {
+  readonly engine: EngineName
+  readonly suite: SuiteName
+  readonly hashNs: Interval | null
+  readonly verify: Interval | null
+  readonly sign: Interval | null
+  /** The same in steps of our chain kernel. */
+  readonly inKernelSteps: {
+    readonly stepNs: Interval | null
+    readonly verify: Interval | null
+    readonly sign: Interval | null
+  }
+  readonly samples: number
+}
+
+/** Modelled: counted operations of all parties, times a profile. */
+export interface Wins {
+  readonly origin: 'modelled'
+  readonly profile: string
+  readonly title: string
+  readonly groups: readonly {
+    readonly name: string
+    readonly schemes: readonly string[]
+    /** Who is cheapest from which number of payments on. */
+    readonly cheapest: readonly { readonly name: string; readonly from: number; readonly exact: boolean }[]
+  }[]
+  readonly breakEvens: readonly BreakEven[]
+  /** Nanoseconds of all payments, by scheme. */
+  readonly costs: { readonly payments: readonly number[]; readonly ns: Readonly<Record<string, readonly number[]>> }
+  readonly doubts: readonly string[]
+}
+
+export interface ReproduceFacts {
+  readonly tickbench: string
+  readonly command: string
+  readonly seed: number
+}
+
+export function reproduceDocument(
+  facts: ReproduceFacts,
+  run: BenchDocument,
+  counts: readonly SchemeCounts[],
+): ReproduceDocument {
+  const workstation = workstation1996()
+  const machines = NOW.flatMap(([engine, suite]) => measuredProfile(run, engine, suite) ?? [])
+  return {
+    schema: 'tickbench.reproduce/1',
+    ...facts,
+    environment: run.environment,
+    confidence: run.confidence,
+    published: ruleOf(workstation),
+    measured: pairs().map(([engine, suite]) => measuredRule(run, engine, suite)),
+    wins: [workstation, ...machines].map((profile) => winsOf(profile, counts)),
+    doubts: doubtLines([run]),
+  }
+}
+
+/** The algorithms of the paper on today's machine, then today's, on each engine. */
+const NOW: readonly (readonly [EngineName, SuiteName])[] = [
+  ['node', '1996'],
+  ...ENGINE_NAMES.toReversed().map((engine) => [engine, 'ed25519'] as const),
+]
+
+/** All, and those that anybody could use: cards and modules have to be handed out first. */
+const GROUPS: readonly { readonly name: string; readonly schemes: readonly CostedScheme[] }[] = [
+  {
+    name: 'all',
+    schemes: ['ikp-macro', 'card-signature', 'purse-mac', 'cafe-tick', 'ikp-coupon', 'ikp-broker'],
+  },
+  { name: 'without hardware', schemes: ['ikp-macro', 'ikp-coupon', 'ikp-broker'] },
+  { name: 'with a card, proven by public keys', schemes: ['card-signature', 'cafe-tick'] },
+]
+
+function ruleOf({ ns: { hash = 0, verify = 0, sign = 0 } }: CostProfile): Rule {
+  const source = 'Rivest and Shamir, PayWord and MicroMint, 1996: a workstation'
+  return { source, hashNs: hash, verify: verify / hash, sign: sign / hash }
+}
+
+function measuredRule({ results }: BenchDocument, engine: EngineName, suite: SuiteName): MeasuredRule {
+  const [verify, sign] = [`verify ${suite}, ${engine}`, `sign ${suite}, ${engine}`]
+  const named = (name: string): BenchResult | undefined => results.find((result) => result.name === name)
+  const [hash, step] = [named(`hash, ${engine}`), named(KERNEL_STEP)]
+  return {
+    engine,
+    suite,
+    hashNs: timeOf(hash),
+    verify: hash?.ratioTo[verify] ?? null,
+    sign: hash?.ratioTo[sign] ?? null,
+    inKernelSteps: {
+      stepNs: timeOf(step),
+      verify: step?.ratioTo[verify] ?? null,
+      sign: step?.ratioTo[sign] ?? null,
+    },
+    samples: named(sign)?.samples ?? 0,
+  }
+}
+
+/** A rate's interval as that of a time. */
+function timeOf(result: BenchResult | undefined): Interval | null {
+  const rate = result?.perSecond
+  if (rate === undefined || rate === null || rate.low <= 0) return null
+  return { median: 1e9 / rate.median, low: 1e9 / rate.high, high: 1e9 / rate.low }
+}
+
+function winsOf(profile: CostProfile, counts: readonly SchemeCounts[]): Wins {
+  const curves = costCurves(counts, profile)
+  return {
+    origin: 'modelled',
+    profile: profile.name,
+    title: profile.title,
+    groups: GROUPS.map(({ name, schemes }) => {
+      const titles = schemes.map((scheme) => SCHEME_TITLES[scheme])
+      return { name, schemes: titles, cheapest: cheapest(curves.filter((curve) => titles.includes(curve.name))) }
+    }),
+    breakEvens: breakEvens(curves),
+    costs: {
+      payments: curves[0]?.payments ?? [],
+      ns: Object.fromEntries(curves.map(({ name, costs }) => [name, costs])),
+    },
+    doubts: profile.doubts,
+  }
+}

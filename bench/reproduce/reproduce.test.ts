@@ -1,0 +1,95 @@
+import { Command } from 'commander'
+import { expect, it } from 'vitest'
+import { addReproduce } from '../cli/commands/reproduce.ts'
+import type { Measure } from '../cli/commands/bench.ts'
+import { inventedDocument, inventedResult } from '../measure/testing/documents.ts'
+import type { BenchDocument } from '../measure/result.ts'
+import { countScheme } from '../model/scheme-counts.ts'
+import { eraCases } from '../suites/era.ts'
+import { reproduceDocument, type ReproduceDocument } from './document.ts'
+
+/** A machine on which everything takes a microsecond, but signatures a millisecond. */
+function invented(leftOut = ''): BenchDocument {
+  const ratio = { median: 1000, low: 990, high: 1010 }
+  const results = eraCases()
+    .filter(({ name }) => name !== leftOut)
+    .map(({ name, scenario, shown }) =>
+      inventedResult({
+        name,
+        perSecond: scenario === 'sign' ? { median: 1e3, low: 900, high: 1100 } : { median: 1e6, low: 9e5, high: 1.1e6 },
+        ratioTo: Object.fromEntries(shown.peers.map((peer) => [peer, ratio])),
+      }),
+    )
+  return inventedDocument(results, { suite: '1996' })
+}
+
+const facts = { tickbench: '0', command: 'tickbench reproduce 1996', seed: 1 }
+
+it('takes ratios as they were paired, and keeps their intervals', async () => {
+  const { published, measured } = reproduceDocument(facts, invented(), [await countScheme('ikp-macro', [1, 2])])
+  expect(published).toMatchObject({ hashNs: 50_000, verify: 100, sign: 10_000 })
+  expect(measured).toHaveLength(6)
+  for (const { sign, hashNs } of measured) {
+    expect(sign).toEqual({ median: 1000, low: 990, high: 1010 })
+    expect(hashNs?.low).toBeLessThan(hashNs?.median ?? 0)
+  }
+})
+
+it('multiplies counts by measured times, and calls that modelled', async () => {
+  const counts = [await countScheme('ikp-macro', [1]), await countScheme('ikp-coupon', [1])]
+  const { wins } = reproduceDocument(facts, invented(), counts)
+  expect(wins.map(({ profile, origin }) => [profile, origin])).toEqual([
+    ['workstation-1996', 'modelled'],
+    ['node-1996', 'modelled'],
+    ['node-ed25519', 'modelled'],
+    ['noble-ed25519', 'modelled'],
+  ])
+  // 4 signatures of a millisecond; 11 hashes, 11 verifications, an encryption and a decryption of a microsecond
+  expect(wins[1]!.costs.ns['iKP macro payment']![0]).toBeCloseTo(4e6 + 24e3, -1)
+})
+
+it('leaves out a machine that lacks an operation, and a ratio that is not there', async () => {
+  const counts = [await countScheme('ikp-macro', [1])]
+  const { wins, measured } = reproduceDocument(facts, invented('decrypt 1996, node'), counts)
+  expect(wins.map(({ profile }) => profile)).not.toContain('node-1996')
+  expect(
+    reproduceDocument(facts, invented('hash, node'), counts).measured.find(({ engine }) => engine === 'node'),
+  ).toMatchObject({ hashNs: null, sign: null })
+  expect(measured.every(({ sign }) => sign !== null)).toBe(true)
+})
+
+async function reproduce(...args: string[]): Promise<{ out: string; asked: unknown[] }> {
+  let out = ''
+  const asked: unknown[] = []
+  const measure: Measure = (suite, { effort, seed }) => {
+    asked.push([suite.name, effort, seed])
+    return Promise.resolve(invented())
+  }
+  const terminal = {
+    out: (text: string) => void (out += text),
+    err: () => undefined,
+    canRedraw: false,
+    columns: 80,
+    inputIsTerminal: true,
+  }
+  const program = new Command('tickbench').exitOverride()
+  addReproduce(program, { terminal, args: ['reproduce', ...args], end: () => undefined }, measure)
+  await program.parseAsync(['reproduce', ...args], { from: 'user' })
+  return { out, asked }
+}
+
+it('prints published, measured and modelled figures in tables of their own', async () => {
+  const { out, asked } = await reproduce('1996', '--quick')
+  expect(asked).toEqual([['1996', 'quick', 1]])
+  expect(out).toContain('then, workstation       50.0 µs')
+  expect(out).toContain('now, RSA-1024 on node')
+  expect(out).toMatch(/coupon beats iKP macro payment +from 2 payments/)
+  expect(out).toContain('Cheapest on workstation of 1996: modelled')
+  expect(out).toContain('Repeat  tickbench reproduce 1996 --quick --seed 1')
+  const { schema, wins } = JSON.parse((await reproduce('1996', '--quick', '--json')).out) as ReproduceDocument
+  expect([schema, wins.length]).toEqual(['tickbench.reproduce/1', 4])
+})
+
+it('knows no other year', async () => {
+  await expect(reproduce('1995')).rejects.toThrow('give 1996')
+})

@@ -1,0 +1,92 @@
+// The comparison of 1996 for a terminal. Published, measured and modelled figures have tables of their own.
+
+import { ABSENT, formatCount, formatInterval, formatNs } from '../report/format.ts'
+import { formatTable } from '../report/text-table.ts'
+import { numberOf } from '../report/figures/cumulative-cost.ts'
+import type { Interval } from '../measure/statistics/interval.ts'
+import { SUITE_WORDS } from './measured-profile.ts'
+import type { MeasuredRule, ReproduceDocument, Wins } from './document.ts'
+
+export function reproduceText(document: ReproduceDocument): string {
+  const { environment, seed, wins, doubts, command } = document
+  const lines = [
+    `processor  ${environment.processors} × ${environment.cpu}`,
+    `node       ${environment.node}`,
+    `seed       ${seed}`,
+    '',
+    ...ruleLines(document),
+    '',
+    ...kernelLines(document),
+    '',
+    ...wins.flatMap((one) => [...winLines(one), '']),
+    ...doubts.map((doubt) => `doubt  ${doubt}`),
+    ...[...new Set(wins.flatMap((one) => one.doubts))].map((doubt) => `doubt  modelled: ${doubt}`),
+    '',
+    `Repeat  ${command}`,
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function ruleLines({ published, measured, confidence }: ReproduceDocument): string[] {
+  const percent = `${formatCount(Math.round(confidence * 100))} %`
+  const heads = ['', 'one hash', 'a verification', 'a signature', 'n']
+  const then = [
+    '  then, workstation',
+    formatNs(published.hashNs),
+    formatCount(published.verify),
+    formatCount(published.sign),
+    ABSENT,
+  ]
+  const rows = measured.map((rule) => [
+    `  ${ruleName(rule)}`,
+    rule.hashNs === null ? ABSENT : formatNs(rule.hashNs.median),
+    times(rule.verify),
+    times(rule.sign),
+    formatCount(rule.samples),
+  ])
+  return [
+    `The rule of 1 : 100 : 10,000, in hashes of the same engine`,
+    `then published (${published.source}); now measured on this host, medians with ${percent} intervals`,
+    ...formatTable(heads, [then, ...rows]),
+  ]
+}
+
+function kernelLines({ measured }: ReproduceDocument): string[] {
+  const step = measured[0]?.inKernelSteps.stepNs ?? null
+  const rows = measured.map((rule) => [
+    `  ${ruleName(rule)}`,
+    times(rule.inKernelSteps.verify),
+    times(rule.inKernelSteps.sign),
+  ])
+  return [
+    `The same in steps of our own chain kernel, ${step === null ? ABSENT : formatNs(step.median)} each: what a seller really saves`,
+    ...formatTable(['', 'a verification', 'a signature'], rows),
+  ]
+}
+
+function ruleName({ engine, suite }: MeasuredRule): string {
+  return `now, ${SUITE_WORDS[suite]} on ${engine}`
+}
+
+function times(interval: Interval | null): string {
+  return interval === null ? ABSENT : formatInterval(interval, formatTimes)
+}
+
+function formatTimes(value: number): string {
+  return formatCount(value < 1000 ? value : Math.round(Number(value.toPrecision(3))))
+}
+
+function winLines({ title, groups, breakEvens }: Wins): string[] {
+  const rows = groups.map(({ name, cheapest }) => [
+    `  ${name}`,
+    cheapest
+      .map(({ name: scheme, from, exact }) => `${scheme} from ${numberOf({ payments: from, exact })}`)
+      .join(', then '),
+  ])
+  const crossings = breakEvens.map((one) => [`  ${one.after} beats ${one.before}`, `from ${numberOf(one)} payments`])
+  return [
+    `Cheapest on ${title}: modelled from counted operations, all parties together, one buyer with one seller`,
+    ...formatTable(['', ''], rows).slice(1),
+    ...formatTable(['', ''], crossings).slice(1),
+  ]
+}
