@@ -6,14 +6,17 @@ import javacard.framework.Util;
 import javacard.security.MessageDigest;
 
 public final class HashApplet extends TickApplet {
-  /** Of 65,536 steps, the most, the upper half. */
+  private static final short DIGEST_BYTES = 32;
+  /** The upper half of 65,536 steps, the most. */
   private static final short MOST_STEPS_HIGH = 1;
 
-  private final Chain chain = new Chain();
   private final MessageDigest sha256 = MessageDigest.getInstance(MessageDigest.ALG_SHA_256, false);
+  private final ChainSteps chain = new ChainSteps(sha256);
+  private final Fields fields;
 
   private HashApplet() {
-    super(HashLayouts.STEPS_REQUEST_LENGTH, Chain.DIGEST_BYTES);
+    super(HashLayouts.STEPS_REQUEST_LENGTH, DIGEST_BYTES);
+    fields = new Fields(data);
   }
 
   public static void install(byte[] parameters, short offset, byte length) {
@@ -21,49 +24,45 @@ public final class HashApplet extends TickApplet {
   }
 
   protected short run(byte cla, byte ins, short p1p2, short length) {
-    if (Commands.numberOf(HashCommands.HEADERS, cla, ins, p1p2) == HashCommands.CHAIN_STEPS) return chainSteps(length);
-    return plainSteps(length);
+    byte command = CommandTable.find(HashCommands.HEADERS, cla, ins, p1p2);
+    fields.begin(length);
+    return command == HashCommands.CHAIN_STEPS ? chainSteps() : plainSteps();
   }
 
-  private short chainSteps(short length) {
-    Decode.length(length, HashLayouts.STEPS_REQUEST_LENGTH);
-    short steps = stepsAt(HashLayouts.STEPS_REQUEST_STEPS);
-    boolean any = !Unsigned.isZero(data, HashLayouts.STEPS_REQUEST_STEPS, HashLayouts.STEPS_REQUEST_STEPS_BYTES);
-    chain.begin(
-        data, HashLayouts.STEPS_REQUEST_ID, data, HashLayouts.STEPS_REQUEST_FROM, data, HashLayouts.STEPS_REQUEST_VALUE);
-    boolean over = Unsigned.add(
-        data,
-        HashLayouts.STEPS_REQUEST_FROM,
-        data,
-        HashLayouts.STEPS_REQUEST_STEPS,
-        HashLayouts.STEPS_REQUEST_STEPS_BYTES);
-    if (over) ISOException.throwIt(HashCommands.SW_STEPS_OUT_OF_RANGE);
+  private short chainSteps() {
+    short id = fields.fixed(ChainSteps.ID_BYTES);
+    short value = fields.fixed(ChainSteps.VALUE_BYTES);
+    short index = fields.fixed(Num.U32);
+    short steps = fields.fixed(Num.U32);
+    fields.end();
+    requireAllowed(steps);
+    chain.setChain(data, id);
+    chain.setValue(data, value);
+    chain.setIndex(data, index);
+    if (Num.add(data, index, data, steps, Num.U32) != 0) ISOException.throwIt(HashCommands.SW_STEPS_OUT_OF_RANGE);
+    chain.walkTo(data, index);
+    return Util.arrayCopyNonAtomic(chain.block, ChainSteps.VALUE, answer, (short) 0, ChainSteps.VALUE_BYTES);
+  }
+
+  private short plainSteps() {
+    short value = fields.fixed(DIGEST_BYTES);
+    short steps = fields.fixed(Num.U32);
+    fields.end();
+    requireAllowed(steps);
+    Util.arrayCopyNonAtomic(data, value, answer, (short) 0, DIGEST_BYTES);
+    boolean any = !Num.isZero(data, steps, Num.U32);
+    short left = Util.getShort(data, (short) (steps + 2)); // 0 for none and for 65,536, which is 0 again at its end
     while (any) {
-      chain.step();
-      any = --steps != 0;
+      sha256.doFinal(answer, (short) 0, DIGEST_BYTES, answer, (short) 0);
+      any = --left != 0;
     }
-    return chain.copyValue(answer, (short) 0);
+    return DIGEST_BYTES;
   }
 
-  private short plainSteps(short length) {
-    Decode.length(length, HashLayouts.PLAIN_STEPS_REQUEST_LENGTH);
-    short steps = stepsAt(HashLayouts.PLAIN_STEPS_REQUEST_STEPS);
-    boolean any =
-        !Unsigned.isZero(data, HashLayouts.PLAIN_STEPS_REQUEST_STEPS, HashLayouts.PLAIN_STEPS_REQUEST_STEPS_BYTES);
-    Util.arrayCopyNonAtomic(data, HashLayouts.PLAIN_STEPS_REQUEST_VALUE, answer, (short) 0, Chain.DIGEST_BYTES);
-    while (any) {
-      sha256.doFinal(answer, (short) 0, Chain.DIGEST_BYTES, answer, (short) 0);
-      any = --steps != 0;
-    }
-    return Chain.DIGEST_BYTES;
-  }
-
-  /** The lower half of the number of steps: 0 stands for none and for 65,536. More are refused. */
-  private short stepsAt(short at) {
-    short high = Util.getShort(data, at);
-    short low = Util.getShort(data, (short) (at + 2));
-    if (high == 0 || (high == MOST_STEPS_HIGH && low == 0)) return low;
+  private void requireAllowed(short steps) {
+    short high = Util.getShort(data, steps);
+    short low = Util.getShort(data, (short) (steps + 2));
+    if (high == 0 || (high == MOST_STEPS_HIGH && low == 0)) return;
     ISOException.throwIt(HashCommands.SW_STEPS_OUT_OF_RANGE);
-    return 0;
   }
 }

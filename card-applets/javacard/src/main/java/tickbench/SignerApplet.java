@@ -2,30 +2,45 @@
 // (src/payment/card-signature/SPEC.md 3). ECDSA on P-256 only: another key is data that this card cannot take.
 package tickbench;
 
+import javacard.framework.ISO7816;
 import javacard.framework.ISOException;
+import javacard.framework.JCSystem;
 import javacard.framework.Util;
+import javacard.security.ECPrivateKey;
+import javacard.security.KeyBuilder;
+import javacard.security.Signature;
 
 public final class SignerApplet extends TickApplet {
   private static final short MOST_CERTIFICATE = Quirks.CERTIFICATE_BYTES;
   private static final short LENGTH_BYTES = 2;
-  private static final short AMOUNT_BYTES = SignerLayouts.SIGNER_PERSONALISATION_LARGEST_PAYMENT_BYTES;
   private static final short MOST_PERSONALISATION =
-      (short) (MOST_CERTIFICATE + LENGTH_BYTES + P256.SECRET_KEY_BYTES + AMOUNT_BYTES);
+      (short) (MOST_CERTIFICATE + LENGTH_BYTES + P256.SCALAR_BYTES + Num.U64);
 
   private static final short PAYMENT_BYTES = SignerLayouts.CARD_PAYMENT_LENGTH;
   private static final short SIGNED_BYTES = (short) (PAYMENT_BYTES + LENGTH_BYTES + P256.SIGNATURE_BYTES);
+  /** Behind the flag of `last`, and of the payment that is to become it. */
+  private static final short PAYMENT = 1;
 
-  private final P256 key = new P256();
+  private static final short COUNTER = (short) (PAYMENT + SignerLayouts.CARD_PAYMENT_COUNTER);
+  /** From here on a payment has the fields of its request, in the same order. */
+  private static final short REQUESTED = (short) (PAYMENT + SignerLayouts.CARD_PAYMENT_PAYEE);
+
+  private final Fields fields;
+  private final Signature ecdsa = Signature.getInstance(Signature.ALG_ECDSA_SHA_256, false);
+  private final byte[] der = JCSystem.makeTransientByteArray(P256.MOST_DER, JCSystem.CLEAR_ON_DESELECT);
+  private final ECPrivateKey key =
+      (ECPrivateKey) KeyBuilder.buildKey(KeyBuilder.TYPE_EC_FP_PRIVATE, KeyBuilder.LENGTH_EC_FP_256, false);
   /** A SignedCertificate, as it came. */
   private final byte[] certificate = new byte[MOST_CERTIFICATE];
-  private final byte[] largestPayment = new byte[AMOUNT_BYTES];
+  private final byte[] largestPayment = new byte[Num.U64];
   /** How long the certificate is; 0 until the card is personalised, and written last. */
   private short certificateLength;
   /** One byte 01 once there is a payment, then the last one, signed: one copy is one atomic write. */
-  private final byte[] last = new byte[(short) (1 + SIGNED_BYTES)];
+  private final byte[] last = new byte[(short) (PAYMENT + SIGNED_BYTES)];
 
   private SignerApplet() {
     super(MOST_PERSONALISATION, MOST_CERTIFICATE);
+    fields = new Fields(data);
   }
 
   public static void install(byte[] parameters, short offset, byte length) {
@@ -33,139 +48,125 @@ public final class SignerApplet extends TickApplet {
   }
 
   protected short run(byte cla, byte ins, short p1p2, short length) {
-    switch (Commands.numberOf(SignerCommands.HEADERS, cla, ins, p1p2)) {
+    byte command = CommandTable.find(SignerCommands.HEADERS, cla, ins, p1p2);
+    fields.begin(length);
+    switch (command) {
       case SignerCommands.PERSONALISE:
-        return personalise(length);
+        return personalise();
       case SignerCommands.GET_DATA_STATUS:
-        return readStatus(length);
+        return readStatus();
       case SignerCommands.GET_DATA_CERTIFICATE:
-        return readCertificate(length);
+        return readCertificate();
       case SignerCommands.SIGN_PAYMENT:
-        return pay(length);
+        return pay();
       default:
-        return readLast(length);
+        return readLast();
     }
   }
 
-  private short personalise(short length) {
-    short keyAt = endOfCertificate(length);
-    short limitAt = Decode.bytes(data, keyAt, length, P256.SECRET_KEY_BYTES);
-    if ((short) (limitAt - keyAt) != (short) (LENGTH_BYTES + P256.SECRET_KEY_BYTES)) Decode.refuse();
-    Decode.length(length, Decode.amount(data, limitAt, length));
+  private short personalise() {
+    fields.preamble(SharedLayouts.CARD_CERTIFICATE_TYPE);
+    fields.fixed(SharedLayouts.CARD_CERTIFICATE_CARD_ID_BYTES);
+    fields.bytes(SharedLayouts.CARD_CERTIFICATE_PUBLIC_KEY_MOST);
+    fields.currency();
+    fields.time();
+    short signature = fields.bytes(SharedLayouts.SIGNED_CERTIFICATE_SIGNATURE_MOST);
+    short secret = fields.bytes(P256.SCALAR_BYTES);
+    short limit = fields.units();
+    fields.end();
+    short length = (short) (signature + fields.lengthAt(signature));
+    boolean isTaken = length <= MOST_CERTIFICATE && fields.lengthAt(secret) == P256.SCALAR_BYTES;
+    if (!isTaken) ISOException.throwIt(ISO7816.SW_WRONG_DATA);
     if (certificateLength != 0) ISOException.throwIt(SignerCommands.SW_ALREADY_PERSONALISED);
-    if (Unsigned.isZero(data, limitAt, AMOUNT_BYTES)) ISOException.throwIt(SignerCommands.SW_LIMIT_WRONG);
-    key.setSecretKey(data, (short) (keyAt + LENGTH_BYTES));
-    Util.arrayCopyNonAtomic(data, limitAt, largestPayment, (short) 0, AMOUNT_BYTES);
-    Util.arrayCopyNonAtomic(data, (short) 0, certificate, (short) 0, keyAt);
-    certificateLength = keyAt;
+    if (Num.isZero(data, limit, Num.U64)) ISOException.throwIt(SignerCommands.SW_LIMIT_WRONG);
+    P256.setCurve(key);
+    key.setS(data, secret, P256.SCALAR_BYTES);
+    Util.arrayCopyNonAtomic(data, limit, largestPayment, (short) 0, Num.U64);
+    Util.arrayCopyNonAtomic(data, (short) 0, certificate, (short) 0, length);
+    certificateLength = length;
     return 0;
   }
 
-  /** Where the certificate that the data begin with ends. */
-  private short endOfCertificate(short end) {
-    short at = Decode.preamble(data, (short) 0, end, SharedLayouts.CARD_CERTIFICATE_TYPE);
-    at = Decode.fixed(at, SharedLayouts.CARD_CERTIFICATE_CARD_ID_BYTES, end);
-    at = Decode.bytes(data, at, end, SharedLayouts.CARD_CERTIFICATE_PUBLIC_KEY_MOST);
-    at = Decode.currency(data, at, end);
-    at = Decode.time(data, at, end);
-    at = Decode.bytes(data, at, end, SharedLayouts.SIGNED_CERTIFICATE_SIGNATURE_MOST);
-    if (at > MOST_CERTIFICATE) Decode.refuse();
-    return at;
-  }
-
-  private short readStatus(short length) {
-    Decode.length(length, (short) 0);
+  private short readStatus() {
+    fields.end();
     requirePersonalised();
     copyCardId(answer, SignerLayouts.SIGNER_STATUS_CARD_ID);
     Util.arrayCopyNonAtomic(
-        certificate, currencyAt(), answer, SignerLayouts.SIGNER_STATUS_CURRENCY, SignerLayouts.SIGNER_STATUS_CURRENCY_BYTES);
-    copyCounter(answer, SignerLayouts.SIGNER_STATUS_COUNTER);
+        certificate, currency(), answer, SignerLayouts.SIGNER_STATUS_CURRENCY, Fields.CURRENCY_BYTES);
+    Util.arrayCopyNonAtomic(last, COUNTER, answer, SignerLayouts.SIGNER_STATUS_COUNTER, Num.U32);
     return SignerLayouts.SIGNER_STATUS_LENGTH;
   }
 
-  private short readCertificate(short length) {
-    Decode.length(length, (short) 0);
+  private short readCertificate() {
+    fields.end();
     requirePersonalised();
     return Util.arrayCopyNonAtomic(certificate, (short) 0, answer, (short) 0, certificateLength);
   }
 
-  /** Refused or signed; only a payment that is signed and kept leaves the card. */
-  private short pay(short length) {
-    Decode.length(length, SignerLayouts.PAYMENT_REQUEST_LENGTH);
-    Decode.time(data, SignerLayouts.PAYMENT_REQUEST_DATE, length);
-    Decode.currency(data, SignerLayouts.PAYMENT_REQUEST_CURRENCY, length);
-    Decode.amount(data, SignerLayouts.PAYMENT_REQUEST_UNITS, length);
+  /** Refused, repeated, or signed; only a payment that is signed and kept leaves the card. */
+  private short pay() {
+    fields.fixed(SignerLayouts.PAYMENT_REQUEST_DATE); // payee and nonce may be any bytes
+    fields.time();
+    fields.currency();
+    fields.units();
+    fields.end();
     requirePersonalised();
-    if (isRepeat()) return copyLast();
-    refuseTerms();
-    sign();
+    if (!isRepeat()) {
+      refuseTerms();
+      sign();
+    }
     return copyLast();
   }
 
   private boolean isRepeat() {
-    short payee = (short) (1 + SignerLayouts.CARD_PAYMENT_PAYEE);
-    return last[0] != 0
-        && Util.arrayCompare(last, payee, data, (short) 0, SignerLayouts.PAYMENT_REQUEST_LENGTH) == 0;
+    short length = SignerLayouts.PAYMENT_REQUEST_LENGTH;
+    return last[0] != 0 && Util.arrayCompare(last, REQUESTED, data, (short) 0, length) == 0;
   }
 
   private void refuseTerms() {
     short units = SignerLayouts.PAYMENT_REQUEST_UNITS;
-    if (Util.arrayCompare(
-            data,
-            SignerLayouts.PAYMENT_REQUEST_CURRENCY,
-            certificate,
-            currencyAt(),
-            SignerLayouts.PAYMENT_REQUEST_CURRENCY_BYTES)
-        != 0) ISOException.throwIt(SignerCommands.SW_CURRENCY_WRONG);
-    if (Unsigned.isZero(data, units, AMOUNT_BYTES)) ISOException.throwIt(SignerCommands.SW_AMOUNT_ZERO);
-    if (Unsigned.compare(data, units, largestPayment, (short) 0, AMOUNT_BYTES) > 0) {
-      ISOException.throwIt(SignerCommands.SW_AMOUNT_OVER_LIMIT);
+    short asked = SignerLayouts.PAYMENT_REQUEST_CURRENCY;
+    if (Util.arrayCompare(data, asked, certificate, currency(), Fields.CURRENCY_BYTES) != 0) {
+      ISOException.throwIt(SignerCommands.SW_CURRENCY_WRONG);
     }
-    short counter = (short) (1 + SignerLayouts.CARD_PAYMENT_COUNTER);
-    if (Unsigned.isHighest(last, counter, SignerLayouts.CARD_PAYMENT_COUNTER_BYTES)) {
-      ISOException.throwIt(SignerCommands.SW_COUNTER_EXHAUSTED);
+    if (Num.isZero(data, units, Num.U64)) ISOException.throwIt(SignerCommands.SW_AMOUNT_ZERO);
+    if (Num.compare(data, units, largestPayment, (short) 0, Num.U64) > 0) {
+      ISOException.throwIt(SignerCommands.SW_AMOUNT_OVER_LIMIT);
     }
   }
 
   /** Builds the payment behind a flag byte in `answer`, signs it, and keeps both in one write. */
   private void sign() {
     answer[0] = 1;
-    short payment = 1;
-    Decode.writePreamble(answer, payment, SignerLayouts.CARD_PAYMENT_TYPE);
-    copyCardId(answer, (short) (payment + SignerLayouts.CARD_PAYMENT_CARD_ID));
-    short counter = (short) (payment + SignerLayouts.CARD_PAYMENT_COUNTER);
-    copyCounter(answer, counter);
-    Unsigned.increment(answer, counter, SignerLayouts.CARD_PAYMENT_COUNTER_BYTES);
-    short payee = (short) (payment + SignerLayouts.CARD_PAYMENT_PAYEE);
-    Util.arrayCopyNonAtomic(data, (short) 0, answer, payee, SignerLayouts.PAYMENT_REQUEST_LENGTH);
-    short signature = Util.setShort(answer, (short) (payment + PAYMENT_BYTES), P256.SIGNATURE_BYTES);
-    key.sign(answer, payment, PAYMENT_BYTES, answer, signature);
+    Fields.preamble(answer, PAYMENT, SignerLayouts.CARD_PAYMENT_TYPE);
+    copyCardId(answer, (short) (PAYMENT + SignerLayouts.CARD_PAYMENT_CARD_ID));
+    Util.arrayCopyNonAtomic(last, COUNTER, answer, COUNTER, Num.U32);
+    if (Num.increment(answer, COUNTER, Num.U32) != 0) ISOException.throwIt(SignerCommands.SW_COUNTER_EXHAUSTED);
+    Util.arrayCopyNonAtomic(data, (short) 0, answer, REQUESTED, SignerLayouts.PAYMENT_REQUEST_LENGTH);
+    short signature = Util.setShort(answer, (short) (PAYMENT + PAYMENT_BYTES), P256.SIGNATURE_BYTES);
+    ecdsa.init(key, Signature.MODE_SIGN);
+    ecdsa.sign(answer, PAYMENT, PAYMENT_BYTES, der, (short) 0);
+    P256.plainSignature(der, (short) 0, answer, signature);
     Util.arrayCopy(answer, (short) 0, last, (short) 0, (short) last.length);
   }
 
-  private short readLast(short length) {
-    Decode.length(length, (short) 0);
+  private short readLast() {
+    fields.end();
     if (last[0] == 0) ISOException.throwIt(SignerCommands.SW_NOTHING_SIGNED);
     return copyLast();
   }
 
   private short copyLast() {
-    return Util.arrayCopyNonAtomic(last, (short) 1, answer, (short) 0, SIGNED_BYTES);
+    return Util.arrayCopyNonAtomic(last, PAYMENT, answer, (short) 0, SIGNED_BYTES);
   }
 
   private void copyCardId(byte[] to, short at) {
-    Util.arrayCopyNonAtomic(
-        certificate, SharedLayouts.CARD_CERTIFICATE_CARD_ID, to, at, SharedLayouts.CARD_CERTIFICATE_CARD_ID_BYTES);
+    short length = SharedLayouts.CARD_CERTIFICATE_CARD_ID_BYTES;
+    Util.arrayCopyNonAtomic(certificate, SharedLayouts.CARD_CERTIFICATE_CARD_ID, to, at, length);
   }
 
-  /** 0 before the first payment. */
-  private void copyCounter(byte[] to, short at) {
-    Util.arrayCopyNonAtomic(
-        last, (short) (1 + SignerLayouts.CARD_PAYMENT_COUNTER), to, at, SignerLayouts.CARD_PAYMENT_COUNTER_BYTES);
-  }
-
-  /** Behind the public key. */
-  private short currencyAt() {
+  /** Where the certificate has its currency: behind the public key. */
+  private short currency() {
     short key = SharedLayouts.CARD_CERTIFICATE_PUBLIC_KEY;
     return (short) (key + LENGTH_BYTES + Util.getShort(certificate, key));
   }
