@@ -7,9 +7,14 @@ import { decodeCardImage, encodeCardImage, type CardImage } from './card-image.t
 
 /** Throws what the file system throws; the old file then stands untouched. */
 export async function saveCardImage(path: string, image: CardImage): Promise<void> {
+  await writeDurably(path, encodeCardImage(image))
+}
+
+/** The same for any bytes, readable by their owner only. */
+export async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   const beside = `${path}.${process.pid}.tmp`
   try {
-    await writeForced(beside, encodeCardImage(image))
+    await writeForced(beside, bytes)
     await rename(beside, path)
   } catch (error) {
     await rm(beside, { force: true })

@@ -12,13 +12,24 @@ import { PURSE_AID } from '../../src/card/purse-commands.ts'
 import type { Crypto } from '../../src/crypto/crypto.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
 import { singleCardRack, type CardRack } from '../scenario/card-rack.ts'
-import { UserError } from './exit.ts'
+import type { LastingPurse } from '../scenario/build.ts'
+import { DecodeError } from '../../src/bytes/decode-error.ts'
+import { saveCardImage } from '../../card-applets/image-file.ts'
+import { labCard, type LabCard, type LabCardInput } from '../purse/lab-card.ts'
+import { describePurse, viewPurse } from '../purse/purse-view.ts'
+import { EXIT, UserError } from './exit.ts'
+import { imageIn, issuerIn, writing } from './kept-files.ts'
+import { freshBytes } from './shown-card.ts'
 
 export interface CardChoice {
   readonly cards: 'one-each' | 'one-for-all' | CardRack
+  /** A purse that outlives the run. */
+  readonly purse?: LastingPurse
   /** One line: what was taken and why. */
   readonly line: string
   close(): Promise<void>
+  /** Called when the run went well: keeps what lasts. */
+  keep?(): Promise<void>
 }
 
 export interface CardWish {
@@ -26,12 +37,20 @@ export interface CardWish {
   readonly mayChange: boolean
   readonly oneCard: boolean
   readonly crypto: Crypto
+  readonly cardImage: string | undefined
+  readonly issuer: string | undefined
 }
 
 const CHANGES = 'it would be personalised if it is blank, loaded, and its balance lowered'
 
 export async function chooseCards(wish: CardWish): Promise<CardChoice> {
   const address = parseAddress(wish.reader)
+  if (wish.cardImage !== undefined) return fromImage(wish, wish.cardImage, address.kind)
+  if (wish.issuer !== undefined) return withIssuer(await anyCard(wish, address), wish, wish.issuer)
+  return anyCard(wish, address)
+}
+
+async function anyCard(wish: CardWish, address: ReturnType<typeof parseAddress>): Promise<CardChoice> {
   switch (address.kind) {
     case 'wrong':
       throw new UserError(`--reader ${wish.reader}: ${address.why}`)
@@ -48,6 +67,64 @@ export async function chooseCards(wish: CardWish): Promise<CardChoice> {
         `compare needs a purse card: --reader ${printKind(address)} cannot hold one; give auto, emulated: or pcsc:`,
       )
   }
+}
+
+/** The card in the image plays the purses of all buyers; other schemes use emulated cards of their own. */
+async function fromImage(wish: CardWish, file: string, reader: string): Promise<CardChoice> {
+  const { crypto, issuer: issuerFile } = wish
+  if (reader !== 'auto' && reader !== 'emulated') {
+    throw new UserError('--card-image is an emulated card: leave --reader out, or give emulated:')
+  }
+  if (issuerFile === undefined) {
+    throw new UserError(
+      '--card-image needs --issuer FILE: who has made the card and may load it (made where it is missing)',
+    )
+  }
+  const image = await imageIn(file)
+  const issuer = await issuerIn(issuerFile, { crypto, random: freshBytes, saveEach: false })
+  const lab = openLab(file, { crypto, random: freshBytes, image })
+  const open = openEmulated(lab.card)
+  const rack = singleCardRack(open)
+  const found = image === undefined ? 'new' : describePurse(await viewPurse(open))
+  return {
+    cards: 'one-for-all',
+    purse: { issuer: issuer.lasting, rack: watched(rack, lab) },
+    line: `emulated card kept in ${file}: ${found}`,
+    close: () => open.close(),
+    async keep() {
+      await issuer.save() // first: an issuer that knows of more than the card holds loses nothing
+      await writing('--card-image', file, () => saveCardImage(file, lab.card.image()))
+    },
+  }
+}
+
+function watched(rack: CardRack, lab: LabCard): CardRack {
+  return {
+    ...rack,
+    take(use) {
+      lab.watch(use.observers)
+      return rack.take(use)
+    },
+  }
+}
+
+function openLab(file: string, input: LabCardInput): LabCard {
+  try {
+    return labCard(input)
+  } catch (cause) {
+    if (!(cause instanceof DecodeError)) throw cause
+    throw new UserError(`--card-image ${file} is another kind of card (${cause.message})`, EXIT.usage, { cause })
+  }
+}
+
+async function withIssuer(choice: CardChoice, { crypto }: CardWish, file: string): Promise<CardChoice> {
+  if (typeof choice.cards === 'string') {
+    throw new UserError(
+      '--issuer: of which card? give --card-image FILE, or --reader pcsc: with --yes-change-this-card',
+    )
+  }
+  const issuer = await issuerIn(file, { crypto, random: freshBytes, saveEach: true })
+  return { ...choice, purse: { issuer: issuer.lasting, rack: choice.cards } }
 }
 
 function emulated({ oneCard }: CardWish, line: string): CardChoice {

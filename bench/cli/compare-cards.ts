@@ -13,6 +13,8 @@ export interface CompareCardOptions {
   readonly reader: string
   readonly yesChangeThisCard: boolean
   readonly oneCard: boolean
+  readonly cardImage: string | undefined
+  readonly issuer: string | undefined
   readonly cardProfile: string | undefined
   readonly time: TimeMode
   readonly tickPolicy: TickAccounting
@@ -23,6 +25,11 @@ export function addCompareCardOptions(command: Command): Command {
   return command
     .option('--reader <address>', 'auto, emulated: or pcsc:[NAME]', 'auto')
     .option('--yes-change-this-card', 'allow a real card to be personalised, loaded and spent from', false)
+    .option(
+      '--card-image <file>',
+      'one emulated purse for all buyers, loaded from this file and saved to it; needs --issuer',
+    )
+    .option('--issuer <file>', "the purse's issuer, so that the same card can come back; made where it is missing")
     .option('--one-card', 'one card plays all buyers, as a real card does', false)
     .option(
       '--card-profile <name[:wire]>',

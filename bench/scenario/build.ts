@@ -6,6 +6,8 @@ import type { Workload } from '../workload/micro-transaction.ts'
 import { createSignatureScheme } from './card-signature.ts'
 import { createTickScheme } from './cafe-tick.ts'
 import type { CardSchemeInput } from './card-bench.ts'
+import type { CardRack } from './card-rack.ts'
+import type { LastingIssuer } from './purse-desk.ts'
 import { directoryOf } from './directory.ts'
 import { createAutoScheme } from './ikp-auto.ts'
 import { createBrokerScheme } from './ikp-broker.ts'
@@ -30,9 +32,16 @@ export interface SchemeSettings {
   readonly cards: CardSchemeInput['cards']
   readonly profile: CardSchemeInput['profile']
   readonly paced?: CardSchemeInput['paced']
+  /** A purse that outlives the run, for `cafe-tick`; other schemes keep to `cards`. */
+  readonly purse?: LastingPurse | undefined
   readonly ticks?: TickPolicy
   /** Which kind of card signs in `card-signature`. */
   readonly signer?: PaymentSignerName
+}
+
+export interface LastingPurse {
+  readonly rack: CardRack
+  readonly issuer: LastingIssuer
 }
 
 /** One after the other, in the order of `names`. Throws `RangeError` for claims that sellers of the variant cannot make. */
@@ -64,7 +73,12 @@ function build(name: SchemeName, input: SchemeInput): Promise<Scheme> {
     case 'ikp-macro':
       return createMacroScheme(input)
     case 'cafe-tick':
-      return createTickScheme({ ...input, ticks: input.ticks ?? DEFAULT_TICK_POLICY })
+      return createTickScheme({
+        ...input,
+        cards: input.purse?.rack ?? input.cards,
+        issuer: input.purse?.issuer,
+        ticks: input.ticks ?? DEFAULT_TICK_POLICY,
+      })
     case 'purse-mac':
       return createMacScheme(input)
     case 'card-signature':

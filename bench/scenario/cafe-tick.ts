@@ -26,7 +26,14 @@ import {
   type CardBench,
   type CardSchemeInput,
 } from './card-bench.ts'
-import { CURRENCY, openPurseDesk, readBalance, type HeldCard, type PurseDesk } from './purse-desk.ts'
+import {
+  CURRENCY,
+  openPurseDesk,
+  readBalance,
+  type HeldCard,
+  type LastingIssuer,
+  type PurseDesk,
+} from './purse-desk.ts'
 import { purseChecks, TICK_RISKS } from './purse-checks.ts'
 import { batchOf, tickChainLength, type TickPolicy } from './tick-policy.ts'
 import { reached, revenueOf, type Scheme, type SchemeBooks } from './scheme.ts'
@@ -49,6 +56,7 @@ interface RunningChain {
 
 export interface TickSchemeInput extends CardSchemeInput {
   readonly ticks: TickPolicy
+  readonly issuer?: LastingIssuer | undefined
 }
 
 interface PurseRun {
@@ -85,6 +93,7 @@ async function setUp(input: TickSchemeInput): Promise<PurseRun> {
     observe: tallies.issuer.observe,
     expires,
     depositWindowMs: input.policy.holdMs + YEAR_MS,
+    lasting: input.issuer,
   })
   const cards = await bench.equip(purseApplet({ chain: runChain }), (card) => purseDesk.personalise(card))
   bench.start()
@@ -189,7 +198,7 @@ async function endChain(run: PurseRun, held: HeldCard, { desk, buyer, chain }: R
   if (chain.best.spent === chain.commitment.commitment.limit) desk.usedUp.set(buyer, (desk.usedUp.get(buyer) ?? 0) + 1)
   if (chain.best.spent === 0) return
   const claim = depositOf(chain)
-  const { units } = run.purseDesk.take(held, desk.payee, claim, run.bench.clock.now)
+  const { units } = await run.purseDesk.take(held, desk.payee, claim, run.bench.clock.now)
   run.deposits.push({ seller: desk.name, deposit: claim, paid: units })
 }
 

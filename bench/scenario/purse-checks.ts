@@ -32,10 +32,11 @@ export function purseChecks(
   const loaded = sum(held.map(({ account }) => account.loaded))
   const onCards = sum(held.map(({ balance }) => balance))
   const paid = sum(deposits.map((each) => each.paid))
+  const before = sum(held.map(({ depositedBefore }) => depositedBefore))
   const owed = sum(deposits.map(({ deposit }) => judged(judge, deposit)))
   const broken = held.filter(({ account }) => shadowBalance(account) < 0n).length
   return [
-    { name: 'what was loaded is on the cards or with the sellers', ...equal(loaded, onCards + paid) },
+    { name: 'what was loaded is on the cards or with the sellers', ...equal(loaded, onCards + paid + before) },
     { name: 'no card has spent more than it was loaded with', holds: broken === 0, detail: `${broken} broken cards` },
     { name: 'a judge finds the same claims in the stored evidence', ...equal(owed, paid) },
   ]

@@ -2,11 +2,11 @@
 
 import { send } from '../../src/card/commands.ts'
 import { PURSE_COMMANDS } from '../../src/card/purse-commands.ts'
-import { selectPurse } from '../../src/card/purse-terminal.ts'
+import { closeChain, selectPurse } from '../../src/card/purse-terminal.ts'
 import type { OpenCard } from '../../src/card/channel.ts'
 import { observedChain } from '../../src/chain/observed.ts'
 import { LONGEST_CHAIN } from '../../src/chain/chain.ts'
-import type { Crypto, RandomBytes } from '../../src/crypto/crypto.ts'
+import type { Crypto, KeyPair, RandomBytes } from '../../src/crypto/crypto.ts'
 import { observed } from '../../src/crypto/observed.ts'
 import type { OperationObserver } from '../../src/crypto/operations.ts'
 import { LARGEST_MINOR_UNITS } from '../../src/money/amount.ts'
@@ -37,16 +37,40 @@ export interface HeldCard {
   readonly channel: OpenCard
   account: CardAccount
   balance: bigint
+  /** What sellers had been paid before the card came here: nothing for a new one. */
+  readonly depositedBefore: bigint
+}
+
+/** An issuer that outlives the run: its cards may come back, and its accounts go to where they are kept. */
+export interface LastingIssuer {
+  readonly certificateKey: KeyPair
+  readonly loadMaster: Uint8Array
+  /** For the numbers and keys of its cards, which must not come again with the seed of a run. */
+  readonly random: RandomBytes
+  accountOf(cardId: Uint8Array): CardAccount | undefined
+  /** Called before anything is sent that relies on it. */
+  keep(account: CardAccount): Promise<void> | void
+}
+
+/** The card belongs to somebody: it can neither be personalised nor loaded here. */
+export class ForeignCard extends Error {
+  constructor() {
+    super('the card belongs to another issuer')
+    this.name = 'ForeignCard'
+  }
 }
 
 export interface PurseDesk {
   readonly issuer: Issuer
-  /** A blank card becomes a purse; set-up, so neither timed nor counted as a payment. */
+  /**
+   * A blank card becomes a purse, one of this issuer's comes back with its account; set-up, so neither timed nor counted
+   * as a payment. Throws `ForeignCard`.
+   */
   personalise(card: OpenCard): Promise<HeldCard>
   /** Loads through the card's next transaction; no chain may be open. */
   load(held: HeldCard, units: bigint): Promise<void>
   /** A seller's deposit, through its codec; gives what is paid now. */
-  take(held: HeldCard, payee: Uint8Array, claim: Deposit, now: number): Paid
+  take(held: HeldCard, payee: Uint8Array, claim: Deposit, now: number): Promise<Paid>
 }
 
 export interface PurseDeskInput {
@@ -57,6 +81,8 @@ export interface PurseDeskInput {
   /** End of the cards' validity, and how long after OPEN a chain may be deposited, ms. */
   readonly expires: number
   readonly depositWindowMs: number
+  /** Without it the issuer is made for this run and forgotten. */
+  readonly lasting?: LastingIssuer | undefined
 }
 
 /** Wide limits: what a card refuses is for the tests, not for the comparison. */
@@ -67,36 +93,61 @@ const LIMITS = {
 }
 
 export function openPurseDesk(input: PurseDeskInput): PurseDesk {
-  const { crypto, random, observe, wire, expires, depositWindowMs } = input
+  const { crypto, random, observe, wire, expires, depositWindowMs, lasting } = input
   const tools = { crypto: observed(crypto, observe), chain: observedChain(runChain, observe) }
-  const issuer = createIssuer(tools, random, depositWindowMs)
+  const issuer =
+    lasting === undefined
+      ? createIssuer(tools, random, depositWindowMs)
+      : { ...tools, ...keysOf(lasting), depositWindowMs }
   const bureau: Issuer = { ...issuer, crypto } // set-up is not counted
+  const keep = async (held: HeldCard, account: CardAccount): Promise<void> => {
+    held.account = account
+    await lasting?.keep(account)
+  }
   return {
     issuer,
     async personalise(card) {
       reached('SELECT', await selectPurse(card))
-      const order = { cardId: random(CARD_ID_BYTES), currency: CURRENCY, limits: LIMITS, expires }
-      const [account, personalisation] = makeCard(bureau, random, order)
+      const status = await send(card, PURSE_COMMANDS.readStatus, {})
+      if (status.ok) return welcome(card, lasting)
+      const bytes = lasting?.random ?? random
+      const order = { cardId: bytes(CARD_ID_BYTES), currency: CURRENCY, limits: LIMITS, expires }
+      const [account, personalisation] = makeCard(bureau, bytes, order)
+      await lasting?.keep(account)
       reached('PERSONALISE', await send(card, PURSE_COMMANDS.personalise, personalisation))
-      return { channel: card, account, balance: 0n }
+      return { channel: card, account, balance: 0n, depositedBefore: 0n }
     },
     async load(held, units) {
       const { txCounter } = reached('GET DATA', await send(held.channel, PURSE_COMMANDS.readStatus, {}))
       const [authorised, order] = authoriseLoad(issuer, held.account, { txCounter: txCounter + 1, units })
-      held.account = authorised
+      await keep(held, authorised)
       const authorisation = wire.carry(loadAuthorisationLayout, reached('load order', order))
       const receipt = reached('LOAD', await send(held.channel, PURSE_COMMANDS.load, authorisation))
       const [confirmed, outcome] = confirmLoad(issuer, held.account, wire.carry(loadReceiptLayout, receipt))
-      held.account = confirmed
+      await keep(held, confirmed)
       held.balance += reached('load receipt', outcome)
     },
-    take(held, payee, claim, now) {
+    async take(held, payee, claim, now) {
       const received = wire.carry(depositLayout, claim)
       const [account, outcome] = deposit(issuer, held.account, { payee, now }, received)
-      held.account = account
+      await keep(held, account)
       return reached('deposit', outcome)
     },
   }
+}
+
+function keysOf({ certificateKey, loadMaster }: LastingIssuer): Pick<Issuer, 'certificateKey' | 'loadMaster'> {
+  return { certificateKey, loadMaster }
+}
+
+/** A card of this issuer that comes back. A chain that is still open is closed: its terminal is gone. */
+async function welcome(card: OpenCard, lasting: LastingIssuer | undefined): Promise<HeldCard> {
+  const { certificate } = reached('GET DATA', await send(card, PURSE_COMMANDS.readCertificate, {}))
+  const account = lasting?.accountOf(certificate.cardId)
+  if (account === undefined) throw new ForeignCard()
+  reached('CLOSE', await closeChain(card))
+  const { balance } = reached('GET DATA', await send(card, PURSE_COMMANDS.readStatus, {}))
+  return { channel: card, account, balance, depositedBefore: account.deposited }
 }
 
 /** The balance in the card's own words. */

@@ -25,6 +25,7 @@ import {
   type ClearTerms,
 } from '../../scenario/policy.ts'
 import { DEFAULT_SCHEMES, SCHEME_NAMES, type Scheme, type SchemeName } from '../../scenario/scheme.ts'
+import { ForeignCard } from '../../scenario/purse-desk.ts'
 import { describeTickPolicy } from '../../scenario/tick-policy.ts'
 import { readAccessLog } from '../../workload/access-log.ts'
 import { generateWorkload, workloadOf } from '../../workload/generator.ts'
@@ -125,18 +126,28 @@ async function runCompare(trace: string | undefined, options: CompareOptions, sh
   if (options.report !== undefined) checkWritable('--report', options.report)
   const workload = await workloadFor(trace, options, terminal)
   const crypto = cryptoFor(options)
-  const { reader, yesChangeThisCard: mayChange, oneCard } = options
-  const choice = await chooseCards({ reader, mayChange, oneCard, crypto })
+  const { reader, yesChangeThisCard: mayChange, oneCard, cardImage, issuer } = options
+  const choice = await chooseCards({ reader, mayChange, oneCard, crypto, cardImage, issuer })
   try {
     const progress = progressLine(terminal, options.quiet || options.json)
-    const schemes = await schemesFor(workload, crypto, options, choice)
+    const schemes = await ofOurCard(() => schemesFor(workload, crypto, options, choice))
     const comparison = await modelled(options, () =>
       compare(workload, schemes, (done, total) => progress.update(done, total)),
     )
     progress.clear()
+    await choice.keep?.()
     return await report(comparison, factsOf(options, choice, args), options, terminal)
   } finally {
     await choice.close()
+  }
+}
+
+async function ofOurCard<T>(setUp: () => Promise<T>): Promise<T> {
+  try {
+    return await setUp()
+  } catch (error) {
+    if (!(error instanceof ForeignCard)) throw error
+    throw new UserError('the purse on this card was made by another issuer: give its file with --issuer', EXIT.refused)
   }
 }
 
@@ -174,7 +185,7 @@ async function schemesFor(
   workload: Workload,
   crypto: Crypto,
   options: CompareOptions,
-  { cards }: CardChoice,
+  { cards, purse }: CardChoice,
 ): Promise<readonly Scheme[]> {
   const { scheme: names, ikp: variant, seed, pricePerKib, chainLength } = options
   if (options.clearProof === 'signed' && !sellerSigns(variant)) {
@@ -191,6 +202,7 @@ async function schemesFor(
     seed,
     unit,
     cards,
+    purse,
     profile,
     paced: options.time === 'slept',
     ticks: tickPolicyOf(options),

@@ -1,0 +1,86 @@
+// The two files that make a demonstration last: `--card-image`, the card, and `--issuer`, who has made it and may load
+// it. Errors are one line each.
+
+import { existsSync } from 'node:fs'
+import type { CardImage } from '../../card-applets/card-image.ts'
+import { loadCardImage } from '../../card-applets/image-file.ts'
+import { DecodeError } from '../../src/bytes/decode-error.ts'
+import { printHex } from '../../src/bytes/hex.ts'
+import type { Crypto, RandomBytes } from '../../src/crypto/crypto.ts'
+import { TAG_BYTES } from '../../src/payment/purse/messages.ts'
+import { keepAccount, loadIssuer, saveIssuer, type KeptIssuer } from '../purse/issuer-file.ts'
+import type { LastingIssuer } from '../scenario/purse-desk.ts'
+import { EXIT, UserError } from './exit.ts'
+
+/** Undefined where the file is not there yet. */
+export async function imageIn(file: string): Promise<CardImage | undefined> {
+  return existsSync(file) ? reading('--card-image', file, 'card image', loadCardImage) : undefined
+}
+
+export interface IssuerInFile {
+  readonly issuer: KeptIssuer
+  readonly isNew: boolean
+  readonly lasting: LastingIssuer
+  save(): Promise<void>
+}
+
+/**
+ * The issuer in a file, or a new one for it. `saveEach`: every change of an account is on the disk before anything is
+ * sent that relies on it, as a real card asks for; else `save` is called at the end, with the card's image.
+ */
+export async function issuerIn(
+  file: string,
+  { crypto, random, saveEach }: { readonly crypto: Crypto; readonly random: RandomBytes; readonly saveEach: boolean },
+): Promise<IssuerInFile> {
+  const isNew = !existsSync(file)
+  const issuer = isNew ? newIssuer(crypto, random) : await reading('--issuer', file, 'issuer', loadIssuer)
+  if (issuer.suite !== crypto.suite) {
+    throw new UserError(`--issuer ${file}: it signs with ${issuer.suite}; add --suite ${issuer.suite}`)
+  }
+  const save = (): Promise<void> => writing('--issuer', file, () => saveIssuer(file, issuer))
+  return {
+    issuer,
+    isNew,
+    save,
+    lasting: {
+      ...issuer,
+      random,
+      accountOf: (cardId) => issuer.accounts.get(printHex(cardId)),
+      keep(account) {
+        keepAccount(issuer, account)
+        return saveEach ? save() : undefined
+      },
+    },
+  }
+}
+
+/** Throws `UserError` for what the file system says. */
+export async function writing(option: string, file: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write()
+  } catch (cause) {
+    throw new UserError(
+      `${option} ${file} cannot be written: give a file in a folder that exists and is yours`,
+      EXIT.usage,
+      {
+        cause,
+      },
+    )
+  }
+}
+
+async function reading<T>(option: string, file: string, what: string, read: (file: string) => Promise<T>): Promise<T> {
+  try {
+    return await read(file)
+  } catch (cause) {
+    const why = cause instanceof DecodeError ? `is no ${what} (${cause.message})` : 'cannot be read'
+    throw new UserError(`${option} ${file} ${why}: give a file that tickbench card new has written`, EXIT.usage, {
+      cause,
+    })
+  }
+}
+
+function newIssuer(crypto: Crypto, random: RandomBytes): KeptIssuer {
+  const certificateKey = crypto.signatures.keyPair(random)
+  return { suite: crypto.suite, certificateKey, loadMaster: random(TAG_BYTES), accounts: new Map() }
+}
