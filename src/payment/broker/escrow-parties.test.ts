@@ -82,7 +82,7 @@ describe('the seller in an exchange', () => {
     bySeller(opened)
     const { token } = byBuyer(opened)!
     const [relation] = takeReleasedToken(opened.seller, opened.desk.relation, token, NOW)
-    expect(takeNotice(opened.seller, relation, notice)).toEqual([relation, { ok: true, value: 1 }])
+    expect(takeNotice(opened.seller, relation, notice, NOW)).toEqual([relation, { ok: true, value: 1 }])
     const use = askForGoods(at.world.buyer.crypto, opened.exchange)
     expect(sendGoods(opened.seller, { ...opened.desk, relation }, { number: 1, use }, NOW)[1].ok).toBe(false)
   })
@@ -142,25 +142,31 @@ describe('the seller in an exchange', () => {
     const full = { ...opened.seller, limits: { mostSkipped: 10, mostPending: 1 } }
     const escrow = { ...at.books.escrow(REFERENCE)!, number: 2 }
     const second = noticeOf(at.broker.crypto, at.books.currentOutgoing(SELLER)!, escrow)
-    expect(takeNotice(full, desk.relation, second)[1]).toMatchObject({ refused: 'listFull' })
+    expect(takeNotice(full, desk.relation, second, NOW)[1]).toMatchObject({ refused: 'listFull' })
     expect(forgetExchanges(desk.relation, NOW, 0)).toBe(desk.relation)
-    expect(forgetExchanges(desk.relation, TOO_LATE, 0).exchanges.size).toBe(0)
+    const forgotten = forgetExchanges(desk.relation, TOO_LATE, 0)
+    expect(forgotten.exchanges.size).toBe(0)
+    const first = noticeOf(at.broker.crypto, at.books.currentOutgoing(SELLER)!, at.books.escrow(REFERENCE)!)
+    expect(takeNotice(opened.seller, forgotten, first, TOO_LATE)).toEqual([
+      forgotten,
+      { ok: false, refused: 'exchangeOver' },
+    ])
   })
 
   it('takes a notice once, and no other one under its number', async () => {
     const { at, desk, seller } = await held()
     const outgoing = at.books.currentOutgoing(SELLER)!
     const escrow = at.books.escrow(REFERENCE)!
-    expect(takeNotice(seller, desk.relation, noticeOf(at.broker.crypto, outgoing, escrow))).toEqual([
+    expect(takeNotice(seller, desk.relation, noticeOf(at.broker.crypto, outgoing, escrow), NOW)).toEqual([
       desk.relation,
       { ok: true, value: 1 },
     ])
     const other = noticeOf(at.broker.crypto, outgoing, { ...escrow, count: 9 })
-    expect(takeNotice(seller, desk.relation, other)[1]).toMatchObject({ refused: 'changedRepeat' })
+    expect(takeNotice(seller, desk.relation, other, NOW)[1]).toMatchObject({ refused: 'changedRepeat' })
     const forOther = noticeOf(at.broker.crypto, outgoing, { ...escrow, itemDigest: new Uint8Array(32) })
-    expect(takeNotice(seller, desk.relation, forOther)[1]).toMatchObject({ refused: 'changedRepeat' })
+    expect(takeNotice(seller, desk.relation, forOther, NOW)[1]).toMatchObject({ refused: 'changedRepeat' })
     const elsewhere = noticeOf(at.broker.crypto, outgoing, { ...escrow, transactionId: 51n })
-    expect(takeNotice(seller, desk.relation, elsewhere)[1]).toMatchObject({ refused: 'anotherChain' })
+    expect(takeNotice(seller, desk.relation, elsewhere, NOW)[1]).toMatchObject({ refused: 'anotherChain' })
   })
 })
 
@@ -174,7 +180,7 @@ it('refuses every altered byte of every message of an exchange', async () => {
   bySeller(opened)
   const { goodsKey, token } = byBuyer(opened)!
   const readers: readonly [Maced, (message: Maced) => { readonly ok: boolean }][] = [
-    [notice, (message) => takeNotice(seller, desk.relation, message)[1]],
+    [notice, (message) => takeNotice(seller, desk.relation, message, NOW)[1]],
     [use, (message) => sendGoods(seller, desk, { number: 1, use: message }, NOW)[1]],
     [answer.toBuyer, (message) => takeGoods(crypto, exchange, message)[1]],
     [answer.toBroker, (message) => takeGoodsSent(at.broker, at.books, { outgoing, message }, NOW)[1]],

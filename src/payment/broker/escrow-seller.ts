@@ -26,13 +26,14 @@ import {
 } from './seller.ts'
 import { digestItem, openToken, tokenKeyOf } from './token.ts'
 
-export type NoticeRefusal = 'tagWrong' | 'anotherChain' | 'changedRepeat' | 'listFull'
+export type NoticeRefusal = 'tagWrong' | 'anotherChain' | 'changedRepeat' | 'exchangeOver' | 'listFull'
 
-/** TTP→S: money is held. A repeat changes nothing. */
+/** TTP→S: money is held. A repeat changes nothing, and an old notice takes no room on the list. */
 export function takeNotice(
   { crypto, limits }: TokenTaker,
   relation: BrokerRelation,
   message: Maced,
+  now: number,
 ): Transition<BrokerRelation, Outcome<number, NoticeRefusal>> {
   if (!isIntact(crypto, relation.keys.macKey, message)) return [relation, refuse('tagWrong')]
   const { transactionId, number, count, itemDigest, expires } = escrowNoticeLayout.decode(message.body)
@@ -43,6 +44,7 @@ export function takeNotice(
     const same = known.count === count && equalConstantTime(known.itemDigest, itemDigest)
     return [relation, same ? accept(number) : refuse('changedRepeat')]
   }
+  if (now > expires) return [relation, refuse('exchangeOver')]
   if (relation.exchanges.size >= limits.mostPending) return [relation, refuse('listFull')]
   return [withExchange(relation, number, { count, itemDigest, expires, answered: undefined }), accept(number)]
 }

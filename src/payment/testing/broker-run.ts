@@ -199,7 +199,7 @@ export class BrokerRun {
     if (escrow === undefined || outgoing === undefined) return
     const notice = noticeOf(this.at.broker.crypto, outgoing, escrow)
     this.send(notice, (message) => {
-      const [relation, outcome] = takeNotice(this.at.seller, this.desk.relation, message)
+      const [relation, outcome] = takeNotice(this.at.seller, this.desk.relation, message, this.now)
       this.desk = { ...this.desk, relation }
       return outcome.ok
     })

@@ -44,7 +44,7 @@ export async function held(): Promise<Exchange> {
   const escrow = at.books.escrow(REFERENCE)
   if (escrow === undefined) throw new Error('nothing is held')
   const notice = noticeOf(at.broker.crypto, outgoingOf(at), escrow)
-  const [relation, outcome] = takeNotice(seller, opened.desk.relation, notice)
+  const [relation, outcome] = takeNotice(seller, opened.desk.relation, notice, NOW)
   accepted(outcome)
   return { at, session, exchange, seller, desk: { ...opened.desk, relation } }
 }
