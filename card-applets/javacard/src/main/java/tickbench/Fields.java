@@ -56,6 +56,13 @@ final class Fields {
     return Util.getShort(data, (short) (at - 2));
   }
 
+  /** How many values follow, of 16 bits. */
+  short count(short most) {
+    short count = Util.getShort(data, fixed((short) 2));
+    if (count < 0 || count > most) refuse();
+    return count;
+  }
+
   short preamble(byte type) {
     short at = fixed(PREAMBLE_BYTES);
     if (!isPreamble(at, type)) refuse();

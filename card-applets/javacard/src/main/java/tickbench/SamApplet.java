@@ -1,0 +1,326 @@
+// The seller's security module after EN 1546 (src/payment/purse-mac/SPEC.md 5). Whatever could refuse a purchase is
+// checked before the purse pays. A purchase writes the batch, in one atomic copy, and nothing else.
+package tickbench;
+
+import javacard.framework.ISOException;
+import javacard.framework.JCSystem;
+import javacard.framework.Util;
+import javacard.security.MessageDigest;
+
+public final class SamApplet extends TickApplet {
+  private static final short ID_BYTES = SamLayouts.PSAM_PERSONALISATION_PSAM_ID_BYTES;
+  private static final short DIGEST_BYTES = SamLayouts.COLLECTION_DIGEST_BYTES;
+  private static final short PURCHASE_BYTES = SharedLayouts.PURCHASE_ORDER_LENGTH;
+  private static final short MASTER_BYTES = SamLayouts.PURCHASE_MASTER_LENGTH;
+  private static final short MOST_MASTERS = SamLayouts.PSAM_PERSONALISATION_MASTERS_MOST;
+  private static final short COUNT_BYTES = 2;
+  /** Type of a purchase in the hash over all of them. */
+  private static final byte CHAINED_PURCHASE = 0x58;
+
+  private static final short TYPE = 4;
+  /** Total, count and digest stand alike in batch and collection, and one behind the other. */
+  private static final short SUMS_BYTES = (short) (Num.U64 + Num.U32 + DIGEST_BYTES);
+
+  private static final short HOT_LIST_HEAD = (short) (SamLayouts.HOT_LIST_PURSES + COUNT_BYTES);
+  private static final short HOT_LIST_BYTES =
+      (short) (HOT_LIST_HEAD + SamLayouts.HOT_LIST_PURSES_MOST * ID_BYTES);
+
+  /** Places in `identity`. */
+  private static final short CURRENCY = SamLayouts.PSAM_PERSONALISATION_CURRENCY;
+
+  private static final short COLLECTION_KEY = (short) (CURRENCY + Fields.CURRENCY_BYTES);
+  private static final short LARGEST_PURCHASE = (short) (COLLECTION_KEY + Cmac.KEY_BYTES);
+  private static final short MASTERS = (short) (LARGEST_PURCHASE + Num.U64);
+
+  /** Places in `session`: the purchase as it was ordered, its key; then a flag that there is one. */
+  private static final short SESSION_KEY = PURCHASE_BYTES;
+
+  private static final short UNDER_WAY = (short) (SESSION_KEY + Cmac.KEY_BYTES);
+
+  private final Fields fields;
+  private final Cmac cmac = new Cmac();
+  private final MacKeys keys = new MacKeys(cmac);
+  private final MessageDigest sha256 = MessageDigest.getInstance(MessageDigest.ALG_SHA_256, false);
+  private final byte[] identity = new byte[(short) (MASTERS + MOST_MASTERS * MASTER_BYTES)];
+  /** How many masters there are; 0 until the module is personalised, and written last. */
+  private byte masters;
+  private final byte[] batch = new byte[SamLayouts.PSAM_BATCH_LENGTH];
+  private final byte[] collection = new byte[SamLayouts.PSAM_COLLECTION_LENGTH];
+  /** Without its preamble's bytes: version, count, purses. */
+  private final byte[] hotList = new byte[(short) (HOT_LIST_BYTES - SamLayouts.HOT_LIST_VERSION)];
+  private final byte[] session = JCSystem.makeTransientByteArray((short) (UNDER_WAY + 1), JCSystem.CLEAR_ON_RESET);
+  private final byte[] next = JCSystem.makeTransientByteArray(SamLayouts.PSAM_BATCH_LENGTH, JCSystem.CLEAR_ON_DESELECT);
+
+  private SamApplet() {
+    super((short) (HOT_LIST_BYTES + Cmac.SIGNATURE_BYTES), (short) 128);
+    fields = new Fields(data);
+  }
+
+  public static void install(byte[] parameters, short offset, byte length) {
+    new SamApplet().register();
+  }
+
+  protected short run(byte cla, byte ins, short p1p2, short length) {
+    byte command = CommandTable.find(SamCommands.HEADERS, cla, ins, p1p2);
+    fields.begin(length);
+    switch (command) {
+      case SamCommands.PERSONALISE:
+        return personalise();
+      case SamCommands.GET_DATA_STATUS:
+        return readStatus();
+      case SamCommands.INITIALIZE_PSAM:
+        return initialize();
+      case SamCommands.CREDIT_PSAM:
+        return credit();
+      case SamCommands.INITIALIZE_PSAM_FOR_ONLINE_COLLECTION:
+        return beginCollection();
+      case SamCommands.PSAM_COLLECT:
+        return endCollection();
+      case SamCommands.UPDATE_PSAM_PARAMETER:
+        return updateHotList();
+      default:
+        return previousPurchase();
+    }
+  }
+
+  private short personalise() {
+    short id = fields.fixed(ID_BYTES);
+    fields.currency();
+    short count = fields.count(MOST_MASTERS);
+    short mastersAt = fields.fixed((short) (count * MASTER_BYTES));
+    short collectionKey = fields.fixed(Cmac.KEY_BYTES);
+    short limit = fields.units();
+    fields.end();
+    if (masters != 0) ISOException.throwIt(SamCommands.SW_ALREADY_PERSONALISED);
+    if (count == 0 || hasDoubles(mastersAt, count) || Num.isZero(data, limit, Num.U64)) {
+      ISOException.throwIt(SamCommands.SW_KEYS_WRONG);
+    }
+    Util.arrayCopyNonAtomic(data, id, identity, (short) 0, COLLECTION_KEY);
+    Util.arrayCopyNonAtomic(data, collectionKey, identity, COLLECTION_KEY, Cmac.KEY_BYTES);
+    Util.arrayCopyNonAtomic(data, limit, identity, LARGEST_PURCHASE, Num.U64);
+    Util.arrayCopyNonAtomic(data, mastersAt, identity, MASTERS, (short) (count * MASTER_BYTES));
+    masters = (byte) count;
+    return 0;
+  }
+
+  private boolean hasDoubles(short at, short count) {
+    for (short i = 0; i < count; i++) {
+      for (short j = 0; j < i; j++) {
+        if (data[(short) (at + i * MASTER_BYTES)] == data[(short) (at + j * MASTER_BYTES)]) return true;
+      }
+    }
+    return false;
+  }
+
+  private short readStatus() {
+    fields.end();
+    requirePersonalised();
+    Util.arrayCopyNonAtomic(identity, (short) 0, answer, (short) 0, COLLECTION_KEY);
+    // number, total and count
+    Util.arrayCopyNonAtomic(batch, (short) 0, answer, SamLayouts.PSAM_STATUS_NUMBER, SamLayouts.PSAM_BATCH_DIGEST);
+    return SamLayouts.PSAM_STATUS_LENGTH;
+  }
+
+  /** Checks S1 and orders the purse to pay: S2. Writes nothing. */
+  private short initialize() {
+    fields.preamble(SharedLayouts.PURCHASE_OFFER_TYPE);
+    short iepId = fields.fixed(ID_BYTES);
+    short currency = fields.currency();
+    short expires = fields.time();
+    short version = fields.fixed((short) 1);
+    short iepNumber = fields.fixed(Num.U32);
+    fields.fixed(Cmac.SIGNATURE_BYTES);
+    short units = fields.units();
+    short date = fields.time();
+    fields.end();
+    requirePersonalised();
+    if (Util.arrayCompare(data, currency, identity, CURRENCY, Fields.CURRENCY_BYTES) != 0) {
+      ISOException.throwIt(SamCommands.SW_CURRENCY_WRONG);
+    }
+    if (Num.compare(data, date, data, expires, Num.U64) > 0) ISOException.throwIt(SamCommands.SW_PURSE_EXPIRED);
+    if (isHot(iepId)) ISOException.throwIt(SamCommands.SW_PURSE_HOT);
+    refuseAmount(units);
+    deriveKey(masterOf(data[version]), iepId, iepNumber);
+    short offerBytes = SharedLayouts.MACED_PURCHASE_OFFER_BODY_BYTES;
+    if (!cmac.isSigned(next, (short) 0, data, (short) 0, offerBytes)) {
+      ISOException.throwIt(SamCommands.SW_PURSE_FORGED);
+    }
+    beginSession(iepId, iepNumber, units);
+    return signedAnswer(session, SESSION_KEY, session, PURCHASE_BYTES);
+  }
+
+  private boolean isHot(short iepId) {
+    short count = Util.getShort(hotList, Num.U32);
+    for (short i = 0; i < count; i++) {
+      short at = (short) (Num.U32 + COUNT_BYTES + i * ID_BYTES);
+      if (Util.arrayCompare(hotList, at, data, iepId, ID_BYTES) == 0) return true;
+    }
+    return false;
+  }
+
+  private void refuseAmount(short units) {
+    if (Num.isZero(data, units, Num.U64)) ISOException.throwIt(SamCommands.SW_AMOUNT_ZERO);
+    if (Num.compare(data, units, identity, LARGEST_PURCHASE, Num.U64) > 0) {
+      ISOException.throwIt(SamCommands.SW_AMOUNT_OVER_LIMIT);
+    }
+    Util.arrayCopyNonAtomic(batch, (short) 0, next, (short) 0, SamLayouts.PSAM_BATCH_LENGTH);
+    Num.add(next, SamLayouts.PSAM_BATCH_TOTAL, data, units, Num.U64); // both below 2^63
+    boolean full = next[SamLayouts.PSAM_BATCH_TOTAL] < 0 || Num.increment(next, (short) 0, Num.U32) != 0;
+    if (full) ISOException.throwIt(SamCommands.SW_BATCH_FULL);
+  }
+
+  private short masterOf(byte version) {
+    for (short i = 0; i < masters; i++) {
+      short at = (short) (MASTERS + i * MASTER_BYTES);
+      if (identity[at] == version) return (short) (at + SamLayouts.PURCHASE_MASTER_KEY);
+    }
+    ISOException.throwIt(SamCommands.SW_KEY_UNKNOWN);
+    return 0;
+  }
+
+  /** The session key of a purse's transaction, at the beginning of `next`. */
+  private void deriveKey(short master, short iepId, short iepNumber) {
+    keys.device(identity, master, MacKeys.PURCHASE, data, iepId, next, (short) 0);
+    keys.session(next, (short) 0, data, iepNumber, next, (short) 0);
+  }
+
+  private void beginSession(short iepId, short iepNumber, short units) {
+    Fields.preamble(session, (short) 0, SharedLayouts.PURCHASE_ORDER_TYPE);
+    Util.arrayCopyNonAtomic(data, iepId, session, SharedLayouts.PURCHASE_ORDER_IEP_ID, ID_BYTES);
+    Util.arrayCopyNonAtomic(data, iepNumber, session, SharedLayouts.PURCHASE_ORDER_IEP_NUMBER, Num.U32);
+    Util.arrayCopyNonAtomic(identity, (short) 0, session, SharedLayouts.PURCHASE_ORDER_PSAM_ID, ID_BYTES);
+    Util.arrayCopyNonAtomic(batch, (short) 0, session, SharedLayouts.PURCHASE_ORDER_PSAM_NUMBER, Num.U32);
+    Num.increment(session, SharedLayouts.PURCHASE_ORDER_PSAM_NUMBER, Num.U32);
+    Util.arrayCopyNonAtomic(
+        identity, CURRENCY, session, SharedLayouts.PURCHASE_ORDER_CURRENCY, Fields.CURRENCY_BYTES);
+    Util.arrayCopyNonAtomic(data, units, session, SharedLayouts.PURCHASE_ORDER_UNITS, Num.U64);
+    Util.arrayCopyNonAtomic(next, (short) 0, session, SESSION_KEY, Cmac.KEY_BYTES);
+    session[UNDER_WAY] = 1;
+  }
+
+  /** Takes S3 as proof that the purse has paid, and counts the purchase. Repeated, it counts nothing. */
+  private short credit() {
+    short signature = fields.fixed(Cmac.SIGNATURE_BYTES);
+    fields.end();
+    if (session[UNDER_WAY] == 0) ISOException.throwIt(SamCommands.SW_NO_PURCHASE);
+    Util.arrayCopyNonAtomic(session, (short) 0, answer, (short) 0, PURCHASE_BYTES);
+    answer[TYPE] = SharedLayouts.PURCHASE_DONE_TYPE;
+    if (!cmac.isSignature(session, SESSION_KEY, answer, (short) 0, PURCHASE_BYTES, data, signature)) {
+      ISOException.throwIt(SamCommands.SW_DEBIT_FORGED);
+    }
+    if (Num.compare(answer, SharedLayouts.PURCHASE_DONE_PSAM_NUMBER, batch, (short) 0, Num.U32) != 0) count();
+    return Util.arrayCopyNonAtomic(
+        batch, SamLayouts.PSAM_BATCH_TOTAL, answer, SamLayouts.PSAM_RECEIPT_TOTAL, Num.U64);
+  }
+
+  /** The purchase in `answer` into the batch: one atomic copy. */
+  private void count() {
+    Util.arrayCopyNonAtomic(batch, (short) 0, next, (short) 0, SamLayouts.PSAM_BATCH_LENGTH);
+    Util.arrayCopyNonAtomic(answer, SharedLayouts.PURCHASE_DONE_PSAM_NUMBER, next, (short) 0, Num.U32);
+    Num.add(next, SamLayouts.PSAM_BATCH_TOTAL, answer, SharedLayouts.PURCHASE_DONE_UNITS, Num.U64);
+    Num.increment(next, SamLayouts.PSAM_BATCH_COUNT, Num.U32);
+    Fields.preamble(data, (short) 0, CHAINED_PURCHASE);
+    sha256.reset();
+    sha256.update(data, (short) 0, Fields.PREAMBLE_BYTES);
+    sha256.update(batch, SamLayouts.PSAM_BATCH_DIGEST, DIGEST_BYTES);
+    sha256.doFinal(answer, (short) 0, PURCHASE_BYTES, next, SamLayouts.PSAM_BATCH_DIGEST);
+    Util.arrayCopyNonAtomic(
+        answer, SharedLayouts.PURCHASE_DONE_IEP_ID, next, SamLayouts.PSAM_BATCH_LAST_IEP_ID, (short) (ID_BYTES + Num.U32));
+    Util.arrayCopyNonAtomic(answer, SharedLayouts.PURCHASE_DONE_UNITS, next, SamLayouts.PSAM_BATCH_LAST_UNITS, Num.U64);
+    Util.arrayCopy(next, (short) 0, batch, (short) 0, SamLayouts.PSAM_BATCH_LENGTH);
+  }
+
+  /** The last purchase again, under the collection key. */
+  private short previousPurchase() {
+    fields.end();
+    requirePersonalised();
+    if (Num.isZero(batch, (short) 0, Num.U32)) ISOException.throwIt(SamCommands.SW_NO_SUCH_RECORD);
+    Fields.preamble(answer, (short) 0, SamLayouts.PURCHASE_TAKEN_TYPE);
+    Util.arrayCopyNonAtomic(
+        batch, SamLayouts.PSAM_BATCH_LAST_IEP_ID, answer, SamLayouts.PURCHASE_TAKEN_IEP_ID, (short) (ID_BYTES + Num.U32));
+    Util.arrayCopyNonAtomic(identity, (short) 0, answer, SamLayouts.PURCHASE_TAKEN_PSAM_ID, ID_BYTES);
+    Util.arrayCopyNonAtomic(batch, (short) 0, answer, SamLayouts.PURCHASE_TAKEN_PSAM_NUMBER, Num.U32);
+    Util.arrayCopyNonAtomic(identity, CURRENCY, answer, SamLayouts.PURCHASE_TAKEN_CURRENCY, Fields.CURRENCY_BYTES);
+    Util.arrayCopyNonAtomic(batch, SamLayouts.PSAM_BATCH_LAST_UNITS, answer, SamLayouts.PURCHASE_TAKEN_UNITS, Num.U64);
+    return signedAnswer(identity, COLLECTION_KEY, answer, PURCHASE_BYTES);
+  }
+
+  /** Hands the batch out as a collection. Until it is acknowledged, asking again gives the same one. */
+  private short beginCollection() {
+    fields.end();
+    requirePersonalised();
+    if (collection[SamLayouts.PSAM_COLLECTION_OPEN] == 0) {
+      if (Num.isZero(batch, SamLayouts.PSAM_BATCH_COUNT, Num.U32)) {
+        ISOException.throwIt(SamCommands.SW_NOTHING_TO_COLLECT);
+      }
+      handOut();
+    }
+    Fields.preamble(answer, (short) 0, SamLayouts.COLLECTION_TYPE);
+    Util.arrayCopyNonAtomic(identity, (short) 0, answer, SamLayouts.COLLECTION_PSAM_ID, ID_BYTES);
+    Util.arrayCopyNonAtomic(collection, (short) 0, answer, SamLayouts.COLLECTION_NUMBER, Num.U32);
+    Util.arrayCopyNonAtomic(identity, CURRENCY, answer, SamLayouts.COLLECTION_CURRENCY, Fields.CURRENCY_BYTES);
+    Util.arrayCopyNonAtomic(
+        collection, SamLayouts.PSAM_COLLECTION_TOTAL, answer, SamLayouts.COLLECTION_TOTAL, SUMS_BYTES);
+    return signedAnswer(identity, COLLECTION_KEY, answer, SamLayouts.COLLECTION_LENGTH);
+  }
+
+  /** From batch to collection in one transaction: a purchase is in one of them, never in both or none. */
+  private void handOut() {
+    Util.arrayCopyNonAtomic(collection, (short) 0, next, (short) 0, Num.U32);
+    Num.increment(next, (short) 0, Num.U32);
+    Util.arrayCopyNonAtomic(batch, SamLayouts.PSAM_BATCH_TOTAL, next, SamLayouts.PSAM_COLLECTION_TOTAL, SUMS_BYTES);
+    next[SamLayouts.PSAM_COLLECTION_OPEN] = 1;
+    Util.arrayFillNonAtomic(answer, (short) 0, SUMS_BYTES, (byte) 0);
+    JCSystem.beginTransaction();
+    Util.arrayCopy(next, (short) 0, collection, (short) 0, SamLayouts.PSAM_COLLECTION_LENGTH);
+    Util.arrayCopy(answer, (short) 0, batch, SamLayouts.PSAM_BATCH_TOTAL, SUMS_BYTES);
+    JCSystem.commitTransaction();
+  }
+
+  /** The acquirer has paid: the collection is closed. Repeated, it stays closed. */
+  private short endCollection() {
+    fields.preamble(SamLayouts.COLLECTION_PAID_TYPE);
+    short id = fields.fixed(ID_BYTES);
+    short number = fields.fixed(Num.U32);
+    fields.units();
+    fields.fixed(Cmac.SIGNATURE_BYTES);
+    fields.end();
+    requirePersonalised();
+    boolean same = Util.arrayCompare(data, number, collection, (short) 0, (short) (Num.U32 + Num.U64)) == 0
+        && Util.arrayCompare(data, id, identity, (short) 0, ID_BYTES) == 0;
+    if (!same) ISOException.throwIt(SamCommands.SW_OTHER_COLLECTION);
+    if (!cmac.isSigned(identity, COLLECTION_KEY, data, (short) 0, SamLayouts.COLLECTION_PAID_LENGTH)) {
+      ISOException.throwIt(SamCommands.SW_PAYMENT_FORGED);
+    }
+    if (collection[SamLayouts.PSAM_COLLECTION_OPEN] != 0) collection[SamLayouts.PSAM_COLLECTION_OPEN] = 0;
+    return 0;
+  }
+
+  /** A newer list of purses to refuse. The same list again changes nothing. */
+  private short updateHotList() {
+    fields.preamble(SamLayouts.HOT_LIST_TYPE);
+    short version = fields.fixed(Num.U32);
+    short count = fields.count(SamLayouts.HOT_LIST_PURSES_MOST);
+    short signature = (short) (fields.fixed((short) (count * ID_BYTES)) + count * ID_BYTES);
+    fields.fixed(Cmac.SIGNATURE_BYTES);
+    fields.end();
+    requirePersonalised();
+    if (!cmac.isSigned(identity, COLLECTION_KEY, data, (short) 0, signature)) {
+      ISOException.throwIt(SamCommands.SW_LIST_FORGED);
+    }
+    byte newer = Num.compare(data, version, hotList, (short) 0, Num.U32);
+    if (newer < 0) ISOException.throwIt(SamCommands.SW_LIST_OLD);
+    if (newer > 0) Util.arrayCopy(data, version, hotList, (short) 0, (short) (signature - version));
+    return 0;
+  }
+
+  /** The structure in `answer` with its signature behind it; gives the length of both. */
+  private short signedAnswer(byte[] key, short keyAt, byte[] body, short length) {
+    if (body != answer) Util.arrayCopyNonAtomic(body, (short) 0, answer, (short) 0, length);
+    return cmac.sign(key, keyAt, answer, (short) 0, length, answer, length);
+  }
+
+  private void requirePersonalised() {
+    if (masters == 0) ISOException.throwIt(SamCommands.SW_NOT_PERSONALISED);
+  }
+}
