@@ -5,6 +5,7 @@ import { DecodeError } from '../../src/bytes/decode-error.ts'
 import type { Doubt } from './doubts/doubt.ts'
 import type { Environment } from './environment.ts'
 import { checkShape, type Shape } from './shape.ts'
+import type { HistogramStep } from './statistics/histogram.ts'
 import type { Interval } from './statistics/interval.ts'
 
 export const BENCH_SCHEMA = 'tickbench.bench/1'
@@ -42,6 +43,8 @@ export interface BenchResult {
   readonly baselineNs?: Interval
   /** Whole samples of one unit each, baseline included: percentiles of differences do not exist. */
   readonly latencyNs?: Latency
+  /** The same as a curve, ever finer towards the slowest (HDR histogram, three significant digits). */
+  readonly distribution?: readonly HistogramStep[]
   /** What one unit costs in exact numbers: hashes, messages, bytes. For `counted` results, which have no time. */
   readonly counts?: Readonly<Record<string, number>>
   /** Modelled time of one unit by what it goes by for, in nanoseconds; baseline subtracted. */

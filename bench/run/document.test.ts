@@ -42,6 +42,17 @@ describe('figureOf', () => {
     expect(doubts.map(({ kind }) => kind)).toEqual(['largeBaseline', 'belowResolution'])
   })
 
+  it('tells the latencies of whole samples as percentiles and as a curve that ends at the slowest', () => {
+    const blocks = Array.from({ length: 40 }, (_, at) => block(at, take(steady(at, 1_000_000), 25)))
+    const { latencyNs, distribution } = figureOf(blocks, options)
+    expect(latencyNs.p50).toBeCloseTo(100_000, -4)
+    expect(latencyNs.p99).toBeGreaterThan(latencyNs.p95)
+    expect(distribution.at(-1)?.share).toBe(1)
+    expect((distribution.at(-1)?.ns ?? 0) / latencyNs.max).toBeCloseTo(1, 2)
+    const shares = distribution.map(({ share }) => share)
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b))
+  })
+
   it('counts blocks, not the samples within them, when it wants more', () => {
     const blocks = Array.from({ length: 5 }, (_, at) => block(at, take(steady(at, 1_000_000), 100)))
     expect(figureOf(blocks, options).doubts).toEqual([{ kind: 'tooFewSamples', samples: 5, wanted: 20 }])

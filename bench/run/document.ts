@@ -77,6 +77,7 @@ function resultOf(name: string, measured: MeasuredCase, all: ReadonlyMap<string,
     blockNs: figure.blockNs.map((ns) => ns / units),
     ...(figure.baselineNs !== null && { baselineNs: inUnits(figure.baselineNs, units) }),
     latencyNs: latencyOf(figure.latencyNs, units),
+    distribution: figure.distribution.map(({ share, ns }) => ({ share, ns: ns / units })),
     doubts: figure.doubts,
   }
 }

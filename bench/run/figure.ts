@@ -5,6 +5,7 @@ import type { Doubt } from '../measure/doubts/doubt.ts'
 import { findDoubts } from '../measure/doubts/find.ts'
 import type { Latency } from '../measure/result.ts'
 import { differenceInterval, medianInterval } from '../measure/statistics/bootstrap.ts'
+import { createLatencyHistogram, type HistogramStep } from '../measure/statistics/histogram.ts'
 import type { Interval } from '../measure/statistics/interval.ts'
 import { median, quantile, sortSamples } from '../measure/statistics/samples.ts'
 import type { SampleBlock } from './sample-block.ts'
@@ -18,6 +19,7 @@ export interface Figure {
   readonly baselineNs: Interval | null
   /** Whole samples over their operations, baseline included: percentiles of differences do not exist. */
   readonly latencyNs: Latency
+  readonly distribution: readonly HistogramStep[]
   readonly samples: number
   readonly doubts: readonly Doubt[]
 }
@@ -47,6 +49,7 @@ export function figureOf(blocks: readonly SampleBlock[], { seed, clockGrainNs, s
       p99: quantile(sorted, 0.99) / operations,
       max: quantile(sorted, 1) / operations,
     },
+    distribution: distributionOf(samplesNs).map(({ share, ns }) => ({ share, ns: ns / operations })),
     samples: samplesNs.length,
     doubts: findDoubts({
       samplesNs,
@@ -56,6 +59,12 @@ export function figureOf(blocks: readonly SampleBlock[], { seed, clockGrainNs, s
       ...(echo.length > 0 && { baselineNs, netNs: net }),
     }),
   }
+}
+
+function distributionOf(samplesNs: readonly number[]): readonly HistogramStep[] {
+  const histogram = createLatencyHistogram()
+  for (const ns of samplesNs) histogram.record(ns)
+  return histogram.steps()
 }
 
 /** Rates rise where times fall, so the ends change places. Null for a time that is not surely above 0. */
