@@ -7,13 +7,14 @@ import { labelSuite } from '../../../src/crypto/suite-label.ts'
 import type { ClearPolicy } from '../../../src/payment/coupon/clear-policy.ts'
 import type { FeeModel } from '../../../src/payment/coupon/fees.ts'
 import { sellerSigns, VARIANTS, type Variant } from '../../../src/payment/ikp/variant.ts'
-import { compare, MissingFigures, type Comparison } from '../../compare/compare.ts'
+import { compare, MissingFigures, type Comparison, type Progress } from '../../compare/compare.ts'
 import { documentOf, type CompareDocument, type RunFacts } from '../../compare/document.ts'
 import { comparePage } from '../../compare/page.ts'
+import { compareSideBySide } from '../../compare/side-by-side.ts'
 import { compareText } from '../../compare/text.ts'
 import { buildReport } from '../../report/build.ts'
 import { reportPage } from '../../report/page.ts'
-import { buildSchemes } from '../../scenario/build.ts'
+import { buildSchemes, type SchemeSettings } from '../../scenario/build.ts'
 import { isPooled, POOL_SIZE } from '../../scenario/key-pool.ts'
 import {
   CLEAR_PROOFS,
@@ -24,7 +25,7 @@ import {
   type ClearProof,
   type ClearTerms,
 } from '../../scenario/policy.ts'
-import { DEFAULT_SCHEMES, SCHEME_NAMES, type Scheme, type SchemeName } from '../../scenario/scheme.ts'
+import { DEFAULT_SCHEMES, SCHEME_NAMES, type SchemeName } from '../../scenario/scheme.ts'
 import { ForeignCard } from '../../scenario/purse-desk.ts'
 import { describeTickPolicy } from '../../scenario/tick-policy.ts'
 import { readAccessLog } from '../../workload/access-log.ts'
@@ -52,6 +53,7 @@ interface CompareOptions extends CompareCardOptions {
   readonly fee: FeeModel
   readonly pricePerKib: number | undefined
   readonly payments: number | undefined
+  readonly jobs: number
   readonly chainLength: number
   readonly seed: number
   readonly json: boolean
@@ -108,6 +110,7 @@ export function addCompare(program: Command, { terminal, args, end }: Shell): vo
     )
     .option('--payments <n>', 'of the built-in workload, nearly; default about 3,000', wholeNumber(10, 1e6))
     .option('--price-per-kib <units>', 'units for each started KiB; default 1 unit a request', wholeNumber(1, 1e9))
+    .option('--jobs <n>', 'run the schemes in n processes: sooner done, but host times share it', wholeNumber(1, 64), 1)
     .option('--chain-length <units>', 'length of a first chain', wholeNumber(1, 65536), DEFAULT_POLICY.firstLength)
     .option('--seed <n>', 'of keys, nonces and the built-in workload', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .option('--json', 'one JSON document on standard output and nothing else', false)
@@ -130,9 +133,8 @@ async function runCompare(trace: string | undefined, options: CompareOptions, sh
   const choice = await chooseCards({ reader, mayChange, oneCard, crypto, cardImage, issuer })
   try {
     const progress = progressLine(terminal, options.quiet || options.json)
-    const schemes = await ofOurCard(() => schemesFor(workload, crypto, options, choice))
     const comparison = await modelled(options, () =>
-      compare(workload, schemes, (done, total) => progress.update(done, total)),
+      carried({ workload, crypto, options, choice }, (done, total) => progress.update(done, total)),
     )
     progress.clear()
     await choice.keep?.()
@@ -181,32 +183,46 @@ function cryptoFor({ engine, suite }: CompareOptions): Crypto {
   return crypto
 }
 
-async function schemesFor(
-  workload: Workload,
-  crypto: Crypto,
-  options: CompareOptions,
-  { cards, purse }: CardChoice,
-): Promise<readonly Scheme[]> {
-  const { scheme: names, ikp: variant, seed, pricePerKib, chainLength } = options
+interface Carriage {
+  readonly workload: Workload
+  readonly crypto: Crypto
+  readonly options: CompareOptions
+  readonly choice: CardChoice
+}
+
+/** In this process, interleaved, or in several, side by side. */
+async function carried({ workload, crypto, options, choice }: Carriage, progress: Progress): Promise<Comparison> {
+  const { jobs, scheme: names, engine, suite } = options
+  const settings = settingsFor(options)
+  const { cards, purse } = choice
+  if (jobs === 1) {
+    const schemes = await ofOurCard(() => buildSchemes(names, workload, { ...settings, crypto, cards, purse }))
+    return compare(workload, schemes, progress)
+  }
+  if (typeof cards !== 'string' || purse !== undefined) {
+    throw new UserError('--jobs: one card cannot be in several processes; leave it out, or --reader and --card-image')
+  }
+  return compareSideBySide({ names, workload, engine, suite, settings: { ...settings, cards } }, jobs, progress)
+}
+
+function settingsFor(options: CompareOptions): Omit<SchemeSettings, 'crypto' | 'cards' | 'purse'> {
+  const { ikp: variant, seed, pricePerKib, chainLength } = options
   if (options.clearProof === 'signed' && !sellerSigns(variant)) {
     throw new UserError('--ikp 1kp: its sellers have no signature key; add --clear-proof maced')
   }
   const unit = BigInt(pricePerKib ?? 1)
   const profile = settingFor(options)
   const policy = policyFor(chainLength)
-  return buildSchemes(names, workload, {
-    crypto,
+  return {
     variant,
     policy,
     clear: clearFor(options),
     seed,
     unit,
-    cards,
-    purse,
     profile,
     paced: options.time === 'slept',
     ticks: tickPolicyOf(options),
-  })
+  }
 }
 
 function clearFor({ clearPolicy, clearProof, fee }: CompareOptions): ClearTerms {
@@ -224,11 +240,15 @@ function factsOf(options: CompareOptions, { line }: CardChoice, args: readonly s
     command: repeatCommand(args, seed),
     seed,
     reader: line,
-    policy: `${describePolicy(policyFor(chainLength), clearFor(options))}${tickNote(options)}${keyNote(options)}`,
+    policy: `${describePolicy(policyFor(chainLength), clearFor(options))}${tickNote(options)}${keyNote(options)}${jobsNote(options)}`,
     environment: hostFacts(),
     card: options.time === 'off' ? null : (options.cardProfile ?? null),
     time: options.time,
   }
+}
+
+function jobsNote({ jobs }: CompareOptions): string {
+  return jobs === 1 ? '' : `; schemes in ${jobs} processes side by side, so that host times share the machine`
 }
 
 function tickNote(options: CompareOptions): string {

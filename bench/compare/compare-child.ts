@@ -1,0 +1,35 @@
+// The program of a process that runs some of the schemes; started by side-by-side.ts, which it talks to by messages.
+
+import { createCrypto } from '../../src/crypto/engines.ts'
+import { buildSchemes } from '../scenario/build.ts'
+import { compare, MissingFigures } from './compare.ts'
+import type { CompareTask, FromCompareChild } from './side-by-side.ts'
+
+/** A message costs more than a payment. */
+const TELL_EVERY_MS = 100
+
+process.on('message', (task: CompareTask) => void run(task))
+process.on('disconnect', () => process.exit())
+
+async function run({ names, workload, engine, suite, settings }: CompareTask): Promise<void> {
+  try {
+    const crypto = createCrypto(engine, suite)
+    if (crypto === undefined) throw new TypeError(`${engine} offers no suite ${suite}`)
+    const schemes = await buildSchemes(names, workload, { ...settings, crypto })
+    let toldMs = performance.now()
+    const { outcomes } = await compare(workload, schemes, (done, total) => {
+      if (performance.now() - toldMs < TELL_EVERY_MS) return
+      toldMs = performance.now()
+      tell({ kind: 'progress', share: done / total })
+    })
+    tell({ kind: 'progress', share: 1 })
+    tell({ kind: 'outcomes', outcomes })
+  } catch (error) {
+    if (error instanceof MissingFigures) tell({ kind: 'missingFigures', operations: error.operations })
+    else tell({ kind: 'failure', message: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+  }
+}
+
+function tell(message: FromCompareChild): void {
+  process.send?.(message)
+}

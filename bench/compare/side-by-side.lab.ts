@@ -1,0 +1,35 @@
+// Several processes against one, as users run them: the books, the counts and the modelled time must be the same.
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { run } from '../../reader/testing/programs.ts'
+import { packageFolder } from '../measure/package-folder.ts'
+import { SCHEME_NAMES } from '../scenario/scheme.ts'
+
+const program = join(packageFolder(), 'dist', 'bench', 'cli', 'main.js')
+const LIMIT_MS = 300_000
+
+async function compare(...more: readonly string[]): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const schemes = SCHEME_NAMES.flatMap((name) => ['--scheme', name])
+  const given = ['--payments', '200', '--suite', 'p256', '--card-profile', 'jcop4-j3r180', '--json', ...more]
+  const ran = await run(process.execPath, [program, 'compare', ...schemes, ...given], { limitMs: LIMIT_MS })
+  return (JSON.parse(ran.stdout) as { readonly schemes: readonly Readonly<Record<string, unknown>>[] }).schemes
+}
+
+describe.skipIf(!existsSync(program))('compare --jobs (needs npm run build)', () => {
+  it(
+    'finds what one process finds, but for the host’s time',
+    async () => {
+      const [one, several] = [await compare(), await compare('--jobs', '3')]
+      expect(several.map(plain)).toEqual(one.map(plain))
+      expect(several.length).toBe(SCHEME_NAMES.length)
+    },
+    LIMIT_MS,
+  )
+})
+
+/** What a run measured on the host, and what ikp-auto says of it, differ between any two runs. */
+function plain(scheme: Readonly<Record<string, unknown>>): unknown {
+  return { ...scheme, hostNs: undefined, notes: undefined }
+}

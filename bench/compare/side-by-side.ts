@@ -1,0 +1,95 @@
+// Schemes in several processes at a time, for large runs: sooner done on a machine with several processors, but their
+// host times then include that they share the machine, which the result says. Counts, books and modelled time are those
+// of one process, since every scheme draws its randomness from a stream of its own.
+
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { EngineName, SuiteName } from '../../src/crypto/crypto.ts'
+import type { SchemeSettings } from '../scenario/build.ts'
+import type { SchemeName } from '../scenario/scheme.ts'
+import type { Workload } from '../workload/micro-transaction.ts'
+import { MissingFigures, type Comparison, type Progress, type SchemeOutcome } from './compare.ts'
+
+/** Plain data: it crosses to the processes that run it. */
+export interface CompareTask {
+  readonly names: readonly SchemeName[]
+  readonly workload: Workload
+  readonly engine: EngineName
+  readonly suite: SuiteName
+  readonly settings: Omit<SchemeSettings, 'crypto' | 'cards' | 'purse'> & { readonly cards: 'one-each' | 'one-for-all' }
+}
+
+export type FromCompareChild =
+  | { readonly kind: 'progress'; readonly share: number }
+  | { readonly kind: 'outcomes'; readonly outcomes: readonly SchemeOutcome[] }
+  | { readonly kind: 'missingFigures'; readonly operations: readonly string[] }
+  | { readonly kind: 'failure'; readonly message: string }
+
+/** Throws `MissingFigures`, and `Error` for a scheme that failed or a process that ended early. */
+export async function compareSideBySide(task: CompareTask, jobs: number, progress: Progress): Promise<Comparison> {
+  const groups = partition(task.names, jobs)
+  const shares = groups.map(() => 0)
+  const payments = task.workload.transactions.length
+  const running = groups.map((names, at) =>
+    runInChild({ ...task, names }, (share) => {
+      shares[at] = share
+      progress(Math.min(...shares) * payments, payments) // the last one to end decides when all is done
+    }),
+  )
+  try {
+    const outcomes = (await Promise.all(running.map(({ outcomes }) => outcomes))).flat()
+    const inOrder = task.names.flatMap((name) => outcomes.find((outcome) => outcome.name === name) ?? [])
+    const holds = inOrder.every(({ checks }) => checks.every((check) => check.holds))
+    return { workload: task.workload, outcomes: inOrder, holds }
+  } finally {
+    for (const child of running) child.stop()
+  }
+}
+
+/** About what a payment costs on the host, in no unit: measured by `bench scheme`. */
+const COST: Readonly<Record<SchemeName, number>> = {
+  'ikp-coupon': 9,
+  'ikp-broker': 15,
+  'ikp-auto': 12,
+  'ikp-macro': 40,
+  'cafe-tick': 8,
+  'purse-mac': 6,
+  'card-signature': 12,
+}
+
+/** The dearest first, each to the group that has least to do (Graham 1969). Exported for the tests. */
+export function partition(names: readonly SchemeName[], jobs: number): readonly (readonly SchemeName[])[] {
+  const groups = Array.from({ length: Math.min(jobs, names.length) }, () => ({ names: [] as SchemeName[], cost: 0 }))
+  for (const name of names.toSorted((a, b) => COST[b] - COST[a])) {
+    const [least] = groups.toSorted((a, b) => a.cost - b.cost)
+    least?.names.push(name)
+    if (least !== undefined) least.cost += COST[name]
+  }
+  return groups.map((group) => group.names)
+}
+
+interface RunningChild {
+  readonly outcomes: Promise<readonly SchemeOutcome[]>
+  stop(): void
+}
+
+function runInChild(task: CompareTask, progress: (share: number) => void): RunningChild {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+  const program = fileURLToPath(new URL(`compare-child.${extension}`, import.meta.url))
+  // Maps and bigints cross as they are.
+  const child = fork(program, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const outcomes = new Promise<readonly SchemeOutcome[]>((resolve, reject) => {
+    child.on('message', (message: FromCompareChild) => {
+      if (message.kind === 'progress') progress(message.share)
+      else if (message.kind === 'outcomes') resolve(message.outcomes)
+      else if (message.kind === 'missingFigures') reject(new MissingFigures(message.operations))
+      else reject(new Error(message.message))
+    })
+    child.on('error', reject)
+    child.on('exit', (code, by) =>
+      reject(new Error(`the process that ran ${task.names.join(', ')} ended (${code ?? by})`)),
+    )
+    child.send(task)
+  })
+  return { outcomes, stop: () => void (child.connected && child.disconnect()) }
+}
