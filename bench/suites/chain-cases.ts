@@ -8,16 +8,9 @@ import { BATCH_COUPONS } from '../../src/chain/kernel/kernel.ts'
 import { REFERENCE_CHAINS } from '../../src/chain/kernel/noble.ts'
 import type { StepName } from '../../src/chain/kernel/step-block.ts'
 import { CHAIN_ID_BYTES } from '../../src/chain/step.ts'
-import type { Stopwatch } from '../measure/stopwatch.ts'
-import { timed, type Executor } from '../run/executor.ts'
+import { repeating, type ChainCase } from './chain-case.ts'
 import { checkContestant, inventCoupons, type Contestant } from './chain-contestants.ts'
 import type { NodePeer } from './peers.ts'
-import type { SuiteCase } from './suite.ts'
-
-/** A case and the loop that it repeats. */
-export interface ChainCase extends SuiteCase {
-  readonly repeater: () => (operations: number) => void
-}
 
 export const LIMIT = 'one long message, node'
 
@@ -31,17 +24,6 @@ export function chainCases(contestants: readonly Contestant[], nodes: readonly N
   ]
 }
 
-export function chainExecutor(cases: readonly ChainCase[], start: Stopwatch): Executor {
-  const repeaters = new Map(cases.map(({ name, repeater }) => [name, repeater]))
-  return {
-    open({ name }) {
-      const repeater = repeaters.get(name)
-      if (repeater === undefined) throw new TypeError(`no case ${name}`)
-      return { operation: timed(start, repeater()) }
-    },
-  }
-}
-
 function oneChain(one: Contestant, step: StepName): ChainCase {
   return {
     name: chainName(step, one.name),
@@ -53,12 +35,12 @@ function oneChain(one: Contestant, step: StepName): ChainCase {
       origin: 'measured',
       peers: withLimit(one.rivals.map((rival) => chainName(step, rival))),
     },
-    repeater: () => {
+    open: repeating(() => {
       checkContestant(one, step)
       const walk = one.chain(step)
       const [id, value] = [new Uint8Array(CHAIN_ID_BYTES), new Uint8Array(REFERENCE_CHAINS[step].valueBytes)]
       return (operations) => walk(id, value, operations)
-    },
+    }),
   }
 }
 
@@ -75,7 +57,7 @@ function independent(one: Contestant, step: StepName, seed: number): ChainCase {
       unitsPerOperation: BATCH_COUPONS,
       peers: rivals.length === 0 ? [] : withLimit([...rivals, chainName(step, one.name)]),
     },
-    repeater: () => {
+    open: repeating(() => {
       checkContestant(one, step)
       const [judge, coupons] = [one.coupons(step), inventCoupons(step, seed)]
       return (operations) => {
@@ -83,7 +65,7 @@ function independent(one: Contestant, step: StepName, seed: number): ChainCase {
           if (judge(coupons) !== coupons.matching) throw new Error(`${one.name} judged a coupon wrongly`)
         }
       }
-    },
+    }),
   }
 }
 
@@ -95,7 +77,7 @@ function twoBlockNodes(peer: NodePeer): ChainCase {
     target: name,
     parameters: { batch: BATCH_COUPONS },
     shown: { regime: '64-byte nodes, by block', origin: 'measured', unitsPerOperation: 2 * BATCH_COUPONS, peers: [] },
-    repeater: () => {
+    open: repeating(() => {
       const [input, output] = [new Uint8Array(64 * BATCH_COUPONS).fill(5), new Uint8Array(32 * BATCH_COUPONS)]
       peer.hashInto(input, output)
       const expected = createHash('sha256').update(input.subarray(0, 64)).digest()
@@ -103,7 +85,7 @@ function twoBlockNodes(peer: NodePeer): ChainCase {
       return (operations) => {
         for (let batch = 0; batch < operations; batch += 1) peer.hashInto(input, output)
       }
-    },
+    }),
   }
 }
 
@@ -115,14 +97,14 @@ function longMessage(): ChainCase {
     parameters: { bytes: LONG_BYTES },
     // The padding makes one block more (FIPS 180-4, 5.1.1).
     shown: { regime: 'processor limit', origin: 'measured', unitsPerOperation: LONG_BYTES / 64 + 1, peers: [] },
-    repeater: () => {
+    open: repeating(() => {
       const message = new Uint8Array(LONG_BYTES)
       return (operations) => {
         for (let done = 0; done < operations; done += 1) {
           message[0] = createHash('sha256').update(message).digest()[0] ?? 0
         }
       }
-    },
+    }),
   }
 }
 

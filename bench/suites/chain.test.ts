@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { elapsedStopwatch } from '../measure/stopwatch.ts'
-import { chainCases, chainExecutor, LIMIT } from './chain-cases.ts'
+import { chainExecutor } from './chain-case.ts'
+import { chainCases, LIMIT } from './chain-cases.ts'
 import { chainContestants, checkContestant, inventCoupons } from './chain-contestants.ts'
 import { loadPeers } from './peers.ts'
 

@@ -4,10 +4,14 @@ import { spawnSync } from 'node:child_process'
 import { selectKernel } from '../../src/chain/kernel/select.ts'
 import type { BenchDocument } from '../measure/result.ts'
 import { processorStopwatch } from '../measure/stopwatch.ts'
-import { formatRate } from '../report/format.ts'
-import { chainCases, chainExecutor } from './chain-cases.ts'
+import { formatBytes, formatCount, formatInterval, formatRate, formatShare } from '../report/format.ts'
+import { chainExecutor } from './chain-case.ts'
+import { chainCases, LIMIT } from './chain-cases.ts'
 import { chainContestants } from './chain-contestants.ts'
+import { chainCounts, COUNT_SIZES, memoryGained } from './chain-counts.ts'
 import { loadPeers } from './peers.ts'
+import { redemptionCases } from './redemption-cases.ts'
+import { hashingShare, SELLER_SIZES, sellerCases } from './seller-cases.ts'
 import { measureSuite, type SuiteOptions } from './suite.ts'
 
 const OPENSSL = 'openssl'
@@ -15,9 +19,14 @@ const OPENSSL = 'openssl'
 /** Throws `SampleLogError` for a samples file of another run. */
 export async function measureChainSuite(options: SuiteOptions): Promise<BenchDocument> {
   const peers = await loadPeers()
-  const cases = chainCases(chainContestants(peers.hashes), peers.nodes, options.seed)
+  const gained = memoryGained(COUNT_SIZES) // first of all: it shows while little else is in use
+  const cases = [
+    ...chainCases(chainContestants(peers.hashes), peers.nodes, options.seed),
+    ...sellerCases(SELLER_SIZES, options.seed),
+    ...redemptionCases(REDEEMED),
+  ]
   const stopwatch = processorStopwatch()
-  return measureSuite(
+  const document = await measureSuite(
     {
       name: 'chain',
       cases,
@@ -27,10 +36,37 @@ export async function measureChainSuite(options: SuiteOptions): Promise<BenchDoc
         kernel: selectKernel('indexed').kernel.name,
         ...peers.versions,
       },
-      notes: [...peers.notes, ...opensslNotes()],
+      counted: chainCounts(COUNT_SIZES),
+      notes: [
+        ...peers.notes,
+        ...opensslNotes(),
+        `opening ${formatCount(COUNT_SIZES.openChains)} chains made this process ${formatBytes(gained)} larger`,
+      ],
     },
     options,
   )
+  return { ...document, notes: [...shareNotes(document), ...document.notes] }
+}
+
+/** Coupons of the chain that is redeemed. */
+const REDEEMED = 2 ** 16
+
+/** Two shares that are ratios in the tables, in words. */
+function shareNotes(document: BenchDocument): string[] {
+  const hashing = hashingShare(document, SELLER_SIZES)
+  const hasInstructions = document.environment.cpuFeatures.some((feature) => feature === 'sha_ni' || feature === 'sha2')
+  const limited = document.results.flatMap(({ name, ratioTo }) => {
+    const share = ratioTo[LIMIT]
+    return share === undefined || !name.endsWith('webassembly') ? [] : [`${name} ${formatShare(share.median)}`]
+  })
+  return [
+    ...(hashing === undefined
+      ? []
+      : [`hashing takes ${formatInterval(hashing, formatShare)} of the engine's time on the path of the fewer buyers`]),
+    ...(hasInstructions && limited.length > 0
+      ? [`of one stream through this processor's own SHA-256 instructions (${LIMIT}): ${limited.join(', ')}`]
+      : []),
+  ]
 }
 
 /** OpenSSL's own loop over messages of one block, where the program is there; one second, so a note and no result. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { CardSetting } from '../../card-applets/time/card-profiles.ts'
 import type { SuiteName } from '../../src/crypto/crypto.ts'
 import { readEnvironment, readMachine } from '../measure/environment.ts'
-import type { BenchDocument } from '../measure/result.ts'
+import type { BenchDocument, BenchResult } from '../measure/result.ts'
 import { watchStolenTime } from '../measure/stolen-time.ts'
 import type { NamedStopwatch } from '../measure/stopwatch.ts'
 import { documentOf, type Shown } from '../run/document.ts'
@@ -57,6 +57,8 @@ export interface Suite {
   /** Other than the effort says: a card answers as slowly as it does. */
   readonly sampling?: Partial<Sampling>
   readonly facts: Readonly<Record<string, string | number>>
+  /** What was counted and not timed; shown behind what was. */
+  readonly counted?: readonly BenchResult[]
   readonly notes: readonly string[]
 }
 
@@ -79,7 +81,8 @@ export async function measureSuite(suite: Suite, options: SuiteOptions): Promise
   const stopped = blocks.length < planned ? [`ended early: ${blocks.length} of ${planned} blocks were measured`] : []
   const notes = [...suite.notes, ...stopped, ...(isCompiled() ? [] : [NOT_COMPILED])]
   const shown = new Map(cases.map((one) => [one.name, one.shown]))
-  return documentOf({ plan, blocks, environment, stolenShare: stolen.share(), notes }, shown)
+  const timed = documentOf({ plan, blocks, environment, stolenShare: stolen.share(), notes }, shown)
+  return { ...timed, results: [...timed.results, ...(suite.counted ?? [])] }
 }
 
 /** Warming up is counted in blocks as well, so that the time left can be told from the start. */

@@ -28,6 +28,7 @@ export function refuseRedemption(
   if (indices.length === 0) return 'nothingHeld'
   if (!areRising(indices, chain.length)) return 'indicesNotRising'
   if (values.length !== indices.length * kernel.valueBytes) return 'valueWrongSize'
+  fillIds(kernel, chain.id, Math.min(BATCH_COUPONS, indices.length))
   for (let first = 0; first < indices.length; first += BATCH_COUPONS) {
     const count = Math.min(BATCH_COUPONS, indices.length - first)
     fillPieces(kernel, chain, held, { first, count })
@@ -52,10 +53,16 @@ interface Pieces {
   readonly count: number
 }
 
+/** All rows are of one chain; the plain step takes no id. */
+function fillIds({ batch }: ChainKernel, id: Uint8Array, rows: number): void {
+  if (batch.ids.length === 0) return
+  for (let row = 0; row < rows; row += 1) batch.ids.set(id, row * id.length)
+}
+
 /** Every row goes from one value to the next; the last of all goes to the anchor. */
 function fillPieces(
   { batch, valueBytes }: ChainKernel,
-  { id, length, anchor }: ChainCommitment,
+  { length, anchor }: ChainCommitment,
   { indices, values }: HeldValues,
   { first, count }: Pieces,
 ): void {
@@ -65,7 +72,6 @@ function fillPieces(
   batch.expected.set(values.subarray((first + 1) * valueBytes, (end + 1) * valueBytes))
   if (isLast) batch.expected.set(anchor, (count - 1) * valueBytes)
   for (let row = 0; row < count; row += 1) {
-    if (batch.ids.length > 0) batch.ids.set(id, row * id.length)
     batch.from[row] = indices[first + row] ?? 0
     batch.to[row] = indices[first + row + 1] ?? length
   }

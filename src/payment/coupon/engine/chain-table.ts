@@ -2,6 +2,7 @@
 // is one cache line: with a million chains, fetching rows costs more than hashing. What only claims need lies apart.
 
 import { CHAIN_ID_BYTES, CHAIN_VALUE_BYTES } from '../../../chain/step.ts'
+import { ownMemory, type Allocate } from './row-memory.ts'
 
 const ROW_BYTES = 64
 /** Beyond this a row's place would not fit a 32-bit integer. */
@@ -54,17 +55,13 @@ export function numbersAt(slot: number): number {
   return (slot * (ROW_BYTES / 8)) | 0
 }
 
-/** Memory for one part of a table: of this thread alone, or shared with others. */
-export type Allocate = (bytes: number) => ArrayBufferLike
-
-export const ownMemory: Allocate = (bytes) => new ArrayBuffer(bytes)
-
 /** An empty table: every slot free. Throws `RangeError` for a capacity that is none. */
 export function createTable(capacity: number, allocate: Allocate = ownMemory): ChainTable {
   if (!Number.isInteger(capacity) || capacity < 1 || capacity > MOST_CHAINS) {
     throw new RangeError(`room for ${capacity} chains`)
   }
   return tableOver({
+    capacity,
     rows: allocate(capacity * ROW_BYTES),
     waitingSince: allocate(capacity * 8),
     cleared: allocate(capacity * 4),
@@ -73,23 +70,24 @@ export function createTable(capacity: number, allocate: Allocate = ownMemory): C
 
 /** What a table lies in; threads hand it to each other. */
 export interface TableMemory {
+  readonly capacity: number
   readonly rows: ArrayBufferLike
   readonly waitingSince: ArrayBufferLike
   readonly cleared: ArrayBufferLike
 }
 
-export function memoryOf({ bytes, waitingSince, cleared }: ChainTable): TableMemory {
-  return { rows: bytes.buffer, waitingSince: waitingSince.buffer, cleared: cleared.buffer }
+export function memoryOf({ capacity, bytes, waitingSince, cleared }: ChainTable): TableMemory {
+  return { capacity, rows: bytes.buffer, waitingSince: waitingSince.buffer, cleared: cleared.buffer }
 }
 
-export function tableOver({ rows, waitingSince, cleared }: TableMemory): ChainTable {
+export function tableOver({ capacity, rows, waitingSince, cleared }: TableMemory): ChainTable {
   return {
-    capacity: rows.byteLength / ROW_BYTES,
-    numbers: new Float64Array(rows),
-    words: new Uint32Array(rows),
-    bytes: new Uint8Array(rows),
-    waitingSince: new Float64Array(waitingSince),
-    cleared: new Uint32Array(cleared),
+    capacity,
+    numbers: new Float64Array(rows, 0, capacity * (ROW_BYTES / 8)),
+    words: new Uint32Array(rows, 0, capacity * (ROW_BYTES / 4)),
+    bytes: new Uint8Array(rows, 0, capacity * ROW_BYTES),
+    waitingSince: new Float64Array(waitingSince, 0, capacity),
+    cleared: new Uint32Array(cleared, 0, capacity),
   }
 }
 

@@ -9,7 +9,7 @@ import { kernelChain } from '../../../chain/kernel/kernel.ts'
 import { BYTES_PER_CHAIN } from './chain-table.ts'
 import { createEngine, restoreEngine, type SellerEngine } from './engine.ts'
 import { FRAME_BYTES, paymentFrameLayout } from './frame.ts'
-import { VERDICTS, type PaymentVerdict } from './take.ts'
+import { VERDICTS, type PaymentVerdict } from './verdict.ts'
 
 const f = kernelChain(typescriptKernel('indexed'))
 const EXPIRES = 1_800_000_000_000

@@ -8,6 +8,7 @@ import { CHAIN_ID_BYTES, CHAIN_VALUE_BYTES } from '../../../chain/step.ts'
 import { accept, refuse, type Outcome } from '../../outcome.ts'
 import {
   bestOf,
+  BYTES_PER_CHAIN,
   createTable,
   idOf,
   NUMBER,
@@ -24,7 +25,7 @@ import { createTaker, type PaymentTaker } from './take.ts'
 export interface EngineOptions {
   /** For the indexed step. The engine fills its batch: nobody else may use it. */
   readonly kernel: ChainKernel
-  /** Slots, all reserved at once: BYTES_PER_CHAIN bytes each, and four more for the stack of free ones. */
+  /** Slots, all reserved at once: ENGINE_BYTES_PER_CHAIN bytes each. */
   readonly capacity: number
   /** How many coupons one payment may be worth; default: the longest chain. */
   readonly longestSkip?: number
@@ -68,6 +69,9 @@ export interface SellerEngine extends PaymentTaker {
   /** Everything as bytes; payments taken later do not change them. */
   snapshot(): Uint8Array
 }
+
+/** A slot in the table, and its place in the stack of free ones. */
+export const ENGINE_BYTES_PER_CHAIN: number = BYTES_PER_CHAIN + Uint32Array.BYTES_PER_ELEMENT
 
 export function createEngine(options: EngineOptions): SellerEngine {
   const table = createTable(options.capacity)

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { webAssemblyKernel } from '../../../chain/kernel/webassembly.ts'
 import { createEngine, type EngineOptions } from './engine.ts'
 import { createEnginePool } from './pool.ts'
-import { VERDICTS, type PaymentVerdict } from './take.ts'
+import { VERDICTS, type PaymentVerdict } from './verdict.ts'
 import { CAPACITY, compareWithOracle, emptied, LONGEST_SKIP } from './testing/random-payments.ts'
 import { startFromSource } from './testing/start-from-source.ts'
 

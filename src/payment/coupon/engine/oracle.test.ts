@@ -5,7 +5,7 @@ import { nobleKernel } from '../../../chain/kernel/noble.ts'
 import { typescriptKernel } from '../../../chain/kernel/typescript.ts'
 import { webAssemblyKernel } from '../../../chain/kernel/webassembly.ts'
 import { createEngine } from './engine.ts'
-import { VERDICTS } from './take.ts'
+import { VERDICTS } from './verdict.ts'
 import { CAPACITY, compareWithOracle, LONGEST_SKIP } from './testing/random-payments.ts'
 
 const KERNELS = { webAssemblyKernel, typescriptKernel, nobleKernel }

@@ -7,7 +7,8 @@ import { createEngine, type EngineOptions, type SellerEngine } from './engine.ts
 import { FRAME_BYTES, paymentFrameLayout } from './frame.ts'
 import { createEnginePool, restoreEnginePool, type EnginePool } from './pool.ts'
 import { PIECE_PAYMENTS } from './pool-memory.ts'
-import { VERDICTS, type PaymentBatch } from './take.ts'
+import type { PaymentBatch } from './take.ts'
+import { VERDICTS } from './verdict.ts'
 import { CAPACITY, compareWithOracle, emptied, LONGEST_SKIP } from './testing/random-payments.ts'
 import { startFromSource } from './testing/start-from-source.ts'
 

@@ -3,11 +3,12 @@
 
 import { Worker } from 'node:worker_threads'
 import { LONGEST_CHAIN } from '../../../chain/chain.ts'
-import { createTable, memoryOf, type Allocate, type ChainTable } from './chain-table.ts'
+import { createTable, memoryOf, type ChainTable } from './chain-table.ts'
 import { engineOver, takerFor, type EngineOptions, type SellerEngine } from './engine.ts'
 import { FRAME_BYTES } from './frame.ts'
 import { createPieceMemory, PIECE_PAYMENTS, pieceOver, SIGNAL, type Piece } from './pool-memory.ts'
 import { createShareWorker } from './pool-share.ts'
+import { sharedMemory } from './row-memory.ts'
 import type { ThreadTask } from './pool-thread.ts'
 import { restoreTable } from './snapshot.ts'
 import type { PaymentBatch, PaymentTaker } from './take.ts'
@@ -43,8 +44,6 @@ export function createEnginePool(options: PoolOptions): EnginePool {
 export function restoreEnginePool(options: PoolOptions, snapshot: Uint8Array): EnginePool {
   return poolOver(restoreTable(snapshot, options.capacity, sharedMemory), options)
 }
-
-const sharedMemory: Allocate = (bytes) => new SharedArrayBuffer(bytes)
 
 function poolOver(table: ChainTable, options: PoolOptions): EnginePool {
   const { threads, handOff = HAND_OFF_PAYMENTS } = options

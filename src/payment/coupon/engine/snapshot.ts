@@ -12,14 +12,13 @@ import {
   NUMBER,
   partsOf,
   numbersAt,
-  ownMemory,
   wordsAt,
   STATUS,
   statusOf,
   WORD,
-  type Allocate,
   type ChainTable,
 } from './chain-table.ts'
+import { ownMemory, type Allocate } from './row-memory.ts'
 
 interface Head {
   readonly kind: Uint8Array

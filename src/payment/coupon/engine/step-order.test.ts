@@ -8,7 +8,8 @@ it('puts each number once, short walks first, long walks together at the end', (
   const walks = fc.nat(3).chain((most) => fc.array(fc.oneof(fc.nat(most), fc.nat(most * 2 ** 18)), { maxLength: 100 }))
   fc.assert(
     fc.property(walks, (steps) => {
-      const order = Array.from(orderBySteps(Uint32Array.from(steps), steps.length).subarray(0, steps.length))
+      const found = orderBySteps(Uint32Array.from(steps), steps.length)?.subarray(0, steps.length)
+      const order = Array.from(found ?? steps.keys())
       expect(order.toSorted((a, b) => a - b)).toEqual(steps.map((_, at) => at))
       const sorted = order.map((n) => Math.min(steps[n] ?? 0, 16))
       expect(sorted).toEqual(sorted.toSorted((a, b) => a - b))

@@ -4,17 +4,19 @@
 /** Walks of this many steps or more are not told apart. */
 const LONG_WALK = 16
 
-/** The numbers 0 to count - 1 ordered by `steps`, at the start of an array that is valid until the next call. */
-export type StepOrder = (steps: Uint32Array, count: number) => Uint16Array
+/**
+ * The numbers 0 to count - 1 ordered by `steps`, at the start of an array that is valid until the next call. Undefined
+ * where all are equal, as mostly: they stay as they came.
+ */
+export type StepOrder = (steps: Uint32Array, count: number) => Uint16Array | undefined
 
-/** A counting sort for up to `capacity` walks; where all are equal, as mostly, it is not needed. */
+/** A counting sort for up to `capacity` walks. */
 export function createStepOrder(capacity: number): StepOrder {
-  const asTheyCame = Uint16Array.from({ length: capacity }, (_, n) => n)
   const order = new Uint16Array(capacity)
   const next = new Uint32Array(LONG_WALK + 1)
   const bucketOf = (steps: number | undefined): number => Math.min(steps ?? 0, LONG_WALK)
   return (steps, count) => {
-    if (allEqual(steps, count)) return asTheyCame
+    if (allEqual(steps, count)) return undefined
     next.fill(0)
     for (let n = 0; n < count; n += 1) {
       const bucket = bucketOf(steps[n])

@@ -10,7 +10,8 @@ import { createTally } from '../../../../crypto/operations.ts'
 import { takeCoupons, type SellerChain } from '../../seller.ts'
 import type { SellerEngine } from '../engine.ts'
 import { FRAME_BYTES, paymentFrameLayout, type PaymentFrame } from '../frame.ts'
-import { VERDICTS, type PaymentBatch, type PaymentVerdict } from '../take.ts'
+import type { PaymentBatch } from '../take.ts'
+import { VERDICTS, type PaymentVerdict } from '../verdict.ts'
 
 export const CAPACITY = 24
 export const LONGEST_SKIP = 25
