@@ -108,6 +108,19 @@ const FRAME: Shape = {
     },
     results: { list: { fields: { samples: 'number', doubts: { list: { fields: { kind: 'text' } } } } } },
     notes: { list: 'text' },
+    growth: {
+      orAbsent: {
+        list: {
+          fields: {
+            regime: 'text',
+            name: 'text',
+            variable: 'text',
+            points: { list: 'number' },
+            exponent: { fields: { median: 'number', low: 'number', high: 'number' } },
+          },
+        },
+      },
+    },
   },
 }
 

@@ -6,6 +6,7 @@ import { workstation1996 } from '../model/cost-profile.ts'
 import { MEASURED_CARDS } from '../model/measured-cards.ts'
 import type { Figure } from './figure.ts'
 import { latencyFigure } from './figures/latency.ts'
+import { measuredGrowthFigure } from './figures/measured-growth.ts'
 import { MODELLED_FIGURES } from './figures/modelled.ts'
 import { operationsFigure } from './figures/operations.ts'
 import type { Report } from './report.ts'
@@ -31,6 +32,7 @@ const FIGURES: Readonly<Record<string, FigureMaker>> = {
   traversal: MODELLED_FIGURES.traversal,
   clearing: MODELLED_FIGURES.clearing,
   growth: MODELLED_FIGURES.growth,
+  'measured-growth': ({ benches }) => Promise.resolve(measuredGrowthFigure(benches)),
 }
 
 export const FIGURE_NAMES: readonly string[] = Object.keys(FIGURES)

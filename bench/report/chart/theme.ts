@@ -1,6 +1,8 @@
 // Colours of charts and page, in one place. The series are told apart by people who are colour-blind (they are close to
 // those of Okabe and Ito, darkened on white and lightened on black until they stand out 3 : 1) and by their shapes.
 
+import { printNumber } from '../markup.ts'
+
 export type Theme = 'light' | 'dark'
 
 type Colours = Readonly<Record<string, string>>
@@ -73,9 +75,19 @@ ${SERIES.map((n) => `.chart .s${n}, .chart text.s${n} { fill: var(--s${n}); } .c
 .chart .dash5 { stroke-dasharray: 14 4; } .chart .dash6 { stroke-dasharray: 4 4; }
 `
 
-/** A chart as a picture of its own, for a place that knows none of the page's styles. */
+const MARGIN = 16
+
+/** A chart as a picture of its own, for a place that knows none of the page's styles, with a margin around it. */
 export function standalone(chart: string, theme: Theme): string {
   const colours = theme === 'light' ? LIGHT : DARK
   const style = `<style>\n:root { ${variables(colours)} }\nsvg { background: var(--page); }${CHART_STYLE}</style>`
-  return `${chart.replace('</desc>', `</desc>\n${style}`)}\n`
+  const framed = chart.replace(
+    /viewBox="0 0 ([\d.]+) ([\d.]+)" width="[\d.]+" height="[\d.]+"/,
+    (_, width: string, height: string) => {
+      const [outerWidth, outerHeight] = [Number(width) + 2 * MARGIN, Number(height) + 2 * MARGIN].map(printNumber)
+      const box = `${-MARGIN} ${-MARGIN} ${outerWidth} ${outerHeight}`
+      return `viewBox="${box}" width="${outerWidth}" height="${outerHeight}"`
+    },
+  )
+  return `${framed.replace('</desc>', `</desc>\n${style}`)}\n`
 }

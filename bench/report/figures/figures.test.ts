@@ -5,6 +5,7 @@ import { MEASURED_CARDS } from '../../model/measured-cards.ts'
 import { buildReport, FIGURE_NAMES } from '../build.ts'
 import { NARROW, WIDE } from '../chart/drawing.ts'
 import { latencyFigure } from './latency.ts'
+import { measuredGrowthFigure } from './measured-growth.ts'
 import { operationsFigure } from './operations.ts'
 
 const measured = inventedDocument(
@@ -16,8 +17,20 @@ const measured = inventedDocument(
   { suite: 'signature' },
 )
 
+const exponent = { median: 0.98, low: 0.9, high: 1.1 }
+const grown = inventedDocument(
+  [10, 1_000].map((n) =>
+    inventedResult({
+      name: `walk, n = ${n === 10 ? '10' : '1,000'}`,
+      regime: 'walk',
+      perSecond: { median: 1e6 / n, low: 9e5 / n, high: 2e6 / n },
+    }),
+  ),
+  { suite: 'scale', growth: [{ regime: 'walk', name: 'walk', variable: 'steps', points: [10, 1_000, 5], exponent }] },
+)
+
 it('every figure says its regime, n, doubts and command, and draws in both widths', async () => {
-  const { figures } = await buildReport({ tickbench: '0', comparisons: [], benches: [measured] })
+  const { figures } = await buildReport({ tickbench: '0', comparisons: [], benches: [measured, grown] })
   expect(figures.map(({ id }) => id)).toEqual(FIGURE_NAMES)
   for (const { origins, n, doubts, command, table, panels, summary } of figures) {
     expect(origins.length * doubts.length * table.rows.length).toBeGreaterThan(0)
@@ -41,6 +54,16 @@ describe('measured and modelled', () => {
     const names = table.rows.map(([name]) => name)
     expect(names).toContain('sign <x>')
     expect(names).not.toContain('lost')
+  })
+
+  it('grow with what the run says, and by its exponent', () => {
+    const figure = measuredGrowthFigure([measured, grown])
+    expect(figure?.summary).toContain('walk grows as steps to the 0.98 (0.90 – 1.10)')
+    expect(figure?.table.rows.map(([, , n, ns]) => [n, ns])).toEqual([
+      [10, 1e4],
+      [1_000, 1e6],
+    ])
+    expect(measuredGrowthFigure([measured])).toBeUndefined()
   })
 
   it('latencies are of measured results only', () => {

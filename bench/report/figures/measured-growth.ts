@@ -1,0 +1,98 @@
+// Charts: how measured times grow with a number, by runs of suite `scale`: its points and the exponent fitted through
+// them, with its interval.
+
+import type { BenchDocument, BenchResult, Growth } from '../../measure/result.ts'
+import { doubtLines, doubtWords } from '../bench-results.ts'
+import { drawCurves, type Curve } from '../chart/curves.ts'
+import { shortCount, shortNs } from '../chart/tick-text.ts'
+import type { Cell, Figure, Panel } from '../figure.ts'
+import { formatCount } from '../format.ts'
+
+interface Grown {
+  readonly growth: Growth
+  /** The points that were resolved. */
+  readonly points: readonly { readonly n: number; readonly result: BenchResult; readonly ns: number }[]
+}
+
+/** Undefined where no run has grown anything. */
+export function measuredGrowthFigure(benches: readonly BenchDocument[]): Figure | undefined {
+  const documents = benches.filter(({ growth = [] }) => growth.length > 0)
+  const grown = documents.flatMap(grownOf).filter(({ points }) => points.length > 1)
+  if (grown.length === 0) return undefined
+  const title = 'How time grows with size, measured'
+  const regimes = [...new Set(grown.map(({ growth }) => growth.regime))]
+  return {
+    id: 'measured-growth',
+    title,
+    origins: ['measured'],
+    summary: `${grown.map(exponentWords).join('; ')}. An exponent of 0 is no growth, 1 in proportion.`,
+    panels: regimes.map((regime, at) =>
+      panelOf(
+        regime,
+        grown.filter(({ growth }) => growth.regime === regime),
+        at,
+      ),
+    ),
+    table: {
+      columns: [
+        { name: 'what', unit: 'text' },
+        { name: 'variable', unit: 'text' },
+        { name: 'number', unit: 'count' },
+        { name: 'each', unit: 'ns' },
+        { name: 'from', unit: 'ns' },
+        { name: 'to', unit: 'ns' },
+        { name: 'n', unit: 'count' },
+        { name: 'doubts', unit: 'text' },
+      ],
+      rows: grown.flatMap(({ growth, points }) =>
+        points.map(({ n, ns, result }): Cell[] => [
+          growth.name,
+          growth.variable,
+          n,
+          ns,
+          result.perSecond === null ? null : 1e9 / result.perSecond.high,
+          result.perSecond === null ? null : 1e9 / result.perSecond.low,
+          result.samples,
+          doubtWords(result),
+        ]),
+      ),
+    },
+    n: `samples as in the table; on ${[...new Set(documents.map(({ environment: { cpu, node } }) => `${cpu}, Node ${node}`))].join(', on ')}`,
+    doubts: ['a power law is fitted whether or not the truth is one', ...doubtLines(documents)],
+    command: 'tickbench bench scale --json > scale.json ; tickbench report scale.json --figure measured-growth',
+  }
+}
+
+/** The results of a growth are named after it and its points. */
+function grownOf({ growth = [], results }: BenchDocument): Grown[] {
+  return growth.map((one) => ({
+    growth: one,
+    points: one.points.flatMap((n) => {
+      const result = results.find(({ name }) => name === `${one.name}, n = ${formatCount(n)}`)
+      const rate = result?.perSecond?.median
+      return result === undefined || rate === undefined ? [] : [{ n, result, ns: 1e9 / rate }]
+    }),
+  }))
+}
+
+function panelOf(regime: string, grown: readonly Grown[], at: number): Panel {
+  const variables = [...new Set(grown.map(({ growth }) => growth.variable))]
+  const text = {
+    id: `measured-growth-${at}`,
+    title: `How time grows with size: ${regime}`,
+    description: grown.map(exponentWords).join('; '),
+  }
+  const curves = grown.map(({ growth, points }, series): Curve => ({
+    label: growth.name,
+    series,
+    points: points.map(({ n, ns }) => [n, ns] as const),
+  }))
+  const x = { label: variables.join(' or '), scale: 'log', format: shortCount } as const
+  const y = { label: 'measured time of one', scale: 'log', format: shortNs } as const
+  return { heading: `${regime}, measured`, draw: (width) => drawCurves({ text, x, y, curves }, width) }
+}
+
+function exponentWords({ growth: { name, variable, exponent } }: Grown): string {
+  const [median, low, high] = [exponent.median, exponent.low, exponent.high].map((value) => value.toFixed(2))
+  return `${name} grows as ${variable} to the ${median} (${low} – ${high})`
+}
