@@ -58,10 +58,10 @@ it('prints slower results first, with the ratio of times', () => {
     differences: ['node'],
     regressed: true,
   })
-  expect(text).toBe(`regime  operation  verdict           time, earlier run = 1
-one     b          slower            1.05× (1.04× – 1.06×)
-one     c          below resolution                      –
-one     a          the same          1.05× (1.04× – 1.06×)
+  expect(text).toBe(`regime  operation  verdict           time, earlier run = 1  chance of being slower
+one     b          slower            1.05× (1.04× – 1.06×)                   100 %
+one     c          below resolution                      –                       –
+one     a          the same          1.05× (1.04× – 1.06×)                  50.0 %
 in one of the runs only: one, measured: d
 the runs differ in: node
 `)

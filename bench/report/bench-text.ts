@@ -6,7 +6,16 @@ import type { BenchDocument, BenchResult, Growth, Origin } from '../measure/resu
 import type { Interval } from '../measure/statistics/interval.ts'
 import type { RunComparison } from '../measure/regression.ts'
 import type { Comparison } from '../measure/statistics/compare.ts'
-import { ABSENT, formatBytes, formatCount, formatInterval, formatNs, formatRate, formatRatio } from './format.ts'
+import {
+  ABSENT,
+  formatBytes,
+  formatCount,
+  formatInterval,
+  formatNs,
+  formatRate,
+  formatRatio,
+  formatShare,
+} from './format.ts'
 import { formatTable } from './text-table.ts'
 
 export function benchText(document: BenchDocument): string {
@@ -24,9 +33,9 @@ export function comparisonText({ results, unmatched, differences }: RunCompariso
   const order = ['slower', 'undecided', 'belowResolution', 'faster', 'same']
   const rows = results
     .toSorted((a, b) => order.indexOf(a.comparison.verdict) - order.indexOf(b.comparison.verdict))
-    .map(({ name, regime, comparison }) => [regime, name, VERDICTS[comparison.verdict], ratioText(comparison)])
+    .map(({ name, regime, comparison }) => [regime, name, VERDICTS[comparison.verdict], ...ratioCells(comparison)])
   const lines = [
-    ...formatTable(['regime', 'operation', 'verdict', 'time, earlier run = 1'], rows),
+    ...formatTable(['regime', 'operation', 'verdict', 'time, earlier run = 1', 'chance of being slower'], rows),
     ...(unmatched.length === 0 ? [] : [`in one of the runs only: ${unmatched.join('; ')}`]),
     ...(differences.length === 0 ? [] : [`the runs differ in: ${differences.join(', ')}`]),
   ]
@@ -182,8 +191,10 @@ function marksOf({ doubts }: BenchResult): string {
   return [...new Set(doubts.map(({ kind }) => markOf(kind)))].toSorted().join('')
 }
 
-function ratioText(comparison: Comparison): string {
-  return 'ratio' in comparison ? formatInterval(comparison.ratio, formatRatio) : ABSENT
+/** The ratio, and the effect size: how often a sample of this run takes longer than one of the earlier run. */
+function ratioCells(comparison: Comparison): string[] {
+  if (!('ratio' in comparison)) return [ABSENT, ABSENT]
+  return [formatInterval(comparison.ratio, formatRatio), formatShare(comparison.chanceOfSlower)]
 }
 
 function indented(lines: readonly string[]): string[] {

@@ -6,6 +6,7 @@ import { OPERATION_KINDS, type OperationKind } from '../../src/crypto/operations
 import type { BenchDocument, BenchResult } from '../measure/result.ts'
 import { processorStopwatch, type Stopwatch } from '../measure/stopwatch.ts'
 import type { Executor } from '../run/executor.ts'
+import { runChain } from '../scenario/run-chain.ts'
 import { SCHEME_NAMES, type SchemeBooks, type SchemeName } from '../scenario/scheme.ts'
 import { generateWorkload, workloadOf } from '../workload/generator.ts'
 import type { Workload } from '../workload/micro-transaction.ts'
@@ -31,6 +32,7 @@ export async function measureSchemeSuite(options: SuiteOptions): Promise<BenchDo
       facts: {
         workload: `${workload.name}, ${payments} payments`,
         suite: terms.suite,
+        chains: runChain.name,
         ...(card?.profile && { profile: card.profile.profile.name }),
       },
       notes: [],

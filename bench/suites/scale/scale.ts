@@ -7,6 +7,7 @@ import type { BenchDocument, Growth } from '../../measure/result.ts'
 import { processorStopwatch, type Stopwatch } from '../../measure/stopwatch.ts'
 import { formatCount } from '../../report/format.ts'
 import type { Executor } from '../../run/executor.ts'
+import { runChain } from '../../scenario/run-chain.ts'
 import type { RunTerms } from '../scheme-runs.ts'
 import { measureSuite, type Effort, type SuiteCase, type SuiteOptions } from '../suite.ts'
 import type { Axis } from './axis.ts'
@@ -27,7 +28,7 @@ export async function measureScaleSuite(options: SuiteOptions): Promise<BenchDoc
       executor: scaleExecutor(axes, stopwatch.start),
       stopwatch,
       sampling: SAMPLING[effort],
-      facts: { suite: terms.suite },
+      facts: { suite: terms.suite, chains: runChain.name },
       notes: [],
     },
     options,
