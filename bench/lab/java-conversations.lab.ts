@@ -14,7 +14,7 @@ import { javaCard, whyNoJavaCards } from './testing/java-card.ts'
 const LIST = 'card-applets/javacard/jcardsim.differences'
 const { target, known } = parseDifferences(readFileSync(new URL(`../../${LIST}`, import.meta.url), 'utf8'), LIST)
 const spoken: Judgement[] = []
-const NOT_YET: ReadonlySet<string> = new Set(['purse', 'iep'])
+const NOT_YET: ReadonlySet<string> = new Set(['iep'])
 let missing: string | undefined
 
 beforeAll(async () => {

@@ -55,4 +55,13 @@ final class ChainSteps {
     sha256.doFinal(block, (short) 0, BLOCK_BYTES, block, BLOCK_BYTES);
     Util.arrayCopyNonAtomic(block, BLOCK_BYTES, block, VALUE, VALUE_BYTES);
   }
+
+  /** Gives the offset behind it, as `copyValue` does. */
+  short copyIndex(byte[] to, short at) {
+    return Util.arrayCopyNonAtomic(block, INDEX, to, at, Num.U32);
+  }
+
+  short copyValue(byte[] to, short at) {
+    return Util.arrayCopyNonAtomic(block, VALUE, to, at, VALUE_BYTES);
+  }
 }

@@ -1,0 +1,67 @@
+// The one cell that moves money, and the log of finished transactions. A command changes a draft in RAM; committing it
+// is one atomic write, or one transaction where a log record comes with it.
+package tickbench;
+
+import javacard.framework.JCSystem;
+import javacard.framework.Util;
+
+final class PurseAccount {
+  static final short BALANCE = PurseLayouts.PURSE_ACCOUNT_BALANCE;
+  static final short TX_COUNTER = PurseLayouts.PURSE_ACCOUNT_TX_COUNTER;
+  static final short PAID = PurseLayouts.PURSE_ACCOUNT_PAID;
+  static final short PHASE = PurseLayouts.PURSE_ACCOUNT_PHASE;
+  static final short WITHOUT_PIN = PurseLayouts.PURSE_ACCOUNT_WITHOUT_PIN;
+  /** Which cell holds the chain opened last: 0 while there is none. Not in the layout: TypeScript has but one. */
+  static final short CHAIN_CELL = PurseLayouts.PURSE_ACCOUNT_LENGTH;
+  private static final short LOGGED = PurseLayouts.PURSE_ACCOUNT_LOGGED;
+  private static final short BYTES = PurseLayouts.PURSE_ACCOUNT_LENGTH + 1;
+
+  static final byte NEW = PurseLayouts.PURSE_ACCOUNT_PHASE_NEW;
+  static final byte LOADED = PurseLayouts.PURSE_ACCOUNT_PHASE_LOADED;
+  static final byte OPEN = PurseLayouts.PURSE_ACCOUNT_PHASE_OPEN;
+  static final byte CLOSED = PurseLayouts.PURSE_ACCOUNT_PHASE_CLOSED;
+
+  static final short RECORD_BYTES = PurseLayouts.LOG_RECORD_LENGTH;
+  private static final short RECORDS = 8;
+
+  final byte[] cell = new byte[BYTES];
+  /** A ring: record `sequence` stands at (sequence - 1) mod 8. */
+  final byte[] log = new byte[(short) (RECORDS * RECORD_BYTES)];
+  final byte[] draft = JCSystem.makeTransientByteArray(BYTES, JCSystem.CLEAR_ON_DESELECT);
+
+  byte phase() {
+    return cell[PHASE];
+  }
+
+  void begin() {
+    Util.arrayCopyNonAtomic(cell, (short) 0, draft, (short) 0, BYTES);
+  }
+
+  void commit() {
+    Util.arrayCopy(draft, (short) 0, cell, (short) 0, BYTES);
+  }
+
+  /** Commits the draft with a log record, which gets the next sequence number. */
+  void commitLogged(byte[] record, short at) {
+    Num.increment(draft, LOGGED, Num.U32);
+    Util.arrayCopyNonAtomic(draft, LOGGED, record, at, Num.U32);
+    short place = placeOf(draft, (short) 0);
+    JCSystem.beginTransaction();
+    Util.arrayCopy(record, at, log, place, RECORD_BYTES);
+    commit();
+    JCSystem.commitTransaction();
+  }
+
+  /** Where in the log the record of this age stands; below 0 where there is none. */
+  short recordOf(short age) {
+    if (age < 0 || age >= RECORDS) return -1;
+    boolean fewer = Num.isZero(cell, LOGGED, (short) 3) && (short) (cell[(short) (LOGGED + 3)] & 0xff) <= age;
+    return fewer ? -1 : placeOf(cell, age);
+  }
+
+  /** Only the last three bits of the sequence matter. */
+  private static short placeOf(byte[] account, short age) {
+    short slot = (short) ((short) (account[(short) (LOGGED + 3)] - 1 - age) & (RECORDS - 1));
+    return (short) (slot * RECORD_BYTES);
+  }
+}

@@ -1,0 +1,198 @@
+// OPEN TICKS commits to a chain under the next number (src/payment/purse/card-ticks.ts). The chain is made and signed in
+// the cell that nothing depends on; then one write of the account opens it.
+package tickbench;
+
+import javacard.framework.ISOException;
+import javacard.framework.JCSystem;
+import javacard.framework.Util;
+
+final class PurseOpening {
+  private static final short INT = Num.U32;
+  private static final short LONG = Num.U64;
+  private static final byte METHODS = 5;
+  private static final byte STORE_ALL = PurseLayouts.PURSE_CHAIN_TRAVERSAL_STORE_ALL;
+  private static final byte PEBBLES = PurseLayouts.PURSE_CHAIN_TRAVERSAL_PEBBLES;
+  private static final byte[] ONE = {0, 0, 0, 1};
+  /** protocols.md 7: the type of what chain secrets are derived from (src/payment/purse/keys.ts). */
+  private static final byte CHAIN_CONTEXT_TYPE = 0x46;
+
+  private final PurseIdentity identity;
+  private final PurseAccount account;
+  private final PurseChain chains;
+  private final KeptChain kept;
+  private final ChainSteps chain;
+  private final Hmac hmac;
+  /** v * T, then the index T - 1. */
+  private final byte[] scratch =
+      JCSystem.makeTransientByteArray((short) (Num.PRODUCT + INT), JCSystem.CLEAR_ON_DESELECT);
+  private static final short LAST = Num.PRODUCT;
+
+  PurseOpening(PurseIdentity identity, PurseAccount account, PurseChain chains, KeptChain kept, ChainSteps chain, Hmac hmac) {
+    this.identity = identity;
+    this.account = account;
+    this.chains = chains;
+    this.kept = kept;
+    this.chain = chain;
+    this.hmac = hmac;
+  }
+
+  static void read(Fields fields) {
+    fields.fixed(PurseLayouts.OPEN_REQUEST_DATE); // payee and nonce may be any bytes
+    fields.time();
+    fields.currency();
+    fields.units();
+    fields.fixed((short) (2 * INT));
+    if (fields.flag()) fields.code(METHODS);
+    fields.end();
+  }
+
+  /** The same request again, while it is open, resumes: the same commitment. */
+  short open(byte[] request, boolean blocked, HolderGuard guard, PurseSession session, byte[] answer) {
+    identity.require();
+    if (isOpenAs(request)) return copyCommitment(answer, (short) 0);
+    if (blocked) ISOException.throwIt(PurseCommands.SW_CARD_BLOCKED);
+    refuse(request);
+    if (!guard.spend(account.draft, PurseAccount.WITHOUT_PIN, scratch, PurseMoney.PRODUCT_HIGH)) {
+      ISOException.throwIt(PurseCommands.SW_PIN_REQUIRED);
+    }
+    reserve(request);
+    byte number = account.cell[PurseAccount.CHAIN_CELL] == 1 ? (byte) 2 : (byte) 1;
+    make(chains.cell(number), request, answer);
+    account.draft[PurseAccount.CHAIN_CELL] = number;
+    account.draft[PurseAccount.PHASE] = PurseAccount.OPEN;
+    account.commit();
+    guard.forget();
+    session.begin();
+    return copyCommitment(answer, (short) 0);
+  }
+
+  /** The signed commitment of the chain opened last. Gives the offset behind it. */
+  short copyCommitment(byte[] to, short at) {
+    byte[] cell = chains.cell(account.cell[PurseAccount.CHAIN_CELL]);
+    short next = PurseChain.copyCommitment(cell, identity.certificate, PurseIdentity.CARD_ID, to, at);
+    next = Util.setShort(to, next, P256.SIGNATURE_BYTES);
+    return Util.arrayCopyNonAtomic(cell, PurseChain.SIGNATURE, to, next, P256.SIGNATURE_BYTES);
+  }
+
+  private boolean isOpenAs(byte[] request) {
+    if (account.phase() != PurseAccount.OPEN) return false;
+    return PurseChain.isOf(chains.cell(account.cell[PurseAccount.CHAIN_CELL]), request, (short) 0);
+  }
+
+  /** Leaves the next number in the draft and v * T in `scratch`. */
+  private void refuse(byte[] request) {
+    if (account.phase() == PurseAccount.OPEN) ISOException.throwIt(PurseCommands.SW_CHAIN_OPEN);
+    account.begin();
+    if (Num.increment(account.draft, PurseAccount.TX_COUNTER, INT) != 0) {
+      ISOException.throwIt(PurseCommands.SW_TX_COUNTER_EXHAUSTED);
+    }
+    if (!identity.isCurrency(request, PurseLayouts.OPEN_REQUEST_CURRENCY)) {
+      ISOException.throwIt(PurseCommands.SW_CURRENCY_WRONG);
+    }
+    refuseLength(request);
+    refuseValue(request);
+  }
+
+  private void refuseLength(byte[] request) {
+    short limit = PurseLayouts.OPEN_REQUEST_LIMIT;
+    short batch = PurseLayouts.OPEN_REQUEST_BATCH;
+    boolean over = Num.isZero(request, limit, INT)
+        || Num.compare(request, limit, identity.limits, PurseLayouts.PURSE_LIMITS_LONGEST_CHAIN, INT) > 0;
+    if (over || !fitsCard(request)) ISOException.throwIt(PurseCommands.SW_LIMIT_OUT_OF_RANGE);
+    if (Num.isZero(request, batch, INT) || Num.compare(request, batch, request, limit, INT) > 0) {
+      ISOException.throwIt(PurseCommands.SW_BATCH_OUT_OF_RANGE);
+    }
+  }
+
+  private void refuseValue(byte[] request) {
+    short value = PurseLayouts.OPEN_REQUEST_TICK_VALUE;
+    Num.multiply(request, value, request, PurseLayouts.OPEN_REQUEST_LIMIT, scratch, (short) 0);
+    boolean over = Num.exceeds(scratch, (short) 0, identity.limits, PurseLayouts.PURSE_LIMITS_LARGEST_CHAIN_VALUE);
+    if (over || Num.isZero(request, value, LONG)) ISOException.throwIt(PurseCommands.SW_VALUE_OUT_OF_RANGE);
+    boolean tooLow = isWholeBatch(request)
+        ? Num.exceeds(scratch, (short) 0, account.cell, PurseAccount.BALANCE)
+        : Num.compare(request, value, account.cell, PurseAccount.BALANCE, LONG) > 0;
+    if (tooLow) ISOException.throwIt(PurseCommands.SW_BALANCE_TOO_LOW);
+  }
+
+  private static boolean isWholeBatch(byte[] request) {
+    short limit = PurseLayouts.OPEN_REQUEST_LIMIT;
+    return Util.arrayCompare(request, limit, request, PurseLayouts.OPEN_REQUEST_BATCH, INT) == 0;
+  }
+
+  /** Whether the card has the memory to keep a chain of this length as it was asked to. */
+  private static boolean fitsCard(byte[] request) {
+    if (request[PurseLayouts.OPEN_REQUEST_TRAVERSAL] == 0) return true;
+    byte method = request[(short) (PurseLayouts.OPEN_REQUEST_TRAVERSAL + 1)];
+    if (method == STORE_ALL) return isAtMost(request, Quirks.MOST_STORED);
+    return !KeptChain.isSegmented(method) || KeptChain.fitsSegments(request, PurseLayouts.OPEN_REQUEST_LIMIT);
+  }
+
+  private static boolean isAtMost(byte[] request, short most) {
+    short low = Util.getShort(request, (short) (PurseLayouts.OPEN_REQUEST_LIMIT + 2));
+    return Util.getShort(request, PurseLayouts.OPEN_REQUEST_LIMIT) == 0 && low >= 0 && low <= most;
+  }
+
+  /** "Reserve at open" takes all of it from the balance now. A chain of one tick is paid by its tick. */
+  private void reserve(byte[] request) {
+    short limit = PurseLayouts.OPEN_REQUEST_LIMIT;
+    byte[] draft = account.draft;
+    Util.arrayFillNonAtomic(draft, PurseAccount.PAID, INT, (byte) 0);
+    if (!isWholeBatch(request) || Util.arrayCompare(request, limit, ONE, (short) 0, INT) == 0) return;
+    Util.arrayCopyNonAtomic(request, limit, draft, PurseAccount.PAID, INT);
+    Num.subtract(draft, PurseAccount.BALANCE, scratch, PurseMoney.PRODUCT_HIGH, LONG);
+  }
+
+  /** Fills the cell: request, method, secret and identifier, anchor, signature. `work` is for what is MACed and signed. */
+  private void make(byte[] cell, byte[] request, byte[] work) {
+    boolean asked = request[PurseLayouts.OPEN_REQUEST_TRAVERSAL] != 0;
+    short length = (short) (PurseChain.REQUEST_BYTES + 1 + (asked ? 1 : 0));
+    Util.arrayCopyNonAtomic(account.draft, PurseAccount.TX_COUNTER, cell, PurseChain.TX_COUNTER, INT);
+    Util.arrayCopyNonAtomic(request, (short) 0, cell, PurseChain.REQUEST, length);
+    if (asked) {
+      cell[PurseChain.METHOD] = cell[PurseChain.ASKED_METHOD];
+    } else {
+      cell[PurseChain.METHOD] = isAtMost(request, KeptChain.MOST_IN_RAM) ? STORE_ALL : PEBBLES;
+    }
+    derive(cell, length, work);
+    walk(cell);
+    chain.copyValue(cell, PurseChain.ANCHOR);
+    short end = PurseChain.copyCommitment(cell, identity.certificate, PurseIdentity.CARD_ID, work, (short) 0);
+    identity.sign(work, end, cell, PurseChain.SIGNATURE);
+  }
+
+  /** PB_0 and the public chain id: the two halves of one MAC under the card's master, so that neither tells the other. */
+  private void derive(byte[] cell, short requestLength, byte[] work) {
+    Fields.preamble(work, (short) 0, CHAIN_CONTEXT_TYPE);
+    short next = Fields.PREAMBLE_BYTES;
+    next = Util.arrayCopyNonAtomic(identity.certificate, PurseIdentity.CARD_ID, work, next, PurseIdentity.CARD_ID_BYTES);
+    next = Util.arrayCopyNonAtomic(cell, PurseChain.TX_COUNTER, work, next, (short) (INT + requestLength));
+    hmac.tag(identity.chainMaster, work, (short) 0, next, work, (short) 0);
+    Util.arrayCopyNonAtomic(work, (short) 0, cell, PurseChain.SECRET, ChainSteps.VALUE_BYTES);
+    Util.arrayCopyNonAtomic(work, ChainSteps.VALUE_BYTES, cell, PurseChain.ID, ChainSteps.ID_BYTES);
+  }
+
+  /** To PB_T, keeping values on the way where the method does. */
+  private void walk(byte[] cell) {
+    kept.forget();
+    if (PurseChain.isStored(cell)) {
+      store(cell);
+      return;
+    }
+    Util.arrayCopyNonAtomic(cell, PurseChain.LIMIT, scratch, LAST, INT);
+    Num.subtract(scratch, LAST, ONE, (short) 0, INT);
+    kept.seek(cell, scratch, LAST);
+    chain.step();
+  }
+
+  /** Not yet open, so that a tear in the middle spoils nothing. */
+  private void store(byte[] cell) {
+    short limit = Util.getShort(cell, (short) (PurseChain.LIMIT + 2));
+    Util.arrayFillNonAtomic(scratch, LAST, INT, (byte) 0);
+    kept.walk(cell, scratch, LAST);
+    for (short at = 0; at < limit; at++) {
+      chain.copyValue(chains.stored, (short) (at * ChainSteps.VALUE_BYTES));
+      chain.step();
+    }
+  }
+}
