@@ -13,11 +13,11 @@ import type { Crypto } from '../../src/crypto/crypto.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
 import { singleCardRack, type CardRack } from '../scenario/card-rack.ts'
 import type { LastingPurse } from '../scenario/build.ts'
-import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { saveCardImage } from '../../card-applets/image-file.ts'
-import { labCard, type LabCard, type LabCardInput } from '../purse/lab-card.ts'
+import type { LabCard } from '../purse/lab-card.ts'
 import { describePurse, viewPurse } from '../purse/purse-view.ts'
-import { EXIT, UserError } from './exit.ts'
+import { UserError } from './exit.ts'
+import { openLab } from './purse-session.ts'
 import { imageIn, issuerIn, writing } from './kept-files.ts'
 import { freshBytes } from './shown-card.ts'
 
@@ -105,15 +105,6 @@ function watched(rack: CardRack, lab: LabCard): CardRack {
       lab.watch(use.observers)
       return rack.take(use)
     },
-  }
-}
-
-function openLab(file: string, input: LabCardInput): LabCard {
-  try {
-    return labCard(input)
-  } catch (cause) {
-    if (!(cause instanceof DecodeError)) throw cause
-    throw new UserError(`--card-image ${file} is another kind of card (${cause.message})`, EXIT.usage, { cause })
   }
 }
 

@@ -6,7 +6,7 @@ import type { CardImage } from '../../card-applets/card-image.ts'
 import { loadCardImage } from '../../card-applets/image-file.ts'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { printHex } from '../../src/bytes/hex.ts'
-import type { Crypto, RandomBytes } from '../../src/crypto/crypto.ts'
+import type { Crypto, RandomBytes, SuiteName } from '../../src/crypto/crypto.ts'
 import { TAG_BYTES } from '../../src/payment/purse/messages.ts'
 import { keepAccount, loadIssuer, saveIssuer, type KeptIssuer } from '../purse/issuer-file.ts'
 import type { LastingIssuer } from '../scenario/purse-desk.ts'
@@ -52,6 +52,12 @@ export async function issuerIn(
       },
     },
   }
+}
+
+/** The suite of an issuer that exists already, so that nobody has to repeat it. */
+export async function suiteOf(file: string | undefined, otherwise: SuiteName): Promise<SuiteName> {
+  if (file === undefined || !existsSync(file)) return otherwise
+  return (await reading('--issuer', file, 'issuer', loadIssuer)).suite
 }
 
 /** Throws `UserError` for what the file system says. */

@@ -5,6 +5,7 @@ import { packageVersion } from './about.ts'
 import { addApdu, addRecord } from './commands/apdu.ts'
 import { addAttack } from './commands/attack.ts'
 import { addBench } from './commands/bench.ts'
+import { addCard } from './commands/card.ts'
 import { addCompare } from './commands/compare.ts'
 import { addConform } from './commands/conform.ts'
 import { addProfiles } from './commands/profiles.ts'
@@ -60,6 +61,7 @@ function createProgram(shell: Shell): Command {
   addBench(program, shell)
   addReport(program, shell)
   addReproduce(program, shell)
+  addCard(program, shell)
   addProfiles(program, shell)
   addReaders(program, shell)
   addDoctor(program, shell)

@@ -35,6 +35,12 @@ export async function viewPurse(card: CardChannel): Promise<PurseView> {
   }
 }
 
+/** Selects the purse and reads its status. */
+export async function readStatus(card: CardChannel): Promise<PurseStatus> {
+  reached('SELECT', await selectPurse(card))
+  return reached('GET DATA', await send(card, PURSE_COMMANDS.readStatus, {}))
+}
+
 async function readLog(card: CardChannel): Promise<readonly LogRecord[]> {
   const log: LogRecord[] = []
   for (;;) {
@@ -53,7 +59,7 @@ export function describePurse(view: PurseView): string {
       return 'a blank tick purse'
     case 'purse': {
       const { balance, currency, txCounter, phase } = view.status
-      return `tick purse ${view.cardId}: ${balance} minor units of ${currency}, ${txCounter} transactions, ${PHASE_WORDS[phase]}`
+      return `tick purse ${view.cardId}: ${balance} minor units of ${currency}, last transaction ${txCounter}, ${PHASE_WORDS[phase]}`
     }
   }
 }

@@ -1,0 +1,76 @@
+// `tickbench card tear [COMMAND]`: the guided tear, on copies of one emulated card.
+
+import { Option, type Command } from 'commander'
+import type { TearMoment } from '../../../card-applets/memory/nvm.ts'
+import { demonstrateTear } from '../../purse/tear-demo.ts'
+import { tearDocument, tearText } from '../../purse/tear-text.ts'
+import { planTear, TORN_COMMANDS, type TornCommand } from '../../purse/torn-command.ts'
+import { ForeignCard } from '../../scenario/purse-desk.ts'
+import { EXIT, UserError } from '../exit.ts'
+import { oneOfWords, wholeNumber } from '../options.ts'
+import { withCardOptions, type PurseOptions } from '../purse-options.ts'
+import { mustExist, withPurse, type PurseSession } from '../purse-session.ts'
+import { freshBytes } from '../shown-card.ts'
+import type { Shell } from '../shell.ts'
+
+interface TearOptions extends PurseOptions {
+  readonly write: number | undefined
+  readonly when: TearMoment
+  readonly json: boolean
+}
+
+const MOMENTS: readonly TearMoment[] = ['before', 'during', 'after']
+
+export function addTear(card: Command, { terminal, end }: Shell): void {
+  withCardOptions(card.command('tear'))
+    .summary('cuts the power at memory writes of a command, and shows what becomes of the money')
+    .description(
+      'Tears copies of one emulated card, fresh or from --card-image; nothing is kept. Each time: what the memory holds\n' +
+        'when the power comes back, what the terminal does then, and whether card and seller together have lost anything.',
+    )
+    .argument('[COMMAND]', `what to tear: ${TORN_COMMANDS.join(', ')}`, oneOfWords(TORN_COMMANDS), 'tick')
+    .option('--write <k>', 'only this memory write of the command, told step by step', wholeNumber(1, 100_000))
+    .addOption(
+      new Option('--when <moment>', `with --write: ${MOMENTS.join(', ')} it`)
+        .argParser(oneOfWords(MOMENTS))
+        .default('before'),
+    )
+    .action(async (command: TornCommand, options: TearOptions) => {
+      mustExist(options)
+      if (options.cardImage !== undefined && options.issuer === undefined) {
+        throw new UserError('card tear --card-image: give --issuer FILE too, since the demonstration loads and pays')
+      }
+      const one = options.write === undefined ? undefined : { write: options.write, when: options.when }
+      const { session, demo } = await withPurse(
+        { ...options, reader: undefined, yesChangeThisCard: false },
+        async (each) => ({
+          session: each,
+          demo: await torn(each, command, one),
+        }),
+      )
+      terminal.out(options.json ? tearDocument(session.line, demo) : tearText(session.line, demo))
+      if (!demo.holds) terminal.err('tickbench: a torn card broke a promise: please report it\n')
+      end(demo.holds ? EXIT.done : EXIT.selfCheckFailed)
+    })
+}
+
+async function torn(
+  { crypto, emulated, desk }: PurseSession,
+  command: TornCommand,
+  one: { readonly write: number; readonly when: TearMoment } | undefined,
+): ReturnType<typeof demonstrateTear> {
+  const chip = { crypto, random: freshBytes }
+  try {
+    const plan = await planTear(command, { chip, image: emulated?.image(), desk, now: Date.now() })
+    return await demonstrateTear(chip, plan, one)
+  } catch (error) {
+    if (error instanceof RangeError && one !== undefined) throw new UserError(`--write ${one.write}: ${error.message}`)
+    if (error instanceof ForeignCard) {
+      throw new UserError(
+        'the purse on this card was made by another issuer: give its file with --issuer',
+        EXIT.refused,
+      )
+    }
+    throw error
+  }
+}

@@ -1,0 +1,154 @@
+// `tickbench card new|info|load|tear|log`: one card with a tick purse, emulated or real.
+
+import type { Command } from 'commander'
+import { describePurse, viewPurse, type PurseView } from '../../purse/purse-view.ts'
+import { ForeignCard } from '../../scenario/purse-desk.ts'
+import { SchemeFailure } from '../../scenario/scheme.ts'
+import { EXIT, UserError } from '../exit.ts'
+import { wholeNumber } from '../options.ts'
+import { withCardOptions, type PurseOptions } from '../purse-options.ts'
+import { cardDocument, infoText, logText } from '../purse-text.ts'
+import { askConsent, mustExist, withPurse, type PurseSession } from '../purse-session.ts'
+import type { Shell } from '../shell.ts'
+import { addTear } from './card-tear.ts'
+
+const EXAMPLES = `
+Examples:
+  tickbench card new --card-image my.card --issuer my.issuer --load 1000
+  tickbench card info --card-image my.card       what it is and holds; --reader pcsc: for a real one
+  tickbench card load 500 --card-image my.card --issuer my.issuer
+  tickbench card log --card-image my.card        its last eight loads and chains
+  tickbench card tear                            cut the power of a fresh card at every memory write of a tick
+  tickbench card tear load --write 5 --when during`
+
+export function addCard(program: Command, shell: Shell): void {
+  const card = program
+    .command('card')
+    .summary('makes, shows, loads and tears one card')
+    .description('Works with one tick purse: an emulated card, fresh or in an image file, or a real card in a reader.')
+    .addHelpText('after', EXAMPLES)
+  addNew(card, shell)
+  addInfo(card, shell)
+  addLoad(card, shell)
+  addTear(card, shell)
+  addLog(card, shell)
+  for (const command of card.commands) command.copyInheritedSettings(program)
+}
+
+function withReader(command: Command): Command {
+  return withCardOptions(command).option('--reader <address>', 'a card in a reader: auto, pcsc:[NAME], vpicc:PORT')
+}
+
+interface CardOptions extends PurseOptions {
+  readonly json: boolean
+}
+
+interface NewOptions extends CardOptions {
+  readonly load: bigint
+}
+
+const CONSENT = '--yes-change-this-card'
+
+function addNew(card: Command, { terminal, end }: Shell): void {
+  withReader(card.command('new'))
+    .summary('a blank card becomes a purse')
+    .description('Gives a blank card its number, keys and certificate, once and for good; makes the issuer if need be.')
+    .option('--load <units>', 'minor units to load at once', amount, 0n)
+    .option(CONSENT, 'allow a real card to be personalised and loaded', false)
+    .action(async (options: NewOptions) => {
+      const { session, view } = await changed(options, async (each) => {
+        refuseToMake(each, options, await viewPurse(each.card))
+        const held = await each.desk.personalise(each.card)
+        if (options.load > 0n) await each.desk.load(held, options.load)
+      })
+      terminal.out(options.json ? cardDocument(session, view) : infoText(session, view))
+      end(EXIT.done)
+    })
+}
+
+function addLoad(card: Command, { terminal, end }: Shell): void {
+  withReader(card.command('load'))
+    .summary('the issuer loads a purse')
+    .argument('<units>', 'minor units to load', amount)
+    .option(CONSENT, 'allow a real card to be loaded', false)
+    .action(async (units: bigint, options: CardOptions) => {
+      mustExist(options)
+      if (options.issuer === undefined) throw new UserError('card load: who may load this card? give --issuer FILE')
+      const { session, view } = await changed(options, async (each) => {
+        const found = await viewPurse(each.card)
+        if (found.kind !== 'purse') throw new UserError(`${describePurse(found)}: make one with card new`, EXIT.refused)
+        askConsent(each, options, `load ${units} minor units onto this card, and end a chain that is open`)
+        await each.desk.load(await each.desk.personalise(each.card), units)
+      })
+      terminal.out(options.json ? cardDocument(session, view) : infoText(session, view))
+      end(EXIT.done)
+    })
+}
+
+function addInfo(card: Command, { terminal, end }: Shell): void {
+  withReader(card.command('info'))
+    .summary('what the card is and holds; changes nothing')
+    .action(async (options: CardOptions) => {
+      mustExist(options)
+      const text = await withPurse({ ...options, yesChangeThisCard: false }, async (session) => {
+        const view = await viewPurse(session.card)
+        return options.json ? cardDocument(session, view) : infoText(session, view)
+      })
+      terminal.out(text)
+      end(EXIT.done)
+    })
+}
+
+function addLog(card: Command, { terminal, end }: Shell): void {
+  withReader(card.command('log'))
+    .summary('the last eight loads and chains; changes nothing')
+    .action(async (options: CardOptions) => {
+      mustExist(options)
+      const text = await withPurse({ ...options, yesChangeThisCard: false }, async (session) => {
+        const view = await viewPurse(session.card)
+        return options.json ? cardDocument(session, view) : logText(session, view)
+      })
+      terminal.out(text)
+      end(EXIT.done)
+    })
+}
+
+function refuseToMake(session: PurseSession, options: NewOptions, view: PurseView): void {
+  if (view.kind !== 'blank') {
+    const next = view.kind === 'purse' ? 'a card is made once; take another one' : 'install the applet first'
+    throw new UserError(`this card has ${describePurse(view)}: ${next}`, EXIT.refused)
+  }
+  if (session.issuer === undefined && (session.isReal || options.cardImage !== undefined)) {
+    throw new UserError('card new: give --issuer FILE to keep who may load this card; nobody could without it')
+  }
+  askConsent(session, options, 'write a number, keys and a certificate to this card, for good')
+}
+
+interface Changed {
+  readonly session: PurseSession
+  readonly view: PurseView
+}
+
+/** Does it, keeps it, looks at it. */
+async function changed(options: PurseOptions, change: (session: PurseSession) => Promise<void>): Promise<Changed> {
+  try {
+    return await withPurse(options, async (session) => {
+      await change(session)
+      await session.keep()
+      return { session, view: await viewPurse(session.card) }
+    })
+  } catch (error) {
+    if (error instanceof ForeignCard) {
+      throw new UserError(
+        'the purse on this card was made by another issuer: give its file with --issuer',
+        EXIT.refused,
+      )
+    }
+    if (error instanceof SchemeFailure) throw new UserError(`the card refused: ${error.message}`, EXIT.refused)
+    throw error
+  }
+}
+
+function amount(text: string): bigint {
+  return BigInt(wholeNumber(1, Number.MAX_SAFE_INTEGER)(text))
+}

@@ -1,0 +1,139 @@
+// One card for the verb `card`: from an image file, fresh, or in a reader; with its issuer where one is named.
+
+import { existsSync } from 'node:fs'
+import type { EmulatedCard } from '../../card-applets/emulated-card.ts'
+import { saveCardImage } from '../../card-applets/image-file.ts'
+import { parseAddress } from '../../reader/address.ts'
+import { openEmulated } from '../../reader/drivers/emulated.ts'
+import { openReader } from '../../reader/open.ts'
+import { usualStack } from '../../reader/wrappers/usual.ts'
+import { DecodeError } from '../../src/bytes/decode-error.ts'
+import type { OpenCard } from '../../src/card/channel.ts'
+import { PURSE_AID } from '../../src/card/purse-commands.ts'
+import type { Crypto } from '../../src/crypto/crypto.ts'
+import { nodeCrypto } from '../../src/crypto/node-engine.ts'
+import { labCard, type LabCard, type LabCardInput } from '../purse/lab-card.ts'
+import { openPurseDesk, type PurseDesk } from '../scenario/purse-desk.ts'
+import { createWire } from '../scenario/wire.ts'
+import { isSomebodys } from '../talk/instructions.ts'
+import { EXIT, UserError } from './exit.ts'
+import { imageIn, issuerIn, suiteOf, writing, type IssuerInFile } from './kept-files.ts'
+import type { PurseOptions } from './purse-options.ts'
+import { freshBytes } from './shown-card.ts'
+
+export interface PurseSession {
+  readonly crypto: Crypto
+  readonly card: OpenCard
+  /** One line: which card this is. */
+  readonly line: string
+  /** A card in a reader: it belongs to somebody. */
+  readonly isReal: boolean
+  /** Undefined for a card in a reader. */
+  readonly emulated: EmulatedCard | undefined
+  readonly issuer: IssuerInFile | undefined
+  /** The issuer's desk, an issuer of this hour where none is named. */
+  readonly desk: PurseDesk
+  /** Keeps issuer and image where files are named. */
+  keep(): Promise<void>
+}
+
+/** Opens, works, closes. Throws `UserError` and `WireFailure`. */
+export async function withPurse<T>(options: PurseOptions, work: (session: PurseSession) => Promise<T>): Promise<T> {
+  const { cardImage: file, reader } = options
+  if (file !== undefined && reader !== undefined) {
+    throw new UserError('--card-image and --reader are two cards: give one of them')
+  }
+  const crypto = nodeCrypto(await suiteOf(options.issuer, options.suite))
+  const image = file === undefined ? undefined : await imageIn(file)
+  const opened = await openCard(file, reader, { crypto, random: freshBytes, image })
+  try {
+    const isReal = isSomebodys(opened.card.facts)
+    const { issuer: issuerFile } = options
+    const inFile = { crypto, random: freshBytes, saveEach: isReal }
+    const named = issuerFile === undefined ? undefined : await issuerIn(issuerFile, inFile)
+    return await work({
+      crypto,
+      card: usualStack(opened.card),
+      line: opened.line,
+      isReal,
+      emulated: opened.emulated,
+      issuer: named,
+      desk: deskOf(crypto, named),
+      async keep() {
+        await named?.save()
+        const { emulated } = opened
+        if (file !== undefined && emulated !== undefined) {
+          await writing('--card-image', file, () => saveCardImage(file, emulated.image()))
+        }
+      },
+    })
+  } finally {
+    await opened.close()
+  }
+}
+
+/** Throws `UserError` unless a real card's holder has agreed to what would be changed. */
+export function askConsent({ isReal }: PurseSession, { yesChangeThisCard }: PurseOptions, change: string): void {
+  if (isReal && !yesChangeThisCard) throw new UserError(`this would ${change}: add --yes-change-this-card`)
+}
+
+/** For verbs that read: a file that is not there holds no card. */
+export function mustExist({ cardImage }: PurseOptions): void {
+  if (cardImage !== undefined && !existsSync(cardImage)) {
+    throw new UserError(`--card-image ${cardImage} does not exist: make it with tickbench card new`)
+  }
+}
+
+interface Opened {
+  readonly card: OpenCard
+  readonly line: string
+  readonly emulated: EmulatedCard | undefined
+  close(): Promise<void>
+}
+
+async function openCard(file: string | undefined, reader: string | undefined, input: LabCardInput): Promise<Opened> {
+  if (reader === undefined) return emulatedFrom(file, input)
+  const address = parseAddress(reader)
+  if (address.kind === 'wrong') throw new UserError(`--reader ${reader}: ${address.why}`)
+  if (address.kind === 'emulated') return emulatedFrom(undefined, input)
+  let fresh: EmulatedCard | undefined
+  const emulated = (): OpenCard => {
+    fresh = labCard(input).card
+    return openEmulated(fresh)
+  }
+  const opened = await openReader(address, { aid: PURSE_AID.bytes, emulated, random: freshBytes })
+  return { ...opened, emulated: fresh, close: () => opened.close() }
+}
+
+function emulatedFrom(file: string | undefined, input: LabCardInput): Opened {
+  const { card } = openLab(file, input)
+  const open = openEmulated(card)
+  const kept =
+    file === undefined ? 'new emulated card, kept nowhere (--card-image FILE keeps it)' : `emulated card in ${file}`
+  return { card: open, line: kept, emulated: card, close: () => open.close() }
+}
+
+/** Throws `UserError` for an image of another kind of card. */
+export function openLab(file: string | undefined, input: LabCardInput): LabCard {
+  try {
+    return labCard(input)
+  } catch (cause) {
+    if (!(cause instanceof DecodeError)) throw cause
+    throw new UserError(`--card-image ${file} is another kind of card (${cause.message})`, EXIT.usage, { cause })
+  }
+}
+
+/** Cards made by hand are good for ten years. */
+const VALID_MS = 10 * 366 * 24 * 60 * 60 * 1000
+
+function deskOf(crypto: Crypto, issuer: IssuerInFile | undefined): PurseDesk {
+  return openPurseDesk({
+    crypto,
+    random: freshBytes,
+    wire: createWire(),
+    observe: () => undefined,
+    expires: Date.now() + VALID_MS,
+    depositWindowMs: VALID_MS,
+    lasting: issuer?.lasting,
+  })
+}

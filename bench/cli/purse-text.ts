@@ -1,0 +1,74 @@
+// One card in words and as a document: what it is, what it holds, what it did last. Never a key.
+
+import { printHex } from '../../src/bytes/hex.ts'
+import type { LogRecord } from '../../src/payment/purse/card-messages.ts'
+import { describePurse, type PurseView } from '../purse/purse-view.ts'
+import { formatTable } from '../report/text-table.ts'
+import type { PurseSession } from './purse-session.ts'
+
+export function infoText(session: PurseSession, view: PurseView): string {
+  return `${[...headLines(session, view), ...issuerLines(session, view)].join('\n')}\n`
+}
+
+export function logText(session: PurseSession, view: PurseView): string {
+  const log = view.kind === 'purse' ? view.log : []
+  const rows = log.map((record) => [
+    `${record.sequence}`,
+    `${record.txCounter}`,
+    describeRecord(record),
+    `${record.balance}`,
+  ])
+  const table = rows.length === 0 ? ['nothing yet'] : formatTable(['record', 'number', 'what', 'balance after'], rows)
+  return `${[...headLines(session, view), '', ...table].join('\n')}\n`
+}
+
+/** Schema `tickbench.card/1`: amounts are decimal strings in minor units. */
+export function cardDocument({ line, card, isReal, emulated }: PurseSession, view: PurseView): string {
+  const { atr, protocol, reader } = card.facts
+  const document = {
+    schema: 'tickbench.card/1',
+    card: { line, real: isReal, reader, atr: printHex(atr), protocol, memoryWrites: memoryWrites(emulated) },
+    purse: view,
+  }
+  return `${JSON.stringify(document, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}` : value))}\n`
+}
+
+function headLines({ line, card, emulated }: PurseSession, view: PurseView): readonly string[] {
+  const { atr, protocol } = card.facts
+  const writes = memoryWrites(emulated)
+  return [
+    `card       ${line}`,
+    `ATR        ${printHex(atr)} (${protocol})`,
+    ...(writes === null ? [] : [`memory     ${writes} writes in its life`]),
+    `purse      ${describePurse(view)}`,
+    ...(view.kind === 'purse' ? purseLines(view) : []),
+  ]
+}
+
+function purseLines({ expires, status }: PurseView & { readonly kind: 'purse' }): readonly string[] {
+  return [
+    `valid      until ${new Date(expires).toISOString().slice(0, 10)}${status.blocked ? ', blocked by its issuer' : ''}`,
+    `PIN        ${status.pinTries} tries left, where the card asks for one`,
+  ]
+}
+
+/** What the issuer's books say of the card, where they are at hand. */
+function issuerLines({ issuer }: PurseSession, view: PurseView): readonly string[] {
+  if (issuer === undefined || view.kind !== 'purse') return []
+  const account = issuer.issuer.accounts.get(view.cardId)
+  if (account === undefined) return ['issuer     does not know this card']
+  const { loaded, deposited, standing } = account
+  return [
+    `issuer     loaded ${loaded}, paid to sellers ${deposited}, so ${loaded - deposited} should be left; standing: ${standing}`,
+  ]
+}
+
+function memoryWrites(emulated: PurseSession['emulated']): number | null {
+  if (emulated === undefined) return null
+  const { journal, cells } = emulated.image().memory
+  return [journal, ...cells].reduce((sum, { programs }) => sum + programs, 0)
+}
+
+function describeRecord({ kind, units, ticks, payee }: LogRecord): string {
+  return kind === 'load' ? `load of ${units}` : `${ticks} ticks of ${units} to ${printHex(payee)}`
+}
