@@ -2,12 +2,11 @@
 // is what it gave out.
 
 import { indexedChain } from '../../src/chain/step.ts'
-import { judgeCoupons } from '../../src/payment/coupon/judge.ts'
-import { equal, ikpChecks } from './coupon-checks.ts'
+import { equal, ikpChecks, judgedChain } from './coupon-checks.ts'
 import { BROKER_ID } from './directory.ts'
 import type { BrokerRun } from './ikp-broker.ts'
 import { operationsOf, revenueOf } from './ikp-desk.ts'
-import { reached, type Risk, type SchemeBooks } from './scheme.ts'
+import type { Risk, SchemeBooks } from './scheme.ts'
 
 export function brokerBooks(run: BrokerRun): SchemeBooks {
   const { desk, brokerDesk, wire, input } = run
@@ -18,7 +17,7 @@ export function brokerBooks(run: BrokerRun): SchemeBooks {
     certificates: desk.judgeCertificates,
     acquirerKey: desk.acquirer.publicKey,
   }
-  const verdicts = run.evidence.map((evidence) => reached('judge', judgeCoupons(judge, evidence)))
+  const claims = run.evidence.map((evidence) => judgedChain(judge, evidence))
   const taken = desk.ledger.seller(BROKER_ID)?.credited ?? 0n
   const given = desk.ledger.account(brokerDesk.account)?.charged ?? 0n
   return {
@@ -30,7 +29,7 @@ export function brokerBooks(run: BrokerRun): SchemeBooks {
     bytes: wire.bytes,
     apdus: 0,
     checks: [
-      ...ikpChecks(desk.ledger, verdicts),
+      ...ikpChecks(desk.ledger, claims),
       { name: 'what the broker took from buyers it gave to sellers', ...equal(taken, given) },
     ],
     risks: BROKER_RISKS,

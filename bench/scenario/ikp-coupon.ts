@@ -5,7 +5,7 @@ import { indexedChain } from '../../src/chain/step.ts'
 import { expire } from '../../src/payment/coupon/acquirer.ts'
 import { couponsLeft, makeChain, spend, type BuyerChain } from '../../src/payment/coupon/buyer.ts'
 import { isClearingDue } from '../../src/payment/coupon/clear-policy.ts'
-import { judgeCoupons, type CouponEvidence } from '../../src/payment/coupon/judge.ts'
+import type { CouponEvidence } from '../../src/payment/coupon/judge.ts'
 import { microPaymentLayout } from '../../src/payment/coupon/messages.ts'
 import { openChains, takeCoupons, type SellerChain } from '../../src/payment/coupon/seller.ts'
 import type { MicroTransaction } from '../workload/micro-transaction.ts'
@@ -21,7 +21,7 @@ import {
   type Parties,
 } from './ikp-desk.ts'
 import { claimCoupons } from './claim.ts'
-import { ikpChecks, COUPON_RISKS } from './coupon-checks.ts'
+import { COUPON_RISKS, ikpChecks, judgedChain } from './coupon-checks.ts'
 import { evidenceOf, type ChainEvidence } from './evidence.ts'
 import { nextLength } from './policy.ts'
 import { reached, type Scheme, type SchemeBooks } from './scheme.ts'
@@ -173,7 +173,7 @@ function books(run: CouponRun): SchemeBooks {
     certificates: desk.judgeCertificates,
     acquirerKey: desk.acquirer.publicKey,
   }
-  const verdicts = run.evidence.map((evidence) => reached('judge', judgeCoupons(judge, evidence)))
+  const claims = run.evidence.map((evidence) => judgedChain(judge, evidence))
   return {
     payments: run.payments,
     revenueBySeller: revenueOf(desk),
@@ -182,7 +182,7 @@ function books(run: CouponRun): SchemeBooks {
     messages: wire.messages,
     bytes: wire.bytes,
     apdus: 0,
-    checks: ikpChecks(desk.ledger, verdicts),
+    checks: ikpChecks(desk.ledger, claims),
     risks: COUPON_RISKS,
   }
 }

@@ -51,6 +51,8 @@ export interface IkpDesk {
   readonly tallies: Readonly<Record<'buyer' | 'seller' | 'acquirer', Tally>>
   /** What a judge checks with: the authority's key and nothing else of the parties. */
   readonly judgeCertificates: CertificateCheck
+  /** Counted for nobody. */
+  readonly judgeCrypto: Crypto
   readonly buyerFunction: ChainFunction
   readonly sellerFunction: ChainFunction
 }
@@ -119,6 +121,7 @@ export async function openDesk({
     ledger: createMemoryLedger(accounts, []),
     tallies,
     judgeCertificates: checkFor(scheme, crypto),
+    judgeCrypto: crypto,
     buyerFunction: observedChain(runChain, tallies.buyer.observe),
     sellerFunction: observedChain(runChain, tallies.seller.observe),
   }

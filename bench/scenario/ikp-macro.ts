@@ -1,8 +1,10 @@
 // One full iKP run for every micro-transaction: the thing that is too expensive, and why coupons exist. Money moves at
 // once, so nothing is left to clear.
 
+import { commonLayout } from '../../src/payment/ikp/common.ts'
+import { judgeMoney, type MoneyFile } from '../../src/payment/ikp/judge-money.ts'
 import type { MicroTransaction } from '../workload/micro-transaction.ts'
-import { ikpChecks } from './coupon-checks.ts'
+import { ikpChecks, type JudgedClaim } from './coupon-checks.ts'
 import {
   CURRENCY,
   openDesk,
@@ -16,16 +18,21 @@ import {
 import type { Risk, Scheme, SchemeBooks } from './scheme.ts'
 import { createWire, type Wire } from './wire.ts'
 
+interface StoredPayment {
+  readonly sellerId: string
+  readonly file: MoneyFile
+}
+
 interface MacroRun {
   readonly desk: IkpDesk
   readonly wire: Wire
-  /** Price of every payment that the seller holds a signed yes for. */
-  readonly owed: bigint[]
+  /** What each seller stores of its payments. */
+  readonly evidence: StoredPayment[]
   now: number
 }
 
 export async function createMacroScheme(input: DeskInput): Promise<Scheme> {
-  const run: MacroRun = { desk: await openDesk(input), wire: createWire(), owed: [], now: 0 }
+  const run: MacroRun = { desk: await openDesk(input), wire: createWire(), evidence: [], now: 0 }
   return {
     name: 'ikp-macro',
     pay: (transaction) => pay(run, transaction),
@@ -43,16 +50,23 @@ async function pay(run: MacroRun, transaction: MicroTransaction): Promise<void> 
     seller,
     terms: { currency: CURRENCY, price, chains: [], values: [] },
     offer: { description, currency: CURRENCY, price, coupons: undefined },
-    transactionId: BigInt(run.owed.length + 1),
+    transactionId: BigInt(run.evidence.length + 1),
     now: run.now,
   })
   if (payment.step !== 'authorised') throw new RangeError(`a payment that is ${payment.step}, not authorised`)
-  run.owed.push(payment.common.terms.price)
+  const file = {
+    common: commonLayout.encode(payment.common),
+    response: payment.response,
+    acquirerCertificate: seller.acquirerCertificate,
+    sellerCertificate: seller.certificate,
+    orders: [],
+  }
+  run.evidence.push({ sellerId: seller.sellerId, file })
 }
 
-function books({ desk, wire, owed }: MacroRun): SchemeBooks {
+function books({ desk, wire, evidence, now }: MacroRun): SchemeBooks {
   return {
-    payments: owed.length,
+    payments: evidence.length,
     revenueBySeller: revenueOf(desk),
     chainsOpened: 0,
     operations: operationsOf(desk),
@@ -61,10 +75,20 @@ function books({ desk, wire, owed }: MacroRun): SchemeBooks {
     apdus: 0,
     checks: ikpChecks(
       desk.ledger,
-      owed.map((price) => ({ owed: price })),
+      evidence.map((stored) => judged(desk, stored, now)),
     ),
     risks: MACRO_RISKS,
   }
+}
+
+/** What a stored payment proves; nothing where it proves nothing. */
+function judged(
+  { judgeCrypto, judgeCertificates }: IkpDesk,
+  { sellerId, file }: StoredPayment,
+  at: number,
+): JudgedClaim {
+  const debt = judgeMoney({ crypto: judgeCrypto, certificates: judgeCertificates }, file, at)
+  return { sellerId, owed: debt.ok ? debt.value.cleared - debt.value.refunded : 0n }
 }
 
 const MACRO_RISKS: readonly Risk[] = [
