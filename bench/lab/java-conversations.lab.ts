@@ -14,7 +14,6 @@ import { javaCard, whyNoJavaCards } from './testing/java-card.ts'
 const LIST = 'card-applets/javacard/jcardsim.differences'
 const { target, known } = parseDifferences(readFileSync(new URL(`../../${LIST}`, import.meta.url), 'utf8'), LIST)
 const spoken: Judgement[] = []
-const NOT_YET: ReadonlySet<string> = new Set(['iep'])
 let missing: string | undefined
 
 beforeAll(async () => {
@@ -25,8 +24,6 @@ it.for(allConversations().map((each) => [each.name, each] as const))(
   'the Java applets agree on %s',
   async ([name, conversation], test: TestContext) => {
     if (missing !== undefined) return test.skip(missing)
-    const lacking = conversation.applets.filter((applet) => NOT_YET.has(applet))
-    if (lacking.length > 0) return test.skip(`not in Java yet: ${lacking.join(', ')}`)
     const judgement = judge(name, await speak(conversation), known)
     spoken.push(judgement)
     const differing = judgement.verdicts.filter(([, { kind }]) => kind === 'differs')

@@ -7,6 +7,7 @@ import java.util.Set;
 import javacard.framework.Applet;
 import tickbench.EchoApplet;
 import tickbench.HashApplet;
+import tickbench.IepApplet;
 import tickbench.PurseApplet;
 import tickbench.SamApplet;
 import tickbench.SignerApplet;
@@ -28,6 +29,7 @@ final class Applets {
   static {
     BY_NAME.put("echo", new Entry(EchoApplet.class, Aids.ECHO));
     BY_NAME.put("hash", new Entry(HashApplet.class, Aids.HASH));
+    BY_NAME.put("iep", new Entry(IepApplet.class, Aids.IEP));
     BY_NAME.put("purse", new Entry(PurseApplet.class, Aids.PURSE));
     BY_NAME.put("sam", new Entry(SamApplet.class, Aids.SAM));
     BY_NAME.put("signer", new Entry(SignerApplet.class, Aids.SIGNER));
