@@ -70,7 +70,7 @@ function tableMarkup({ columns, rows }: FigureTable): string {
     })
     return `<tr>${cells.join('')}</tr>`
   })
-  return `<table><thead><tr>${heads.join('')}</tr></thead><tbody>${body.join('\n')}</tbody></table>`
+  return `<table class="numbers"><thead><tr>${heads.join('')}</tr></thead><tbody>${body.join('\n')}</tbody></table>`
 }
 
 function benchSection(document: BenchDocument, number: number): string {

@@ -22,12 +22,15 @@ details { margin: .8rem 0; } summary { cursor: pointer; font-weight: 600; paddin
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0; font-size: .9rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .6rem; text-align: right; vertical-align: top; border-bottom: 1px solid var(--rule); }
+pre { font: .85rem/1.4 ui-monospace, 'SF Mono', 'DejaVu Sans Mono', monospace; }
 td:first-child, th:first-child, .text { text-align: left; } th[scope=row] { font-weight: 400; }
+.numbers td:not(.text) { white-space: nowrap; }
 thead th { font-weight: 600; vertical-align: bottom; } th[scope=colgroup] { padding-top: 1rem; text-align: left; }
 .holds strong { color: var(--good); } .fails, .fails strong { color: var(--bad); }
 .checks { list-style: none; padding: 0; }
 footer { color: var(--quiet); font-size: .9rem; border-top: 1px solid var(--rule); margin-top: 3rem; }
 ${CHART_STYLE}
+@media screen and (min-width: 40.01rem) { th[scope=row] { white-space: nowrap; } }
 @media screen and (max-width: 40rem) { .chart.wide { display: none; } .chart.narrow { display: block; max-width: 26rem; margin: 0 auto; } h1 { font-size: 1.5rem; } dl { grid-template-columns: minmax(0, 1fr); } dd { margin-bottom: .5rem; } }
-@media print { body { font-size: 10.5pt; } main, body > header { max-width: none; padding: 0; } nav, .skip { display: none; } section { break-inside: auto; } h2, h3 { break-after: avoid; } figure { break-inside: avoid; } .scroll { overflow: visible; } details::details-content { content-visibility: visible; height: auto; } table { font-size: 7.5pt; } th, td { padding: .15rem .3rem; } }
+@media print { body { font-size: 10.5pt; } main, body > header { max-width: none; padding: 0; } nav, .skip { display: none; } section { break-inside: auto; } h2, h3 { break-after: avoid; } figure { break-inside: avoid; } .scroll { overflow: visible; } pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 6.5pt; } .chart { max-width: 17cm; } details::details-content { content-visibility: visible; height: auto; } table { font-size: 7.5pt; } th, td { padding: .15rem .3rem; } }
 `

@@ -27,7 +27,7 @@ export function axisFor(kind: ScaleKind, values: readonly number[], from: number
       return { at: (value) => scale(value), ticks: scale.ticks(5) }
     }
     case 'log': {
-      const domain = [least, most > least ? most : least * 10] as const
+      const domain = roundDomain(least, most)
       const scale = scaleLog(domain, [from, to])
       return { at: (value) => scale(value), ticks: roundNumbers(domain) }
     }
@@ -39,16 +39,32 @@ export function axisFor(kind: ScaleKind, values: readonly number[], from: number
   }
 }
 
+/** As it is over two decades and more; smaller ones end at round numbers, so that two of them at least are named. */
+function roundDomain(least: number, most: number): [number, number] {
+  if (most / least >= 100) return [least, most]
+  const numbers = steps(least, most)
+  const below = numbers.findLast((value) => value <= least * (1 + NEAR)) ?? least
+  const above = numbers.find((value) => value >= most * (1 - NEAR) && value > below) ?? most
+  return [Math.min(below, least), Math.max(above, most)]
+}
+
 /** Powers of ten; where there are but few, two and five times as much as well. */
 function roundNumbers(domain: readonly [number, number]): number[] {
   const powers = decades(domain)
-  if (powers.length > 2) return powers
   const [least, most] = domain
-  const first = Math.floor(Math.log10(least))
-  const count = Math.ceil(Math.log10(most)) - first + 1
-  const all = Array.from({ length: count }, (_, at) => 10 ** (first + at)).flatMap((ten) => [ten, 2 * ten, 5 * ten])
-  return all.filter((value) => value >= least && value <= most)
+  if (powers.length > 2) return powers
+  return steps(least, most).filter((value) => value >= least * (1 - NEAR) && value <= most * (1 + NEAR))
 }
+
+/** One, two and five times every power of ten, from below `least` to above `most`. */
+function steps(least: number, most: number): number[] {
+  const first = Math.floor(Math.log10(least)) - 1
+  const count = Math.ceil(Math.log10(most)) - first + 2
+  return Array.from({ length: count }, (_, at) => 10 ** (first + at)).flatMap((ten) => [ten, 2 * ten, 5 * ten])
+}
+
+/** What rounding makes of equal numbers. */
+const NEAR = 1e-9
 
 /** Powers of ten, one, two or three apart so that at most nine are named. */
 function decades([least, most]: readonly [number, number]): number[] {

@@ -25,7 +25,7 @@ export function measuredGrowthFigure(benches: readonly BenchDocument[]): Figure 
     id: 'measured-growth',
     title,
     origins: ['measured'],
-    summary: `${grown.map(exponentWords).join('; ')}. An exponent of 0 is no growth, 1 in proportion.`,
+    summary: describe(grown),
     panels: regimes.map((regime, at) =>
       panelOf(
         regime,
@@ -42,6 +42,7 @@ export function measuredGrowthFigure(benches: readonly BenchDocument[]): Figure 
         { name: 'from', unit: 'ns' },
         { name: 'to', unit: 'ns' },
         { name: 'n', unit: 'count' },
+        { name: 'fitted exponent', unit: 'text' },
         { name: 'doubts', unit: 'text' },
       ],
       rows: grown.flatMap(({ growth, points }) =>
@@ -53,6 +54,7 @@ export function measuredGrowthFigure(benches: readonly BenchDocument[]): Figure 
           result.perSecond === null ? null : 1e9 / result.perSecond.high,
           result.perSecond === null ? null : 1e9 / result.perSecond.low,
           result.samples,
+          exponentText(growth),
           doubtWords(result),
         ]),
       ),
@@ -92,7 +94,24 @@ function panelOf(regime: string, grown: readonly Grown[], at: number): Panel {
   return { heading: `${regime}, measured`, draw: (width) => drawCurves({ text, x, y, curves }, width) }
 }
 
-function exponentWords({ growth: { name, variable, exponent } }: Grown): string {
+/** Below this an exponent makes no difference that anybody would notice. */
+const FLAT = 0.1
+
+function describe(grown: readonly Grown[]): string {
+  const rising = grown.filter(({ growth: { exponent } }) => exponent.low > FLAT).map(exponentWords)
+  const flat = grown.filter(({ growth: { exponent } }) => exponent.low <= FLAT).map(({ growth }) => growth.name)
+  return [
+    ...(rising.length === 0 ? [] : [`${rising.join('; ')}.`]),
+    ...(flat.length === 0 ? [] : [`Hardly or not growing: ${flat.join('; ')}.`]),
+    'An exponent of 0 is no growth, 1 in proportion.',
+  ].join(' ')
+}
+
+function exponentWords({ growth }: Grown): string {
+  return `${growth.name} grows as ${growth.variable} to the ${exponentText(growth)}`
+}
+
+function exponentText({ exponent }: Growth): string {
   const [median, low, high] = [exponent.median, exponent.low, exponent.high].map((value) => value.toFixed(2))
-  return `${name} grows as ${variable} to the ${median} (${low} – ${high})`
+  return `${median} (${low} – ${high})`
 }
