@@ -7,7 +7,6 @@ import { PURSE_COMMANDS } from '../../../src/card/purse-commands.ts'
 import { indexedChain } from '../../../src/chain/step.ts'
 import type { Crypto, RandomBytes } from '../../../src/crypto/crypto.ts'
 import { seededRandom } from '../../../src/crypto/random.ts'
-import type { CommandApdu } from '../../../src/iso7816/command-apdu.ts'
 import { LARGEST_MINOR_UNITS } from '../../../src/money/amount.ts'
 import type { OpenRequest } from '../../../src/payment/purse/card-messages.ts'
 import {
@@ -119,12 +118,6 @@ export class PurseBench {
   opened(owner: string, { txCounter, limit }: { readonly txCounter: number; readonly limit: number }): OpenedChain {
     this.#open = { owner, txCounter, limit, spent: 0 }
     return this.#open
-  }
-
-  /** The command that closes what `owner` has open; no chain counts as open after it. */
-  closing({ txCounter }: OpenedChain): CommandApdu {
-    this.#open = undefined
-    return commandFor(PURSE_COMMANDS.close, { txCounter })
   }
 
   /** No chain is open, whoever opened it. */

@@ -5,7 +5,7 @@ import { purseApplet } from '../../../card-applets/purse/purse-applet.ts'
 import { PURSE_AID, PURSE_COMMANDS } from '../../../src/card/purse-commands.ts'
 import { TRAVERSAL_METHODS, type TraversalMethod } from '../../../src/chain/traversal/schedule.ts'
 import { declared, sendOrMiss } from './declared.ts'
-import type { CardKind, CardOperation, OperationContext } from './operation.ts'
+import type { CardKind, CardOperation, OperationContext, PreparedOperation } from './operation.ts'
 import { purseOn, type ChainTerms, type PurseBench } from './purse-bench.ts'
 
 export const PURSE_CARD: CardKind = { name: 'purse', applets: () => [purseApplet()], mac: 'hmac' }
@@ -87,53 +87,45 @@ async function chainAt({ card }: OperationContext, purse: PurseBench, { name, te
 
 function openTicks(traversal: TraversalMethod): CardOperation {
   const name = `open a chain of ${LENGTH}, ${KEPT[traversal]}`
-  return {
-    ...common,
-    name,
-    group: 'around the ticks',
-    async prepare(context) {
-      const purse = await purseOn(context)
-      return declared(PURSE_COMMANDS.openTicks, {
-        async next() {
-          await purse.closed()
-          return purse.request({ limit: LENGTH, batch: 1, traversal })
-        },
-        taken: ({ commitment }) => void purse.opened(name, commitment),
-      })
-    },
-  }
+  return around(name, (purse) =>
+    declared(PURSE_COMMANDS.openTicks, {
+      async next() {
+        await purse.closed()
+        return purse.request({ limit: LENGTH, batch: 1, traversal })
+      },
+      taken: ({ commitment }) => void purse.opened(name, commitment),
+    }),
+  )
 }
 
 function close(): CardOperation {
   const name = 'close a chain'
+  return around(name, (purse) =>
+    declared(PURSE_COMMANDS.close, {
+      async next() {
+        const { txCounter } = await purse.open(name, { limit: 1, batch: 1 })
+        return { txCounter }
+      },
+      taken: () => purse.closed(),
+    }),
+  )
+}
+
+function load(): CardOperation {
+  return around('load', (purse) =>
+    declared(PURSE_COMMANDS.load, {
+      next: () => purse.loadOrder(1n),
+      taken: (receipt) => purse.loaded(receipt),
+    }),
+  )
+}
+
+/** What a purse does beside ticking. */
+function around(name: string, prepared: (purse: PurseBench) => PreparedOperation): CardOperation {
   return {
     ...common,
     name,
     group: 'around the ticks',
-    async prepare(context) {
-      const purse = await purseOn(context)
-      return declared(PURSE_COMMANDS.close, {
-        async next() {
-          const { txCounter } = await purse.open(name, { limit: 1, batch: 1 })
-          return { txCounter }
-        },
-        taken: () => purse.closed(),
-      })
-    },
-  }
-}
-
-function load(): CardOperation {
-  return {
-    ...common,
-    name: 'load',
-    group: 'around the ticks',
-    async prepare(context) {
-      const purse = await purseOn(context)
-      return declared(PURSE_COMMANDS.load, {
-        next: () => purse.loadOrder(1n),
-        taken: (receipt) => purse.loaded(receipt),
-      })
-    },
+    prepare: async (context) => prepared(await purseOn(context)),
   }
 }
