@@ -8,16 +8,17 @@ import { echoApplet } from '../../card-applets/echo/echo-applet.ts'
 import { hashApplet } from '../../card-applets/hash/hash-applet.ts'
 import { openPgpApplet } from '../../card-applets/openpgp/openpgp-applet.ts'
 import { pivApplet } from '../../card-applets/piv/piv-applet.ts'
+import { probeApplet } from '../../card-applets/probe/probe-applet.ts'
 import { purseApplet } from '../../card-applets/purse/purse-applet.ts'
+import { iepApplet } from '../../card-applets/purse-mac/iep-applet.ts'
 import { securityDomainApplet } from '../../card-applets/security-domain/security-domain-applet.ts'
 import { signerApplet } from '../../card-applets/signer/signer-applet.ts'
 import { algorithmsOf } from '../../card-applets/time/algorithms.ts'
-import { findCardSetting } from '../../card-applets/time/card-profiles.ts'
 import { createModelledClock, type ModelledClock } from '../../card-applets/time/modelled-clock.ts'
 import { u2fApplet } from '../../card-applets/u2f/u2f-applet.ts'
 import type { SuiteName } from '../../src/crypto/crypto.ts'
 import { nodeCrypto } from '../../src/crypto/node-engine.ts'
-import { UserError } from './exit.ts'
+import { settingNamed } from './card-setting.ts'
 
 export interface ShownCard {
   readonly card: EmulatedCard
@@ -43,13 +44,13 @@ export function freshBytes(length: number): Uint8Array {
 
 function appletsOf(suite: SuiteName): readonly AppletFactory[] {
   const domain = securityDomainApplet({ serialNumber: freshBytes(4) })
-  const everywhere = [domain, purseApplet(), echoApplet(), hashApplet(), signerApplet(), pivApplet(), openPgpApplet()]
+  const measured = [echoApplet(), hashApplet(), probeApplet()]
+  const everywhere = [domain, purseApplet(), iepApplet(), signerApplet(), pivApplet(), openPgpApplet(), ...measured]
   return suite === 'p256' ? [...everywhere, u2fApplet()] : everywhere
 }
 
 function clockOf(suite: SuiteName, profile: string): ModelledClock {
-  const setting = findCardSetting(profile)
-  if (setting === undefined) throw new UserError(`emulated:${profile}: no such card or wire (see: tickbench profiles)`)
+  const setting = settingNamed(profile, `emulated:${profile}`)
   return createModelledClock({ ...setting, algorithms: algorithmsOf(suite) })
 }
 
