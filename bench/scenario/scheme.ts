@@ -84,9 +84,12 @@ export function revenueOf(
 
 /** A failed protocol step between honest parties: a fault of this program, never of its user. */
 export class SchemeFailure extends Error {
+  readonly refused: string
+
   constructor(step: string, refused: string) {
     super(`${step} was refused between honest parties: ${refused}`)
     this.name = 'SchemeFailure'
+    this.refused = refused
   }
 }
 

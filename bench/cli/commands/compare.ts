@@ -7,7 +7,7 @@ import { labelSuite } from '../../../src/crypto/suite-label.ts'
 import type { ClearPolicy } from '../../../src/payment/coupon/clear-policy.ts'
 import type { FeeModel } from '../../../src/payment/coupon/fees.ts'
 import { sellerSigns, VARIANTS, type Variant } from '../../../src/payment/ikp/variant.ts'
-import { compare, MissingFigures, type Comparison, type Progress } from '../../compare/compare.ts'
+import { compare, type Comparison, type Progress } from '../../compare/compare.ts'
 import { documentOf, type CompareDocument, type RunFacts } from '../../compare/document.ts'
 import { comparePage } from '../../compare/page.ts'
 import { compareSideBySide } from '../../compare/side-by-side.ts'
@@ -26,7 +26,6 @@ import {
   type ClearTerms,
 } from '../../scenario/policy.ts'
 import { DEFAULT_SCHEMES, SCHEME_NAMES, type SchemeName } from '../../scenario/scheme.ts'
-import { ForeignCard } from '../../scenario/purse-desk.ts'
 import { describeTickPolicy } from '../../scenario/tick-policy.ts'
 import { readAccessLog } from '../../workload/access-log.ts'
 import { generateWorkload, workloadOf } from '../../workload/generator.ts'
@@ -36,6 +35,7 @@ import { hostFacts, packageVersion } from '../about.ts'
 import { checkWritable, writeText } from '../bench-files.ts'
 import { chooseCards, type CardChoice } from '../cards.ts'
 import { addCompareCardOptions, settingFor, tickPolicyOf, type CompareCardOptions } from '../compare-cards.ts'
+import { explained } from '../compare-errors.ts'
 import { CLEAR_POLICY_FORMS, parseClearPolicy, parseFee } from '../clear-option.ts'
 import { EXIT, UserError, type ExitCode } from '../exit.ts'
 import { oneOfWords, someOfWords, wholeNumber } from '../options.ts'
@@ -133,7 +133,9 @@ async function runCompare(trace: string | undefined, options: CompareOptions, sh
   const choice = await chooseCards({ reader, mayChange, oneCard, crypto, cardImage, issuer })
   try {
     const progress = progressLine(terminal, options.quiet || options.json)
-    const comparison = await modelled(options, () =>
+    const { cardProfile, suite } = options
+    const circumstances = { cardProfile, suite, hasRealCard: typeof choice.cards !== 'string' }
+    const comparison = await explained(circumstances, () =>
       carried({ workload, crypto, options, choice }, (done, total) => progress.update(done, total)),
     )
     progress.clear()
@@ -141,26 +143,6 @@ async function runCompare(trace: string | undefined, options: CompareOptions, sh
     return await report(comparison, factsOf(options, choice, args), options, terminal)
   } finally {
     await choice.close()
-  }
-}
-
-async function ofOurCard<T>(setUp: () => Promise<T>): Promise<T> {
-  try {
-    return await setUp()
-  } catch (error) {
-    if (!(error instanceof ForeignCard)) throw error
-    throw new UserError('the purse on this card was made by another issuer: give its file with --issuer', EXIT.refused)
-  }
-}
-
-async function modelled<T>({ cardProfile }: CompareOptions, run: () => Promise<T>): Promise<T> {
-  try {
-    return await run()
-  } catch (error) {
-    if (!(error instanceof MissingFigures)) throw error
-    throw new UserError(
-      `--card-profile ${cardProfile}: this card was never measured doing ${error.operations.join(', ')}; try --suite p256`,
-    )
   }
 }
 
@@ -196,7 +178,7 @@ async function carried({ workload, crypto, options, choice }: Carriage, progress
   const settings = settingsFor(options)
   const { cards, purse } = choice
   if (jobs === 1) {
-    const schemes = await ofOurCard(() => buildSchemes(names, workload, { ...settings, crypto, cards, purse }))
+    const schemes = await buildSchemes(names, workload, { ...settings, crypto, cards, purse })
     return compare(workload, schemes, progress)
   }
   if (typeof cards !== 'string' || purse !== undefined) {
