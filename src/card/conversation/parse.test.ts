@@ -1,3 +1,5 @@
+import fc from 'fast-check'
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { DecodeError } from '../../bytes/decode-error.ts'
 import { parseConversation } from './parse.ts'
@@ -83,4 +85,17 @@ describe('a mistake is told with its file and line', () => {
   it('however deep it lies', () => {
     expect(refusal(() => parseValue('{a '.repeat(40), 'x:1'))).toBe('x:1: values inside one another more than 16 deep')
   })
+})
+
+it('any text is a conversation or a DecodeError, and takes no long time', () => {
+  const whole = readFileSync(new URL('../conversations/purchase.conversation', import.meta.url), 'utf8')
+  const edit = fc.tuple(fc.nat(whole.length), fc.nat(40), fc.string({ maxLength: 8 }))
+  fc.assert(
+    fc.property(fc.array(edit, { minLength: 1, maxLength: 4 }), (edits) => {
+      let text = whole
+      for (const [at, cut, put] of edits) text = text.slice(0, at) + put + text.slice(at + cut)
+      expect(refusal(() => parseConversation(text, 'x'))).toMatch(/^(?:parsed|x(?::\d+)?: )/)
+    }),
+    { numRuns: 300 },
+  )
 })
