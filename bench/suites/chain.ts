@@ -45,8 +45,17 @@ export async function measureChainSuite(options: SuiteOptions): Promise<BenchDoc
     },
     options,
   )
-  return { ...document, notes: [...shareNotes(document), ...document.notes] }
+  return { ...document, notes: [...REGIMES, ...shareNotes(document), ...document.notes] }
 }
+
+/** What the tables are of, for who meets them the first time. */
+const REGIMES: readonly string[] = [
+  'one-chain: each hash needs the one before it, as when a buyer makes a chain or an acquirer redeems its last coupon',
+  'independent: coupons of many chains, bytes in and verdicts out, as a seller judges them',
+  'plain is SHA-256 of a 32-byte value (PayWord); indexed binds chain and index (44 bytes), as tickbench pays with',
+  'seller-path: whole payments; naive is JSON texts, hex, a Map by name and createHash, engine is binary frames',
+  'threads: elapsed time of the same batches on one thread and on two; needs a second processor that is free',
+]
 
 /** Coupons of the chain that is redeemed. */
 const REDEEMED = 2 ** 16

