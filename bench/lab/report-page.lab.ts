@@ -7,6 +7,9 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { chromium, type BrowserContext, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inventedDocument, inventedResult } from '../measure/testing/documents.ts'
+import type { BenchDocument } from '../measure/result.ts'
+import { formatCount } from '../report/format.ts'
 import { tickbench } from '../cli/testing/captured.ts'
 import { findProgram } from '../../reader/testing/programs.ts'
 
@@ -21,6 +24,21 @@ const FLAGS = [
   '--disable-sync',
 ]
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
+
+/** Something of everything that a chart is drawn from, with long names. */
+function inventedRun(): BenchDocument {
+  const name = 'a rather long name for what was measured here, on a chain kept in a rather long-winded way'
+  const exponent = { median: 0.5, low: 0.4, high: 0.6 }
+  const results = [10, 1_000].map((n) =>
+    inventedResult({
+      name: `${name}, n = ${formatCount(n)}`,
+      latencyNs: { p50: 1e3, p95: 2e4, p99: 3e5, max: 4e8 },
+      perSecond: { median: 1e6 / n, low: 9e5 / n, high: 2e6 / n },
+    }),
+  )
+  const growth = [{ regime: 'one', name, variable: 'things of a long name', points: [10, 1_000], exponent }]
+  return inventedDocument(results, { suite: 'scale', growth })
+}
 
 function line(at: number): string {
   return `10.0.0.${at % 9} - - [10/Oct/2000:13:55:36 -0700] "GET /${at % 3}/x HTTP/1.0" 200 9\n`
@@ -41,7 +59,10 @@ describe.skipIf(executablePath === undefined)(
       file = join(folder, 'report.html')
       const log = join(folder, 'access.log')
       writeFileSync(log, Array.from({ length: 60 }, (_, at) => line(at)).join(''))
-      await tickbench('compare', log, '--reader', 'emulated:', '--quiet', '--report', file)
+      const [run, bench] = [join(folder, 'run.json'), join(folder, 'bench.json')]
+      writeFileSync(run, (await tickbench('compare', log, '--reader', 'emulated:', '--json')).out)
+      writeFileSync(bench, JSON.stringify(inventedRun()))
+      await tickbench('report', run, bench, '--quiet', '--out', file)
       const profile = join(folder, 'profile')
       context = await chromium.launchPersistentContext(profile, { executablePath: executablePath ?? '', args: FLAGS })
       page = await context.newPage()

@@ -28,11 +28,15 @@ export interface Curves {
 
 const HEIGHT = 330
 const BELOW = 46
+/** Of the width, for names at the ends of curves. */
+const MOST_FOR_NAMES = 0.4
 /** Between two lines of text. */
 const LINE = 15
 
 export function drawCurves({ text, x, y, curves, rings = [] }: Curves, width: number): string {
-  const named = width >= WIDE && curves.every(({ pointLabels }) => pointLabels === undefined)
+  const longest = Math.max(...curves.map(({ label }) => strongWidth(label)))
+  const named =
+    width >= WIDE && longest < width * MOST_FOR_NAMES && curves.every(({ pointLabels }) => pointLabels === undefined)
   const names = named ? undefined : legend(curves, width, isMarked(curves) ? 'markedCurve' : 'curve')
   const points = curves.flatMap((curve) => curve.points)
   const ys = points.map((point) => point[1])
@@ -40,7 +44,7 @@ export function drawCurves({ text, x, y, curves, rings = [] }: Curves, width: nu
   const bottom = top + HEIGHT
   const yAxis = axisFor(y.scale, ys, bottom, top)
   const left = Math.max(...yAxis.ticks.map((tick) => textWidth(y.format(tick)))) + 8
-  const right = width - (named ? Math.max(...curves.map(({ label }) => strongWidth(label))) + 10 : 22)
+  const right = width - (named ? longest + 10 : 22)
   const box: Box = { left, right, top, bottom }
   const xs = points.map((point) => point[0])
   const place: Place = { x: axisFor(x.scale, xs, left, right), y: yAxis, box }

@@ -52,6 +52,12 @@ export function textWidth(text: string): number {
   return text.length * TEXT_SIZE * 0.57
 }
 
+/** The beginning of a text that would be wider. */
+export function clipped(text: string, width: number): string {
+  const most = Math.floor((text.length * width) / strongWidth(text))
+  return text.length <= most ? text : `${text.slice(0, Math.max(most - 1, 1))}…`
+}
+
 /** Bold text is wider. */
 export function strongWidth(text: string): number {
   return textWidth(text) * 1.12

@@ -1,7 +1,7 @@
 // Names of series above a chart, in as many lines as they need.
 
 import { element } from '../markup.ts'
-import { line, mark, textWidth, words } from './drawing.ts'
+import { clipped, line, mark, textWidth, words } from './drawing.ts'
 
 export interface LegendEntry {
   readonly series: number
@@ -23,10 +23,11 @@ const SIGN_WIDTH: Readonly<Record<Sign, number>> = { area: 16, mark: 16, curve: 
 export function legend(entries: readonly LegendEntry[], width: number, sign: Sign): Legend {
   let [x, row] = [0, 0]
   const drawn = entries.map(({ series, label }) => {
-    const needed = SIGN_WIDTH[sign] + textWidth(label)
+    const shown = clipped(label, width - SIGN_WIDTH[sign])
+    const needed = SIGN_WIDTH[sign] + textWidth(shown)
     if (x > 0 && x + needed > width) [x, row] = [0, row + 1]
     const y = row * LINE + 10
-    const entry = drawSign(sign, series, x, y) + words(x + SIGN_WIDTH[sign], y + 4, label)
+    const entry = drawSign(sign, series, x, y) + words(x + SIGN_WIDTH[sign], y + 4, shown)
     x += needed + GAP
     return entry
   })

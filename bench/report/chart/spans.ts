@@ -3,7 +3,7 @@
 
 import { element } from '../markup.ts'
 import { axisFor, horizontalAxis, type Axis, type AxisSpec } from './axis.ts'
-import { line, mark, picture, words, type PictureText } from './drawing.ts'
+import { clipped, line, mark, picture, words, type PictureText } from './drawing.ts'
 import { legend, type LegendEntry } from './legend.ts'
 
 export interface SpanRow {
@@ -30,15 +30,15 @@ export function drawSpans({ text, axis: spec, legend: entries, groups }: Spans, 
   const names = entries.length === 0 ? { markup: '', height: 0 } : legend(entries, width, 'mark')
   const rows = groups.flatMap((group) => group.rows)
   const bottom = names.height + 8 + groups.length * HEADING + rows.length * ROW
-  const box = { left: 6, right: width - 22, top: names.height + 4, bottom }
+  const box = { left: 22, right: width - 22, top: names.height + 4, bottom }
   const axis = axisFor(spec.scale, rows.flatMap(valuesOf), box.left, box.right)
   let y = box.top
   const drawn = groups.map(({ heading, rows: own }) => {
-    const title = words(0, y + 20, heading, { class: 'strong halo' })
+    const title = words(0, y + 20, clipped(heading, width), { class: 'strong halo' })
     y += HEADING
     const body = own.map((row) => {
       y += ROW
-      return drawRow(row, axis, y - ROW)
+      return drawRow({ ...row, label: clipped(row.label, width) }, axis, y - ROW)
     })
     return element('g', {}, title, ...body)
   })

@@ -4,7 +4,7 @@
 import { stack } from 'd3-shape'
 import { element } from '../markup.ts'
 import { axisFor, horizontalAxis, type AxisSpec } from './axis.ts'
-import { picture, strongWidth, words, type PictureText } from './drawing.ts'
+import { clipped, picture, strongWidth, words, type PictureText } from './drawing.ts'
 import { legend } from './legend.ts'
 
 export interface StackedBars {
@@ -48,7 +48,7 @@ export function stackedBars({ text, axis: spec, keys, series, rows }: StackedBar
   const names = rows.map(({ label, total }, row) => {
     const y = box.top + row * ROW
     const value = words(axis.at(totals[row] ?? 0) + 6, y + 31, total, { class: 'strong halo' })
-    return words(box.left, y + 14, label, { class: 'halo' }) + value
+    return words(box.left, y + 14, clipped(label, width - box.left), { class: 'halo' }) + value
   })
   const frame = horizontalAxis(axis, spec, box)
   return picture(text, width, box.bottom + BELOW, markup, frame, bars.flat().join(''), names.join('\n'))

@@ -81,6 +81,7 @@ export function operationsFigure(
     n: 'modelled: one mark a card; measured: samples as in the table, the line is the interval of the median',
     doubts: [
       'modelled: figures of JCAlgTest for the chip alone, without wire and reader; read between measured lengths by a straight line',
+      'published: Rivest and Shamir, PayWord and MicroMint, 1996',
       'RSA-1024 and SHA-1 are not secure today',
       ...doubtLines(benches),
       ...(benches.length === 0 ? [] : [PICTURED_WORDS]),
@@ -112,7 +113,7 @@ function workstationRows({ ns, title }: CostProfile): Row[] {
   ] as const
   return kinds.flatMap(([kind, label]) => {
     const time = ns[kind]
-    return time === undefined ? [] : [rowOf('published', `${title} (Rivest and Shamir)`, label, [time])]
+    return time === undefined ? [] : [rowOf('published', title, label, [time])]
   })
 }
 
