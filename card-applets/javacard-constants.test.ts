@@ -5,6 +5,6 @@ import { javaConstants } from './javacard-constants.ts'
 it.each([...javaConstants()])(
   '%s is what the declarations say: run `npx tsx card-applets/write-javacard.ts` after changing them',
   (path, text) => {
-    expect(readFileSync(new URL(`javacard/src/main/java/${path}`, import.meta.url), 'utf8')).toBe(text)
+    expect(readFileSync(new URL(`javacard/${path}`, import.meta.url), 'utf8')).toBe(text)
   },
 )

@@ -4,5 +4,5 @@ import { writeFileSync } from 'node:fs'
 import { javaConstants } from './javacard-constants.ts'
 
 for (const [path, text] of javaConstants()) {
-  writeFileSync(new URL(`javacard/src/main/java/${path}`, import.meta.url), text)
+  writeFileSync(new URL(`javacard/${path}`, import.meta.url), text)
 }

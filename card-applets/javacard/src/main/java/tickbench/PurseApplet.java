@@ -7,6 +7,12 @@ import javacard.framework.Util;
 import javacard.security.MessageDigest;
 
 public final class PurseApplet extends TickApplet {
+  /** GET LAST with a commitment, or the certificate where that is longer. */
+  private static final short LONGEST_LAST =
+      PurseLayouts.LAST_ANSWER_ANSWER + 2 + PurseLayouts.TICK_COMMITMENT_LENGTH + 2 + P256.SIGNATURE_BYTES;
+  private static final short MOST_ANSWER =
+      Quirks.CERTIFICATE_BYTES > LONGEST_LAST ? Quirks.CERTIFICATE_BYTES : LONGEST_LAST;
+
   private final MessageDigest sha256 = MessageDigest.getInstance(MessageDigest.ALG_SHA_256, false);
   private final Hmac hmac = new Hmac(sha256);
   private final ChainSteps chain = new ChainSteps(sha256);
@@ -24,7 +30,7 @@ public final class PurseApplet extends TickApplet {
   private final Fields fields;
 
   private PurseApplet() {
-    super(PurseIdentity.MOST_PERSONALISATION, Quirks.CERTIFICATE_BYTES);
+    super(PurseIdentity.MOST_PERSONALISATION, MOST_ANSWER);
     fields = new Fields(data);
   }
 

@@ -40,8 +40,8 @@ abstract class TickApplet extends Applet implements ExtendedLength {
   protected TickApplet(short mostData, short mostAnswer) {
     header = JCSystem.makeTransientByteArray((short) (HEADER_BYTES + 1), JCSystem.CLEAR_ON_DESELECT);
     word = JCSystem.makeTransientShortArray(WORDS, JCSystem.CLEAR_ON_DESELECT);
-    data = JCSystem.makeTransientByteArray(mostData, JCSystem.CLEAR_ON_DESELECT);
-    answer = JCSystem.makeTransientByteArray(mostAnswer, JCSystem.CLEAR_ON_DESELECT);
+    data = JCSystem.makeTransientByteArray(mostData, Quirks.BUFFERS_CLEAR_ON);
+    answer = JCSystem.makeTransientByteArray(mostAnswer, Quirks.BUFFERS_CLEAR_ON);
   }
 
   /** Runs the whole command in `data` and leaves its answer in `answer`. Returns the answer's length. */

@@ -2,6 +2,7 @@
 package tickbench.sim;
 
 import com.licel.jcardsim.base.Simulator;
+import com.licel.jcardsim.base.SimulatorRuntime;
 import com.licel.jcardsim.utils.AIDUtil;
 import javacard.framework.AID;
 import javacard.framework.ISO7816;
@@ -10,7 +11,8 @@ public final class SimulatedCard {
   /** Direct convention, T=1, no historical bytes; TA1 names the default rate. */
   private static final byte[] ATR = {0x3b, (byte) 0x80, (byte) 0x81, 0x01, 0x00};
 
-  private final Simulator simulator = new Simulator();
+  /** With a runtime of its own: otherwise all cards of a process share their memory. */
+  private final Simulator simulator = new Simulator(new SimulatorRuntime());
   private final AID first;
 
   /** By their names; the first is the default one and selected already. */

@@ -8,7 +8,9 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.Socket;
+import java.util.Arrays;
 
 public final class VirtualCard {
   private static final int POWER_OFF = 0;
@@ -16,22 +18,47 @@ public final class VirtualCard {
   private static final int RESET = 2;
   private static final int GET_ATR = 4;
 
+  private static final int BETWEEN_TRIES_MS = 200;
+  private static final int MOST_TRIES = 150;
+
   private VirtualCard() {}
 
-  /** Arguments: the applets' names with commas between, and HOST:PORT of the virtual reader. Ends when the reader goes away. */
-  public static void main(String[] arguments) throws IOException {
-    if (arguments.length != 2 || !arguments[1].matches(".+:\\d+")) {
-      System.err.println("Say applets and a reader: VirtualCard " + String.join(",", Applets.names()) + " HOST:PORT");
-      System.exit(2);
+  /**
+   * Arguments: the applets' names with commas between, and HOST:PORT of the virtual reader. Ends when the reader goes away.
+   * Exit codes: 0 done, 2 arguments that say nothing, 4 no reader.
+   */
+  public static void main(String[] arguments) throws InterruptedException {
+    boolean understood = arguments.length == 2
+        && arguments[1].matches(".+:\\d{1,5}")
+        && Applets.names().containsAll(Arrays.asList(arguments[0].split(",")));
+    if (!understood) {
+      end(2, "Say applets and a reader: VirtualCard " + String.join(",", Applets.names()) + " HOST:PORT");
     }
     int colon = arguments[1].lastIndexOf(':');
-    String host = arguments[1].substring(0, colon);
-    int port = Integer.parseInt(arguments[1].substring(colon + 1));
     SimulatedCard card = new SimulatedCard(arguments[0].split(","));
-    try (Socket socket = new Socket(host, port)) {
+    try (Socket socket = connect(arguments[1].substring(0, colon), Integer.parseInt(arguments[1].substring(colon + 1)))) {
       socket.setTcpNoDelay(true);
       serve(card, new DataInputStream(socket.getInputStream()), socket.getOutputStream());
+    } catch (IOException | IllegalArgumentException failure) {
+      end(4, "No virtual reader at " + arguments[1] + ": start one there, within 30 s of the card (" + failure.getMessage() + ")");
     }
+  }
+
+  /** The reader may be started after the card: it is sought for half a minute. */
+  private static Socket connect(String host, int port) throws IOException, InterruptedException {
+    for (int tries = MOST_TRIES; ; tries--) {
+      try {
+        return new Socket(host, port);
+      } catch (ConnectException nobody) {
+        if (tries == 0) throw nobody;
+        Thread.sleep(BETWEEN_TRIES_MS);
+      }
+    }
+  }
+
+  private static void end(int code, String line) {
+    System.err.println(line);
+    System.exit(code);
   }
 
   private static void serve(SimulatedCard card, DataInputStream in, OutputStream out) throws IOException {
