@@ -30,7 +30,7 @@ export function cardDocument({ line, card, isReal, emulated }: PurseSession, vie
     card: { line, real: isReal, reader, atr: printHex(atr), protocol, memoryWrites: memoryWrites(emulated) },
     purse: view,
   }
-  return `${JSON.stringify(document, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}` : value))}\n`
+  return `${JSON.stringify(document, plain)}\n`
 }
 
 function headLines({ line, card, emulated }: PurseSession, view: PurseView): readonly string[] {
@@ -71,4 +71,10 @@ function memoryWrites(emulated: PurseSession['emulated']): number | null {
 
 function describeRecord({ kind, units, ticks, payee }: LogRecord): string {
   return kind === 'load' ? `load of ${units}` : `${ticks} ticks of ${units} to ${printHex(payee)}`
+}
+
+/** Amounts as decimal strings, bytes in hex. */
+function plain(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return `${value}`
+  return value instanceof Uint8Array ? printHex(value) : value
 }

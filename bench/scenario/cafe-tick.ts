@@ -173,7 +173,9 @@ async function open(run: PurseRun, { held, desk, buyer, units }: ChainWish): Pro
     batch,
     ...(ticks.kept === undefined ? {} : { traversal: ticks.kept }),
   }
-  const known = desk.certificates.get(held) ?? reached('certificate', await readCertificate(channel, run.terminal))
+  const known =
+    desk.certificates.get(held) ??
+    reached('certificate', await untilDefinite(channel, () => readCertificate(channel, run.terminal)))
   desk.certificates.set(held, known)
   const chain = reached(
     'OPEN TICKS',
@@ -193,7 +195,7 @@ async function fund({ input, purseDesk }: PurseRun, held: HeldCard, needed: bigi
 
 /** CLOSE on the card, deposit by the seller. */
 async function endChain(run: PurseRun, held: HeldCard, { desk, buyer, chain }: RunningChain): Promise<void> {
-  reached('CLOSE', await closeChain(held.channel))
+  reached('CLOSE', await untilDefinite(held.channel, () => closeChain(held.channel)))
   run.running.delete(held)
   if (chain.best.spent === chain.commitment.commitment.limit) desk.usedUp.set(buyer, (desk.usedUp.get(buyer) ?? 0) + 1)
   if (chain.best.spent === 0) return

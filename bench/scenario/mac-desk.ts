@@ -96,11 +96,14 @@ export function openMacDesk({ crypto, random, wire, tallies, expires }: CardBenc
     },
     async load(held, units) {
       const { card } = held
-      const offer = reached('INITIALIZE IEP', await send(card, IEP_COMMANDS.initializeLoad, {}))
+      const again = retryOf(card, IEP_AID)
+      const offered = await untilDefinite(() => send(card, IEP_COMMANDS.initializeLoad, {}), again)
+      const offer = reached('INITIALIZE IEP', offered)
       const [ordered, outcome] = orderCredit(issuer, held.account, wire.carry(macedLoadOfferLayout, offer), units)
       held.account = ordered
       const order = wire.carry(macedCreditLayout, reached('load order', outcome))
-      const word = reached('CREDIT IEP', await send(card, IEP_COMMANDS.credit, order))
+      const credited = await untilDefinite(() => send(card, IEP_COMMANDS.credit, order), again)
+      const word = reached('CREDIT IEP', credited)
       const receipt = wire.carry(iepSignatureLayout, word)
       const [confirmed, loaded] = confirmCredit(issuer, held.account, order.body, receipt)
       held.account = confirmed
@@ -111,7 +114,7 @@ export function openMacDesk({ crypto, random, wire, tallies, expires }: CardBenc
       const { module } = till
       const collection = reached(
         'COLLECTION',
-        await untilDefinite(() => send(module, PSAM_COMMANDS.beginCollection, {}), retryOf(module)),
+        await untilDefinite(() => send(module, PSAM_COMMANDS.beginCollection, {}), retryOf(module, PSAM_AID)),
       )
       const claim = wire.carry(collectionClaimLayout, { collection, purchases: till.purchases })
       const [account, outcome] = collect(issuer, till.account, claim)
@@ -121,7 +124,7 @@ export function openMacDesk({ crypto, random, wire, tallies, expires }: CardBenc
       const paid = wire.carry(macedCollectionPaidLayout, receipt)
       reached(
         'PSAM COLLECT',
-        await untilDefinite(() => send(module, PSAM_COMMANDS.endCollection, paid), retryOf(module)),
+        await untilDefinite(() => send(module, PSAM_COMMANDS.endCollection, paid), retryOf(module, PSAM_AID)),
       )
       till.purchases = []
       return { claim, paid: units }
@@ -141,8 +144,8 @@ async function selected(card: OpenCard, what: string, aid: Aid): Promise<void> {
   if (!(await selectApplet(card, aid))) throw new SchemeFailure('SELECT', `no ${what} on this card`)
 }
 
-function retryOf(module: OpenCard): Retry {
-  return { restart: () => restartApplet(module, PSAM_AID), spoilt: new Set() }
+function retryOf(card: OpenCard, aid: Aid): Retry {
+  return { restart: () => restartApplet(card, aid), spoilt: new Set() }
 }
 
 function doubtInMemory(): DoubtKeeper {
@@ -152,5 +155,6 @@ function doubtInMemory(): DoubtKeeper {
 
 /** The balance in the purse's own words. */
 export async function readIepBalance({ card }: HeldIep): Promise<bigint> {
-  return reached('GET DATA', await send(card, IEP_COMMANDS.readStatus, {})).balance
+  const status = await untilDefinite(() => send(card, IEP_COMMANDS.readStatus, {}), retryOf(card, IEP_AID))
+  return reached('GET DATA', status).balance
 }

@@ -2,7 +2,7 @@
 
 import { send } from '../../src/card/commands.ts'
 import { PURSE_COMMANDS } from '../../src/card/purse-commands.ts'
-import { closeChain, selectPurse } from '../../src/card/purse-terminal.ts'
+import { closeChain, selectPurse, untilDefinite } from '../../src/card/purse-terminal.ts'
 import type { OpenCard } from '../../src/card/channel.ts'
 import { observedChain } from '../../src/chain/observed.ts'
 import { LONGEST_CHAIN } from '../../src/chain/chain.ts'
@@ -118,11 +118,14 @@ export function openPurseDesk(input: PurseDeskInput): PurseDesk {
       return { channel: card, account, balance: 0n, depositedBefore: 0n }
     },
     async load(held, units) {
-      const { txCounter } = reached('GET DATA', await send(held.channel, PURSE_COMMANDS.readStatus, {}))
+      const { channel } = held
+      const status = await untilDefinite(channel, () => send(channel, PURSE_COMMANDS.readStatus, {}))
+      const { txCounter } = reached('GET DATA', status)
       const [authorised, order] = authoriseLoad(issuer, held.account, { txCounter: txCounter + 1, units })
       await keep(held, authorised)
       const authorisation = wire.carry(loadAuthorisationLayout, reached('load order', order))
-      const receipt = reached('LOAD', await send(held.channel, PURSE_COMMANDS.load, authorisation))
+      const loaded = await untilDefinite(channel, () => send(channel, PURSE_COMMANDS.load, authorisation))
+      const receipt = reached('LOAD', loaded)
       const [confirmed, outcome] = confirmLoad(issuer, held.account, wire.carry(loadReceiptLayout, receipt))
       await keep(held, confirmed)
       held.balance += reached('load receipt', outcome)
@@ -152,5 +155,6 @@ async function welcome(card: OpenCard, lasting: LastingIssuer | undefined): Prom
 
 /** The balance in the card's own words. */
 export async function readBalance({ channel }: HeldCard): Promise<bigint> {
-  return reached('GET DATA', await send(channel, PURSE_COMMANDS.readStatus, {})).balance
+  const status = await untilDefinite(channel, () => send(channel, PURSE_COMMANDS.readStatus, {}))
+  return reached('GET DATA', status).balance
 }

@@ -17,7 +17,7 @@ import { purseCards, stateOf } from '../testing/purse-cards.ts'
 import { tearEverywhere } from '../testing/tear-everywhere.ts'
 import { purseApplet } from './purse-applet.ts'
 
-const { world, loaded } = purseCards()
+const { world, loaded, copyOf } = purseCards()
 const pin = pinBytes('1234')
 const wrong = pinBytes('9999')
 const newPin = pinBytes('4321')
@@ -133,6 +133,43 @@ describe('CHANGE REFERENCE DATA and RESET RETRY COUNTER', () => {
     expect(ask(card, PIN_COMMANDS.unblockPin, { puk: wrong, newPin })).toEqual({ ok: false, refused: 'pinWrong' })
     must(ask(card, PIN_COMMANDS.unblockPin, { puk, newPin }))
     expect(swOf(card, newPin)).toBe(0x9000)
+  })
+})
+
+/** Which of the two PINs the card takes, each tried on a copy of it. */
+function taken(card: EmulatedCard): readonly boolean[] {
+  return [pin, newPin].map((each) => swOf(copyOf(card), each) === 0x9000)
+}
+
+describe('a new PIN, torn at any write in any moment', () => {
+  it.each([
+    ['CHANGE REFERENCE DATA', purse, (card: EmulatedCard) => ask(card, PIN_COMMANDS.changePin, { pin, newPin })],
+    ['RESET RETRY COUNTER', purse, (card: EmulatedCard) => ask(card, PIN_COMMANDS.unblockPin, { puk, newPin })],
+  ] as const)('%s leaves the old PIN or the new one, never both or none', (_name, prepare, act) => {
+    const seen = new Set<string>()
+    const cases = tearEverywhere({
+      prepare,
+      act,
+      judge: (card) => seen.add(taken(card).join()),
+      tearRecovery: true,
+    })
+    expect(seen).toEqual(new Set(['true,false', 'false,true']))
+    expect(cases).toBeGreaterThan(10)
+  })
+
+  it('a blocked PIN that is torn while it is unblocked can be unblocked again', () => {
+    tearEverywhere({
+      prepare() {
+        const card = purse()
+        for (let i = 0; i < PIN_TRIES; i += 1) swOf(card, wrong)
+        return card
+      },
+      act: (card) => ask(card, PIN_COMMANDS.unblockPin, { puk, newPin }),
+      judge(card) {
+        must(ask(card, PIN_COMMANDS.unblockPin, { puk, newPin }))
+        expect(swOf(card, newPin)).toBe(0x9000)
+      },
+    })
   })
 })
 
