@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -6,7 +6,8 @@ import { Command } from 'commander'
 import type { BenchDocument } from '../measure/result.ts'
 import { inventedDocument, inventedResult } from '../measure/testing/documents.ts'
 import { steady, take } from '../measure/testing/samplers.ts'
-import { SampleLogError } from '../run/sample-log.ts'
+import { parseContribution } from '../profile/contribution.ts'
+import { openSampleLog, SampleLogError } from '../run/sample-log.ts'
 import { NotBuiltError } from '../suites/in-child.ts'
 import type { SuiteOptions } from '../suites/suite.ts'
 import { addBench, type Measure } from './commands/bench.ts'
@@ -154,4 +155,48 @@ it('ends early with what there is on an interrupt, and leaves the next one alone
   expect(out).toContain('one · measured')
   expect(err).toContain('Ctrl-C again')
   expect(process.listenerCount('SIGINT')).toBe(0)
+})
+
+describe('a suite that uses a card', () => {
+  it('is told which one, with its profile and wire, and whether it may be changed', async () => {
+    const ran = await bench(documentOf('card'), 'card', '--card-profile', 'jcop4-j3r180:contactless-106')
+    expect(ran.asked[0]?.card).toMatchObject({
+      reader: 'emulated:',
+      suite: 'p256',
+      mayChange: false,
+      profile: { profile: { name: 'jcop4-j3r180' }, wire: { kind: 'contactless', kbitPerSecond: 106 } },
+    })
+    const real = await bench(documentOf('card'), 'card', '--reader', 'pcsc:A 00', '--yes-change-this-card')
+    expect(real.asked[0]?.card).toEqual({ reader: 'pcsc:A 00', suite: 'p256', mayChange: true })
+  })
+
+  it.each([
+    ['a reader for a suite without cards', ['chain', '--reader', 'pcsc:'], /suite chain uses no card/],
+    ['a reader for a suite of many cards', ['scheme', '--reader', 'pcsc:'], /gives each buyer an emulated card/],
+    ['a profile for a card in a reader', ['card', '--reader', 'pcsc:', '--card-profile', 'ideal'], /a time of its own/],
+    ['a profile that nobody knows', ['card', '--card-profile', 'nobody'], /--card-profile nobody: no such card/],
+    ['a recording', ['card', '--reader', 'replay:x'], /a recording cannot be measured/],
+    ['an address that is none', ['card', '--reader', 'telepathy:'], /not a reader address/],
+    ['another suite to give away', ['chain', '--contribute'], /--contribute gives away a run of suite card/],
+  ])('refuses %s before anything is measured', async (_, args, message) => {
+    const ran = await bench(documentOf('chain'), ...args)
+    expect(ran).toMatchObject({ exitCode: 2, asked: [] })
+    expect(ran.err).toMatch(message)
+  })
+
+  it('gives its run away with the raw samples, and never over a file that is there', async () => {
+    const file = join(folder, 'mine.json')
+    const block = { name: 'a', round: 0, operations: 1, operationNs: [5], baselineNs: [] }
+    const measured: Measure = (_, { samplesFile = '' }) => {
+      const plan = { suite: 'card', seed: 1, cases: [], rounds: 1, samplesPerBlock: 1, sampleNs: 0, warmUpNs: 0 }
+      openSampleLog(samplesFile, { plan, machine: {} }).keep(block)
+      return Promise.resolve(documentOf('card'))
+    }
+    const { exitCode, err, asked } = await bench(measured, 'card', '--contribute', file)
+    expect(exitCode).toBe(0)
+    expect(err).toContain('tickbench profiles add')
+    expect(parseContribution(readFileSync(file, 'utf8'))).toEqual({ document: documentOf('card'), samples: [block] })
+    expect(existsSync(asked[0]?.samplesFile ?? '')).toBe(false)
+    expect(await bench(measured, 'card', '--contribute', file)).toMatchObject({ exitCode: 2, asked: [] })
+  })
 })
