@@ -12,9 +12,7 @@ public final class IepApplet extends TickApplet {
   private static final short PURCHASE_KEY = IepLayouts.IEP_PERSONALISATION_PURCHASE_KEY;
   private static final short LOAD_KEY = IepLayouts.IEP_PERSONALISATION_LOAD_KEY;
   private static final short IDENTITY_BYTES = IepLayouts.IEP_PERSONALISATION_HOLDER;
-  private static final short RECORD_BYTES = IepLayouts.IEP_RECORD_LENGTH;
-  /** A power of two: record `number` stands at `(number - 1)` by its lowest bits. */
-  private static final short RECORDS = 8;
+  private static final short RECORD_BYTES = IepLog.RECORD_BYTES;
 
   /** Place of the type in a structure's preamble. */
   private static final short TYPE = 4;
@@ -28,7 +26,7 @@ public final class IepApplet extends TickApplet {
   private final Control control = new Control();
   /** The personalisation up to the holder's protection. */
   private final byte[] identity = new byte[IDENTITY_BYTES];
-  private final byte[] log = new byte[(short) (RECORDS * RECORD_BYTES)];
+  private final IepLog log = new IepLog();
   /** Written last of all at personalisation. */
   private boolean personalised;
   /** The record that is made. */
@@ -101,7 +99,7 @@ public final class IepApplet extends TickApplet {
     fields.end();
     requirePersonalised();
     Util.arrayCopyNonAtomic(identity, (short) 0, answer, (short) 0, (short) (ID_BYTES + Fields.CURRENCY_BYTES));
-    beginRecord();
+    log.copyNewest(record);
     Util.arrayCopyNonAtomic(
         record, IepLayouts.IEP_RECORD_BALANCE, answer, IepLayouts.IEP_STATUS_BALANCE, Num.U64);
     Util.arrayCopyNonAtomic(record, (short) 0, answer, IepLayouts.IEP_STATUS_NUMBER, Num.U32);
@@ -114,38 +112,25 @@ public final class IepApplet extends TickApplet {
   private short readLog() {
     short age = fields.fixed(IepLayouts.IEP_LOG_REQUEST_AGE_BYTES);
     fields.end();
-    beginRecord();
     Util.arrayFillNonAtomic(answer, (short) 0, Num.U32, (byte) 0);
     Util.arrayCopyNonAtomic(data, age, answer, (short) 2, IepLayouts.IEP_LOG_REQUEST_AGE_BYTES);
-    if (Num.compare(answer, (short) 0, record, (short) 0, Num.U32) >= 0) {
-      ISOException.throwIt(IepCommands.SW_NO_SUCH_RECORD);
-    }
-    Num.subtract(record, (short) 0, answer, (short) 0, Num.U32);
-    short at = placeOf(record, (short) 0);
-    if (Num.compare(log, at, record, (short) 0, Num.U32) != 0) ISOException.throwIt(IepCommands.SW_NO_SUCH_RECORD);
-    return Util.arrayCopyNonAtomic(log, at, answer, (short) 0, RECORD_BYTES);
+    log.copyOlder(answer, (short) 0, record);
+    return Util.arrayCopyNonAtomic(record, (short) 0, answer, (short) 0, RECORD_BYTES);
   }
 
   /** S1 for the issuer. */
   private short initializeLoad() {
     beginOffer(LOAD_KEY);
-    Fields.preamble(answer, (short) 0, IepLayouts.LOAD_OFFER_TYPE);
-    Util.arrayCopyNonAtomic(
-        identity, (short) 0, answer, IepLayouts.LOAD_OFFER_IEP_ID, (short) (ID_BYTES + Fields.CURRENCY_BYTES));
-    Util.arrayCopyNonAtomic(record, (short) 0, answer, IepLayouts.LOAD_OFFER_IEP_NUMBER, Num.U32);
-    Util.arrayCopyNonAtomic(record, IepLayouts.IEP_RECORD_BALANCE, answer, IepLayouts.LOAD_OFFER_BALANCE, Num.U64);
-    short length = IepLayouts.LOAD_OFFER_LENGTH;
-    return cmac.sign(key, (short) 0, answer, (short) 0, length, answer, length);
+    return signedAnswer(IepMessages.loadOffer(identity, record, answer));
   }
 
   /** S1 for a module. */
   private short initializePurchase() {
     beginOffer(PURCHASE_KEY);
-    Fields.preamble(answer, (short) 0, SharedLayouts.PURCHASE_OFFER_TYPE);
-    // purse, currency, end of validity and key version stand alike in both
-    Util.arrayCopyNonAtomic(identity, (short) 0, answer, SharedLayouts.PURCHASE_OFFER_IEP_ID, PURCHASE_KEY);
-    Util.arrayCopyNonAtomic(record, (short) 0, answer, SharedLayouts.PURCHASE_OFFER_IEP_NUMBER, Num.U32);
-    short length = SharedLayouts.PURCHASE_OFFER_LENGTH;
+    return signedAnswer(IepMessages.purchaseOffer(identity, record, answer));
+  }
+
+  private short signedAnswer(short length) {
     return cmac.sign(key, (short) 0, answer, (short) 0, length, answer, length);
   }
 
@@ -153,7 +138,7 @@ public final class IepApplet extends TickApplet {
   private void beginOffer(short keyAt) {
     fields.end();
     requirePersonalised();
-    beginRecord();
+    log.copyNewest(record);
     if (Num.increment(record, (short) 0, Num.U32) != 0) ISOException.throwIt(IepCommands.SW_NUMBER_EXHAUSTED);
     keys.session(identity, keyAt, record, (short) 0, key, (short) 0);
   }
@@ -171,7 +156,7 @@ public final class IepApplet extends TickApplet {
     boolean repeated = isRepeated(id, number, currency, units);
     requireSigned(LOAD_KEY, number, IepLayouts.CREDIT_ORDER_LENGTH);
     if (repeated) {
-      boolean same = record[IepLayouts.IEP_RECORD_KIND] == IepLayouts.IEP_RECORD_KIND_LOAD
+      boolean same = IepMessages.isLoad(record)
           && Num.compare(record, IepLayouts.IEP_RECORD_UNITS, data, units, Num.U64) == 0;
       if (!same) ISOException.throwIt(IepCommands.SW_OTHER_NUMBER);
       return done(IepLayouts.CREDIT_DONE_TYPE, IepLayouts.CREDIT_DONE_LENGTH);
@@ -184,7 +169,7 @@ public final class IepApplet extends TickApplet {
     }
     record[IepLayouts.IEP_RECORD_KIND] = IepLayouts.IEP_RECORD_KIND_LOAD;
     Util.arrayFillNonAtomic(record, IepLayouts.IEP_RECORD_PSAM_ID, (short) (ID_BYTES + Num.U32), (byte) 0);
-    commit(number, units);
+    commit(units);
     return done(IepLayouts.CREDIT_DONE_TYPE, IepLayouts.CREDIT_DONE_LENGTH);
   }
 
@@ -212,14 +197,14 @@ public final class IepApplet extends TickApplet {
     Num.subtract(record, IepLayouts.IEP_RECORD_BALANCE, data, units, Num.U64);
     record[IepLayouts.IEP_RECORD_KIND] = IepLayouts.IEP_RECORD_KIND_PURCHASE;
     Util.arrayCopyNonAtomic(data, psam, record, IepLayouts.IEP_RECORD_PSAM_ID, (short) (ID_BYTES + Num.U32));
-    commit(number, units);
+    commit(units);
     guard.forget();
     return done(SharedLayouts.PURCHASE_DONE_TYPE, SharedLayouts.PURCHASE_DONE_LENGTH);
   }
 
   private boolean isRecordOf(short psam, short units) {
     short paid = IepLayouts.IEP_RECORD_PSAM_ID;
-    return record[IepLayouts.IEP_RECORD_KIND] == IepLayouts.IEP_RECORD_KIND_PURCHASE
+    return !IepMessages.isLoad(record)
         && Num.compare(record, IepLayouts.IEP_RECORD_UNITS, data, units, Num.U64) == 0
         && Util.arrayCompare(record, paid, data, psam, (short) (ID_BYTES + Num.U32)) == 0;
   }
@@ -234,14 +219,17 @@ public final class IepApplet extends TickApplet {
     }
   }
 
-  /** The newest record into `record`; whether the order has its number. An order for another number than that or the next is refused. */
+  /**
+   * Whether the order has the number of the newest record, which is in `record` then. Else it must have the next number, and
+   * `record` is the newest one under that number. Any other order is refused.
+   */
   private boolean isRepeated(short id, short number, short currency, short units) {
     if (Util.arrayCompare(data, id, identity, (short) 0, ID_BYTES) != 0) ISOException.throwIt(IepCommands.SW_OTHER_IEP);
     if (Util.arrayCompare(data, currency, identity, CURRENCY, Fields.CURRENCY_BYTES) != 0) {
       ISOException.throwIt(IepCommands.SW_CURRENCY_WRONG);
     }
     if (Num.isZero(data, units, Num.U64)) ISOException.throwIt(IepCommands.SW_AMOUNT_ZERO);
-    beginRecord();
+    log.copyNewest(record);
     boolean zero = Num.isZero(data, number, Num.U32);
     if (!zero && Num.compare(data, number, record, (short) 0, Num.U32) == 0) return true;
     boolean over = Num.increment(record, (short) 0, Num.U32) != 0;
@@ -257,10 +245,9 @@ public final class IepApplet extends TickApplet {
     if (!cmac.isSigned(key, (short) 0, data, (short) 0, length)) ISOException.throwIt(IepCommands.SW_ORDER_FORGED);
   }
 
-  /** The one write of a transaction. */
-  private void commit(short number, short units) {
+  private void commit(short units) {
     Util.arrayCopyNonAtomic(data, units, record, IepLayouts.IEP_RECORD_UNITS, Num.U64);
-    Util.arrayCopy(record, (short) 0, log, placeOf(data, number), RECORD_BYTES);
+    log.append(record);
   }
 
   /** S3: what was ordered, under the tag of what is done. */
@@ -273,36 +260,13 @@ public final class IepApplet extends TickApplet {
   private short previousSignature() {
     fields.end();
     requirePersonalised();
-    beginRecord();
+    log.copyNewest(record);
     if (Num.isZero(record, (short) 0, Num.U32)) ISOException.throwIt(IepCommands.SW_NO_SUCH_RECORD);
-    boolean load = record[IepLayouts.IEP_RECORD_KIND] == IepLayouts.IEP_RECORD_KIND_LOAD;
-    keys.session(identity, load ? LOAD_KEY : PURCHASE_KEY, record, (short) 0, key, (short) 0);
-    short length = load ? rebuildCredit() : rebuildPurchase();
+    short keyAt = IepMessages.isLoad(record) ? LOAD_KEY : PURCHASE_KEY;
+    keys.session(identity, keyAt, record, (short) 0, key, (short) 0);
+    short length = IepMessages.done(identity, record, data);
     Util.arrayCopyNonAtomic(record, (short) 0, answer, (short) 0, RECORD_BYTES);
     return cmac.sign(key, (short) 0, data, (short) 0, length, answer, RECORD_BYTES);
-  }
-
-  private short rebuildCredit() {
-    Fields.preamble(data, (short) 0, IepLayouts.CREDIT_DONE_TYPE);
-    short currency = rebuildNumber();
-    return rebuildSum(currency);
-  }
-
-  private short rebuildPurchase() {
-    Fields.preamble(data, (short) 0, SharedLayouts.PURCHASE_DONE_TYPE);
-    short psam = rebuildNumber();
-    return rebuildSum(
-        Util.arrayCopyNonAtomic(record, IepLayouts.IEP_RECORD_PSAM_ID, data, psam, (short) (ID_BYTES + Num.U32)));
-  }
-
-  private short rebuildNumber() {
-    short number = Util.arrayCopyNonAtomic(identity, (short) 0, data, Fields.PREAMBLE_BYTES, ID_BYTES);
-    return Util.arrayCopyNonAtomic(record, (short) 0, data, number, Num.U32);
-  }
-
-  private short rebuildSum(short at) {
-    short units = Util.arrayCopyNonAtomic(identity, CURRENCY, data, at, Fields.CURRENCY_BYTES);
-    return Util.arrayCopyNonAtomic(record, IepLayouts.IEP_RECORD_UNITS, data, units, Num.U64);
   }
 
   /** UPDATE IEP PARAMETER: blocks or unblocks the purse at the issuer's order. */
@@ -327,22 +291,6 @@ public final class IepApplet extends TickApplet {
     else if (command == IepCommands.CHANGE_REFERENCE_DATA) guard.change(data, code, chosen);
     else guard.unblock(data, code, chosen);
     return 0;
-  }
-
-  /** The newest record into `record`; zeros before the first. */
-  private void beginRecord() {
-    Util.arrayFillNonAtomic(record, (short) 0, RECORD_BYTES, (byte) 0);
-    for (short at = 0; at < (short) log.length; at += RECORD_BYTES) {
-      if (Num.compare(log, at, record, (short) 0, Num.U32) > 0) {
-        Util.arrayCopyNonAtomic(log, at, record, (short) 0, RECORD_BYTES);
-      }
-    }
-  }
-
-  /** Where the record of this number stands in the ring. */
-  private static short placeOf(byte[] number, short at) {
-    short slot = (short) ((number[(short) (at + Num.U32 - 1)] - 1) & (RECORDS - 1));
-    return (short) (slot * RECORD_BYTES);
   }
 
   private void requirePersonalised() {

@@ -5,21 +5,15 @@ package tickbench;
 import javacard.framework.ISOException;
 import javacard.framework.JCSystem;
 import javacard.framework.Util;
-import javacard.security.MessageDigest;
 
 public final class SamApplet extends TickApplet {
   private static final short ID_BYTES = SamLayouts.PSAM_PERSONALISATION_PSAM_ID_BYTES;
-  private static final short DIGEST_BYTES = SamLayouts.COLLECTION_DIGEST_BYTES;
   private static final short PURCHASE_BYTES = SharedLayouts.PURCHASE_ORDER_LENGTH;
   private static final short MASTER_BYTES = SamLayouts.PURCHASE_MASTER_LENGTH;
   private static final short MOST_MASTERS = SamLayouts.PSAM_PERSONALISATION_MASTERS_MOST;
   private static final short COUNT_BYTES = 2;
-  /** Type of a purchase in the hash over all of them. */
-  private static final byte CHAINED_PURCHASE = 0x58;
 
   private static final short TYPE = 4;
-  /** Total, count and digest stand alike in batch and collection, and one behind the other. */
-  private static final short SUMS_BYTES = (short) (Num.U64 + Num.U32 + DIGEST_BYTES);
 
   private static final short HOT_LIST_HEAD = (short) (SamLayouts.HOT_LIST_PURSES + COUNT_BYTES);
   private static final short HOT_LIST_BYTES =
@@ -40,16 +34,14 @@ public final class SamApplet extends TickApplet {
   private final Fields fields;
   private final Cmac cmac = new Cmac();
   private final MacKeys keys = new MacKeys(cmac);
-  private final MessageDigest sha256 = MessageDigest.getInstance(MessageDigest.ALG_SHA_256, false);
   private final byte[] identity = new byte[(short) (MASTERS + MOST_MASTERS * MASTER_BYTES)];
   /** How many masters there are; 0 until the module is personalised, and written last. */
   private byte masters;
-  private final byte[] batch = new byte[SamLayouts.PSAM_BATCH_LENGTH];
-  private final byte[] collection = new byte[SamLayouts.PSAM_COLLECTION_LENGTH];
+  private final SamBatch batch = new SamBatch();
   /** Without its preamble's bytes: version, count, purses. */
   private final byte[] hotList = new byte[(short) (HOT_LIST_BYTES - SamLayouts.HOT_LIST_VERSION)];
   private final byte[] session = JCSystem.makeTransientByteArray((short) (UNDER_WAY + 1), JCSystem.CLEAR_ON_RESET);
-  private final byte[] next = JCSystem.makeTransientByteArray(SamLayouts.PSAM_BATCH_LENGTH, JCSystem.CLEAR_ON_DESELECT);
+  private final byte[] key = JCSystem.makeTransientByteArray(Cmac.KEY_BYTES, JCSystem.CLEAR_ON_DESELECT);
 
   private SamApplet() {
     super((short) (HOT_LIST_BYTES + Cmac.SIGNATURE_BYTES), (short) 128);
@@ -116,8 +108,7 @@ public final class SamApplet extends TickApplet {
     fields.end();
     requirePersonalised();
     Util.arrayCopyNonAtomic(identity, (short) 0, answer, (short) 0, COLLECTION_KEY);
-    // number, total and count
-    Util.arrayCopyNonAtomic(batch, (short) 0, answer, SamLayouts.PSAM_STATUS_NUMBER, SamLayouts.PSAM_BATCH_DIGEST);
+    batch.copyStatus(answer, SamLayouts.PSAM_STATUS_NUMBER);
     return SamLayouts.PSAM_STATUS_LENGTH;
   }
 
@@ -142,7 +133,7 @@ public final class SamApplet extends TickApplet {
     refuseAmount(units);
     deriveKey(masterOf(data[version]), iepId, iepNumber);
     short offerBytes = SharedLayouts.MACED_PURCHASE_OFFER_BODY_BYTES;
-    if (!cmac.isSigned(next, (short) 0, data, (short) 0, offerBytes)) {
+    if (!cmac.isSigned(key, (short) 0, data, (short) 0, offerBytes)) {
       ISOException.throwIt(SamCommands.SW_PURSE_FORGED);
     }
     beginSession(iepId, iepNumber, units);
@@ -163,10 +154,7 @@ public final class SamApplet extends TickApplet {
     if (Num.compare(data, units, identity, LARGEST_PURCHASE, Num.U64) > 0) {
       ISOException.throwIt(SamCommands.SW_AMOUNT_OVER_LIMIT);
     }
-    Util.arrayCopyNonAtomic(batch, (short) 0, next, (short) 0, SamLayouts.PSAM_BATCH_LENGTH);
-    Num.add(next, SamLayouts.PSAM_BATCH_TOTAL, data, units, Num.U64); // both below 2^63
-    boolean full = next[SamLayouts.PSAM_BATCH_TOTAL] < 0 || Num.increment(next, (short) 0, Num.U32) != 0;
-    if (full) ISOException.throwIt(SamCommands.SW_BATCH_FULL);
+    batch.requireRoom(data, units);
   }
 
   private short masterOf(byte version) {
@@ -178,10 +166,10 @@ public final class SamApplet extends TickApplet {
     return 0;
   }
 
-  /** The session key of a purse's transaction, at the beginning of `next`. */
+  /** The session key of a purse's transaction, in `key`. */
   private void deriveKey(short master, short iepId, short iepNumber) {
-    keys.device(identity, master, MacKeys.PURCHASE, data, iepId, next, (short) 0);
-    keys.session(next, (short) 0, data, iepNumber, next, (short) 0);
+    keys.device(identity, master, MacKeys.PURCHASE, data, iepId, key, (short) 0);
+    keys.session(key, (short) 0, data, iepNumber, key, (short) 0);
   }
 
   private void beginSession(short iepId, short iepNumber, short units) {
@@ -189,12 +177,12 @@ public final class SamApplet extends TickApplet {
     Util.arrayCopyNonAtomic(data, iepId, session, SharedLayouts.PURCHASE_ORDER_IEP_ID, ID_BYTES);
     Util.arrayCopyNonAtomic(data, iepNumber, session, SharedLayouts.PURCHASE_ORDER_IEP_NUMBER, Num.U32);
     Util.arrayCopyNonAtomic(identity, (short) 0, session, SharedLayouts.PURCHASE_ORDER_PSAM_ID, ID_BYTES);
-    Util.arrayCopyNonAtomic(batch, (short) 0, session, SharedLayouts.PURCHASE_ORDER_PSAM_NUMBER, Num.U32);
+    batch.copyNumber(session, SharedLayouts.PURCHASE_ORDER_PSAM_NUMBER);
     Num.increment(session, SharedLayouts.PURCHASE_ORDER_PSAM_NUMBER, Num.U32);
     Util.arrayCopyNonAtomic(
         identity, CURRENCY, session, SharedLayouts.PURCHASE_ORDER_CURRENCY, Fields.CURRENCY_BYTES);
     Util.arrayCopyNonAtomic(data, units, session, SharedLayouts.PURCHASE_ORDER_UNITS, Num.U64);
-    Util.arrayCopyNonAtomic(next, (short) 0, session, SESSION_KEY, Cmac.KEY_BYTES);
+    Util.arrayCopyNonAtomic(key, (short) 0, session, SESSION_KEY, Cmac.KEY_BYTES);
     session[UNDER_WAY] = 1;
   }
 
@@ -208,40 +196,20 @@ public final class SamApplet extends TickApplet {
     if (!cmac.isSignature(session, SESSION_KEY, answer, (short) 0, PURCHASE_BYTES, data, signature)) {
       ISOException.throwIt(SamCommands.SW_DEBIT_FORGED);
     }
-    if (Num.compare(answer, SharedLayouts.PURCHASE_DONE_PSAM_NUMBER, batch, (short) 0, Num.U32) != 0) count();
-    return Util.arrayCopyNonAtomic(
-        batch, SamLayouts.PSAM_BATCH_TOTAL, answer, SamLayouts.PSAM_RECEIPT_TOTAL, Num.U64);
-  }
-
-  /** The purchase in `answer` into the batch: one atomic copy. */
-  private void count() {
-    Util.arrayCopyNonAtomic(batch, (short) 0, next, (short) 0, SamLayouts.PSAM_BATCH_LENGTH);
-    Util.arrayCopyNonAtomic(answer, SharedLayouts.PURCHASE_DONE_PSAM_NUMBER, next, (short) 0, Num.U32);
-    Num.add(next, SamLayouts.PSAM_BATCH_TOTAL, answer, SharedLayouts.PURCHASE_DONE_UNITS, Num.U64);
-    Num.increment(next, SamLayouts.PSAM_BATCH_COUNT, Num.U32);
-    Fields.preamble(data, (short) 0, CHAINED_PURCHASE);
-    sha256.reset();
-    sha256.update(data, (short) 0, Fields.PREAMBLE_BYTES);
-    sha256.update(batch, SamLayouts.PSAM_BATCH_DIGEST, DIGEST_BYTES);
-    sha256.doFinal(answer, (short) 0, PURCHASE_BYTES, next, SamLayouts.PSAM_BATCH_DIGEST);
-    Util.arrayCopyNonAtomic(
-        answer, SharedLayouts.PURCHASE_DONE_IEP_ID, next, SamLayouts.PSAM_BATCH_LAST_IEP_ID, (short) (ID_BYTES + Num.U32));
-    Util.arrayCopyNonAtomic(answer, SharedLayouts.PURCHASE_DONE_UNITS, next, SamLayouts.PSAM_BATCH_LAST_UNITS, Num.U64);
-    Util.arrayCopy(next, (short) 0, batch, (short) 0, SamLayouts.PSAM_BATCH_LENGTH);
+    batch.count(answer);
+    return batch.copyTotal(answer, SamLayouts.PSAM_RECEIPT_TOTAL);
   }
 
   /** The last purchase again, under the collection key. */
   private short previousPurchase() {
     fields.end();
     requirePersonalised();
-    if (Num.isZero(batch, (short) 0, Num.U32)) ISOException.throwIt(SamCommands.SW_NO_SUCH_RECORD);
+    if (!batch.hasPurchase()) ISOException.throwIt(SamCommands.SW_NO_SUCH_RECORD);
     Fields.preamble(answer, (short) 0, SamLayouts.PURCHASE_TAKEN_TYPE);
-    Util.arrayCopyNonAtomic(
-        batch, SamLayouts.PSAM_BATCH_LAST_IEP_ID, answer, SamLayouts.PURCHASE_TAKEN_IEP_ID, (short) (ID_BYTES + Num.U32));
+    batch.copyLast(answer, SamLayouts.PURCHASE_TAKEN_IEP_ID, SamLayouts.PURCHASE_TAKEN_UNITS);
     Util.arrayCopyNonAtomic(identity, (short) 0, answer, SamLayouts.PURCHASE_TAKEN_PSAM_ID, ID_BYTES);
-    Util.arrayCopyNonAtomic(batch, (short) 0, answer, SamLayouts.PURCHASE_TAKEN_PSAM_NUMBER, Num.U32);
+    batch.copyNumber(answer, SamLayouts.PURCHASE_TAKEN_PSAM_NUMBER);
     Util.arrayCopyNonAtomic(identity, CURRENCY, answer, SamLayouts.PURCHASE_TAKEN_CURRENCY, Fields.CURRENCY_BYTES);
-    Util.arrayCopyNonAtomic(batch, SamLayouts.PSAM_BATCH_LAST_UNITS, answer, SamLayouts.PURCHASE_TAKEN_UNITS, Num.U64);
     return signedAnswer(identity, COLLECTION_KEY, answer, PURCHASE_BYTES);
   }
 
@@ -249,32 +217,12 @@ public final class SamApplet extends TickApplet {
   private short beginCollection() {
     fields.end();
     requirePersonalised();
-    if (collection[SamLayouts.PSAM_COLLECTION_OPEN] == 0) {
-      if (Num.isZero(batch, SamLayouts.PSAM_BATCH_COUNT, Num.U32)) {
-        ISOException.throwIt(SamCommands.SW_NOTHING_TO_COLLECT);
-      }
-      handOut();
-    }
+    batch.handOut(answer);
     Fields.preamble(answer, (short) 0, SamLayouts.COLLECTION_TYPE);
     Util.arrayCopyNonAtomic(identity, (short) 0, answer, SamLayouts.COLLECTION_PSAM_ID, ID_BYTES);
-    Util.arrayCopyNonAtomic(collection, (short) 0, answer, SamLayouts.COLLECTION_NUMBER, Num.U32);
+    batch.copyCollection(answer, SamLayouts.COLLECTION_NUMBER, SamLayouts.COLLECTION_TOTAL);
     Util.arrayCopyNonAtomic(identity, CURRENCY, answer, SamLayouts.COLLECTION_CURRENCY, Fields.CURRENCY_BYTES);
-    Util.arrayCopyNonAtomic(
-        collection, SamLayouts.PSAM_COLLECTION_TOTAL, answer, SamLayouts.COLLECTION_TOTAL, SUMS_BYTES);
     return signedAnswer(identity, COLLECTION_KEY, answer, SamLayouts.COLLECTION_LENGTH);
-  }
-
-  /** From batch to collection in one transaction: a purchase is in one of them, never in both or none. */
-  private void handOut() {
-    Util.arrayCopyNonAtomic(collection, (short) 0, next, (short) 0, Num.U32);
-    Num.increment(next, (short) 0, Num.U32);
-    Util.arrayCopyNonAtomic(batch, SamLayouts.PSAM_BATCH_TOTAL, next, SamLayouts.PSAM_COLLECTION_TOTAL, SUMS_BYTES);
-    next[SamLayouts.PSAM_COLLECTION_OPEN] = 1;
-    Util.arrayFillNonAtomic(answer, (short) 0, SUMS_BYTES, (byte) 0);
-    JCSystem.beginTransaction();
-    Util.arrayCopy(next, (short) 0, collection, (short) 0, SamLayouts.PSAM_COLLECTION_LENGTH);
-    Util.arrayCopy(answer, (short) 0, batch, SamLayouts.PSAM_BATCH_TOTAL, SUMS_BYTES);
-    JCSystem.commitTransaction();
   }
 
   /** The acquirer has paid: the collection is closed. Repeated, it stays closed. */
@@ -286,13 +234,13 @@ public final class SamApplet extends TickApplet {
     fields.fixed(Cmac.SIGNATURE_BYTES);
     fields.end();
     requirePersonalised();
-    boolean same = Util.arrayCompare(data, number, collection, (short) 0, (short) (Num.U32 + Num.U64)) == 0
+    boolean same = batch.isCollection(data, number)
         && Util.arrayCompare(data, id, identity, (short) 0, ID_BYTES) == 0;
     if (!same) ISOException.throwIt(SamCommands.SW_OTHER_COLLECTION);
     if (!cmac.isSigned(identity, COLLECTION_KEY, data, (short) 0, SamLayouts.COLLECTION_PAID_LENGTH)) {
       ISOException.throwIt(SamCommands.SW_PAYMENT_FORGED);
     }
-    if (collection[SamLayouts.PSAM_COLLECTION_OPEN] != 0) collection[SamLayouts.PSAM_COLLECTION_OPEN] = 0;
+    batch.close();
     return 0;
   }
 
