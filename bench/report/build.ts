@@ -2,12 +2,13 @@
 
 import type { CompareDocument } from '../compare/document.ts'
 import type { BenchDocument } from '../measure/result.ts'
-import { workstation1996 } from '../model/cost-profile.ts'
+import { workstation1996, type CostProfile } from '../model/cost-profile.ts'
+import { measuredProfile } from '../reproduce/measured-profile.ts'
 import { MEASURED_CARDS } from '../model/measured-cards.ts'
 import type { Figure } from './figure.ts'
 import { latencyFigure } from './figures/latency.ts'
 import { measuredGrowthFigure } from './figures/measured-growth.ts'
-import { MODELLED_FIGURES } from './figures/modelled.ts'
+import { makeClearing, makeCumulativeCost, makeGrowth, makeTickTime, makeTraversal } from './figures/modelled.ts'
 import { operationsFigure } from './figures/operations.ts'
 import type { Report } from './report.ts'
 
@@ -26,12 +27,12 @@ type FigureMaker = (input: ReportInput) => Promise<Figure | undefined>
 /** In the order in which a page shows them. */
 const FIGURES: Readonly<Record<string, FigureMaker>> = {
   latency: ({ comparisons, benches }) => Promise.resolve(latencyFigure(comparisons, benches)),
-  'tick-time': MODELLED_FIGURES.tickTime,
-  'cumulative-cost': MODELLED_FIGURES.cumulativeCost,
+  'tick-time': makeTickTime,
+  'cumulative-cost': ({ benches }) => makeCumulativeCost(benches.flatMap(machinesOf)),
   operations: ({ benches }) => Promise.resolve(operationsFigure(MEASURED_CARDS, workstation1996(), benches)),
-  traversal: MODELLED_FIGURES.traversal,
-  clearing: MODELLED_FIGURES.clearing,
-  growth: MODELLED_FIGURES.growth,
+  traversal: makeTraversal,
+  clearing: makeClearing,
+  growth: makeGrowth,
   'measured-growth': ({ benches }) => Promise.resolve(measuredGrowthFigure(benches)),
 }
 
@@ -47,4 +48,9 @@ export async function buildReport(input: ReportInput): Promise<Report> {
     if (made !== undefined) figures.push(made)
   }
   return { tickbench, comparisons, benches, figures }
+}
+
+/** The algorithms of the paper on the machine of a run of suite `1996`, then today's. */
+function machinesOf(document: BenchDocument): readonly CostProfile[] {
+  return (['1996', 'ed25519'] as const).flatMap((suite) => measuredProfile(document, 'node', suite) ?? [])
 }

@@ -2,7 +2,7 @@
 
 import { WIDE } from './chart/drawing.ts'
 import { standalone, type Theme } from './chart/theme.ts'
-import { MODELLED_FIGURES } from './figures/modelled.ts'
+import { makeCumulativeCost, makeTickTime } from './figures/modelled.ts'
 
 export interface PictureFile {
   /** Below `pictures/`, beside this file. */
@@ -14,7 +14,7 @@ const THEMES: readonly Theme[] = ['light', 'dark']
 
 /** Of each figure the first panel. */
 export async function readmePictures(): Promise<PictureFile[]> {
-  const figures = [await MODELLED_FIGURES.cumulativeCost(), await MODELLED_FIGURES.tickTime()]
+  const figures = [await makeCumulativeCost(), await makeTickTime()]
   return figures.flatMap(({ id, panels: [first] }) =>
     first === undefined
       ? []

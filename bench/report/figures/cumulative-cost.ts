@@ -6,7 +6,7 @@ import { costNs, type CostProfile } from '../../model/cost-profile.ts'
 import type { CostedScheme, SchemeCounts } from '../../model/scheme-counts.ts'
 import { drawCurves } from '../chart/curves.ts'
 import { shortCount, shortNs } from '../chart/tick-text.ts'
-import type { Figure } from '../figure.ts'
+import type { Cell, Figure, Panel } from '../figure.ts'
 import { formatCount } from '../format.ts'
 
 export const SCHEME_TITLES: Readonly<Record<CostedScheme, string>> = {
@@ -28,44 +28,47 @@ export const SCHEME_SERIES: Readonly<Record<CostedScheme, number>> = {
   'ikp-broker': 5,
 }
 
-export function cumulativeCostFigure(counts: readonly SchemeCounts[], profile: CostProfile): Figure {
-  const curves = costCurves(counts, profile)
-  const crossings = breakEvens(curves)
-  const most = Math.max(...curves.flatMap(({ payments }) => payments))
-  const title = `What payments cost in all on a ${profile.title}`
-  const summary = describe(curves, crossings)
+/** A panel a profile: the workstation of 1996 first, then machines that were measured. */
+export function cumulativeCostFigure(counts: readonly SchemeCounts[], profiles: readonly CostProfile[]): Figure {
+  const costed = profiles.map((profile) => ({ profile, curves: costCurves(counts, profile) }))
+  const most = Math.max(...counts.flatMap(({ counted }) => counted.map(({ payments }) => payments)))
+  const title = 'What payments cost in all, and from how many on a scheme is cheaper'
   return {
     id: 'cumulative-cost',
     title,
     origins: ['modelled', 'counted'],
-    summary,
-    panels: [
-      {
-        heading: 'One buyer, one seller: modelled computing time of all parties together',
-        draw: (width) => draw(counts, curves, { id: 'cumulative-cost', title, description: summary }, width),
-      },
-    ],
+    summary: costed.map(({ profile, curves }) => `${capital(profile.title)}: ${describe(curves)}`).join(' '),
+    panels: costed.map(({ profile, curves }, at): Panel => {
+      const heading = `${capital(profile.title)}: modelled computing time of all parties, one buyer, one seller`
+      const text = { id: `cumulative-cost-${at}`, title: `${title}: ${profile.title}`, description: describe(curves) }
+      return { heading, draw: (width) => draw(counts, curves, text, width) }
+    }),
     table: {
       columns: [
+        { name: 'profile', unit: 'text' },
         { name: 'payments', unit: 'count' },
-        ...curves.map(({ name }) => ({ name, unit: 'ns' as const })),
+        ...counts.map(({ scheme }) => ({ name: SCHEME_TITLES[scheme], unit: 'ns' as const })),
         { name: 'cheapest', unit: 'text' },
       ],
-      rows: (curves[0]?.payments ?? []).map((payments, at) => {
-        const costs = curves.map((curve) => curve.costs[at] ?? null)
-        const least = Math.min(...costs.map((cost) => cost ?? Number.POSITIVE_INFINITY))
-        return [payments, ...costs, curves[costs.indexOf(least)]?.name ?? null]
-      }),
+      rows: costed.flatMap(({ profile, curves }) => costRows(profile, curves)),
     },
     n: `every number of payments was made and settled on its own, up to ${formatCount(most)}; those of schemes without chains cost the same each and were multiplied`,
     doubts: [
-      ...profile.doubts,
+      ...new Set(profiles.flatMap(({ doubts }) => doubts)),
       'computing only: a macro payment and a broker also need a third party on line, cards need a reader, a MAC purse a module at the seller that holds master keys',
       'chains of 16, then 32 and so on up to 1,024 coupons or ticks; 3KP with the second seller signature; claims signed',
       'break-evens after ≈ lie between two counted numbers',
+      ...(profiles.length > 1 ? [] : ['give a run of bench 1996 to see a machine of today beside it']),
     ],
     command: 'tickbench report --figure cumulative-cost --format csv',
   }
+}
+
+function costRows(profile: CostProfile, curves: readonly CostCurve[]): Cell[][] {
+  return (curves[0]?.payments ?? []).map((payments, at) => {
+    const costs = curves.map((curve) => curve.costs[at] ?? Number.POSITIVE_INFINITY)
+    return [profile.title, payments, ...costs, curves[costs.indexOf(Math.min(...costs))]?.name ?? null]
+  })
 }
 
 export function costCurves(counts: readonly SchemeCounts[], profile: CostProfile): CostCurve[] {
@@ -105,13 +108,13 @@ export function numberOf({ payments, exact }: Pick<BreakEven, 'payments' | 'exac
   return exact ? formatCount(payments) : `≈ ${formatCount(Number(payments.toPrecision(2)))}`
 }
 
-function describe(curves: readonly CostCurve[], crossings: readonly BreakEven[]): string {
+function describe(curves: readonly CostCurve[]): string {
   const phases = cheapest(curves).map((phase, at) => {
     const { name, from, exact } = phase
     return at === 0 ? `${name} from the first` : `${name} from ${numberOf({ payments: from, exact })}`
   })
-  const pairs = crossings.map((one) => `${one.after} beats ${one.before} from ${numberOf(one)} payments`)
-  return `Cheapest: ${phases.join(', then ')}. ${pairs.length === 0 ? 'No two curves cross.' : `${capital(pairs.join('; '))}.`}`
+  const pairs = breakEvens(curves).map((one) => `${one.after} beats ${one.before} from ${numberOf(one)} payments`)
+  return `cheapest is ${phases.join(', then ')}. ${pairs.length === 0 ? 'No two curves cross.' : `${capital(pairs.join('; '))}.`}`
 }
 
 function capital(text: string): string {

@@ -8,7 +8,7 @@ import { DEFAULT_POLICY } from '../../scenario/policy.ts'
 import { generateWorkload } from '../../workload/generator.ts'
 import { clearingFigure } from './clearing.ts'
 import { growthFigure, traversalFigure } from './traversal.ts'
-import { workstation1996 } from '../../model/cost-profile.ts'
+import { workstation1996, type CostProfile } from '../../model/cost-profile.ts'
 import { MEASURED_CARDS } from '../../model/measured-cards.ts'
 import { COUNTED_PAYMENTS } from '../../model/payment-numbers.ts'
 import { COSTED_SCHEMES, countScheme, type SchemeCounts } from '../../model/scheme-counts.ts'
@@ -17,17 +17,7 @@ import type { Figure } from '../figure.ts'
 import { cumulativeCostFigure } from './cumulative-cost.ts'
 import { tickTimeFigure } from './tick-time.ts'
 
-export const MODELLED_FIGURES: Readonly<
-  Record<'tickTime' | 'cumulativeCost' | 'traversal' | 'clearing' | 'growth', () => Promise<Figure>>
-> = {
-  tickTime: makeTickTime,
-  cumulativeCost: makeCumulativeCost,
-  traversal: makeTraversal,
-  clearing: makeClearing,
-  growth: makeGrowth,
-}
-
-async function makeTickTime(): Promise<Figure> {
+export async function makeTickTime(): Promise<Figure> {
   return tickTimeFigure(await timeTicks(MEASURED_CARDS, SHORT_CHAIN), await timeTicks(MEASURED_CARDS, LONG_CHAIN))
 }
 
@@ -36,21 +26,22 @@ const SHORT_CHAIN = 64
 /** The longest of the default policy: kept as pebbles. */
 const LONG_CHAIN = 1024
 
-async function makeCumulativeCost(): Promise<Figure> {
+/** `machines` are profiles that runs have measured. */
+export async function makeCumulativeCost(machines: readonly CostProfile[] = []): Promise<Figure> {
   const counts: SchemeCounts[] = []
   for (const scheme of COSTED_SCHEMES) counts.push(await countScheme(scheme, COUNTED_PAYMENTS))
-  return cumulativeCostFigure(counts, workstation1996())
+  return cumulativeCostFigure(counts, [workstation1996(), ...machines])
 }
 
-function makeTraversal(): Promise<Figure> {
+export function makeTraversal(): Promise<Figure> {
   return Promise.resolve(traversalFigure(traversalCosts([16, 64, 256, 1024])))
 }
 
-function makeGrowth(): Promise<Figure> {
+export function makeGrowth(): Promise<Figure> {
   return Promise.resolve(growthFigure(traversalCosts([16, 32, 64, 128, 256, 512, 1024, 2048])))
 }
 
-function makeClearing(): Promise<Figure> {
+export function makeClearing(): Promise<Figure> {
   const { transactions, name } = generateWorkload()
   const policies: readonly ClearPolicy[] = [
     ...[1, 2, 3, 5, 10, 20, 50].map((coupons) => ({ kind: 'every-coupons', coupons }) as const),
