@@ -23,7 +23,8 @@ export interface Batch {
   readonly now: number
   readonly verdicts: Uint8Array
   readonly part: number
-  readonly of: number
+  /** Of each slot by its lowest byte: which part it belongs to. Undefined where there is but one. */
+  readonly owners: Uint8Array | undefined
 }
 
 /** What the passes over a batch work on. */
@@ -92,13 +93,13 @@ export function layOut(desk: Desk, batch: Batch, first: number): number {
   const { capacity, numbers, words } = table
   const { from, to } = kernel.batch
   const { rowIds, rowValues, rowExpected, slotOf, paymentOf, unitsOf } = desk
-  const { frames, prices, now, part, of } = batch
+  const { frames, prices, now, part, owners } = batch
   const count = desk.end
   const { numbers: frameNumbers, words: frameWords } = frames
   let [row, payment] = [desk.waiting, first]
   for (; payment < count; payment += 1) {
     const slot = frameNumbers.getUint32(payment * FRAME_BYTES + SLOT_AT)
-    if (of > 1 && slot % of !== part) continue
+    if (owners !== undefined && owners[slot & 0xff] !== part) continue
     if (slot >= capacity || row === BATCH_COUPONS) break
     const chain = wordsAt(slot)
     const status = words[chain + WORD.status]

@@ -24,6 +24,7 @@ export interface PieceMemory {
   readonly signals: SharedArrayBuffer
   readonly frames: SharedArrayBuffer
   readonly prices: SharedArrayBuffer
+  /** A piece for each thread, so that no two write into one cache line; together they are the verdicts. */
   readonly verdicts: SharedArrayBuffer
   /** Of each thread: the chain steps that it took. */
   readonly steps: SharedArrayBuffer
@@ -45,10 +46,15 @@ export function createPieceMemory(threads: number): PieceMemory {
     signals: new SharedArrayBuffer(4 * Object.keys(SIGNAL).length),
     frames: new SharedArrayBuffer(PIECE_PAYMENTS * FRAME_BYTES),
     prices: new SharedArrayBuffer(PIECE_PAYMENTS * 8),
-    verdicts: new SharedArrayBuffer(PIECE_PAYMENTS),
+    verdicts: new SharedArrayBuffer(threads * PIECE_PAYMENTS),
     steps: new SharedArrayBuffer(threads * 8),
     now: new SharedArrayBuffer(8),
   }
+}
+
+/** The verdicts of one thread: 0, as accepted has, where a payment is not its own. */
+export function verdictsOf({ verdicts }: Piece, thread: number, count: number): Uint8Array {
+  return verdicts.subarray(thread * PIECE_PAYMENTS, thread * PIECE_PAYMENTS + count)
 }
 
 export function pieceOver(memory: PieceMemory): Piece {

@@ -4,7 +4,7 @@
 import type { ChainKernel } from '../../../chain/kernel/kernel.ts'
 import type { ChainTable } from './chain-table.ts'
 import { FRAME_BYTES } from './frame.ts'
-import { SIGNAL, type Piece } from './pool-memory.ts'
+import { SIGNAL, verdictsOf, type Piece } from './pool-memory.ts'
 import { createShareTaker, type Share } from './take.ts'
 
 export interface ShareOptions {
@@ -17,10 +17,11 @@ export interface ShareOptions {
 
 /** Takes its share of the piece that lies in memory. */
 export function createShareWorker({ table, piece, kernel, longestSkip, share }: ShareOptions): () => void {
-  const taker = createShareTaker({ table, kernel, longestSkip })
-  const { signals, frames, prices, verdicts, now } = piece
+  const taker = createShareTaker({ table, kernel, longestSkip }, share)
+  const { signals, frames, prices, now } = piece
   return () => {
     const count = Atomics.load(signals, SIGNAL.count)
+    const verdicts = verdictsOf(piece, share.part, count).fill(0)
     let steps = 0
     for (let start = 0; start < count; start += BEAT_PAYMENTS) {
       const end = Math.min(start + BEAT_PAYMENTS, count)
@@ -29,7 +30,6 @@ export function createShareWorker({ table, piece, kernel, longestSkip, share }: 
         prices: prices.subarray(start, end),
         verdicts: verdicts.subarray(start, end),
         now: now[0] ?? 0,
-        share,
       })
       Atomics.add(signals, SIGNAL.beat, 1)
     }

@@ -6,7 +6,7 @@ import { LONGEST_CHAIN } from '../../../chain/chain.ts'
 import { createTable, memoryOf, type ChainTable } from './chain-table.ts'
 import { engineOver, takerFor, type EngineOptions, type SellerEngine } from './engine.ts'
 import { FRAME_BYTES } from './frame.ts'
-import { createPieceMemory, PIECE_PAYMENTS, pieceOver, SIGNAL, type Piece } from './pool-memory.ts'
+import { createPieceMemory, PIECE_PAYMENTS, pieceOver, SIGNAL, verdictsOf, type Piece } from './pool-memory.ts'
 import { createShareWorker } from './pool-share.ts'
 import { sharedMemory } from './row-memory.ts'
 import type { ThreadTask } from './pool-thread.ts'
@@ -92,7 +92,9 @@ function createCrew(table: ChainTable, options: PoolOptions): Crew {
         layOut(piece, batch, start, count)
         ownShare()
         awaitOthers(piece, threads - 1)
-        verdicts.set(piece.verdicts.subarray(0, count), start)
+        for (let thread = 0; thread < threads; thread += 1) {
+          merge(verdictsOf(piece, thread, count), verdicts, start)
+        }
         steps += piece.steps.reduce((sum, taken) => sum + taken, 0)
       }
       return { verdicts, steps }
@@ -102,6 +104,11 @@ function createCrew(table: ChainTable, options: PoolOptions): Crew {
       await Promise.all(others.map((worker) => worker.terminate()))
     },
   }
+}
+
+/** Every payment is judged by one thread; the others have left its verdict 0. */
+function merge(part: Uint8Array, whole: Uint8Array, start: number): void {
+  for (let at = 0; at < part.length; at += 1) whole[start + at] = (whole[start + at] ?? 0) | (part[at] ?? 0)
 }
 
 /** Lays a piece out and wakes the threads. */

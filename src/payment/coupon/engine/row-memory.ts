@@ -5,15 +5,16 @@
 /** Memory for one part of a table: of this thread alone, or shared with others. At least as many bytes as asked for. */
 export type Allocate = (bytes: number) => ArrayBufferLike
 
-export const ownMemory: Allocate = (bytes) => pages(bytes, false) ?? new ArrayBuffer(bytes)
+export const ownMemory: Allocate = (bytes) =>
+  (bytes < PAGE_BYTES ? undefined : pages(bytes, false)) ?? new ArrayBuffer(bytes)
 
+/** Few rows too are better lines of their own: two threads that write into one line wait for each other. */
 export const sharedMemory: Allocate = (bytes) => pages(bytes, true) ?? new SharedArrayBuffer(bytes)
 
 const PAGE_BYTES = 65_536
 
-/** Undefined for what is smaller than a page, and where the platform has no such memory to give. */
+/** Undefined where the platform has no such memory to give. */
 function pages(bytes: number, shared: boolean): ArrayBufferLike | undefined {
-  if (bytes < PAGE_BYTES) return undefined
   const initial = Math.ceil(bytes / PAGE_BYTES)
   try {
     return new WebAssembly.Memory({ initial, maximum: initial, shared }).buffer

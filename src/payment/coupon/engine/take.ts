@@ -13,7 +13,7 @@ export interface PaymentBatch {
   readonly now: number
 }
 
-/** Which payments are taken: those whose slot leaves the remainder `part` when divided by `of`. */
+/** Which payments are taken: those whose slot, by its lowest byte, belongs to `part` of several. */
 export interface Share {
   readonly part: number
   readonly of: number
@@ -22,7 +22,6 @@ export interface Share {
 /** All of a batch, or a share of it: the others' verdicts and chains are left alone. */
 export interface SharedBatch extends PaymentBatch {
   readonly verdicts: Uint8Array
-  readonly share: Share
 }
 
 export interface ShareTaker {
@@ -36,24 +35,30 @@ export interface PaymentTaker {
 }
 
 export function createTaker(taking: Taking): PaymentTaker {
-  const taker = createShareTaker(taking)
+  const taker = createShareTaker(taking, WHOLE)
   return {
     take(batch) {
       const verdicts = new Uint8Array(batch.prices.length)
-      return { verdicts, steps: taker.takeShare({ ...batch, verdicts, share: WHOLE }) }
+      return { verdicts, steps: taker.takeShare({ ...batch, verdicts }) }
     },
   }
 }
 
+/** Whose a slot is, by its lowest byte: a division for every payment of all threads would take a twentieth of the time. */
+function ownersAmong(parts: number): Uint8Array | undefined {
+  return parts === 1 ? undefined : Uint8Array.from({ length: 256 }, (_, byte) => byte % parts)
+}
+
 const WHOLE: Share = { part: 0, of: 1 }
 
-export function createShareTaker(taking: Taking): ShareTaker {
+export function createShareTaker(taking: Taking, { part, of }: Share): ShareTaker {
   const desk = createDesk(taking)
+  const owners = ownersAmong(of)
   return {
-    takeShare({ frames: bytes, prices, now, verdicts, share: { part, of } }) {
+    takeShare({ frames: bytes, prices, now, verdicts }) {
       const frames = readFrames(bytes)
       if (prices.length !== frames.count) throw new RangeError(`${prices.length} prices for ${frames.count} payments`)
-      const batch: Batch = { frames, prices, now, verdicts, part, of }
+      const batch: Batch = { frames, prices, now, verdicts, part, owners }
       desk.end = 0
       let steps = 0
       for (let payment = 0; payment < frames.count;) {
