@@ -25,7 +25,7 @@ export function sectionsOf({ schemes, time }: CompareDocument): readonly Section
       rows: [
         row('payments', (scheme) => formatCount(scheme.payments)),
         row('revenue, all sellers', (scheme) => formatCount(BigInt(scheme.revenue))),
-        row('chains opened', (scheme) => formatCount(scheme.chainsOpened)),
+        row('chains opened', ({ chainsOpened }) => (chainsOpened === 0 ? ABSENT : formatCount(chainsOpened))),
       ],
     },
     {

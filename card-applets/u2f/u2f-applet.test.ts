@@ -8,6 +8,7 @@ import { commandApdu, encodeCommand } from '../../src/iso7816/command-apdu.ts'
 import { decodeResponse, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
 import type { EmulatedCard } from '../emulated-card.ts'
 import { poweredCard } from '../testing/powered-card.ts'
+import { tearEverywhere } from '../testing/tear-everywhere.ts'
 import { U2F_AID } from '../../src/card/u2f-commands.ts'
 import { u2fApplet, type U2fOptions } from './u2f-applet.ts'
 
@@ -160,4 +161,26 @@ describe('the U2F token', () => {
   it('cannot be installed on a card without P-256', () => {
     expect(() => poweredCard({ applets: [u2fApplet()] })).toThrow(RangeError)
   })
+})
+
+function copyOf(card: EmulatedCard): EmulatedCard {
+  return poweredCard({ applets: [u2fApplet()], crypto: nodeCrypto('p256'), image: card.image() })
+}
+
+it('torn at any write of AUTHENTICATE, it never shows a counter twice', () => {
+  const first = token()
+  const { handle } = register(first)
+  const counterOf = (card: EmulatedCard): number => {
+    const { data, sw } = authenticate(card, handle, U2F_CONTROL.enforcePresence)
+    expect(sw).toBe(0x9000)
+    return new DataView(data.buffer, data.byteOffset + 1).getUint32(0)
+  }
+  const shown = counterOf(first)
+  const cases = tearEverywhere({
+    prepare: () => copyOf(first),
+    act: counterOf,
+    judge: (card, cut) => expect(counterOf(copyOf(card))).toBeGreaterThan(cut === undefined ? shown + 1 : shown),
+    tearRecovery: true,
+  })
+  expect(cases).toBeGreaterThan(5)
 })
