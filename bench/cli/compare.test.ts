@@ -106,6 +106,11 @@ describe('variants of the hardware-free scheme', () => {
 })
 
 describe('tickbench compare for people', () => {
+  it('counts one thing as one', async () => {
+    const { out } = await tickbench('compare', written('one.log', logLine('10.0.0.1', '/a/1')), '--reader', 'emulated:')
+    expect(out).toContain(': 1 micro-transaction · 1 buyer · 1 seller\n')
+  })
+
   it('prints the table, its regimes, the checks and how to repeat it', async () => {
     const { exitCode, out } = await tickbench('compare', written('table.log', LOG), '--reader', 'emulated:')
     expect(exitCode).toBe(0)

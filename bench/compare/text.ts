@@ -25,9 +25,9 @@ function headLines({ reader, trace, policy, seed }: CompareDocument): readonly s
   const skipped = Object.entries(trace.skipped).filter(([, count]) => count > 0)
   const skippedText = skipped.map(([reason, count]) => `${formatCount(count)} (${reason})`).join(', ')
   const parts = [
-    `${formatCount(trace.transactions)} micro-transactions`,
-    `${formatCount(trace.buyers)} buyers`,
-    `${formatCount(trace.sellers)} sellers`,
+    counted(trace.transactions, 'micro-transaction'),
+    counted(trace.buyers, 'buyer'),
+    counted(trace.sellers, 'seller'),
     ...(skipped.length === 0 ? [] : [`lines skipped: ${skippedText}`]),
   ]
   return [
@@ -38,6 +38,10 @@ function headLines({ reader, trace, policy, seed }: CompareDocument): readonly s
     `policy     ${policy}`,
     `seed       ${seed}`,
   ]
+}
+
+function counted(count: number, thing: string): string {
+  return `${formatCount(count)} ${thing}${count === 1 ? '' : 's'}`
 }
 
 function tableLines(document: CompareDocument): readonly string[] {
