@@ -80,6 +80,7 @@ export function checkBenchDocument(found: unknown): BenchDocument {
   if (found['schema'] !== BENCH_SCHEMA) throw new DecodeError('schema', `not ${BENCH_SCHEMA}`)
   if (typeof found['suite'] !== 'string') throw new DecodeError('suite', 'not text')
   if (!isObject(found['environment'])) throw new DecodeError('environment', 'not an object')
+  if (!isObject(found['environment']['facts'])) throw new DecodeError('environment.facts', 'not an object')
   const { results } = found
   if (!Array.isArray(results)) throw new DecodeError('results', 'not a list')
   for (const [at, result] of results.entries()) checkResult(result, at)
@@ -139,6 +140,9 @@ function checkResult(result: unknown, at: number): void {
     throw new DecodeError(`${path}.blockNs`, 'not a list of numbers')
   }
   if (!Array.isArray(doubts)) throw new DecodeError(`${path}.doubts`, 'not a list')
+  if (!doubts.every((doubt) => isObject(doubt) && typeof doubt['kind'] === 'string')) {
+    throw new DecodeError(`${path}.doubts`, 'not a list of doubts')
+  }
 }
 
 function parseJson(text: string): unknown {

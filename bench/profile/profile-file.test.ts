@@ -2,7 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CARD_PROFILES } from '../../card-applets/time/card-profiles.ts'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
+import { inventedDocument, inventedEnvironment, inventedResult } from '../measure/testing/documents.ts'
+import { parseContribution, printContribution } from './contribution.ts'
 import { parseProfile, printProfile } from './profile-file.ts'
+import { profileOf } from './profile-of.ts'
 
 it.each(CARD_PROFILES)('$name is read as it was written', (profile) => {
   expect(parseProfile(printProfile(profile))).toEqual(profile)
@@ -45,3 +48,38 @@ describe('a file that is no profile', () => {
     )
   })
 })
+
+describe('a contribution that somebody has tampered with', () => {
+  const names = ['sha256 of 16 B', 'sha256 of 64 B', '0 B to the card', '16 B to the card', '16 B from the card']
+  const results = names.map((name) => inventedResult({ name, doubts: [{ kind: 'drift', change: 0.1 }] }))
+  const environment = { ...inventedEnvironment, facts: { driver: 'pcsc', reader: 'r'.repeat(5_000), ATR: '3b00' } }
+  const given = printContribution({ document: inventedDocument(results, { suite: 'card', environment }), samples: [] })
+
+  it('is refused, or makes a profile that can be read again', () => {
+    fc.assert(
+      fc.property(fc.nat(given.length - 1), fc.constantFrom('null', '-1', '"x"', '[]', '{}', '9', 'x'), (at, put) => {
+        const text = given.slice(0, at) + put + given.slice(at + 1)
+        const made = readOrRefused(text)
+        if (made?.ok === true) expect(parseProfile(printProfile(made.value))).toEqual(made.value)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('keeps the first of two figures of one name', () => {
+    const twice = inventedDocument([...results, ...results], { suite: 'card', environment })
+    expect(profileOf(twice, 'mine')).toEqual(
+      profileOf(inventedDocument(results, { suite: 'card', environment }), 'mine'),
+    )
+  })
+})
+
+/** Undefined where the text is refused as it should be. */
+function readOrRefused(text: string): ReturnType<typeof profileOf> | undefined {
+  try {
+    return profileOf(parseContribution(text).document, 'mine')
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined
+    throw error
+  }
+}

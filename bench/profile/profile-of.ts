@@ -29,8 +29,12 @@ export function profileOf(document: BenchDocument, name: string): Outcome<CardPr
   if (Object.keys(figures).length === 0) return refuse('no single operations in it: the card had no probe applet')
   const wire = wireOf(results)
   if (wire === undefined) return refuse('no exchanges by size in it: the card had no echo applet')
-  return accept({ name, title: titleOf(facts), source: sourceOf(document, origin), figures, wires: { measured: wire } })
+  const [title, source] = [titleOf(facts), sourceOf(document, origin)].map((text) => text.slice(0, LONGEST_TEXT))
+  return accept({ name, title: title ?? '', source: source ?? '', figures, wires: { measured: wire } })
 }
+
+/** Facts are somebody else's words. */
+const LONGEST_TEXT = 300
 
 function figuresOf(results: readonly BenchResult[]): CardProfile['figures'] {
   const figures = new Map<CardOperation, Figure[]>()
@@ -39,6 +43,7 @@ function figuresOf(results: readonly BenchResult[]): CardProfile['figures'] {
     const ns = timeOf(result)
     if (probed === undefined || ns === undefined) continue
     const known = figures.get(probed.operation) ?? []
+    if (known.some(({ bytes }) => bytes === probed.bytes)) continue
     known.push({ bytes: probed.bytes, ns: Math.round(ns), quality: qualityOf(result.doubts) })
     figures.set(probed.operation, known)
   }
@@ -79,7 +84,7 @@ function wireOf(results: readonly BenchResult[]): MeasuredWire | undefined {
 /** One operation, baseline subtracted; undefined where it was below resolution. */
 function timeOf(result: BenchResult | undefined): number | undefined {
   const perSecond = result?.perSecond
-  return perSecond === null || perSecond === undefined ? undefined : 1e9 / perSecond.median
+  return perSecond === null || perSecond === undefined || !(perSecond.median > 0) ? undefined : 1e9 / perSecond.median
 }
 
 /** Doubts that leave the median as it is do not touch a figure. */

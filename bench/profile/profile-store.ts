@@ -45,11 +45,13 @@ export function readProfile(file: string): CardProfile {
   return parseProfile(readFileSync(file, 'utf8'))
 }
 
-/** The file that it was written to. Throws what the file system throws: `EEXIST` where the name is taken. */
+/** The file that it was written to. Throws `DecodeError` for what could not be read again, and what the file system throws: `EEXIST` where the name is taken. */
 export function storeProfile(profile: CardProfile, folder: string = profileFolder()): string {
+  const text = printProfile(profile)
+  parseProfile(text)
   mkdirSync(folder, { recursive: true })
   const file = join(folder, `${profile.name}.json`)
-  writeFileSync(file, printProfile(profile), { flag: 'wx' })
+  writeFileSync(file, text, { flag: 'wx' })
   return file
 }
 
