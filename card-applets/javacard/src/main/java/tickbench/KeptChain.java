@@ -59,9 +59,13 @@ final class KeptChain {
     chain.walkTo(wanted, wantedAt);
   }
 
-  /** From the highest value that is not above the wanted one, or from the secret. */
+  /**
+   * From the highest value that is not above the wanted one, or from the secret. Ticks go down; whoever goes up again,
+   * after a reset inside a batch, starts anew, since what is kept for lower ticks would fill the stack.
+   */
   private void begin(byte[] cell, byte[] wanted, short wantedAt) {
-    if (Util.arrayCompare(cell, PurseChain.TX_COUNTER, owner, (short) 0, INDEX_BYTES) != 0) {
+    boolean sameChain = Util.arrayCompare(cell, PurseChain.TX_COUNTER, owner, (short) 0, INDEX_BYTES) == 0;
+    if (!sameChain || isBelow(wanted, wantedAt)) {
       forget();
       Util.arrayCopyNonAtomic(cell, PurseChain.TX_COUNTER, owner, (short) 0, INDEX_BYTES);
     }
@@ -73,6 +77,11 @@ final class KeptChain {
       chain.setIndex(kept, top());
       chain.setValue(kept, (short) (top() + INDEX_BYTES));
     }
+  }
+
+  /** Whether all that is kept is below the wanted index. */
+  private boolean isBelow(byte[] wanted, short wantedAt) {
+    return count[0] > 0 && Num.compare(kept, top(), wanted, wantedAt, INDEX_BYTES) < 0;
   }
 
   private void beginAtSecret(byte[] cell) {
