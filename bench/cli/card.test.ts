@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { printHex } from '../../src/bytes/hex.ts'
 import { loadIssuer } from '../purse/issuer-file.ts'
@@ -59,6 +59,18 @@ describe('a card in a file', () => {
     expect(found.purse.log[3]?.payee).toBe('0'.repeat(32))
     expect(await card('log', ...kept)).toMatch(/^4 +4 +1 ticks of 1 to /m)
     expect(await card('info', ...kept)).toContain('paid to sellers 4, so 1496 should be left; standing: good')
+  })
+
+  it('gets the load that a crash kept from it before the next one', async () => {
+    const kept = files('crash')
+    const [, image = ''] = kept
+    await card('new', ...kept, '--load', '100')
+    const before = readFileSync(image)
+    await card('load', '5', ...kept)
+    writeFileSync(image, before) // as if the program had died between its two files
+    expect(await card('info', ...kept)).toContain('100 minor units')
+    expect(await card('load', '7', ...kept)).toContain('loaded 112, paid to sellers 0, so 112 should be left')
+    expect(await card('info', ...kept)).toContain('112 minor units of CHF, last transaction 3')
   })
 
   it('is not changed by looking at it, nor by tearing it', async () => {

@@ -104,6 +104,17 @@ export function openPurseDesk(input: PurseDeskInput): PurseDesk {
     held.account = account
     await lasting?.keep(account)
   }
+  const loadAs = async (held: HeldCard, txCounter: number, units: bigint): Promise<void> => {
+    const [authorised, order] = authoriseLoad(issuer, held.account, { txCounter, units })
+    await keep(held, authorised)
+    const authorisation = wire.carry(loadAuthorisationLayout, reached('load order', order))
+    const { channel } = held
+    const loaded = await untilDefinite(channel, () => send(channel, PURSE_COMMANDS.load, authorisation))
+    const receipt = wire.carry(loadReceiptLayout, reached('LOAD', loaded))
+    const [confirmed, outcome] = confirmLoad(issuer, held.account, receipt)
+    await keep(held, confirmed)
+    held.balance += reached('load receipt', outcome)
+  }
   return {
     issuer,
     async personalise(card) {
@@ -120,15 +131,11 @@ export function openPurseDesk(input: PurseDeskInput): PurseDesk {
     async load(held, units) {
       const { channel } = held
       const status = await untilDefinite(channel, () => send(channel, PURSE_COMMANDS.readStatus, {}))
-      const { txCounter } = reached('GET DATA', status)
-      const [authorised, order] = authoriseLoad(issuer, held.account, { txCounter: txCounter + 1, units })
-      await keep(held, authorised)
-      const authorisation = wire.carry(loadAuthorisationLayout, reached('load order', order))
-      const loaded = await untilDefinite(channel, () => send(channel, PURSE_COMMANDS.load, authorisation))
-      const receipt = reached('LOAD', loaded)
-      const [confirmed, outcome] = confirmLoad(issuer, held.account, wire.carry(loadReceiptLayout, receipt))
-      await keep(held, confirmed)
-      held.balance += reached('load receipt', outcome)
+      const next = reached('GET DATA', status).txCounter + 1
+      const unfinished = held.account.loads.get(next)
+      if (unfinished === undefined) return loadAs(held, next, units)
+      await loadAs(held, next, unfinished.units) // ordered before a crash: the card never got it
+      return loadAs(held, next + 1, units)
     },
     async take(held, payee, claim, now) {
       const received = wire.carry(depositLayout, claim)
