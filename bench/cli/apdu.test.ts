@@ -1,11 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { plugIntoVpcd, type PluggedCard } from '../../reader/serve/vpcd.ts'
-import { shownCard } from './shown-card.ts'
+import { freePort } from '../../reader/testing/free-port.ts'
 import { tickbench } from './testing/captured.ts'
+import { plugIn } from './testing/plug-in.ts'
 
 let folder: string
 beforeAll(() => {
@@ -118,34 +117,13 @@ describe('tickbench record', () => {
     const port = await freePort()
     const file = join(folder, 'vpicc.txt')
     const recording = tickbench('record', file, '--reader', `vpicc:${port}`, 'select hash')
-    const plugged = await plugIn(port)
+    const plugged = await plugIn(port, 'ed25519')
     expect(await recording).toMatchObject({ exitCode: 0 })
     await plugged.unplug()
     expect(readFileSync(file, 'utf8')).toContain(`address vpicc:${port}`)
     const refusing = tickbench('apdu', '--reader', `vpicc:${port}`, '00200081083132333435363738')
-    const again = await plugIn(port)
+    const again = await plugIn(port, 'ed25519')
     expect(await refusing).toMatchObject({ exitCode: 2, err: expect.stringContaining('--yes-change-this-card') })
     await again.unplug()
   })
 })
-
-/** The listener needs a moment. */
-async function plugIn(port: number): Promise<PluggedCard> {
-  const { card } = shownCard('ed25519')
-  for (let tries = 0; ; tries += 1) {
-    try {
-      return await plugIntoVpcd(card, { host: '127.0.0.1', port }, { clock: () => 0n })
-    } catch (error) {
-      if (tries === 100) throw error
-      await new Promise((resolve) => setTimeout(resolve, 10))
-    }
-  }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const address = probe.address()
-  await new Promise((resolve) => probe.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
-}

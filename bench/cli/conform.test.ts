@@ -2,11 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { plugIntoVpcd, type PluggedCard } from '../../reader/serve/vpcd.ts'
 import { freePort } from '../../reader/testing/free-port.ts'
 import { ownConversations } from '../conform/conversations.ts'
-import { shownCard } from './shown-card.ts'
 import { tickbench } from './testing/captured.ts'
+import { plugIn } from './testing/plug-in.ts'
 
 let folder: string
 beforeAll(() => {
@@ -95,21 +94,9 @@ describe('tickbench conform refuses', () => {
 it('asks a virtual card that joins', async () => {
   const port = await freePort()
   const asking = tickbench('conform', 'echo', 'hash', '--reader', `vpicc:${port}`, '--yes-change-this-card')
-  const plugged = await plugIn(port)
+  const plugged = await plugIn(port, 'p256')
   const { exitCode, out } = await asking
   await plugged.unplug()
   expect(out.split('\n').filter((line) => line.includes(' agree'))).toHaveLength(2)
   expect(exitCode).toBe(0)
 })
-
-/** The reader may not be there yet. */
-async function plugIn(port: number): Promise<PluggedCard> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await plugIntoVpcd(shownCard('p256').card, { host: '127.0.0.1', port }, { clock: () => 0n })
-    } catch (error) {
-      if (tries === 100) throw error
-      await new Promise((resolve) => setTimeout(resolve, 10))
-    }
-  }
-}

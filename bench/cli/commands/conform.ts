@@ -135,9 +135,13 @@ function refuseUnlessReady(
   }
 }
 
-function listed({ name, about, changes, steps }: Conversation): string {
+function listed({ name, about, changes, needs, steps }: Conversation): string {
   const exchanges = steps.filter(({ kind }) => kind === 'exchange').length
-  return `${name.padEnd(18)} ${exchanges} exchanges. ${about}\n${' '.repeat(19)}Changes: ${changes}`
+  const below = [...(needs.length > 0 ? [`Needs: ${needs.join(', ')}`] : []), `Changes: ${changes}`]
+  return [
+    `${name.padEnd(18)} ${exchanges} exchanges. ${about}`,
+    ...below.map((line) => `${' '.repeat(19)}${line}`),
+  ].join('\n')
 }
 
 function readOrRefuse(name: string): Conversation {

@@ -1,7 +1,7 @@
 // A conformance conversation as data: what a terminal says to an applet and what the applet must answer, so that one text
 // is run against every implementation over any channel. FORMAT.md describes the text, parse.ts reads it.
 
-/** What a conversation asks of a card beyond its applets. Where a target lacks one, it says so and is not judged. */
+/** What a conversation asks of a card beyond its applets: said to who chooses one, never probed. */
 export const NEEDS = ['p256', 'extended', 'chaining', 'getResponse', 'channels', 'partialSelection'] as const
 export type Need = (typeof NEEDS)[number]
 
