@@ -22,6 +22,8 @@ export interface Figure {
 
 export interface Panel {
   readonly heading: string
+  /** What there is to see in this one, where it needs words of its own. */
+  readonly caption?: string
   /** SVG of this width. */
   readonly draw: (width: number) => string
 }

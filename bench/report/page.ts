@@ -52,12 +52,16 @@ ${scrollable(`Table: ${title}`, tableMarkup(table))}</details>
 </section>`
 }
 
-function panelMarkup({ heading, draw }: Panel, named: boolean): string {
+function panelMarkup({ heading, caption, draw }: Panel, named: boolean): string {
   const charts = [
     draw(WIDE).replace('class="chart"', 'class="chart wide"'),
     draw(NARROW).replace('class="chart"', 'class="chart narrow"'),
   ]
-  return `${named ? `<h3>${escapeHtml(heading)}</h3>` : ''}<figure>${charts.join('\n')}</figure>`
+  return `${named ? `<h3>${escapeHtml(heading)}</h3>` : ''}<figure>${charts.join('\n')}${captionMarkup(caption)}</figure>`
+}
+
+function captionMarkup(caption: string | undefined): string {
+  return caption === undefined ? '' : `<figcaption>${escapeHtml(caption)}</figcaption>`
 }
 
 function tableMarkup({ columns, rows }: FigureTable): string {

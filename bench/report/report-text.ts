@@ -16,11 +16,12 @@ export function reportMarkdown({ comparisons, benches, figures }: Report): strin
   return `${parts.join('\n\n')}\n`
 }
 
-function figureMarkdown({ title, origins, summary, table, n, doubts, command }: Figure): string {
+function figureMarkdown({ title, origins, summary, panels, table, n, doubts, command }: Figure): string {
   return [
     `## ${title}`,
     `*${origins.join(' and ')}*`,
     summary,
+    ...panels.flatMap(({ heading, caption }) => (caption === undefined ? [] : [`${heading}. ${caption}`])),
     tableMarkdown(table),
     `n: ${n}`,
     doubts.map((doubt) => `- doubt: ${doubt}`).join('\n'),

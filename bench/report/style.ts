@@ -14,7 +14,7 @@ a { color: var(--s0); } a:focus-visible, summary:focus-visible, [tabindex]:focus
 nav ul { list-style: none; padding: 0; display: grid; gap: .15rem 1.5rem; grid-template-columns: repeat(auto-fill, minmax(19rem, 1fr)); }
 section { border-top: 1px solid var(--rule); padding-top: 1.6rem; margin-top: 2.4rem; }
 .origin { display: inline-block; font-size: .8rem; font-weight: 600; letter-spacing: .02em; border: 1px solid currentColor; border-radius: 1rem; padding: 0 .6rem; margin: 0 .3rem .4rem 0; color: var(--quiet); }
-figure { margin: .4rem 0 1rem; } .chart { width: 100%; height: auto; display: block; overflow: visible; } .chart.narrow { display: none; }
+figure { margin: .4rem 0 1rem; } figcaption { color: var(--quiet); font-size: .9rem; margin-top: .4rem; } .chart { width: 100%; height: auto; display: block; overflow: visible; } .chart.narrow { display: none; }
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .2rem 1rem; margin: .8rem 0; }
 dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; } dd ul { margin: 0; padding-left: 1.1rem; }
 code { font: .9em ui-monospace, 'SF Mono', 'DejaVu Sans Mono', monospace; background: var(--raised); border-radius: 4px; padding: .1rem .3rem; }

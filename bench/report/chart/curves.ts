@@ -43,7 +43,7 @@ export function drawCurves({ text, x, y, curves, rings = [] }: Curves, width: nu
   const top = (names?.height ?? 0) + 36
   const bottom = top + HEIGHT
   const yAxis = axisFor(y.scale, ys, bottom, top)
-  const left = Math.max(...yAxis.ticks.map((tick) => textWidth(y.format(tick)))) + 8
+  const left = Math.max(...yAxis.ticks.map((tick) => textWidth(y.format(tick)))) + 11
   const right = width - (named ? longest + 10 : 22)
   const box: Box = { left, right, top, bottom }
   const xs = points.map((point) => point[0])
@@ -58,7 +58,7 @@ export function drawCurves({ text, x, y, curves, rings = [] }: Curves, width: nu
     ...curves.map((curve) => drawCurve(curve, place)),
     pointNames(curves, place),
     ...(named ? [endLabels(curves, place)] : []),
-    ...rings.map((ring) => drawRing(ring, place)),
+    drawRings(rings, place),
   )
 }
 
@@ -94,9 +94,7 @@ function pointNames(curves: readonly Curve[], { x, y, box }: Place): string {
       const own = { left, right: left + textWidth(label), top: baseline - 12, bottom: baseline + 2 }
       if (own.right > box.right + 12 || taken.some((other) => overlap(own, other))) return ''
       taken.push(own)
-      return toLeft
-        ? words(px - 8, baseline, label, { class: 'halo end' })
-        : words(px + 8, baseline, label, { class: 'halo' })
+      return toLeft ? words(px - 8, baseline, label, END) : words(px + 8, baseline, label, START)
     }),
   )
   return named.join('')
@@ -127,11 +125,23 @@ function spread(numbers: readonly number[]): number[] {
   return placed
 }
 
-function drawRing({ at, label }: { readonly at: Point; readonly label: string }, { x, y, box }: Place): string {
-  const [px, py] = [x.at(at[0]), y.at(at[1])]
-  const fits = px - 9 - textWidth(label) >= box.left
-  const name = fits
-    ? words(px - 9, py - 8, label, { class: 'halo end' })
-    : words(px + 9, py + 16, label, { class: 'halo' })
-  return element('circle', { cx: px, cy: py, r: 6, class: 'ring' }) + name
+/** A ring whose words would lie upon those of another has none; its numbers are in the table. */
+function drawRings(rings: NonNullable<Curves['rings']>, { x, y, box }: Place): string {
+  const taken: Box[] = []
+  const drawn = rings.map(({ at, label }) => {
+    const [px, py] = [x.at(at[0]), y.at(at[1])]
+    const ring = element('circle', { cx: px, cy: py, r: 6, class: 'ring' })
+    const toLeft = px - 9 - textWidth(label) >= box.left
+    const baseline = toLeft ? py - 8 : py + 16
+    const left = toLeft ? px - 9 - textWidth(label) : px + 9
+    const own = { left, right: left + textWidth(label), top: baseline - 12, bottom: baseline + 2 }
+    if (taken.some((other) => overlap(own, other))) return ring
+    taken.push(own)
+    const name = toLeft ? words(px - 9, baseline, label, END) : words(px + 9, baseline, label, START)
+    return ring + name
+  })
+  return drawn.join('')
 }
+
+const END = { class: 'halo end' }
+const START = { class: 'halo' }

@@ -37,11 +37,15 @@ export function cumulativeCostFigure(counts: readonly SchemeCounts[], profiles: 
     id: 'cumulative-cost',
     title,
     origins: ['modelled', 'counted'],
-    summary: costed.map(({ profile, curves }) => `${capital(profile.title)}: ${describe(curves)}`).join(' '),
+    summary: costed.map(({ profile, curves }) => `${capital(profile.title)}: ${cheapestWords(curves)}.`).join(' '),
     panels: costed.map(({ profile, curves }, at): Panel => {
       const heading = `${capital(profile.title)}: modelled computing time of all parties, one buyer, one seller`
-      const text = { id: `cumulative-cost-${at}`, title: `${title}: ${profile.title}`, description: describe(curves) }
-      return { heading, draw: (width) => draw(counts, curves, text, width) }
+      const text = {
+        id: `cumulative-cost-${at}`,
+        title: `${title}: ${profile.title}`,
+        description: `${cheapestWords(curves)}. ${crossingWords(curves)}`,
+      }
+      return { heading, caption: crossingWords(curves), draw: (width) => draw(counts, curves, text, width) }
     }),
     table: {
       columns: [
@@ -60,7 +64,10 @@ export function cumulativeCostFigure(counts: readonly SchemeCounts[], profiles: 
       'break-evens after ≈ lie between two counted numbers',
       ...(profiles.length > 1 ? [] : ['give a run of bench 1996 to see a machine of today beside it']),
     ],
-    command: 'tickbench report --figure cumulative-cost --format csv',
+    command:
+      profiles.length > 1
+        ? 'tickbench bench 1996 --json > era.json ; tickbench report era.json --figure cumulative-cost --format csv'
+        : 'tickbench report --figure cumulative-cost --format csv',
   }
 }
 
@@ -108,13 +115,16 @@ export function numberOf({ payments, exact }: Pick<BreakEven, 'payments' | 'exac
   return exact ? formatCount(payments) : `≈ ${formatCount(Number(payments.toPrecision(2)))}`
 }
 
-function describe(curves: readonly CostCurve[]): string {
-  const phases = cheapest(curves).map((phase, at) => {
-    const { name, from, exact } = phase
-    return at === 0 ? `${name} from the first` : `${name} from ${numberOf({ payments: from, exact })}`
-  })
+function cheapestWords(curves: readonly CostCurve[]): string {
+  const phases = cheapest(curves).map(({ name, from, exact }, at) =>
+    at === 0 ? `${name} from the first` : `${name} from ${numberOf({ payments: from, exact })}`,
+  )
+  return `cheapest is ${phases.join(', then ')}`
+}
+
+function crossingWords(curves: readonly CostCurve[]): string {
   const pairs = breakEvens(curves).map((one) => `${one.after} beats ${one.before} from ${numberOf(one)} payments`)
-  return `cheapest is ${phases.join(', then ')}. ${pairs.length === 0 ? 'No two curves cross.' : `${capital(pairs.join('; '))}.`}`
+  return pairs.length === 0 ? 'No two curves cross.' : `${capital(pairs.join('; '))}.`
 }
 
 function capital(text: string): string {
