@@ -76,6 +76,9 @@ function certify(suite: CardKeySuite, { publicKey, secretKey }: KeyPair, commonN
   return selfSignedCertificate({ commonName, publicKey: uncompressed(publicKey), sign })
 }
 
+/** What these applets take unless told otherwise, as tokens do that come from the factory: no secret. */
+export const FACTORY_PINS = { piv: '123456', openpgp: '123456' } as const
+
 export interface TokenPin {
   readonly isVerified: boolean
   /** VERIFY: without data it asks for the tries left. */

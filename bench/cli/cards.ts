@@ -6,6 +6,7 @@ import { purseApplet } from '../../card-applets/purse/purse-applet.ts'
 import { parseAddress, type ReaderAddress } from '../../reader/address.ts'
 import { openAuto } from '../../reader/auto.ts'
 import { openEmulated } from '../../reader/drivers/emulated.ts'
+import { openReader } from '../../reader/open.ts'
 import { pcscDriver } from '../../reader/drivers/pcsc/pcsc.ts'
 import type { OpenCard } from '../../src/card/channel.ts'
 import { PURSE_AID } from '../../src/card/purse-commands.ts'
@@ -41,7 +42,7 @@ export interface CardWish {
   readonly issuer: string | undefined
 }
 
-const CHANGES = 'it would be personalised if it is blank, loaded, and its balance lowered'
+const CHANGES = 'it would be personalised if it is blank, loaded, and its balance lowered, or its signatures counted'
 
 export async function chooseCards(wish: CardWish): Promise<CardChoice> {
   const address = parseAddress(wish.reader)
@@ -59,12 +60,12 @@ async function anyCard(wish: CardWish, address: ReturnType<typeof parseAddress>)
     case 'emulated':
       return emulated(wish, 'emulated card')
     case 'pcsc':
-      return pcsc(wish, address.reader)
     case 'hid':
     case 'vpicc':
+      return real(wish, address)
     case 'replay':
       throw new UserError(
-        `compare needs a purse card: --reader ${printKind(address)} cannot hold one; give auto, emulated: or pcsc:`,
+        'compare needs a card: a recording answers only what it was asked then; give emulated: or pcsc:',
       )
   }
 }
@@ -133,38 +134,23 @@ async function auto(wish: CardWish): Promise<CardChoice> {
   return single(choice.card, choice.line)
 }
 
-async function pcsc(wish: CardWish, reader: string | undefined): Promise<CardChoice> {
+/** A token over HID or a virtual card is somebody's, too. */
+async function real(wish: CardWish, address: ReaderAddress): Promise<CardChoice> {
   if (!wish.mayChange) {
     throw new UserError(
       `a card in a reader would be changed: ${CHANGES}; add --yes-change-this-card, or use --reader emulated:`,
     )
   }
-  const driver = pcscDriver()
-  try {
-    const card = await driver.open(reader)
-    return single(card, `card in ${card.facts.reader}`, () => driver.close())
-  } catch (error) {
-    await driver.close()
-    throw error
-  }
+  const emulatedCard = () => standIn(wish)
+  const opened = await openReader(address, { aid: PURSE_AID.bytes, emulated: emulatedCard, random: freshBytes })
+  return { cards: singleCardRack(opened.card), line: opened.line, close: () => opened.close() }
 }
 
-function single(card: OpenCard, line: string, alsoClose: () => Promise<void> = () => Promise.resolve()): CardChoice {
-  return {
-    cards: singleCardRack(card),
-    line,
-    async close() {
-      await card.close()
-      await alsoClose()
-    },
-  }
+function single(card: OpenCard, line: string): CardChoice {
+  return { cards: singleCardRack(card), line, close: () => card.close() }
 }
 
 /** Only asked whether it is there: the cards of the run are made by its rack. */
 function standIn({ crypto }: CardWish): OpenCard {
   return openEmulated(createEmulatedCard({ applets: [purseApplet()], crypto, random: seededRandom(0) }))
-}
-
-function printKind(address: ReaderAddress): string {
-  return `${address.kind}:`
 }

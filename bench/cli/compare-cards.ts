@@ -4,10 +4,12 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { CardSetting } from '../../card-applets/time/card-profiles.ts'
 import type { TraversalMethod } from '../../src/chain/traversal/schedule.ts'
 import { TIME_MODES, type TimeMode } from '../compare/document.ts'
+import type { PaymentSignerName } from '../scenario/payment-signer.ts'
 import type { TickAccounting, TickPolicy } from '../scenario/tick-policy.ts'
 import { settingNamed } from './card-setting.ts'
 import { UserError } from './exit.ts'
 import { oneOfWords, wholeNumber } from './options.ts'
+import { cardSignerOption } from './signer-option.ts'
 
 export interface CompareCardOptions {
   readonly reader: string
@@ -19,11 +21,12 @@ export interface CompareCardOptions {
   readonly time: TimeMode
   readonly tickPolicy: TickAccounting
   readonly chainKept: KeptWord
+  readonly cardSigner: PaymentSignerName
 }
 
 export function addCompareCardOptions(command: Command): Command {
   return command
-    .option('--reader <address>', 'auto, emulated: or pcsc:[NAME]', 'auto')
+    .option('--reader <address>', 'auto, emulated:, pcsc:[NAME], hid:[VID:PID] or vpicc:PORT', 'auto')
     .option('--yes-change-this-card', 'allow a real card to be personalised, loaded and spent from', false)
     .option(
       '--card-image <file>',
@@ -50,6 +53,7 @@ export function addCompareCardOptions(command: Command): Command {
         .argParser(oneOfWords(KEPT_WORDS))
         .default('card', 'the card chooses'),
     )
+    .addOption(cardSignerOption())
 }
 
 /** Throws `UserError`. */

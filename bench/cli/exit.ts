@@ -2,6 +2,7 @@
 // only for a fault of our own, or when --verbose asks for it.
 
 import { WireFailure } from '../../src/card/wire-failure.ts'
+import { CardUnfit } from '../scenario/scheme.ts'
 import { WorkloadError } from '../workload/workload-error.ts'
 
 export const EXIT = {
@@ -57,6 +58,7 @@ function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof UserError) return error.exitCode
   if (error instanceof WorkloadError) return EXIT.usage
   if (error instanceof WireFailure) return EXIT.wire
+  if (error instanceof CardUnfit) return EXIT.refused
   return EXIT.ownFault
 }
 

@@ -16,7 +16,9 @@ export interface CompareTask {
   readonly workload: Workload
   readonly engine: EngineName
   readonly suite: SuiteName
-  readonly settings: Omit<SchemeSettings, 'crypto' | 'cards' | 'purse'> & { readonly cards: 'one-each' | 'one-for-all' }
+  readonly settings: Omit<SchemeSettings, 'crypto' | 'cards' | 'purse' | 'pins'> & {
+    readonly cards: 'one-each' | 'one-for-all'
+  }
 }
 
 export type FromCompareChild =

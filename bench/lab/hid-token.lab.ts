@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it, type TestContext } from 'vitest'
 import { createEmulatedCard } from '../../card-applets/emulated-card.ts'
 import { u2fApplet } from '../../card-applets/u2f/u2f-applet.ts'
+import type { CompareDocument } from '../compare/document.ts'
 import { HidToken } from '../../reader/serve/hid/token.ts'
 import { runWithToken, TOKEN_PATH } from '../../reader/serve/hid/umockdev.ts'
 import { findProgram, run, type Ran } from '../../reader/testing/programs.ts'
@@ -67,6 +68,19 @@ describe('tickbench serve --hid', () => {
   it('shows the token to one program, as an ordinary user', async (test) => {
     const ran = await served(test, [process.execPath, main, 'apdu', '--reader', 'hid:', '00030000'])
     expect(ran).toMatchObject({ code: 0, stdout: expect.stringContaining('5532465f56329000') })
+  })
+
+  it('pays by U2F over real node-hid what it pays on the emulated card', async (test) => {
+    const words = ['compare', '--scheme', 'card-signature', '--card-signer', 'u2f', '--suite', 'p256']
+    const compare = [process.execPath, main, ...words, '--payments', '60', '--quiet', '--json']
+    const over = await served(test, [...compare, '--reader', 'hid:', '--yes-change-this-card'])
+    expect(over).toMatchObject({ code: 0 })
+    const [node, ...rest] = [...compare, '--reader', 'emulated:', '--one-card']
+    const within = await run(node, rest, { limitMs: 30_000 })
+    const [hid, emulated] = [over, within].map(({ stdout }) => (JSON.parse(stdout) as CompareDocument).schemes[0])
+    expect(hid?.revenueBySeller).toEqual(emulated?.revenueBySeller)
+    expect(hid?.operations['seller']).toEqual(emulated?.operations['seller'])
+    expect(hid?.apdus).toBe(emulated?.apdus)
   })
 
   it('says what became of the program', async (test) => {

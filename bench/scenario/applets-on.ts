@@ -1,4 +1,5 @@
 // Several applets on one card, each as if it had the card for itself: whoever speaks after another is selected first.
+// Over CTAPHID there is only U2F, and nothing to select.
 
 import type { OpenCard } from '../../src/card/channel.ts'
 import { selectApplet } from '../../src/card/select.ts'
@@ -14,7 +15,7 @@ export function appletsOn(card: OpenCard): (aid: Aid) => OpenCard {
       facts: card.facts,
       async transmit(command) {
         if (command.ins === SELECT) selected = own
-        else if (selected !== own) {
+        else if (selected !== own && card.facts.driver !== 'hid') {
           if (!(await selectApplet(card, aid))) throw new WireFailure('cardMute', `the card has no applet ${own}`)
           selected = own
         }

@@ -1,5 +1,7 @@
 // Schemes by name: set up with the same buyers, sellers, keys and policies, ready for the first payment.
 
+import { FACTORY_PINS } from '../../card-applets/token-key.ts'
+import type { TokenPins } from '../../src/card/foreign-pin.ts'
 import type { Crypto } from '../../src/crypto/crypto.ts'
 import { sellerSigns, type Variant } from '../../src/payment/ikp/variant.ts'
 import type { Workload } from '../workload/micro-transaction.ts'
@@ -37,6 +39,8 @@ export interface SchemeSettings {
   readonly ticks?: TickPolicy
   /** Which kind of card signs in `card-signature`. */
   readonly signer?: PaymentSignerName
+  /** For signers that want one; without it, those of emulated tokens. */
+  readonly pins?: TokenPins | undefined
 }
 
 export interface LastingPurse {
@@ -82,6 +86,12 @@ function build(name: SchemeName, input: SchemeInput): Promise<Scheme> {
     case 'purse-mac':
       return createMacScheme(input)
     case 'card-signature':
-      return createSignatureScheme({ ...input, signer: PAYMENT_SIGNERS[input.signer ?? 'counter-signer'] })
+      return createSignatureScheme({
+        ...input,
+        signer: PAYMENT_SIGNERS[input.signer ?? 'counter-signer'],
+        pins: input.pins ?? EMULATED_PINS,
+      })
   }
 }
+
+const EMULATED_PINS: TokenPins = { ...FACTORY_PINS, tellTries: () => undefined }

@@ -4,6 +4,7 @@
 import { observed } from '../../src/crypto/observed.ts'
 import { createSignatureIssuer, payClaim, type SignatureIssuer } from '../../src/payment/card-signature/acquirer.ts'
 import { paymentClaimLayout, type PaymentClaim } from '../../src/payment/card-signature/messages.ts'
+import type { TokenPins } from '../../src/card/foreign-pin.ts'
 import type { SignatureTerminal } from '../../src/card/signer-terminal.ts'
 import { LARGEST_MINOR_UNITS } from '../../src/money/amount.ts'
 import { CARD_ID_BYTES, NONCE_BYTES } from '../../src/payment/purse/messages.ts'
@@ -17,6 +18,7 @@ import { SIGNATURE_RISKS, signatureChecks, type SignatureHolder, type StoredClai
 
 export interface SignatureSchemeInput extends CardSchemeInput {
   readonly signer: PaymentSigner
+  readonly pins: TokenPins
 }
 
 interface SigningHolder extends SignatureHolder {
@@ -53,14 +55,14 @@ export async function createSignatureScheme(input: SignatureSchemeInput): Promis
 }
 
 async function setUp(input: SignatureSchemeInput): Promise<SignatureRun> {
-  const { signer, directory, policy } = input
+  const { signer, pins, directory, policy } = input
   const bench = openCardBench('card-signature', input)
   const { crypto, random, tallies, clock, expires } = bench
   const bureau = { ...createSignatureIssuer(crypto, random, policy.holdMs + YEAR_MS), proves: signer.proof(crypto) }
   const limits = { largestPayment: LARGEST_MINOR_UNITS, creditLimit: LARGEST_MINOR_UNITS }
-  const cards = await bench.equip(signer.applet, async (channel): Promise<SigningHolder> => {
+  const cards = await bench.equip(signer.applet(crypto, random), async (channel): Promise<SigningHolder> => {
     const order = { cardId: random(CARD_ID_BYTES), currency: CURRENCY, expires, ...limits }
-    const card = await signer.enrol(channel, bureau, random, order)
+    const card = await signer.enrol(channel, bureau, { random, order, pins })
     return { card, account: card.account }
   })
   bench.start()

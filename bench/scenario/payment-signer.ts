@@ -8,7 +8,8 @@ import { send } from '../../src/card/commands.ts'
 import { selectApplet } from '../../src/card/select.ts'
 import { SIGNER_AID, SIGNER_COMMANDS } from '../../src/card/signer-commands.ts'
 import { payBySignature, readSignerCertificate, type SignatureTerminal } from '../../src/card/signer-terminal.ts'
-import type { Crypto, RandomBytes } from '../../src/crypto/crypto.ts'
+import type { TokenPins } from '../../src/card/foreign-pin.ts'
+import type { Crypto, RandomBytes, SuiteName } from '../../src/crypto/crypto.ts'
 import {
   makeSigner,
   type SignatureIssuer,
@@ -23,17 +24,26 @@ import {
 } from '../../src/payment/card-signature/messages.ts'
 import type { Outcome } from '../../src/payment/outcome.ts'
 import type { CheckedCertificate } from '../../src/payment/purse/seller.ts'
-import { reached, SchemeFailure } from './scheme.ts'
+import { CardUnfit, reached } from './scheme.ts'
+import { TOKEN_SIGNERS, type TokenSignerName } from './token-signers.ts'
 
 export interface PaymentSigner {
   /** For people. */
   readonly title: string
-  /** What an emulated card of the run carries. */
-  readonly applet: AppletFactory
+  /** The suites that it can sign with; all unless given. */
+  readonly suites?: readonly SuiteName[]
+  /** What an emulated card of the run carries; keys that it makes itself come from the crypto of the run. */
+  applet(crypto: Crypto, random: RandomBytes): AppletFactory
   /** Which signatures count: `plainProof`, unless the card cannot sign the payment itself. */
   proof(crypto: Crypto): ProvesPayment
   /** Set-up, neither counted nor timed: the card gets a key or shows the one it has, and the issuer certifies it. */
-  enrol(card: OpenCard, issuer: SignatureIssuer, random: RandomBytes, order: SignerOrder): Promise<EnrolledSigner>
+  enrol(card: OpenCard, issuer: SignatureIssuer, enrolment: Enrolment): Promise<EnrolledSigner>
+}
+
+export interface Enrolment {
+  readonly random: RandomBytes
+  readonly order: SignerOrder
+  readonly pins: TokenPins
 }
 
 /** A card in its holder's hand. Both verbs are asked until the answer is definite, so that asking never pays twice. */
@@ -52,10 +62,10 @@ export interface EnrolledSigner {
 /** This project's own applet, made for it: the card counts, keeps a limit and repeats its last answer. */
 const counterSigner: PaymentSigner = {
   title: 'an applet that signs each payment under a counter of its own',
-  applet: signerApplet(),
+  applet: () => signerApplet(),
   proof: plainProof,
-  async enrol(card, issuer, random, order) {
-    if (!(await selectApplet(card, SIGNER_AID))) throw new SchemeFailure('SELECT', 'no signer on this card')
+  async enrol(card, issuer, { random, order }) {
+    if (!(await selectApplet(card, SIGNER_AID))) throw new CardUnfit('there is no signer applet on this card')
     const [account, personalisation] = makeSigner(issuer, random, order)
     reached('PERSONALISE', await send(card, SIGNER_COMMANDS.personalise, personalisation))
     return {
@@ -66,6 +76,11 @@ const counterSigner: PaymentSigner = {
   },
 }
 
-export type PaymentSignerName = 'counter-signer'
+export type PaymentSignerName = 'counter-signer' | TokenSignerName
 
-export const PAYMENT_SIGNERS: Readonly<Record<PaymentSignerName, PaymentSigner>> = { 'counter-signer': counterSigner }
+export const PAYMENT_SIGNERS: Readonly<Record<PaymentSignerName, PaymentSigner>> = {
+  'counter-signer': counterSigner,
+  ...TOKEN_SIGNERS,
+}
+
+export const PAYMENT_SIGNER_NAMES = Object.keys(PAYMENT_SIGNERS) as readonly PaymentSignerName[]

@@ -93,6 +93,14 @@ export class SchemeFailure extends Error {
   }
 }
 
+/** The card that somebody brought cannot play its part; `message` is the line for him. */
+export class CardUnfit extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'CardUnfit'
+  }
+}
+
 /** The value of an outcome that honest parties must reach. */
 export function reached<Value>(
   step: string,

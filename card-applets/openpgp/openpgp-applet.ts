@@ -15,7 +15,7 @@ import { SW, type StatusWord } from '../../src/iso7816/status-word.ts'
 import { decodeTlvs, encodeTlv, findTlv, tlv, type Tlv } from '../../src/iso7816/tlv.ts'
 import type { AppletFactory, CardPlatform } from '../applet.ts'
 import type { Cell } from '../memory/applet-memory.ts'
-import { allocateTokenKey, allocateTokenPin, type TokenKey, type TokenPin } from '../token-key.ts'
+import { allocateTokenKey, allocateTokenPin, FACTORY_PINS, type TokenKey, type TokenPin } from '../token-key.ts'
 
 export interface OpenPgpOptions {
   /** What the keys are. P-256 unless given. */
@@ -56,7 +56,7 @@ class OpenPgp {
   readonly #pinForEachSignature: boolean
 
   constructor({ memory, random, observe }: CardPlatform, options: OpenPgpOptions) {
-    const { keys: suite = 'p256', pin = '123456', pinForEachSignature = false, makeKey } = options
+    const { keys: suite = 'p256', pin = FACTORY_PINS.openpgp, pinForEachSignature = false, makeKey } = options
     const key = (name: string) =>
       allocateTokenKey(memory, { name, commonName: `tickbench OpenPGP ${name}`, suite, makeKey, random, observe })
     this.#random = random

@@ -23,7 +23,7 @@ import { responseApdu, type ResponseApdu } from '../../src/iso7816/response-apdu
 import { SW, type StatusWord } from '../../src/iso7816/status-word.ts'
 import { encodeFlatTlvs, encodeTlv, tlv } from '../../src/iso7816/tlv.ts'
 import type { AppletFactory, CardPlatform } from '../applet.ts'
-import { allocateTokenKey, allocateTokenPin, type TokenKey, type TokenPin } from '../token-key.ts'
+import { allocateTokenKey, allocateTokenPin, FACTORY_PINS, type TokenKey, type TokenPin } from '../token-key.ts'
 import { derSignature } from '../der.ts'
 
 export interface PivOptions {
@@ -70,7 +70,7 @@ class Piv {
   readonly #objects: ReadonlyMap<number, () => Uint8Array>
 
   constructor({ memory, random, observe }: CardPlatform, options: PivOptions) {
-    const { keys: suite = 'p256', pin = '123456', makeKey } = options
+    const { keys: suite = 'p256', pin = FACTORY_PINS.piv, makeKey } = options
     this.#pin = allocateTokenPin(memory, memory.allocateTryCounter('pinTries', PIN_TRIES), paddedPin(pin))
     const card = allocateTokenKey(memory, {
       name: 'key9E',

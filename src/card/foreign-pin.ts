@@ -45,6 +45,14 @@ export interface ForeignPin {
   present(channel: CardChannel, reference: number): Promise<Outcome<Done, ForeignPinRefusal>>
 }
 
+/** As holders gave them. None is sent to another application than the one that it was given for. */
+export interface TokenPins {
+  readonly piv?: string
+  readonly openpgp?: string
+  /** Told before one is sent. */
+  readonly tellTries: (left: TriesLeft) => void
+}
+
 export interface ForeignPinOptions {
   /** As its holder gave it; undefined where nobody did. */
   readonly digits: string | undefined

@@ -40,6 +40,7 @@ import { CLEAR_POLICY_FORMS, parseClearPolicy, parseFee } from '../clear-option.
 import { EXIT, UserError, type ExitCode } from '../exit.ts'
 import { oneOfWords, someOfWords, wholeNumber } from '../options.ts'
 import { progressLine } from '../progress.ts'
+import { checkSigner, pinsFor } from '../signer-option.ts'
 import { repeatCommand, type Shell } from '../shell.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -136,7 +137,9 @@ async function runCompare(trace: string | undefined, options: CompareOptions, sh
     const { cardProfile, suite } = options
     const circumstances = { cardProfile, suite, hasRealCard: typeof choice.cards !== 'string' }
     const comparison = await explained(circumstances, () =>
-      carried({ workload, crypto, options, choice }, (done, total) => progress.update(done, total)),
+      carried({ workload, crypto, options, choice, pins: pinsFor(choice.cards, terminal) }, (done, total) =>
+        progress.update(done, total),
+      ),
     )
     progress.clear()
     await choice.keep?.()
@@ -170,15 +173,17 @@ interface Carriage {
   readonly crypto: Crypto
   readonly options: CompareOptions
   readonly choice: CardChoice
+  readonly pins: SchemeSettings['pins']
 }
 
 /** In this process, interleaved, or in several, side by side. */
-async function carried({ workload, crypto, options, choice }: Carriage, progress: Progress): Promise<Comparison> {
+async function carried(carriage: Carriage, progress: Progress): Promise<Comparison> {
+  const { workload, crypto, options, choice, pins } = carriage
   const { jobs, scheme: names, engine, suite } = options
   const settings = settingsFor(options)
   const { cards, purse } = choice
   if (jobs === 1) {
-    const schemes = await buildSchemes(names, workload, { ...settings, crypto, cards, purse })
+    const schemes = await buildSchemes(names, workload, { ...settings, crypto, cards, purse, pins })
     return compare(workload, schemes, progress)
   }
   if (typeof cards !== 'string' || purse !== undefined) {
@@ -187,11 +192,12 @@ async function carried({ workload, crypto, options, choice }: Carriage, progress
   return compareSideBySide({ names, workload, engine, suite, settings: { ...settings, cards } }, jobs, progress)
 }
 
-function settingsFor(options: CompareOptions): Omit<SchemeSettings, 'crypto' | 'cards' | 'purse'> {
+function settingsFor(options: CompareOptions): Omit<SchemeSettings, 'crypto' | 'cards' | 'purse' | 'pins'> {
   const { ikp: variant, seed, pricePerKib, chainLength } = options
   if (options.clearProof === 'signed' && !sellerSigns(variant)) {
     throw new UserError('--ikp 1kp: its sellers have no signature key; add --clear-proof maced')
   }
+  checkSigner(options)
   const unit = BigInt(pricePerKib ?? 1)
   const profile = settingFor(options)
   const policy = policyFor(chainLength)
@@ -204,6 +210,7 @@ function settingsFor(options: CompareOptions): Omit<SchemeSettings, 'crypto' | '
     profile,
     paced: options.time === 'slept',
     ticks: tickPolicyOf(options),
+    signer: options.cardSigner,
   }
 }
 

@@ -4,6 +4,7 @@
 import { createEmulatedCard } from '../../../card-applets/emulated-card.ts'
 import { echoApplet } from '../../../card-applets/echo/echo-applet.ts'
 import { algorithmsOf } from '../../../card-applets/time/algorithms.ts'
+import { FACTORY_PINS } from '../../../card-applets/token-key.ts'
 import type { CardSetting } from '../../../card-applets/time/card-profiles.ts'
 import { createModelledClock, type ModelledClock } from '../../../card-applets/time/modelled-clock.ts'
 import { openEmulated } from '../../../reader/drivers/emulated.ts'
@@ -63,7 +64,7 @@ type Holder = Pick<OperationContext, 'pins' | 'say' | 'pause'>
 
 /** The PINs of the emulated tokens are no secret. */
 const NOBODY: Holder = {
-  pins: { piv: '123456', openpgp: '123456' },
+  pins: FACTORY_PINS,
   say: () => undefined,
   pause: async () => undefined,
 }

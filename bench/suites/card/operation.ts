@@ -3,6 +3,7 @@
 
 import type { AppletFactory } from '../../../card-applets/applet.ts'
 import type { MacAlgorithm } from '../../../card-applets/time/algorithms.ts'
+import type { TokenPins } from '../../../src/card/foreign-pin.ts'
 import type { OpenCard } from '../../../src/card/channel.ts'
 import type { Crypto, RandomBytes, SuiteName } from '../../../src/crypto/crypto.ts'
 import type { Aid } from '../../../src/iso7816/aid.ts'
@@ -19,8 +20,6 @@ export interface CardKind {
   readonly suite?: SuiteName
 }
 
-export type TokenPins = Readonly<Partial<Record<'piv' | 'openpgp', string>>>
-
 /** What an operation is given. `card` is for everything that is not timed. */
 export interface OperationContext {
   /** Selects before the first command of each applet; commands are those of the operation's own applet. */
@@ -28,7 +27,7 @@ export interface OperationContext {
   readonly crypto: Crypto
   readonly random: RandomBytes
   /** As its holder gave them; none is sent to another application than the one that it was given for. */
-  readonly pins: TokenPins
+  readonly pins: Pick<TokenPins, 'piv' | 'openpgp'>
   /** A line for whoever sits at the card, at once. */
   readonly say: (line: string) => void
   /** Waits for whoever sits at the card. */

@@ -13,6 +13,7 @@ import type { CardFacts, OpenCard } from '../../../src/card/channel.ts'
 import { PURSE_AID } from '../../../src/card/purse-commands.ts'
 import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
 import { seededRandom } from '../../../src/crypto/random.ts'
+import { pinsFrom } from '../../scenario/token-pins.ts'
 import type { CardWish } from '../suite.ts'
 import { emulatedSource, singleSource, type CardSource } from './cards.ts'
 import { chipType } from './chip-type.ts'
@@ -49,11 +50,8 @@ export async function openPlace(wish: CardWish, seed: number): Promise<Place> {
   }
 }
 
-/** PINs come by the environment: a command line is seen by others and stays in histories. */
 function holder(): Pick<OperationContext, 'pins' | 'say' | 'pause'> {
-  const { TICKBENCH_PIV_PIN: piv, TICKBENCH_OPENPGP_PIN: openpgp } = process.env
-  const pins = { ...(piv !== undefined && { piv }), ...(openpgp !== undefined && { openpgp }) }
-  return { pins, say: (line) => void process.stderr.write(`${line}\n`), pause: setTimeout }
+  return { pins: pinsFrom(process.env), say: (line) => void process.stderr.write(`${line}\n`), pause: setTimeout }
 }
 
 function emulatedPlace(wish: CardWish, seed: number, line: string): Place {

@@ -12,7 +12,7 @@ import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
 import { seededRandom } from '../../../src/crypto/random.ts'
 import { modelAll, surveyOf, type Survey } from './card.ts'
 import { singleSource } from './cards.ts'
-import type { TokenPins } from './operation.ts'
+import type { OperationContext } from './operation.ts'
 import { openPlace, type Place } from './place.ts'
 import { TOKEN_OPERATIONS } from './token-operations.ts'
 
@@ -31,7 +31,7 @@ const KEYS = {
 const pause = async (): Promise<void> => undefined
 
 /** A token in a reader: no echo applet, no profile, a PIN only if its holder gives one. */
-function somebodys(suite: CardKeySuite, pins: TokenPins = {}, atr?: Uint8Array): Somebodys {
+function somebodys(suite: CardKeySuite, pins: OperationContext['pins'] = {}, atr?: Uint8Array): Somebodys {
   const makeKey = (): KeyPair => KEYS[suite]
   const sent: string[] = []
   const told: string[] = []
