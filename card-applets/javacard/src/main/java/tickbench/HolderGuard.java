@@ -34,22 +34,19 @@ final class HolderGuard {
     if (pin.isValidated()) pin.reset();
   }
 
-  void verify(byte[] data, short pinAt) {
-    require(pin, data, pinAt);
-  }
-
-  /** Choosing a PIN presents it. */
-  void change(byte[] data, short pinAt, short newPinAt) {
-    require(pin, data, pinAt);
-    pin.update(data, newPinAt, PIN_BYTES);
-    pin.check(data, newPinAt, PIN_BYTES);
-  }
-
-  /** All tries are back, under a new PIN, which is still to be presented. */
-  void unblock(byte[] data, short pukAt, short newPinAt) {
-    require(puk, data, pukAt);
-    pin.update(data, newPinAt, PIN_BYTES);
-    puk.reset();
+  /** VERIFY; CHANGE REFERENCE DATA, which also presents the PIN; or else RESET RETRY COUNTER, which does not. */
+  void present(Fields fields, byte[] data, boolean verifies, boolean changes) {
+    short code = fields.fixed(PIN_BYTES);
+    short chosen = verifies ? code : fields.fixed(PIN_BYTES);
+    fields.end();
+    require(verifies || changes ? pin : puk, data, code);
+    if (verifies) return;
+    pin.update(data, chosen, PIN_BYTES);
+    if (changes) {
+      pin.check(data, chosen, PIN_BYTES);
+    } else {
+      puk.reset(); // all tries are back
+    }
   }
 
   /**

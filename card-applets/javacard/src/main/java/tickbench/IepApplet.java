@@ -3,40 +3,43 @@
 package tickbench;
 
 import javacard.framework.ISOException;
-import javacard.framework.JCSystem;
 import javacard.framework.Util;
 
 public final class IepApplet extends TickApplet {
   private static final short ID_BYTES = IepLayouts.IEP_PERSONALISATION_IEP_ID_BYTES;
-  private static final short CURRENCY = IepLayouts.IEP_PERSONALISATION_CURRENCY;
   private static final short PURCHASE_KEY = IepLayouts.IEP_PERSONALISATION_PURCHASE_KEY;
   private static final short LOAD_KEY = IepLayouts.IEP_PERSONALISATION_LOAD_KEY;
   private static final short IDENTITY_BYTES = IepLayouts.IEP_PERSONALISATION_HOLDER;
   private static final short RECORD_BYTES = IepLog.RECORD_BYTES;
 
-  /** Place of the type in a structure's preamble. */
-  private static final short TYPE = 4;
   private static final short MOST_DATA =
       (short) (IDENTITY_BYTES + 1 + SharedLayouts.HOLDER_PROTECTION_LENGTH);
 
   private final Fields fields;
-  private final Cmac cmac = new Cmac();
-  private final MacKeys keys = new MacKeys(cmac);
+  private final IepOrders orders;
+  private final Cmac cmac;
+  private final MacKeys keys;
   private final HolderGuard guard = new HolderGuard();
   private final Control control = new Control();
   /** The personalisation up to the holder's protection. */
   private final byte[] identity = new byte[IDENTITY_BYTES];
-  private final IepLog log = new IepLog();
+  private final IepLog log;
   /** Written last of all at personalisation. */
   private boolean personalised;
-  /** The record that is made. */
-  private final byte[] record = JCSystem.makeTransientByteArray(RECORD_BYTES, JCSystem.CLEAR_ON_DESELECT);
-  /** The session key of the transaction at hand. */
-  private final byte[] key = JCSystem.makeTransientByteArray(Cmac.KEY_BYTES, JCSystem.CLEAR_ON_DESELECT);
+  /** The record and the session key of the transaction at hand. */
+  private final byte[] record;
+
+  private final byte[] key;
 
   private IepApplet() {
     super(MOST_DATA, IepLayouts.PREVIOUS_IEP_LENGTH);
     fields = new Fields(data);
+    orders = new IepOrders(data, identity);
+    cmac = orders.cmac;
+    keys = orders.keys;
+    log = orders.log;
+    record = orders.record;
+    key = orders.key;
   }
 
   public static void install(byte[] parameters, short offset, byte length) {
@@ -70,7 +73,8 @@ public final class IepApplet extends TickApplet {
       case IepCommands.UPDATE_IEP_PARAMETER:
         return obey();
       default:
-        return present(command);
+        guard.present(fields, data, command == IepCommands.VERIFY, command == IepCommands.CHANGE_REFERENCE_DATA);
+        return 0;
     }
   }
 
@@ -153,13 +157,11 @@ public final class IepApplet extends TickApplet {
     fields.fixed(Cmac.SIGNATURE_BYTES);
     fields.end();
     requirePersonalised();
-    boolean repeated = isRepeated(id, number, currency, units);
-    requireSigned(LOAD_KEY, number, IepLayouts.CREDIT_ORDER_LENGTH);
+    boolean repeated = orders.isRepeated(id, number, currency, units);
+    orders.requireSigned(LOAD_KEY, number, IepLayouts.CREDIT_ORDER_LENGTH);
     if (repeated) {
-      boolean same = IepMessages.isLoad(record)
-          && Num.compare(record, IepLayouts.IEP_RECORD_UNITS, data, units, Num.U64) == 0;
-      if (!same) ISOException.throwIt(IepCommands.SW_OTHER_NUMBER);
-      return done(IepLayouts.CREDIT_DONE_TYPE, IepLayouts.CREDIT_DONE_LENGTH);
+      if (!orders.isLoadOf(units)) ISOException.throwIt(IepCommands.SW_OTHER_NUMBER);
+      return orders.done(IepLayouts.CREDIT_DONE_TYPE, IepLayouts.CREDIT_DONE_LENGTH, answer);
     }
     if (control.isBlocked()) ISOException.throwIt(IepCommands.SW_CARD_BLOCKED);
     short balance = IepLayouts.IEP_RECORD_BALANCE;
@@ -169,8 +171,8 @@ public final class IepApplet extends TickApplet {
     }
     record[IepLayouts.IEP_RECORD_KIND] = IepLayouts.IEP_RECORD_KIND_LOAD;
     Util.arrayFillNonAtomic(record, IepLayouts.IEP_RECORD_PSAM_ID, (short) (ID_BYTES + Num.U32), (byte) 0);
-    commit(units);
-    return done(IepLayouts.CREDIT_DONE_TYPE, IepLayouts.CREDIT_DONE_LENGTH);
+    orders.commit(units);
+    return orders.done(IepLayouts.CREDIT_DONE_TYPE, IepLayouts.CREDIT_DONE_LENGTH, answer);
   }
 
   /** Pays what a genuine module ordered (S2). The same order again gets the same S3 and moves nothing. */
@@ -184,11 +186,11 @@ public final class IepApplet extends TickApplet {
     fields.fixed(Cmac.SIGNATURE_BYTES);
     fields.end();
     requirePersonalised();
-    boolean repeated = isRepeated(id, number, currency, units);
-    requireSigned(PURCHASE_KEY, number, SharedLayouts.PURCHASE_ORDER_LENGTH);
+    boolean repeated = orders.isRepeated(id, number, currency, units);
+    orders.requireSigned(PURCHASE_KEY, number, SharedLayouts.PURCHASE_ORDER_LENGTH);
     if (repeated) {
-      if (!isRecordOf(psam, units)) ISOException.throwIt(IepCommands.SW_OTHER_NUMBER);
-      return done(SharedLayouts.PURCHASE_DONE_TYPE, SharedLayouts.PURCHASE_DONE_LENGTH);
+      if (!orders.isPurchaseOf(psam, units)) ISOException.throwIt(IepCommands.SW_OTHER_NUMBER);
+      return orders.done(SharedLayouts.PURCHASE_DONE_TYPE, SharedLayouts.PURCHASE_DONE_LENGTH, answer);
     }
     refuseDebit(units);
     if (!guard.spend(record, IepLayouts.IEP_RECORD_WITHOUT_PIN, data, units)) {
@@ -197,16 +199,9 @@ public final class IepApplet extends TickApplet {
     Num.subtract(record, IepLayouts.IEP_RECORD_BALANCE, data, units, Num.U64);
     record[IepLayouts.IEP_RECORD_KIND] = IepLayouts.IEP_RECORD_KIND_PURCHASE;
     Util.arrayCopyNonAtomic(data, psam, record, IepLayouts.IEP_RECORD_PSAM_ID, (short) (ID_BYTES + Num.U32));
-    commit(units);
+    orders.commit(units);
     guard.forget();
-    return done(SharedLayouts.PURCHASE_DONE_TYPE, SharedLayouts.PURCHASE_DONE_LENGTH);
-  }
-
-  private boolean isRecordOf(short psam, short units) {
-    short paid = IepLayouts.IEP_RECORD_PSAM_ID;
-    return !IepMessages.isLoad(record)
-        && Num.compare(record, IepLayouts.IEP_RECORD_UNITS, data, units, Num.U64) == 0
-        && Util.arrayCompare(record, paid, data, psam, (short) (ID_BYTES + Num.U32)) == 0;
+    return orders.done(SharedLayouts.PURCHASE_DONE_TYPE, SharedLayouts.PURCHASE_DONE_LENGTH, answer);
   }
 
   private void refuseDebit(short units) {
@@ -217,43 +212,6 @@ public final class IepApplet extends TickApplet {
     if (Num.compare(data, units, record, IepLayouts.IEP_RECORD_BALANCE, Num.U64) > 0) {
       ISOException.throwIt(IepCommands.SW_BALANCE_TOO_LOW);
     }
-  }
-
-  /**
-   * Whether the order has the number of the newest record, which is in `record` then. Else it must have the next number, and
-   * `record` is the newest one under that number. Any other order is refused.
-   */
-  private boolean isRepeated(short id, short number, short currency, short units) {
-    if (Util.arrayCompare(data, id, identity, (short) 0, ID_BYTES) != 0) ISOException.throwIt(IepCommands.SW_OTHER_IEP);
-    if (Util.arrayCompare(data, currency, identity, CURRENCY, Fields.CURRENCY_BYTES) != 0) {
-      ISOException.throwIt(IepCommands.SW_CURRENCY_WRONG);
-    }
-    if (Num.isZero(data, units, Num.U64)) ISOException.throwIt(IepCommands.SW_AMOUNT_ZERO);
-    log.copyNewest(record);
-    boolean zero = Num.isZero(data, number, Num.U32);
-    if (!zero && Num.compare(data, number, record, (short) 0, Num.U32) == 0) return true;
-    boolean over = Num.increment(record, (short) 0, Num.U32) != 0;
-    if (zero || over || Num.compare(data, number, record, (short) 0, Num.U32) != 0) {
-      ISOException.throwIt(IepCommands.SW_OTHER_NUMBER);
-    }
-    return false;
-  }
-
-  /** S2: derives the session key and checks the order that the data begin with. */
-  private void requireSigned(short keyAt, short number, short length) {
-    keys.session(identity, keyAt, data, number, key, (short) 0);
-    if (!cmac.isSigned(key, (short) 0, data, (short) 0, length)) ISOException.throwIt(IepCommands.SW_ORDER_FORGED);
-  }
-
-  private void commit(short units) {
-    Util.arrayCopyNonAtomic(data, units, record, IepLayouts.IEP_RECORD_UNITS, Num.U64);
-    log.append(record);
-  }
-
-  /** S3: what was ordered, under the tag of what is done. */
-  private short done(byte type, short length) {
-    data[TYPE] = type;
-    return cmac.sign(key, (short) 0, data, (short) 0, length, answer, (short) 0);
   }
 
   /** GET PREVIOUS IEP SIGNATURE: the last transaction and the S3 that was its answer. */
@@ -280,16 +238,6 @@ public final class IepApplet extends TickApplet {
       ISOException.throwIt(IepCommands.SW_ORDER_FORGED);
     }
     control.obey(data, order);
-    return 0;
-  }
-
-  private short present(byte command) {
-    short code = fields.fixed(SharedLayouts.HOLDER_PROTECTION_PIN_BYTES);
-    short chosen = command == IepCommands.VERIFY ? 0 : fields.fixed(SharedLayouts.HOLDER_PROTECTION_PIN_BYTES);
-    fields.end();
-    if (command == IepCommands.VERIFY) guard.verify(data, code);
-    else if (command == IepCommands.CHANGE_REFERENCE_DATA) guard.change(data, code, chosen);
-    else guard.unblock(data, code, chosen);
     return 0;
   }
 

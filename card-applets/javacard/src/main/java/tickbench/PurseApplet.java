@@ -67,7 +67,8 @@ public final class PurseApplet extends TickApplet {
       case PurseCommands.VERIFY:
       case PurseCommands.CHANGE_REFERENCE_DATA:
       case PurseCommands.RESET_RETRY_COUNTER:
-        return present(command);
+        guard.present(fields, data, command == PurseCommands.VERIFY, command == PurseCommands.CHANGE_REFERENCE_DATA);
+        return 0;
       default:
         return tell(command);
     }
@@ -111,17 +112,6 @@ public final class PurseApplet extends TickApplet {
       ISOException.throwIt(PurseCommands.SW_AUTHORISATION_WRONG);
     }
     control.obey(data, order);
-    return 0;
-  }
-
-  private short present(byte command) {
-    short code = fields.fixed(SharedLayouts.VERIFY_REQUEST_PIN_BYTES);
-    boolean isVerify = command == PurseCommands.VERIFY;
-    short chosen = isVerify ? code : fields.fixed(SharedLayouts.CHANGE_PIN_REQUEST_NEW_PIN_BYTES);
-    fields.end();
-    if (isVerify) guard.verify(data, code);
-    else if (command == PurseCommands.CHANGE_REFERENCE_DATA) guard.change(data, code, chosen);
-    else guard.unblock(data, code, chosen);
     return 0;
   }
 

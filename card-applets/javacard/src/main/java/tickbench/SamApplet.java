@@ -11,13 +11,8 @@ public final class SamApplet extends TickApplet {
   private static final short PURCHASE_BYTES = SharedLayouts.PURCHASE_ORDER_LENGTH;
   private static final short MASTER_BYTES = SamLayouts.PURCHASE_MASTER_LENGTH;
   private static final short MOST_MASTERS = SamLayouts.PSAM_PERSONALISATION_MASTERS_MOST;
-  private static final short COUNT_BYTES = 2;
 
   private static final short TYPE = 4;
-
-  private static final short HOT_LIST_HEAD = (short) (SamLayouts.HOT_LIST_PURSES + COUNT_BYTES);
-  private static final short HOT_LIST_BYTES =
-      (short) (HOT_LIST_HEAD + SamLayouts.HOT_LIST_PURSES_MOST * ID_BYTES);
 
   /** Places in `identity`. */
   private static final short CURRENCY = SamLayouts.PSAM_PERSONALISATION_CURRENCY;
@@ -38,13 +33,12 @@ public final class SamApplet extends TickApplet {
   /** How many masters there are; 0 until the module is personalised, and written last. */
   private byte masters;
   private final SamBatch batch = new SamBatch();
-  /** Without its preamble's bytes: version, count, purses. */
-  private final byte[] hotList = new byte[(short) (HOT_LIST_BYTES - SamLayouts.HOT_LIST_VERSION)];
+  private final SamHotList hotList = new SamHotList();
   private final byte[] session = JCSystem.makeTransientByteArray((short) (UNDER_WAY + 1), JCSystem.CLEAR_ON_RESET);
   private final byte[] key = JCSystem.makeTransientByteArray(Cmac.KEY_BYTES, JCSystem.CLEAR_ON_DESELECT);
 
   private SamApplet() {
-    super((short) (HOT_LIST_BYTES + Cmac.SIGNATURE_BYTES), (short) 128);
+    super((short) (SamHotList.MOST_BYTES + Cmac.SIGNATURE_BYTES), (short) 128);
     fields = new Fields(data);
   }
 
@@ -129,7 +123,7 @@ public final class SamApplet extends TickApplet {
       ISOException.throwIt(SamCommands.SW_CURRENCY_WRONG);
     }
     if (Num.compare(data, date, data, expires, Num.U64) > 0) ISOException.throwIt(SamCommands.SW_PURSE_EXPIRED);
-    if (isHot(iepId)) ISOException.throwIt(SamCommands.SW_PURSE_HOT);
+    if (hotList.has(data, iepId)) ISOException.throwIt(SamCommands.SW_PURSE_HOT);
     refuseAmount(units);
     deriveKey(masterOf(data[version]), iepId, iepNumber);
     short offerBytes = SharedLayouts.MACED_PURCHASE_OFFER_BODY_BYTES;
@@ -138,15 +132,6 @@ public final class SamApplet extends TickApplet {
     }
     beginSession(iepId, iepNumber, units);
     return signedAnswer(session, SESSION_KEY, session, PURCHASE_BYTES);
-  }
-
-  private boolean isHot(short iepId) {
-    short count = Util.getShort(hotList, Num.U32);
-    for (short i = 0; i < count; i++) {
-      short at = (short) (Num.U32 + COUNT_BYTES + i * ID_BYTES);
-      if (Util.arrayCompare(hotList, at, data, iepId, ID_BYTES) == 0) return true;
-    }
-    return false;
   }
 
   private void refuseAmount(short units) {
@@ -246,19 +231,12 @@ public final class SamApplet extends TickApplet {
 
   /** A newer list of purses to refuse. The same list again changes nothing. */
   private short updateHotList() {
-    fields.preamble(SamLayouts.HOT_LIST_TYPE);
-    short version = fields.fixed(Num.U32);
-    short count = fields.count(SamLayouts.HOT_LIST_PURSES_MOST);
-    short signature = (short) (fields.fixed((short) (count * ID_BYTES)) + count * ID_BYTES);
-    fields.fixed(Cmac.SIGNATURE_BYTES);
-    fields.end();
+    short length = SamHotList.read(fields);
     requirePersonalised();
-    if (!cmac.isSigned(identity, COLLECTION_KEY, data, (short) 0, signature)) {
+    if (!cmac.isSigned(identity, COLLECTION_KEY, data, (short) 0, length)) {
       ISOException.throwIt(SamCommands.SW_LIST_FORGED);
     }
-    byte newer = Num.compare(data, version, hotList, (short) 0, Num.U32);
-    if (newer < 0) ISOException.throwIt(SamCommands.SW_LIST_OLD);
-    if (newer > 0) Util.arrayCopy(data, version, hotList, (short) 0, (short) (signature - version));
+    hotList.replace(data, length);
     return 0;
   }
 
