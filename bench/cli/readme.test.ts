@@ -3,6 +3,8 @@
 
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
+import { parseBenchDocument } from '../measure/result.ts'
+import { benchText } from '../report/bench-text.ts'
 import { EXIT_CODE_HELP } from './exit.ts'
 import { tickbench } from './testing/captured.ts'
 
@@ -27,6 +29,19 @@ it('shows the counted figures of the built-in workload as they are', async () =>
   const labels = shown.slice(measured + 1, shown.indexOf('...')).map((line) => line.slice(0, 12))
   expect(labels.length).toBeGreaterThan(0)
   for (const label of labels) expect(printed.filter((line) => line.startsWith(label))).toHaveLength(1)
+})
+
+it('shows figures of a run of bench chain that is kept, line by line as it is printed, with its machine', () => {
+  const file = new URL('../suites/published/chain.json', import.meta.url)
+  const printed = benchText(parseBenchDocument(readFileSync(file, 'utf8'))).split('\n')
+  const shown = blockWith('one-chain · ')
+  expect(shown.filter((line) => /^(processor|node|commit) /.test(line))).toHaveLength(3)
+  let next = 0
+  for (const line of shown.filter((one) => one !== '')) {
+    const at = printed.indexOf(line, next)
+    expect({ line, isPrinted: at >= next }).toEqual({ line, isPrinted: true })
+    next = at + 1
+  }
 })
 
 it('shows an attack as it is printed', async () => {
