@@ -46,6 +46,7 @@ function line({ exchange, sent, findings }: ExchangeReport): string {
 }
 
 afterAll(() => {
+  if (spoken.length === 0) return
   const verdicts = spoken.flatMap((each) => each.verdicts)
   const expected = verdicts.flatMap(([, verdict]) => (verdict.kind === 'differsAsKnown' ? [verdict.difference] : []))
   const agreeing = verdicts.filter(([, { kind }]) => kind === 'agrees').length
