@@ -75,7 +75,7 @@ describe('what is no run', () => {
     ['[]', 'not an object'],
     [
       '{"schema":"tickbench.bench/1","suite":"x","environment":{},"seed":1,"confidence":1,"results":[]}',
-      'environment.platform: not text',
+      'environment.facts: not an object',
     ],
   ])('%s is refused in one line', async (text, why) => {
     const file = join(folder, 'wrong.json')
@@ -95,6 +95,18 @@ describe('what is no run', () => {
         key,
         exitCode: 2,
       })
+    }
+  })
+
+  it('a folder that is not there is said before anything is drawn', async () => {
+    const file = join(folder, 'none', 'page.html')
+    for (const args of [
+      ['report', '--out'],
+      ['compare', '--reader', 'emulated:', '--report'],
+    ]) {
+      const { err, exitCode } = await tickbench(...args, file)
+      expect(exitCode).toBe(2)
+      expect(err).toContain(`tickbench: ${args.at(-1)} ${file} cannot be written`)
     }
   })
 

@@ -11,7 +11,7 @@ import { reportPage } from '../../report/page.ts'
 import { reportCsv, reportMarkdown } from '../../report/report-text.ts'
 import { reportDocument, type Report } from '../../report/report.ts'
 import { packageVersion } from '../about.ts'
-import { writeText } from '../bench-files.ts'
+import { checkWritable, writeText } from '../bench-files.ts'
 import { EXIT, UserError } from '../exit.ts'
 import { oneOfWords, someOfWords } from '../options.ts'
 import { progressLine } from '../progress.ts'
@@ -68,6 +68,8 @@ export function addReport(program: Command, { terminal, end }: Shell): void {
 async function runReport(runs: readonly string[], options: ReportOptions, terminal: Terminal): Promise<void> {
   const { figure, quiet, json } = options
   const format = options.format ?? (json ? 'json' : 'html')
+  const file = options.out ?? (format === 'html' ? REPORT_FILE : undefined)
+  if (file !== undefined && file !== '-') checkWritable('--out', file)
   const documents = runs.map((run) => readRun(run, terminal))
   const progress = progressLine(terminal, quiet)
   const report = await buildReport({
@@ -79,7 +81,6 @@ async function runReport(runs: readonly string[], options: ReportOptions, termin
   })
   progress.clear()
   const text = RENDERERS[format](report)
-  const file = options.out ?? (format === 'html' ? REPORT_FILE : undefined)
   if (file === undefined || file === '-') terminal.out(text)
   else {
     writeText('--out', file, text)
