@@ -197,8 +197,8 @@ function layOutAgain(desk: Desk, { numbers, words: frameWords }: Frames, order: 
   }
 }
 
-/** Ids and values are copied as four machine words: what their bytes mean does not matter here. */
-function wordsOf({ buffer, byteOffset, byteLength }: Uint8Array): Uint32Array {
+/** Bytes as machine words: what they mean does not matter where they are only copied and joined. */
+export function wordsOf({ buffer, byteOffset, byteLength }: Uint8Array): Uint32Array {
   return new Uint32Array(buffer, byteOffset, byteLength / 4)
 }
 

@@ -7,6 +7,7 @@ import { createTable, memoryOf, type ChainTable } from './chain-table.ts'
 import { engineOver, takerFor, type EngineOptions, type SellerEngine } from './engine.ts'
 import { FRAME_BYTES } from './frame.ts'
 import { createPieceMemory, PIECE_PAYMENTS, pieceOver, SIGNAL, verdictsOf, type Piece } from './pool-memory.ts'
+import { wordsOf } from './desk.ts'
 import { createShareWorker } from './pool-share.ts'
 import { sharedMemory } from './row-memory.ts'
 import type { ThreadTask } from './pool-thread.ts'
@@ -95,9 +96,7 @@ function createCrew(table: ChainTable, options: PoolOptions): Crew {
         layOut(piece, batch, start, count)
         ownShare()
         awaitOthers(piece, threads - 1)
-        for (let thread = 0; thread < threads; thread += 1) {
-          merge(verdictsOf(piece, thread, count), verdicts, start)
-        }
+        verdicts.set(mergedVerdicts(piece, threads, count), start)
         steps += piece.steps.reduce((sum, taken) => sum + taken, 0)
       }
       return { verdicts, steps }
@@ -109,9 +108,15 @@ function createCrew(table: ChainTable, options: PoolOptions): Crew {
   }
 }
 
-/** Every payment is judged by one thread; the others have left its verdict 0. */
-function merge(part: Uint8Array, whole: Uint8Array, start: number): void {
-  for (let at = 0; at < part.length; at += 1) whole[start + at] = (whole[start + at] ?? 0) | (part[at] ?? 0)
+/** Every payment is judged by one thread; the others have left its verdict 0. Four verdicts at a time. */
+function mergedVerdicts(piece: Piece, threads: number, count: number): Uint8Array {
+  const words = Math.ceil(count / 4)
+  const merged = wordsOf(verdictsOf(piece, 0, 4 * words))
+  for (let thread = 1; thread < threads; thread += 1) {
+    const part = wordsOf(verdictsOf(piece, thread, 4 * words))
+    for (let at = 0; at < words; at += 1) merged[at] = (merged[at] ?? 0) | (part[at] ?? 0)
+  }
+  return verdictsOf(piece, 0, count)
 }
 
 /** Lays a piece out and wakes the threads. */
