@@ -18,6 +18,10 @@ public final class SignerApplet extends TickApplet {
 
   private static final short PAYMENT_BYTES = SignerLayouts.CARD_PAYMENT_LENGTH;
   private static final short SIGNED_BYTES = (short) (PAYMENT_BYTES + LENGTH_BYTES + P256.SIGNATURE_BYTES);
+  /** A signed payment behind its flag, or the certificate where that is longer. */
+  private static final short MOST_ANSWER =
+      MOST_CERTIFICATE > (short) (1 + SIGNED_BYTES) ? MOST_CERTIFICATE : (short) (1 + SIGNED_BYTES);
+
   /** Behind the flag of `last`, and of the payment that is to become it. */
   private static final short PAYMENT = 1;
 
@@ -39,7 +43,7 @@ public final class SignerApplet extends TickApplet {
   private final byte[] last = new byte[(short) (PAYMENT + SIGNED_BYTES)];
 
   private SignerApplet() {
-    super(MOST_PERSONALISATION, MOST_CERTIFICATE);
+    super(MOST_PERSONALISATION, MOST_ANSWER);
     fields = new Fields(data);
   }
 
