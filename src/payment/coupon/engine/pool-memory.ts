@@ -67,3 +67,18 @@ export function pieceOver(memory: PieceMemory): Piece {
     now: new Float64Array(memory.now),
   }
 }
+
+/**
+ * Waits until a signal is no longer `seen`; false after `limitMs`. It looks for a while before it sleeps: a sleeping
+ * thread is often woken on the processor of the one that wakes it, and the two then take turns instead of working side
+ * by side.
+ */
+export function awaitSignal(signals: Int32Array, at: number, seen: number, limitMs: number = Infinity): boolean {
+  for (let look = 0; look < LOOKS; look += 1) {
+    if (Atomics.load(signals, at) !== seen) return true
+  }
+  return Atomics.wait(signals, at, seen, limitMs) !== 'timed-out'
+}
+
+/** About a millisecond: longer than from one batch of a busy stream to the next, and no burden on an idle one. */
+const LOOKS = 200_000

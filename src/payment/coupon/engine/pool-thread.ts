@@ -3,7 +3,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { selectKernel } from '../../../chain/kernel/select.ts'
 import { tableOver, type TableMemory } from './chain-table.ts'
-import { pieceOver, SIGNAL, type PieceMemory } from './pool-memory.ts'
+import { awaitSignal, pieceOver, SIGNAL, type PieceMemory } from './pool-memory.ts'
 import { createShareWorker } from './pool-share.ts'
 import type { Share } from './take.ts'
 
@@ -23,7 +23,7 @@ const { signals } = piece
 let seen = Atomics.load(signals, SIGNAL.piece)
 parentPort?.postMessage('ready')
 for (;;) {
-  Atomics.wait(signals, SIGNAL.piece, seen)
+  awaitSignal(signals, SIGNAL.piece, seen)
   seen = Atomics.load(signals, SIGNAL.piece)
   try {
     takeShare()

@@ -6,7 +6,7 @@ import { LONGEST_CHAIN } from '../../../chain/chain.ts'
 import { createTable, memoryOf, type ChainTable } from './chain-table.ts'
 import { engineOver, takerFor, type EngineOptions, type SellerEngine } from './engine.ts'
 import { FRAME_BYTES } from './frame.ts'
-import { createPieceMemory, PIECE_PAYMENTS, pieceOver, SIGNAL, verdictsOf, type Piece } from './pool-memory.ts'
+import { awaitSignal, createPieceMemory, PIECE_PAYMENTS, pieceOver, SIGNAL, verdictsOf, type Piece } from './pool-memory.ts'
 import { wordsOf } from './desk.ts'
 import { createShareWorker } from './pool-share.ts'
 import { sharedMemory } from './row-memory.ts'
@@ -135,7 +135,7 @@ function layOut(piece: Piece, { frames, prices, now }: PaymentBatch, start: numb
 function awaitOthers({ signals }: Piece, others: number): void {
   let beat = Atomics.load(signals, SIGNAL.beat)
   for (let done = Atomics.load(signals, SIGNAL.done); done < others; done = Atomics.load(signals, SIGNAL.done)) {
-    const timedOut = Atomics.wait(signals, SIGNAL.done, done, PATIENCE_MS) === 'timed-out'
+    const timedOut = !awaitSignal(signals, SIGNAL.done, done, PATIENCE_MS)
     const now = Atomics.load(signals, SIGNAL.beat)
     if (timedOut && now === beat) throw new Error('a thread of the pool is silent: restore the engine from a snapshot')
     beat = now
