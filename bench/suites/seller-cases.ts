@@ -17,13 +17,19 @@ import { inventStream, type SellerStream, type StreamSize } from './seller-strea
 export interface SellerSizes {
   readonly few: StreamSize
   readonly many: StreamSize
-  /** Payments of a batch that is shared out among threads, each a divisor of the few buyers' payments. */
+  /**
+   * For the threads. Payments that are hashed together are of different chains, so two threads with half of the chains
+   * each judge smaller groups: with a thousand buyers that eats a sixth of the gain, with ten thousand nothing.
+   */
+  readonly shared: StreamSize
+  /** Payments of a batch that is shared out among threads, each a divisor of the shared stream's. */
   readonly handedOff: readonly number[]
 }
 
 export const SELLER_SIZES: SellerSizes = {
   few: { buyers: 1_000, payments: 2 ** 19 },
   many: { buyers: 1_000_000, payments: 2 ** 20 },
+  shared: { buyers: 10_000, payments: 2 ** 19 },
   handedOff: [2 ** 12, 2 ** 16],
 }
 
@@ -32,7 +38,7 @@ export function sellerCases(sizes: SellerSizes, seed: number): ChainCase[] {
   return [
     ...pathCases(sizes.few, streamOf),
     ...pathCases(sizes.many, streamOf),
-    ...sizes.handedOff.flatMap((batch) => threadCases(sizes.few, batch, streamOf)),
+    ...sizes.handedOff.flatMap((batch) => threadCases(sizes.shared, batch, streamOf)),
   ]
 }
 

@@ -48,7 +48,7 @@ it('does not measure a path that judges wrongly', () => {
 
 describe('the cases', () => {
   const size = { buyers: 30, payments: 4096 }
-  const sizes: SellerSizes = { few: size, many: { ...size, buyers: 500 }, handedOff: [2048] }
+  const sizes: SellerSizes = { few: size, many: { ...size, buyers: 500 }, shared: size, handedOff: [2048] }
   const cases = [...sellerCases(sizes, 1), ...redemptionCases(3000)]
   const onOneThread = cases.filter(({ parameters }) => parameters['threads'] !== 2)
 

@@ -6,7 +6,15 @@ import { LONGEST_CHAIN } from '../../../chain/chain.ts'
 import { createTable, memoryOf, type ChainTable } from './chain-table.ts'
 import { engineOver, takerFor, type EngineOptions, type SellerEngine } from './engine.ts'
 import { FRAME_BYTES } from './frame.ts'
-import { awaitSignal, createPieceMemory, PIECE_PAYMENTS, pieceOver, SIGNAL, verdictsOf, type Piece } from './pool-memory.ts'
+import {
+  awaitSignal,
+  createPieceMemory,
+  PIECE_PAYMENTS,
+  pieceOver,
+  SIGNAL,
+  verdictsOf,
+  type Piece,
+} from './pool-memory.ts'
 import { wordsOf } from './desk.ts'
 import { createShareWorker } from './pool-share.ts'
 import { sharedMemory } from './row-memory.ts'
@@ -35,7 +43,7 @@ export interface EnginePool {
 
 /**
  * Measured on the machine of README's table with both of its cores free: two threads took 1,024 payments as fast as one,
- * 4,096 1.3 times and 65,536 1.5 times as fast. Where cores are not free, waking a thread costs far more.
+ * 4,096 1.4 times and 65,536 1.6 times as fast. Where cores are not free, waking a thread costs far more.
  */
 export const HAND_OFF_PAYMENTS = 4096
 
