@@ -1,5 +1,6 @@
 // `tickbench serve`: shows emulated cards to other programs, as pcscd would, inside a real pcscd, or as a HID token.
 
+import { createInterface } from 'node:readline'
 import { Option, type Command } from 'commander'
 import { createEmulatedCard } from '../../../card-applets/emulated-card.ts'
 import { u2fApplet } from '../../../card-applets/u2f/u2f-applet.ts'
@@ -9,12 +10,15 @@ import { runWithToken, TOKEN_PATH } from '../../../reader/serve/hid/umockdev.ts'
 import { StandIn } from '../../../reader/serve/pcscd/service.ts'
 import { serveStandIn } from '../../../reader/serve/pcscd/server.ts'
 import { plugIntoVpcd } from '../../../reader/serve/vpcd.ts'
+import type { SuiteName } from '../../../src/crypto/crypto.ts'
+import { SUITE_NAMES } from '../../../src/crypto/engines.ts'
 import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
 import { hostClock } from '../../measure/latency.ts'
 import { EXIT, UserError, type ExitCode } from '../exit.ts'
-import { wholeNumber } from '../options.ts'
+import { oneOfWords, wholeNumber } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { freshBytes, shownCard } from '../shown-card.ts'
+import { steer, STEERING } from '../steer.ts'
 
 interface ServeOptions {
   readonly pcsc: string | undefined
@@ -22,6 +26,8 @@ interface ServeOptions {
   readonly hid: boolean
   readonly readers: number
   readonly everyone: boolean
+  readonly suite: SuiteName
+  readonly steer: boolean
 }
 
 const EXAMPLES = `
@@ -45,6 +51,8 @@ export function addServe(program: Command, shell: Shell): void {
     .option('--hid', 'a CTAPHID token with U2F as a hidraw device, under umockdev', false)
     .option('--readers <n>', 'how many readers, each with a card of its own', wholeNumber(1, 16), 1)
     .option('--everyone', 'let other users of this machine connect', false)
+    .option('--suite <name>', `keys of the cards: ${SUITE_NAMES.join(', ')}`, oneOfWords(SUITE_NAMES), 'ed25519')
+    .option('--steer', `with --pcsc, take from standard input: ${STEERING}`, false)
     .addHelpText('after', EXAMPLES)
     .action(async (command: readonly string[], options: ServeOptions) => {
       shell.end(await serve(shell, command, options))
@@ -58,31 +66,40 @@ async function serve({ terminal }: Shell, command: readonly string[], options: S
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
   })
   if (options.hid) return serveHid(command, say)
-  if (options.pcsc !== undefined) await servePcsc(options.pcsc, options, say, stopped)
-  else if (options.vpcd !== undefined) await serveVpcd(options.vpcd, say, stopped)
+  if (options.pcsc !== undefined) await servePcsc(options.pcsc, options, { say, stopped })
+  else if (options.vpcd !== undefined) await serveVpcd(options.vpcd, options, { say, stopped })
   else throw new UserError('give --pcsc SOCKET, --vpcd HOST:PORT or --hid (see: tickbench serve --help)')
   return EXIT.done
 }
 
 type Say = (line: string) => void
 
-async function servePcsc(path: string, options: ServeOptions, say: Say, stopped: Promise<void>): Promise<void> {
+interface Serving {
+  readonly say: Say
+  readonly stopped: Promise<void>
+}
+
+async function servePcsc(path: string, options: ServeOptions, { say, stopped }: Serving): Promise<void> {
   const standIn = new StandIn()
-  for (let at = 0; at < options.readers; at += 1) {
-    standIn.attach(`tickbench emulated card ${String(at).padStart(2, '0')} 00`, shownCard('ed25519').card)
-  }
+  const readers = Array.from({ length: options.readers }, (_, at) => {
+    const { card } = shownCard(options.suite)
+    return { reader: standIn.attach(`tickbench emulated card ${String(at).padStart(2, '0')} 00`, card), card }
+  })
   const server = await serveStandIn(standIn, path, { everyone: options.everyone })
   say(`serving ${options.readers} reader(s); start programs with PCSCLITE_CSOCK_NAME=${path}; stop with Ctrl-C\n`)
+  const input = options.steer ? createInterface({ input: process.stdin }) : undefined
+  input?.on('line', (line) => say(`${steer({ standIn, readers }, line)}\n`))
   await stopped
+  input?.close()
   await server.close()
 }
 
-async function serveVpcd(address: string, say: Say, stopped: Promise<void>): Promise<void> {
+async function serveVpcd(address: string, { suite }: ServeOptions, { say, stopped }: Serving): Promise<void> {
   const [, host, port] = /^(.+):(\d{1,5})$/.exec(address) ?? []
   if (host === undefined || Number(port) > 65_535)
     throw new UserError(`--vpcd ${address}: give HOST:PORT, e.g. localhost:35963`)
   const plugged = await plugIntoVpcd(
-    shownCard('ed25519').card,
+    shownCard(suite).card,
     { host, port: Number(port) },
     {
       clock: hostClock,

@@ -115,7 +115,7 @@ function choose(devices: readonly HidDevice[], wanted: string | undefined): HidD
   )
   if (found !== undefined) return found
   const there = devices.length === 0 ? 'none is connected' : `there is ${devices.map(nameOf).join(', ')}`
-  throw new WireFailure('noReader', `no HID token ${wanted ?? ''}: ${there}`.replace('  ', ' '))
+  throw new WireFailure('noReader', `no HID token${wanted === undefined ? '' : ` ${wanted}`}: ${there}`)
 }
 
 function stateOf(device: HidDevice): ReaderState {
