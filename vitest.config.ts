@@ -4,6 +4,8 @@ import type { ViteUserConfig } from 'vitest/config'
 const config: ViteUserConfig = {
   test: {
     include: ['{src,card-applets,reader,bench}/**/*.test.ts'],
+    // All processors: of two, the default would leave one idle.
+    maxWorkers: '100%',
     testTimeout: 300_000, // ends what hangs; a busy machine takes as long as it takes
   },
 }
