@@ -35,3 +35,11 @@ it('serve wants to know where', async () => {
   expect(exitCode).toBe(2)
   expect(err).toContain('--pcsc SOCKET')
 })
+
+it('serve says in one line that a socket cannot be where it was asked for', async () => {
+  const { exitCode, err } = await tickbench('serve', '--pcsc', '/nowhere/at/all/cards')
+  expect({ exitCode, lines: err.trimEnd().split('\n') }).toEqual({
+    exitCode: 2,
+    lines: [expect.stringMatching(/^tickbench: --pcsc .* cannot be a socket \(E[A-Z]+\): give a new name/)],
+  })
+})

@@ -30,6 +30,7 @@ async function run({ names, workload, engine, suite, settings }: CompareTask): P
   }
 }
 
+/** Nobody listens any more when another process has failed: `disconnect` then ends this one. */
 function tell(message: FromCompareChild): void {
-  process.send?.(message)
+  process.send?.(message, () => undefined)
 }

@@ -10,6 +10,7 @@ import { runWithToken, TOKEN_PATH } from '../../../reader/serve/hid/umockdev.ts'
 import { StandIn } from '../../../reader/serve/pcscd/service.ts'
 import { serveStandIn } from '../../../reader/serve/pcscd/server.ts'
 import { plugIntoVpcd } from '../../../reader/serve/vpcd.ts'
+import { WireFailure } from '../../../src/card/wire-failure.ts'
 import type { SuiteName } from '../../../src/crypto/crypto.ts'
 import { SUITE_NAMES } from '../../../src/crypto/engines.ts'
 import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
@@ -85,13 +86,27 @@ async function servePcsc(path: string, options: ServeOptions, { say, stopped }: 
     const { card } = shownCard(options.suite)
     return { reader: standIn.attach(`tickbench emulated card ${String(at).padStart(2, '0')} 00`, card), card }
   })
-  const server = await serveStandIn(standIn, path, { everyone: options.everyone })
+  const server = await serveStandIn(standIn, path, { everyone: options.everyone }).catch((cause: unknown) => {
+    throw unusableSocket(path, cause)
+  })
   say(`serving ${options.readers} reader(s); start programs with PCSCLITE_CSOCK_NAME=${path}; stop with Ctrl-C\n`)
   const input = options.steer ? createInterface({ input: process.stdin }) : undefined
   input?.on('line', (line) => say(`${steer({ standIn, readers }, line)}\n`))
   await stopped
   input?.close()
   await server.close()
+}
+
+/** What the file system says; a `WireFailure` says for itself what to do. */
+function unusableSocket(path: string, cause: unknown): unknown {
+  const code: unknown =
+    cause instanceof Error && !(cause instanceof WireFailure) ? Reflect.get(cause, 'code') : undefined
+  if (typeof code !== 'string') return cause
+  return new UserError(
+    `--pcsc ${path} cannot be a socket (${code}): give a new name in a folder that exists and is yours`,
+    EXIT.usage,
+    { cause },
+  )
 }
 
 async function serveVpcd(address: string, { suite }: ServeOptions, { say, stopped }: Serving): Promise<void> {
