@@ -1,46 +1,26 @@
 // The whole comparison over the real PC/SC library: an emulated card behind the stand-in, the run in a process of its
 // own. Needs libpcsclite; changes nothing on any real card.
 
-import { execFile, spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hasNoLibrary, MAIN, serveCard, type ServedCard } from './testing/served-card.ts'
 import type { CompareDocument } from '../compare/document.ts'
-import { pcscDriver } from '../../reader/drivers/pcsc/pcsc.ts'
-import { WireFailure } from '../../src/card/wire-failure.ts'
 
-const main = resolve(import.meta.dirname, '../../dist/bench/cli/main.js')
 const run = promisify(execFile)
-
-const driver = pcscDriver()
-const failure = await driver.list().then(
-  () => undefined,
-  (error: unknown) => error,
-)
-await driver.close()
-const noLibrary = failure instanceof WireFailure && failure.code === 'noLibrary'
+const noLibrary = await hasNoLibrary()
 
 describe.skipIf(noLibrary)('compare through the PC/SC library (skipped without libpcsclite)', () => {
-  let folder: string
-  let serving: ChildProcess
+  let served: ServedCard
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'pcsc-'))
-    serving = spawn(process.execPath, [main, 'serve', '--pcsc', join(folder, 'socket')], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
-    await new Promise((ready) => serving.stderr?.once('data', ready))
+    served = await serveCard()
   })
-  afterAll(() => {
-    serving.kill()
-    rmSync(folder, { recursive: true })
-  })
+  afterAll(() => served.stop())
 
   async function compared(...args: readonly string[]): Promise<CompareDocument> {
-    const env = { ...process.env, PCSCLITE_CSOCK_NAME: join(folder, 'socket') }
-    const words = [main, 'compare', '--scheme', 'cafe-tick', '--json', ...args]
+    const { env } = served
+    const words = [MAIN, 'compare', '--scheme', 'cafe-tick', '--json', ...args]
     const { stdout } = await run(process.execPath, words, { env, maxBuffer: 1e8 })
     return JSON.parse(stdout) as CompareDocument
   }
