@@ -27,15 +27,16 @@ function onSlowWire(found: SlowWire): void {
   slow.push(explainSlowWire(found))
 }
 
-function plug(): Promise<PluggedCard> {
+function plug(told?: (found: SlowWire) => void): Promise<PluggedCard> {
   const address = { host: '127.0.0.1', port: VPCD_PORT }
-  return plugIntoVpcd(echoPort(), address, { clock: () => process.hrtime.bigint(), onSlowWire })
+  const options = { clock: () => process.hrtime.bigint(), ...(told === undefined ? {} : { onSlowWire: told }) }
+  return plugIntoVpcd(echoPort(), address, options)
 }
 
 // Native code that hangs would outlive the failure of everything else.
 setTimeout(() => process.kill(process.pid, 'SIGKILL'), 40_000).unref()
 
-const first = await untilItWorks(50, plug)
+const first = await untilItWorks(50, () => plug(onSlowWire))
 const driver = pcscDriver()
 const card = await untilItWorks(50, () => driver.open('Virtual PCD 00 00'))
 const stacked = usualStack(card)
