@@ -5,7 +5,7 @@ const config: ViteUserConfig = {
   test: {
     globalSetup: ['reader/testing/lab-setup.ts'],
     include: ['{src,card-applets,reader,bench}/**/*.lab.ts'],
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     fileParallelism: false,
   },
 }

@@ -62,7 +62,7 @@ describe('tickbench serve --hid', () => {
 
   async function served(test: TestContext, command: readonly string[]): Promise<Ran> {
     if (!existsSync('/usr/bin/umockdev-wrapper')) test.skip('umockdev is not installed')
-    return run(process.execPath, [main, 'serve', '--hid', '--', ...command], { limitMs: 30_000 })
+    return run(process.execPath, [main, 'serve', '--hid', '--', ...command], { limitMs: 120_000 })
   }
 
   it('shows the token to one program, as an ordinary user', async (test) => {
@@ -76,7 +76,7 @@ describe('tickbench serve --hid', () => {
     const over = await served(test, [...compare, '--reader', 'hid:', '--yes-change-this-card'])
     expect(over).toMatchObject({ code: 0 })
     const [node, ...rest] = [...compare, '--reader', 'emulated:', '--one-card']
-    const within = await run(node, rest, { limitMs: 30_000 })
+    const within = await run(node, rest, { limitMs: 120_000 })
     const [hid, emulated] = [over, within].map(({ stdout }) => (JSON.parse(stdout) as CompareDocument).schemes[0])
     expect(hid?.revenueBySeller).toEqual(emulated?.revenueBySeller)
     expect(hid?.operations['seller']).toEqual(emulated?.operations['seller'])

@@ -36,7 +36,7 @@ async function inRealPcscd(test: TestContext, setup: string, rounds: number): Pr
   const child = spawn(unshare, args, { env: plainEnvironment(), stdio: ['ignore', 'pipe', 'inherit'] })
   let out = ''
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
-  const timer = setTimeout(() => child.kill('SIGKILL'), 60_000)
+  const timer = setTimeout(() => child.kill('SIGKILL'), 110_000)
   await new Promise((resolve) => child.once('close', resolve))
   clearTimeout(timer)
   return JSON.parse(out)
@@ -73,7 +73,7 @@ describe('vicc in our virtual reader', () => {
     })
     const ended = new Promise<undefined>((resolve) => child.once('close', () => resolve(undefined)))
     try {
-      const card = await Promise.race([driver.open(undefined, { limitMs: 20_000 }), ended])
+      const card = await Promise.race([driver.open(undefined, { limitMs: 60_000 }), ended])
       if (card === undefined)
         return test.skip('vicc does not start: Debian 12 ships it for Python modules that it lacks')
       expect(card.facts.atr[0]).toBe(0x3b)
@@ -119,7 +119,7 @@ describe('a virtual card in Python in our virtual reader', () => {
     const driver = vpiccDriver(35_974)
     await driver.list()
     const child = spawn(python, ['-c', PYTHON_CARD, '35974'], { env: plainEnvironment() })
-    const card = await driver.open(undefined, { limitMs: 10_000 })
+    const card = await driver.open(undefined, { limitMs: 60_000 })
     const answer = await card.transmit(commandApdu({ cla: 0x80, ins: 0x10, data: Uint8Array.of(1, 2, 3) }))
     expect(answer).toEqual({ data: Uint8Array.of(1, 2, 3), sw: 0x9000 })
     child.kill()

@@ -8,7 +8,7 @@ import { ordinaryUser, plainEnvironment } from './programs.ts'
 export interface PcscChild {
   /** What the step gave. Rejects with the failure's code as its message. */
   step(line: string): Promise<unknown>
-  /** Ends standard input; gives the exit code or the signal. The process is killed (SIGKILL) after 5 s. */
+  /** Ends standard input; gives the exit code or the signal. The process is killed (SIGKILL) after 30 s. */
   end(): Promise<number | string>
 }
 
@@ -33,7 +33,7 @@ export function pcscChild(binding: string, env: NodeJS.ProcessEnv): PcscChild {
     },
     async end() {
       child.stdin.end()
-      const timer = setTimeout(() => child.kill('SIGKILL'), 5_000)
+      const timer = setTimeout(() => child.kill('SIGKILL'), 30_000)
       const code = await ended
       clearTimeout(timer)
       return code

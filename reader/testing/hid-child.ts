@@ -15,7 +15,7 @@ const [device] = await nodeHid.devices()
 if (device === undefined) throw new Error('no device')
 
 const pipe = await nodeHid.open(device)
-const host = await openCtaphid(pipe, { random, limitMs: 5000, address: 'hid' })
+const host = await openCtaphid(pipe, { random, limitMs: 20_000, address: 'hid' })
 const pings: number[] = []
 for (const length of [1, 57, 58, 1024, 7609]) {
   const data = random(length)
@@ -24,7 +24,7 @@ for (const length of [1, 57, 58, 1024, 7609]) {
 await pipe.close()
 
 const driver = hidDriver({ random })
-const card = await driver.open('1050:0407', { limitMs: 5000 })
+const card = await driver.open('1050:0407', { limitMs: 20_000 })
 const hash = (text: string): Uint8Array => createHash('sha256').update(text).digest()
 const [challenge, application] = [hash('challenge'), hash('application')]
 const version = await card.transmit(commandApdu({ cla: 0, ins: 3 }))

@@ -29,12 +29,12 @@ export function ordinaryUser(): { readonly uid?: number; readonly gid?: number }
   return process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
 }
 
-/** Ends by itself, or is killed after the limit (10 s): then `code` is undefined. */
+/** Ends by itself, or is killed after the limit (60 s): then `code` is undefined. */
 export async function run(path: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const child = spawn(path, args, { env: { ...plainEnvironment(), ...options.env }, cwd: '/', ...ordinaryUser() })
   child.stdin.on('error', () => undefined)
   child.stdin.end(options.input ?? '')
-  return finished(child, options.limitMs ?? 10_000)
+  return finished(child, options.limitMs ?? 60_000)
 }
 
 /** Without the variables of the test runner and of a root user's home. */

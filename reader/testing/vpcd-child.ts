@@ -34,7 +34,7 @@ function plug(told?: (found: SlowWire) => void): Promise<PluggedCard> {
 }
 
 // Native code that hangs would outlive the failure of everything else.
-setTimeout(() => process.kill(process.pid, 'SIGKILL'), 40_000).unref()
+setTimeout(() => process.kill(process.pid, 'SIGKILL'), 100_000).unref()
 
 const first = await untilItWorks(50, () => plug(onSlowWire))
 const driver = pcscDriver()
