@@ -22,9 +22,10 @@ export interface Batch {
   readonly prices: Float64Array
   readonly now: number
   readonly verdicts: Uint8Array
-  readonly part: number
-  /** Of each slot by its lowest byte: which part it belongs to. Undefined where there is but one. */
-  readonly owners: Uint8Array | undefined
+  /** Which payments are to be taken, by their numbers, in their order; undefined where all are. */
+  readonly picked: Uint32Array | undefined
+  /** How many are to be taken. */
+  readonly count: number
 }
 
 /** What the passes over a batch work on. */
@@ -39,7 +40,7 @@ export interface Desk {
   readonly unitsOf: Uint32Array
   readonly orderBySteps: StepOrder
   waiting: number
-  /** Payments before this one have their rows near. */
+  /** Of the payments to be taken, those before this one have their rows near. */
   end: number
   /** Of no use but that looking at rows has a result. */
   seen: number
@@ -66,14 +67,14 @@ export function createDesk(taking: Taking): Desk {
  * Says how far the next rows go, and has far ones brought near: looked at one after the other without anything between,
  * they come side by side from memory, where payment by payment each would be waited for.
  */
-export function fetchRows(desk: Desk, { frames }: Batch): void {
+export function fetchRows(desk: Desk, { frames: { numbers }, picked, count }: Batch): void {
   const { capacity, words } = desk.taking.table
-  const { count, numbers } = frames
   const [first, isNear] = [desk.end, capacity <= NEAR_CHAINS]
   desk.end = isNear ? count : Math.min(first + FETCHED_TOGETHER, count)
   if (isNear) return
   let seen = 0
-  for (let payment = first; payment < desk.end; payment += 1) {
+  for (let at = first; at < desk.end; at += 1) {
+    const payment = picked === undefined ? at : (picked[at] ?? 0)
     const slot = numbers.getUint32(payment * FRAME_BYTES + SLOT_AT)
     if (slot < capacity) seen ^= words[wordsAt(slot) + WORD.status] ?? 0
   }
@@ -85,21 +86,21 @@ const NEAR_CHAINS = 2 ** 14
 const FETCHED_TOGETHER = 128
 
 /**
- * Lays payments out for the kernel as long as nothing is wrong with them but perhaps the coupon; gives the first that has
- * to be looked at. Nothing is called in here that the compiler does not take in.
+ * Lays payments out for the kernel as long as nothing is wrong with them but perhaps the coupon; gives the place, among
+ * those to be taken, of the first that has to be looked at. Nothing is called in here that the compiler does not take in.
  */
 export function layOut(desk: Desk, batch: Batch, first: number): number {
   const { table, kernel, longestSkip } = desk.taking
   const { capacity, numbers, words } = table
   const { from, to } = kernel.batch
   const { rowIds, rowValues, rowExpected, slotOf, paymentOf, unitsOf } = desk
-  const { frames, prices, now, part, owners } = batch
-  const count = desk.end
+  const { frames, prices, now, picked } = batch
+  const { end } = desk
   const { numbers: frameNumbers, words: frameWords } = frames
-  let [row, payment] = [desk.waiting, first]
-  for (; payment < count; payment += 1) {
+  let [row, at] = [desk.waiting, first]
+  for (; at < end; at += 1) {
+    const payment = picked === undefined ? at : (picked[at] ?? 0)
     const slot = frameNumbers.getUint32(payment * FRAME_BYTES + SLOT_AT)
-    if (owners !== undefined && owners[slot & 0xff] !== part) continue
     if (slot >= capacity || row === BATCH_COUPONS) break
     const chain = wordsAt(slot)
     const status = words[chain + WORD.status]
@@ -121,7 +122,7 @@ export function layOut(desk: Desk, batch: Batch, first: number): number {
     row += 1
   }
   desk.waiting = row
-  return payment
+  return at
 }
 
 /** A second payment on a chain must see what became of the first, and the kernel takes only so many. */

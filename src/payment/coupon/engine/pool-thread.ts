@@ -4,8 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { selectKernel } from '../../../chain/kernel/select.ts'
 import { tableOver, type TableMemory } from './chain-table.ts'
 import { awaitSignal, pieceOver, SIGNAL, type PieceMemory } from './pool-memory.ts'
-import { createShareWorker } from './pool-share.ts'
-import type { Share } from './take.ts'
+import { createShareWorker, type Share } from './pool-share.ts'
 
 /** What a thread is given when it starts. */
 export interface ThreadTask {

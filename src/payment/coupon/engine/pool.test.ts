@@ -3,11 +3,14 @@ import { DecodeError } from '../../../bytes/decode-error.ts'
 import { chainValues } from '../../../chain/chain.ts'
 import { kernelChain } from '../../../chain/kernel/kernel.ts'
 import { webAssemblyKernel } from '../../../chain/kernel/webassembly.ts'
-import { createEngine, type EngineOptions, type SellerEngine } from './engine.ts'
+import { createTable } from './chain-table.ts'
+import { createEngine, engineOver, type EngineOptions, type SellerEngine } from './engine.ts'
 import { FRAME_BYTES, paymentFrameLayout } from './frame.ts'
 import { createEnginePool, restoreEnginePool, type EnginePool } from './pool.ts'
-import { PIECE_PAYMENTS } from './pool-memory.ts'
-import type { PaymentBatch } from './take.ts'
+import { createPieceMemory, PIECE_PAYMENTS, pieceOver, SIGNAL, verdictsOf } from './pool-memory.ts'
+import { createShareWorker, NEIGHBOURS } from './pool-share.ts'
+import { sharedMemory } from './row-memory.ts'
+import { createTaker, type PaymentBatch } from './take.ts'
 import { VERDICTS } from './verdict.ts'
 import { CAPACITY, compareWithOracle, emptied, LONGEST_SKIP } from './testing/random-payments.ts'
 import { startFromSource } from './testing/start-from-source.ts'
@@ -34,12 +37,14 @@ function payments(slots: readonly number[], count: number): PaymentBatch {
   return { frames, prices: new Float64Array(count).fill(1), now: 0 }
 }
 
+/** In slots of three threads, two of them neighbours. */
+const SLOTS = [0, 1, NEIGHBOURS, 2 * NEIGHBOURS, 3 * NEIGHBOURS]
+
 function openAll(engine: SellerEngine): number[] {
-  return Array.from({ length: 5 }, () => {
-    const opened = engine.open({ chain, value: 1n, expires: 1000 })
-    if (!opened.ok) throw new Error(opened.refused)
-    return opened.value
-  })
+  for (let slot = 0; slot <= Math.max(...SLOTS); slot += 1) {
+    expect(engine.open({ chain, value: 1n, expires: 1000 })).toEqual({ ok: true, value: slot })
+  }
+  return SLOTS
 }
 
 describe('a pool of three threads that shares out every batch', () => {
@@ -68,7 +73,7 @@ describe('a pool of three threads that shares out every batch', () => {
     const other = restoreEnginePool({ ...options(), threads: 2, handOff: 1, start: startFromSource }, engine.snapshot())
     await other.ready
     expect(other.engine.snapshot()).toEqual(engine.snapshot())
-    expect(other.engine.take(payments([0, 1, 2, 3, 4], 105)).verdicts.subarray(95)).toEqual(
+    expect(other.engine.take(payments(SLOTS, 105)).verdicts.subarray(95)).toEqual(
       Uint8Array.of(1, 1, 1, 1, 1, 0, 0, 0, 0, 0),
     )
     await other.stop()
@@ -85,6 +90,22 @@ describe('a pool of three threads that shares out every batch', () => {
     expect(() => pool.engine.take({ ...batch, frames: batch.frames.subarray(1) })).toThrow(DecodeError)
     expect(() => pool.engine.take({ ...batch, prices: new Float64Array(3) })).toThrow(RangeError)
   })
+})
+
+it('leaves every payment to one thread, and neighbours to the same', () => {
+  const table = createTable(CAPACITY, sharedMemory)
+  const engine = engineOver(table, createTaker({ table, ...options(), longestSkip: LONGEST_SKIP }))
+  const piece = pieceOver(createPieceMemory(3))
+  const { frames, prices } = payments(openAll(engine), 500)
+  piece.frames.set(frames)
+  piece.prices.set(prices)
+  piece.signals[SIGNAL.count] = 500
+  const steps = [0, 1, 2].map((part) => {
+    createShareWorker({ ...options(), table, piece, longestSkip: LONGEST_SKIP, share: { part, of: 3 } })()
+    return piece.steps[part]
+  })
+  expect(steps).toEqual([300, 100, 100]) // the first has slots 0 and 1, and 48
+  for (const part of [0, 1, 2]) expect(verdictsOf(piece, part, 500)).toEqual(new Uint8Array(500))
 })
 
 it('leaves small batches to the calling thread', async () => {

@@ -1,8 +1,8 @@
 // Row 7 of protocols.md 2.3 for many payments at once: the same verdicts as `takeCoupons`, in the same order, made from
 // frames and columns. Cheap checks run payment by payment; what is left to hash is collected and judged four at a time.
 
-import { createDesk, fetchRows, layOut, mustWait, refusal, settle, type Batch, type Taking } from './desk.ts'
-import { readFrames } from './frame.ts'
+import { createDesk, fetchRows, layOut, mustWait, refusal, settle, type Batch, type Desk, type Taking } from './desk.ts'
+import { readFrames, type Frames } from './frame.ts'
 
 export interface PaymentBatch {
   /** Payment frames, one after the other. */
@@ -13,65 +13,57 @@ export interface PaymentBatch {
   readonly now: number
 }
 
-/** Which payments are taken: those whose slot, by its lowest byte, belongs to `part` of several. */
-export interface Share {
-  readonly part: number
-  readonly of: number
-}
-
-/** All of a batch, or a share of it: the others' verdicts and chains are left alone. */
-export interface SharedBatch extends PaymentBatch {
-  readonly verdicts: Uint8Array
-}
-
-export interface ShareTaker {
-  /** Writes one verdict code for each payment of the share; gives the chain steps taken. Throws as `take` does. */
-  takeShare(batch: SharedBatch): number
-}
-
 export interface PaymentTaker {
   /** One verdict code a payment, and the chain steps taken. Throws `DecodeError` unless frames are whole. */
   take(batch: PaymentBatch): { readonly verdicts: Uint8Array; readonly steps: number }
 }
 
-export function createTaker(taking: Taking): PaymentTaker {
-  const taker = createShareTaker(taking, WHOLE)
-  return {
-    take(batch) {
-      const verdicts = new Uint8Array(batch.prices.length)
-      return { verdicts, steps: taker.takeShare({ ...batch, verdicts }) }
-    },
-  }
+/** Some payments of a batch; the verdicts of the others are left alone. */
+export interface PickedBatch extends PaymentBatch {
+  readonly verdicts: Uint8Array
+  /** Their numbers in the batch, in their order: the first `count` of these. */
+  readonly picked: Uint32Array
+  readonly count: number
 }
 
-/** Whose a slot is, by its lowest byte: a division for every payment of all threads would take a twentieth of the time. */
-function ownersAmong(parts: number): Uint8Array | undefined {
-  return parts === 1 ? undefined : Uint8Array.from({ length: 256 }, (_, byte) => byte % parts)
+export interface PickedTaker {
+  /** Writes one verdict code for each; gives the chain steps taken. Throws as `take` does. */
+  takePicked(batch: PickedBatch): number
 }
 
-const WHOLE: Share = { part: 0, of: 1 }
-
-export function createShareTaker(taking: Taking, { part, of }: Share): ShareTaker {
+export function createTaker(taking: Taking): PaymentTaker & PickedTaker {
   const desk = createDesk(taking)
-  const owners = ownersAmong(of)
   return {
-    takeShare({ frames: bytes, prices, now, verdicts }) {
-      const frames = readFrames(bytes)
-      if (prices.length !== frames.count) throw new RangeError(`${prices.length} prices for ${frames.count} payments`)
-      const batch: Batch = { frames, prices, now, verdicts, part, owners }
-      desk.end = 0
-      let steps = 0
-      for (let payment = 0; payment < frames.count;) {
-        if (payment === desk.end) fetchRows(desk, batch)
-        payment = layOut(desk, batch, payment)
-        if (payment === desk.end) continue
-        if (mustWait(desk, batch, payment)) steps += settle(desk, batch)
-        else {
-          verdicts[payment] = refusal(desk, batch, payment)
-          payment += 1
-        }
-      }
-      return steps + settle(desk, batch)
+    take({ frames: bytes, prices, now }) {
+      const frames = framesFor(bytes, prices)
+      const { count } = frames
+      const verdicts = new Uint8Array(count)
+      return { verdicts, steps: workOff(desk, { frames, prices, now, verdicts, picked: undefined, count }) }
     },
+    takePicked: (batch) => workOff(desk, { ...batch, frames: framesFor(batch.frames, batch.prices) }),
   }
+}
+
+function framesFor(bytes: Uint8Array, prices: Float64Array): Frames {
+  const frames = readFrames(bytes)
+  if (prices.length !== frames.count) throw new RangeError(`${prices.length} prices for ${frames.count} payments`)
+  return frames
+}
+
+function workOff(desk: Desk, batch: Batch): number {
+  const { picked, count, verdicts } = batch
+  desk.end = 0
+  let steps = 0
+  for (let at = 0; at < count;) {
+    if (at === desk.end) fetchRows(desk, batch)
+    at = layOut(desk, batch, at)
+    if (at === desk.end) continue
+    const payment = picked === undefined ? at : (picked[at] ?? 0)
+    if (mustWait(desk, batch, payment)) steps += settle(desk, batch)
+    else {
+      verdicts[payment] = refusal(desk, batch, payment)
+      at += 1
+    }
+  }
+  return steps + settle(desk, batch)
 }
