@@ -30,6 +30,8 @@ describe.skipIf(!existsSync(compiled))('the compiled suite (needs npm run build)
       const { results, notes } = await run('apdu')
       const names = results.map(({ name }) => name)
       expect(names).toContain('emulated driver, 16 B')
+      const alone = results.find(({ name }) => name === 'its hashes and signature alone, noble')
+      expect(Object.keys(alone?.ratioTo ?? {})).toEqual(['tick, noble'])
       for (const binding of ['pcsclite', 'pcsc-mini']) {
         const isMeasured = names.includes(`pcsc driver over ${binding}, 16 B`)
         expect(isMeasured || notes.some((note) => note.includes(binding))).toBe(true)

@@ -72,7 +72,7 @@ export const SUITES: readonly NamedSuite[] = [
   },
   {
     name: 'apdu',
-    title: 'what a reader layer adds to an exchange: driver against bare binding, wrappers against driver',
+    title: 'what a reader layer adds to an exchange, and the emulated card to the hashes and the signature of a tick',
     nodeFlags: [],
     cards: 'none',
     measure: measureApduSuite,

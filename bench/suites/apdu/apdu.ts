@@ -1,5 +1,6 @@
 // Suite `apdu`: what a reader layer adds to an exchange, against the one below: the driver against the bare native binding
 // (the stand-in for pcscd serves both), the emulated driver against the card in this process, the wrappers against it.
+// And what the emulated card adds to a tick (ticks.ts).
 
 import type { BenchDocument } from '../../measure/result.ts'
 import { elapsedStopwatch, type Stopwatch } from '../../measure/stopwatch.ts'
@@ -7,6 +8,7 @@ import { timedAsync, type Executor } from '../../run/executor.ts'
 import { echoOf } from '../card/echo-operations.ts'
 import { measureSuite, type SuiteCase, type SuiteOptions } from '../suite.ts'
 import { openLayers, type Layer } from './layers.ts'
+import { TICK_FACT, tickCases, tickExecutor } from './ticks.ts'
 
 /** Data both ways; a tick has about the first. */
 const SIZES = [16, 250]
@@ -21,10 +23,10 @@ export async function measureApduSuite(options: SuiteOptions): Promise<BenchDocu
     return await measureSuite(
       {
         name: 'apdu',
-        cases: layers.flatMap(casesOf),
-        executor: layerExecutor(layers, stopwatch.start),
+        cases: [...layers.flatMap(casesOf), ...tickCases()],
+        executor: apduExecutor(layers, stopwatch.start),
         stopwatch,
-        facts: { command: `echo of ${SIZES.join(' and ')} B` },
+        facts: { command: `echo of ${SIZES.join(' and ')} B`, ticks: TICK_FACT },
         notes,
       },
       options,
@@ -42,6 +44,11 @@ function casesOf({ name, below }: Layer): SuiteCase[] {
     parameters: { bytes },
     shown: { regime: below === undefined ? 'an exchange' : 'what a layer adds', origin: 'measured', peers: [] },
   }))
+}
+
+function apduExecutor(layers: readonly Layer[], start: Stopwatch): Executor {
+  const [ofLayers, ofTicks] = [layerExecutor(layers, start), tickExecutor(start)]
+  return { open: (one) => (one.scenario === 'tick' ? ofTicks.open(one) : ofLayers.open(one)) }
 }
 
 /** Exported for the tests. */

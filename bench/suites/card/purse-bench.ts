@@ -56,6 +56,8 @@ export async function purseOn(context: OperationContext): Promise<PurseBench> {
 
 const KEY = 'purse'
 
+type PurseTools = Pick<OperationContext, 'card' | 'crypto' | 'random'>
+
 export class PurseBench {
   readonly #card: OpenCard
   readonly #random: RandomBytes
@@ -63,14 +65,14 @@ export class PurseBench {
   #account: CardAccount
   #open: OpenedChain | undefined
 
-  private constructor({ card, random }: OperationContext, issuer: Issuer, account: CardAccount) {
+  private constructor({ card, random }: PurseTools, issuer: Issuer, account: CardAccount) {
     this.#card = card
     this.#random = random
     this.#issuer = issuer
     this.#account = account
   }
 
-  static async equip(context: OperationContext): Promise<PurseBench> {
+  static async equip(context: PurseTools): Promise<PurseBench> {
     const { card, crypto } = context
     const [issuer, account] = await personalise(card, crypto)
     const purse = new PurseBench(context, issuer, account)

@@ -1,0 +1,144 @@
+// What the emulated purse adds to the cryptography of a tick. A whole chain is paid on it, opening and closing included,
+// as bytes in and bytes out; in the same rounds the chain steps and the signature that it needed for that are done again,
+// with the same inputs and without the card. The terminal's share, its verification included, is not timed.
+
+import { createEmulatedCard, type EmulatedCard } from '../../../card-applets/emulated-card.ts'
+import { purseApplet } from '../../../card-applets/purse/purse-applet.ts'
+import { openEmulated } from '../../../reader/drivers/emulated.ts'
+import { commandFor } from '../../../src/card/commands.ts'
+import { PURSE_AID, PURSE_COMMANDS } from '../../../src/card/purse-commands.ts'
+import { selectApplet } from '../../../src/card/select.ts'
+import { indexedChain, type ChainFunction } from '../../../src/chain/step.ts'
+import type { Crypto } from '../../../src/crypto/crypto.ts'
+import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
+import { seededRandom } from '../../../src/crypto/random.ts'
+import { encodeCommand } from '../../../src/iso7816/command-apdu.ts'
+import { decodeResponse } from '../../../src/iso7816/response-apdu.ts'
+import { SW } from '../../../src/iso7816/status-word.ts'
+import type { Stopwatch } from '../../measure/stopwatch.ts'
+import { timed, type Executor, type Subject } from '../../run/executor.ts'
+import { runChain } from '../../scenario/run-chain.ts'
+import { PurseBench } from '../card/purse-bench.ts'
+import type { SuiteCase } from '../suite.ts'
+
+/** The longest chain that the card keeps whole in RAM, which is what it chooses by itself. */
+const TICKS = 64
+
+/** What a purse computes with. */
+export interface TickTools {
+  readonly crypto: Crypto
+  readonly chain: ChainFunction
+}
+
+/** The card's chains as the reference has them, and as `compare` runs them. */
+const CHAINS: Readonly<Record<string, ChainFunction>> = { noble: indexedChain, 'fastest kernel': runChain }
+
+const CARD = 'emulated purse'
+const ALONE = 'no card'
+
+export const TICK_FACT: string = `${TICKS} on a chain, opening and closing included; p256; fastest kernel: ${runChain.name}`
+
+export function tickCases(): SuiteCase[] {
+  return Object.keys(CHAINS).flatMap((chain) => {
+    const [tick, alone] = [`tick, ${chain}`, `its hashes and signature alone, ${chain}`]
+    const common = { scenario: 'tick', parameters: { chain, ticks: TICKS } }
+    const shown = { regime: 'a tick', origin: 'measured', unitsPerOperation: TICKS } as const
+    return [
+      { ...common, name: tick, target: CARD, shown: { ...shown, peers: [] } },
+      { ...common, name: alone, target: ALONE, shown: { ...shown, peers: [tick] } },
+    ]
+  })
+}
+
+export function tickExecutor(start: Stopwatch): Executor {
+  return {
+    open({ target, parameters }) {
+      const chain = CHAINS[String(parameters['chain'])]
+      if (chain === undefined) throw new TypeError(`no chain ${parameters['chain']}`)
+      const tools = { crypto: nodeCrypto('p256'), chain }
+      return target === CARD ? tickSubject(tools, start) : cryptographySubject(tools, start)
+    },
+  }
+}
+
+/** One operation is a chain on a card. Exported for the tests. */
+export async function tickSubject(tools: TickTools, start: Stopwatch): Promise<Subject> {
+  const paid = await chainPayer(tools)
+  return {
+    operation(operations) {
+      let totalNs = 0
+      for (let done = 0; done < operations; done += 1) totalNs += paid(start)
+      return totalNs
+    },
+  }
+}
+
+/** One operation is what the card computes for a chain. Exported for the tests. */
+export async function cryptographySubject({ crypto, chain }: TickTools, start: Stopwatch): Promise<Subject> {
+  const done: (() => unknown)[] = []
+  const { signatures } = crypto
+  const pay = await chainPayer({
+    crypto: {
+      ...crypto,
+      signatures: {
+        ...signatures,
+        sign(secretKey, message) {
+          done.push(() => signatures.sign(secretKey, message))
+          return signatures.sign(secretKey, message)
+        },
+      },
+    },
+    chain: {
+      ...chain,
+      walk(id, value, from, to) {
+        const [ownId, ownValue] = [id.slice(), value.slice()]
+        done.push(() => chain.walk(ownId, ownValue, from, to))
+        return chain.walk(id, value, from, to)
+      },
+    },
+  })
+  done.length = 0 // what making the card ready took
+  pay(() => () => 0)
+  return {
+    operation: timed(start, (operations) => {
+      for (let turn = 0; turn < operations; turn += 1) for (const again of done) again()
+    }),
+  }
+}
+
+/** A card whose every call pays a chain and gives the time of the card's exchanges alone. */
+async function chainPayer({ crypto, chain }: TickTools): Promise<(start: Stopwatch) => number> {
+  const port = createEmulatedCard({ applets: [purseApplet({ chain })], crypto, random: seededRandom(1) })
+  const card = openEmulated(port)
+  await selectApplet(card, PURSE_AID)
+  const purse = await PurseBench.equip({ card, crypto, random: seededRandom(2) })
+  return (start) => {
+    const commands = chainCommands(purse, nextNumber(port))
+    const answers: Uint8Array[] = []
+    const stop = start()
+    for (const command of commands) answers.push(port.exchange(command))
+    const ns = stop()
+    if (!answers.every(isDone)) throw new Error('a purse under measurement refused to pay')
+    return ns
+  }
+}
+
+function chainCommands(purse: PurseBench, txCounter: number): readonly Uint8Array[] {
+  const { openTicks, tick, close } = PURSE_COMMANDS
+  return [
+    commandFor(openTicks, purse.request({ limit: TICKS, batch: 1 })),
+    ...Array.from({ length: TICKS }, (_, before) => commandFor(tick, { txCounter, spent: before + 1 })),
+    commandFor(close, { txCounter }),
+  ].map(encodeCommand)
+}
+
+/** Of the chain that is opened next. */
+function nextNumber(port: EmulatedCard): number {
+  const { readStatus } = PURSE_COMMANDS
+  const { data } = decodeResponse(port.exchange(encodeCommand(commandFor(readStatus, {}))))
+  return readStatus.response.decode(data).txCounter + 1
+}
+
+function isDone(answer: Uint8Array): boolean {
+  return decodeResponse(answer).sw === SW.ok
+}
