@@ -4,11 +4,12 @@ import { spawnSync } from 'node:child_process'
 import { selectKernel } from '../../src/chain/kernel/select.ts'
 import type { BenchDocument } from '../measure/result.ts'
 import { processorStopwatch } from '../measure/stopwatch.ts'
-import { formatBytes, formatCount, formatInterval, formatRate, formatShare } from '../report/format.ts'
+import { formatBytes, formatCount, formatInterval, formatRate, formatRatio, formatShare } from '../report/format.ts'
 import { chainExecutor } from './chain-case.ts'
 import { chainCases, LIMIT } from './chain-cases.ts'
 import { chainContestants } from './chain-contestants.ts'
 import { chainCounts, COUNT_SIZES, memoryGained } from './chain-counts.ts'
+import { gainOfTwo, hashingCases } from './hashing-cases.ts'
 import { loadPeers } from './peers.ts'
 import { redemptionCases } from './redemption-cases.ts'
 import { hashingShare, SELLER_SIZES, sellerCases } from './seller-cases.ts'
@@ -23,6 +24,7 @@ export async function measureChainSuite(options: SuiteOptions): Promise<BenchDoc
   const cases = [
     ...chainCases(chainContestants(peers.hashes), peers.nodes, options.seed),
     ...sellerCases(SELLER_SIZES, options.seed),
+    ...hashingCases(),
     ...redemptionCases(REDEEMED),
   ]
   const stopwatch = processorStopwatch()
@@ -63,6 +65,7 @@ const REDEEMED = 2 ** 16
 /** Two shares that are ratios in the tables, in words. */
 function shareNotes(document: BenchDocument): string[] {
   const hashing = hashingShare(document, SELLER_SIZES)
+  const gain = gainOfTwo(document)
   const hasInstructions = document.environment.cpuFeatures.some((feature) => feature === 'sha_ni' || feature === 'sha2')
   const limited = document.results.flatMap(({ name, ratioTo }) => {
     const share = ratioTo[LIMIT]
@@ -72,6 +75,11 @@ function shareNotes(document: BenchDocument): string[] {
     ...(hashing === undefined
       ? []
       : [`hashing takes ${formatInterval(hashing, formatShare)} of the engine's time on the path of the fewer buyers`]),
+    ...(gain === undefined
+      ? []
+      : [
+          `threads: two that share nothing hash ${formatInterval(gain, formatRatio)} as fast as one; no pool can gain more in this run`,
+        ]),
     ...(hasInstructions && limited.length > 0
       ? [`of one stream through this processor's own SHA-256 instructions (${LIMIT}): ${limited.join(', ')}`]
       : []),
