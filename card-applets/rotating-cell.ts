@@ -35,7 +35,7 @@ export interface RotatingCellOptions<T> {
 
 /** Allocates cells named `name0`, `name1` and so on. Throws `RangeError` for a layout without a fixed size. */
 export function allocateRotating<T>(
-  memory: AppletMemory,
+  memory: Pick<AppletMemory, 'allocate'>,
   { name, layout: inner, cells: count, initial }: RotatingCellOptions<T>,
 ): RotatingCell<T> {
   const turn = turnLayout(inner)
@@ -43,10 +43,12 @@ export function allocateRotating<T>(
   const cells = Array.from({ length: count }, (_, at) =>
     memory.allocate(`${name}${at}`, size, () => turn.encode({ sequence: 0, value: initial })),
   )
+  let known: Newest | undefined
+  const newest = (): Newest => (known = newestSince(cells, known))
   return {
-    read: () => turn.decode(newest(cells).cell.read()).value,
+    read: () => turn.decode(newest().cell.read()).value,
     change(value) {
-      const { at, sequence } = newest(cells)
+      const { at, sequence } = newest()
       const next = cells[(at + 1) % count]
       if (next === undefined) throw new RangeError('a rotating cell of no cells')
       return [next, turn.encode({ sequence: sequence + 1, value })]
@@ -56,13 +58,35 @@ export function allocateRotating<T>(
 
 const SEQUENCE_BYTES = 4
 
-function newest(cells: readonly Cell[]): { readonly cell: Cell; readonly at: number; readonly sequence: number } {
-  let found: { cell: Cell; at: number; sequence: number } | undefined
+interface Newest {
+  readonly cell: Cell
+  readonly at: number
+  readonly sequence: number
+}
+
+/** What was known, or what was written behind it since. All are looked at where it is no longer what it was. */
+function newestSince(cells: readonly Cell[], known: Newest | undefined): Newest {
+  if (known === undefined || sequenceOf(known.cell) !== known.sequence) return newestOfAll(cells)
+  for (let found = known; ;) {
+    const at = (found.at + 1) % cells.length
+    const cell = cells[at] ?? found.cell
+    const sequence = sequenceOf(cell)
+    if (sequence <= found.sequence) return found
+    found = { cell, at, sequence }
+  }
+}
+
+function newestOfAll(cells: readonly Cell[]): Newest {
+  let found: Newest | undefined
   for (const [at, cell] of cells.entries()) {
-    const bytes = cell.read(0, SEQUENCE_BYTES)
-    const sequence = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0)
+    const sequence = sequenceOf(cell)
     if (found === undefined || sequence > found.sequence) found = { cell, at, sequence }
   }
   if (found === undefined) throw new RangeError('a rotating cell of no cells')
   return found
+}
+
+function sequenceOf(cell: Cell): number {
+  const bytes = cell.read(0, SEQUENCE_BYTES)
+  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(0)
 }
