@@ -10,7 +10,7 @@ export const PIECE_PAYMENTS = 65_536
 export const SIGNAL = {
   /** Rises by one with every piece. */
   piece: 0,
-  /** How many threads are through with the piece. */
+  /** How many parts of the piece are through. */
   done: 1,
   /** Payments of the piece. */
   count: 2,
@@ -18,15 +18,17 @@ export const SIGNAL = {
   failed: 3,
   /** Rises while any thread gets on. */
   beat: 4,
+  /** How many parts have been claimed, or more. It is set back last of all: until then nobody gets a part. */
+  claimed: 5,
 } as const
 
 export interface PieceMemory {
   readonly signals: SharedArrayBuffer
   readonly frames: SharedArrayBuffer
   readonly prices: SharedArrayBuffer
-  /** A piece for each thread, so that no two write into one cache line; together they are the verdicts. */
+  /** A row for each part, so that no two threads write into one cache line; together they are the verdicts. */
   readonly verdicts: SharedArrayBuffer
-  /** Of each thread: the chain steps that it took. */
+  /** Of each part: the chain steps that it took. */
   readonly steps: SharedArrayBuffer
   /** One number, ms since 1970. */
   readonly now: SharedArrayBuffer
@@ -41,20 +43,20 @@ export interface Piece {
   readonly now: Float64Array
 }
 
-export function createPieceMemory(threads: number): PieceMemory {
+export function createPieceMemory(parts: number): PieceMemory {
   return {
     signals: new SharedArrayBuffer(4 * Object.keys(SIGNAL).length),
     frames: new SharedArrayBuffer(PIECE_PAYMENTS * FRAME_BYTES),
     prices: new SharedArrayBuffer(PIECE_PAYMENTS * 8),
-    verdicts: new SharedArrayBuffer(threads * PIECE_PAYMENTS),
-    steps: new SharedArrayBuffer(threads * 8),
+    verdicts: new SharedArrayBuffer(parts * PIECE_PAYMENTS),
+    steps: new SharedArrayBuffer(parts * 8),
     now: new SharedArrayBuffer(8),
   }
 }
 
-/** The verdicts of one thread: 0, as accepted has, where a payment is not its own. */
-export function verdictsOf({ verdicts }: Piece, thread: number, count: number): Uint8Array {
-  return verdicts.subarray(thread * PIECE_PAYMENTS, thread * PIECE_PAYMENTS + count)
+/** The verdicts of one part: 0, as accepted has, where a payment is not its own. */
+export function verdictsOf({ verdicts }: Piece, part: number, count: number): Uint8Array {
+  return verdicts.subarray(part * PIECE_PAYMENTS, part * PIECE_PAYMENTS + count)
 }
 
 export function pieceOver(memory: PieceMemory): Piece {

@@ -1,5 +1,6 @@
-// One thread's part in a piece: the chains whose slots are its own, so that no two threads ever touch a chain, and every
-// chain sees its payments in their order. Its payments are picked out first.
+// The parts of a piece, one for each thread. A part is some of the chains, so that no two threads ever touch a chain and
+// every chain sees its payments in their order. Threads claim parts: where another one gets no processor in time, the
+// calling thread does its part too, and is never slower than alone.
 
 import type { ChainKernel } from '../../../chain/kernel/kernel.ts'
 import type { ChainTable } from './chain-table.ts'
@@ -7,29 +8,25 @@ import { FRAME_BYTES, SLOT_AT } from './frame.ts'
 import { SIGNAL, verdictsOf, type Piece } from './pool-memory.ts'
 import { createTaker } from './take.ts'
 
-/** One of several parts of the chains. */
-export interface Share {
-  readonly part: number
-  readonly of: number
-}
-
 export interface ShareOptions {
   readonly table: ChainTable
   readonly piece: Piece
   readonly kernel: ChainKernel
   readonly longestSkip: number
-  readonly share: Share
+  /** Of a piece. */
+  readonly parts: number
 }
 
-/** Takes its share of the piece that lies in memory. */
-export function createShareWorker({ table, piece, kernel, longestSkip, share }: ShareOptions): () => void {
+/** Takes parts of the piece that lies in memory, as long as there are any that nobody has claimed. A failure is told there. */
+export function createShareWorker({ table, piece, kernel, longestSkip, parts }: ShareOptions): () => void {
   const taker = createTaker({ table, kernel, longestSkip })
   const picked = new Uint32Array(BEAT_PAYMENTS)
-  const owned = ownedBy(share)
   const { signals, now } = piece
-  return () => {
+
+  function takePart(part: number): void {
     const total = Atomics.load(signals, SIGNAL.count)
-    const verdicts = verdictsOf(piece, share.part, total).fill(0)
+    const owned = ownedBy(part, parts)
+    const verdicts = verdictsOf(piece, part, total).fill(0)
     const frames = piece.frames.subarray(0, total * FRAME_BYTES)
     const prices = piece.prices.subarray(0, total)
     let steps = 0
@@ -39,28 +36,45 @@ export function createShareWorker({ table, piece, kernel, longestSkip, share }: 
       steps += taker.takePicked({ frames, prices, now: now[0] ?? 0, verdicts, picked, count })
       Atomics.add(signals, SIGNAL.beat, 1)
     }
-    piece.steps[share.part] = steps
+    piece.steps[part] = steps
   }
+
+  return () => {
+    for (let part = claim(piece); part < parts; part = claim(piece)) {
+      try {
+        takePart(part)
+      } catch {
+        Atomics.store(signals, SIGNAL.failed, 1)
+      }
+      Atomics.add(signals, SIGNAL.done, 1)
+      Atomics.notify(signals, SIGNAL.done)
+    }
+  }
+}
+
+/** The number of a part that is now the caller's alone; beyond the last when there is none. */
+function claim({ signals }: Piece): number {
+  return Atomics.add(signals, SIGNAL.claimed, 1)
 }
 
 /** Payments between two signs of life. */
 const BEAT_PAYMENTS = 4096
 
 /**
- * Sixteen rows side by side, a kibibyte, go to one thread. A processor fetches the lines beside one that is used, and
+ * Sixteen rows side by side, a kibibyte, are of one part. A processor fetches the lines beside one that is used, and
  * what lies apart of two rows may share a line: rows by turns would wander from one processor's cache to the other's and
  * back.
  */
 const NEIGHBOUR_BITS = 4
 export const NEIGHBOURS: number = 2 ** NEIGHBOUR_BITS
 
-/** Of sixteen neighbours, by the lowest byte of their number: 1 where they are the share's. A division for each payment would cost a twentieth. */
-function ownedBy({ part, of }: Share): Uint8Array {
-  return Uint8Array.from({ length: 256 }, (_, neighbours) => (neighbours % of === part ? 1 : 0))
+/** Of sixteen neighbours, by the lowest byte of their number: 1 where they belong to the part. A division for each payment would cost a twentieth. */
+function ownedBy(part: number, parts: number): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, neighbours) => (neighbours % parts === part ? 1 : 0))
 }
 
 /**
- * Gives how many of the frames are the share's; the first of them is payment `first` of the piece. No branch on whose a
+ * Gives how many of the frames belong to the part; the first of them is payment `first` of the piece. No branch on whose a
  * payment is: nobody can foretell it, and a wrong guess costs as much as the rest.
  */
 function pickOut(frames: DataView, first: number, owned: Uint8Array, picked: Uint32Array): number {

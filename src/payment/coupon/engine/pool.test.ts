@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DecodeError } from '../../../bytes/decode-error.ts'
 import { chainValues } from '../../../chain/chain.ts'
@@ -92,7 +93,7 @@ describe('a pool of three threads that shares out every batch', () => {
   })
 })
 
-it('leaves every payment to one thread, and neighbours to the same', () => {
+it('divides the chains into parts, neighbours together, and does them all when nobody else comes', () => {
   const table = createTable(CAPACITY, sharedMemory)
   const engine = engineOver(table, createTaker({ table, ...options(), longestSkip: LONGEST_SKIP }))
   const piece = pieceOver(createPieceMemory(3))
@@ -100,12 +101,36 @@ it('leaves every payment to one thread, and neighbours to the same', () => {
   piece.frames.set(frames)
   piece.prices.set(prices)
   piece.signals[SIGNAL.count] = 500
-  const steps = [0, 1, 2].map((part) => {
-    createShareWorker({ ...options(), table, piece, longestSkip: LONGEST_SKIP, share: { part, of: 3 } })()
-    return piece.steps[part]
-  })
-  expect(steps).toEqual([300, 100, 100]) // the first has slots 0 and 1, and 48
+  createShareWorker({ ...options(), table, piece, longestSkip: LONGEST_SKIP, parts: 3 })()
+  expect([...piece.steps]).toEqual([300, 100, 100]) // the first has slots 0 and 1, and 48
   for (const part of [0, 1, 2]) expect(verdictsOf(piece, part, 500)).toEqual(new Uint8Array(500))
+})
+
+/** Is ready, and then never takes a part. */
+function startIdle(): Worker {
+  const code = "require('node:worker_threads').parentPort.postMessage('ready'); setInterval(() => undefined, 1e6)"
+  return new Worker(code, { eval: true })
+}
+
+it('does the parts of a thread that gets no processor', async () => {
+  const pool = createEnginePool({ ...options(), threads: 2, handOff: 1, start: startIdle })
+  await pool.ready
+  expect(pool.engine.take(payments(openAll(pool.engine), 500))).toEqual({ verdicts: new Uint8Array(500), steps: 500 })
+  await pool.stop()
+})
+
+it('says that its table is of no more use when a part fails', async () => {
+  const kernel = {
+    ...webAssemblyKernel('indexed'),
+    match() {
+      throw new Error('broken')
+    },
+  }
+  const pool = createEnginePool({ ...options(), kernel, threads: 2, handOff: 1, start: startIdle })
+  await pool.ready
+  const batch = payments(openAll(pool.engine), 500)
+  expect(() => pool.engine.take(batch)).toThrow('a thread of the pool failed: restore the engine from a snapshot')
+  await pool.stop()
 })
 
 it('leaves small batches to the calling thread', async () => {

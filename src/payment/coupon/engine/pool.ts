@@ -80,10 +80,9 @@ function createCrew(table: ChainTable, options: PoolOptions): Crew {
   const { kernel, threads, longestSkip = LONGEST_CHAIN, start = startCompiled } = options
   const memory = createPieceMemory(threads)
   const piece = pieceOver(memory)
-  const ownShare = createShareWorker({ table, piece, kernel, longestSkip, share: { part: 0, of: threads } })
-  const others = Array.from({ length: threads - 1 }, (_, at) =>
-    start({ table: memoryOf(table), piece: memory, longestSkip, share: { part: at + 1, of: threads } }),
-  )
+  const takeParts = createShareWorker({ table, piece, kernel, longestSkip, parts: threads })
+  const task: ThreadTask = { table: memoryOf(table), piece: memory, longestSkip, parts: threads }
+  const others = Array.from({ length: threads - 1 }, () => start(task))
   let working = 0
   const worksNoMore = (): void => void (working = Number.NaN)
   for (const worker of others) {
@@ -102,8 +101,8 @@ function createCrew(table: ChainTable, options: PoolOptions): Crew {
       for (let start = 0; start < verdicts.length; start += PIECE_PAYMENTS) {
         const count = Math.min(PIECE_PAYMENTS, verdicts.length - start)
         layOut(piece, batch, start, count)
-        ownShare()
-        awaitOthers(piece, threads - 1)
+        takeParts()
+        awaitOthers(piece, threads)
         verdicts.set(mergedVerdicts(piece, threads, count), start)
         steps += piece.steps.reduce((sum, taken) => sum + taken, 0)
       }
@@ -116,13 +115,13 @@ function createCrew(table: ChainTable, options: PoolOptions): Crew {
   }
 }
 
-/** Every payment is judged by one thread; the others have left its verdict 0. Four verdicts at a time. */
-function mergedVerdicts(piece: Piece, threads: number, count: number): Uint8Array {
+/** Every payment is judged in one part; the others have left its verdict 0. Four verdicts at a time. */
+function mergedVerdicts(piece: Piece, parts: number, count: number): Uint8Array {
   const words = Math.ceil(count / 4)
   const merged = wordsOf(verdictsOf(piece, 0, 4 * words))
-  for (let thread = 1; thread < threads; thread += 1) {
-    const part = wordsOf(verdictsOf(piece, thread, 4 * words))
-    for (let at = 0; at < words; at += 1) merged[at] = (merged[at] ?? 0) | (part[at] ?? 0)
+  for (let part = 1; part < parts; part += 1) {
+    const more = wordsOf(verdictsOf(piece, part, 4 * words))
+    for (let at = 0; at < words; at += 1) merged[at] = (merged[at] ?? 0) | (more[at] ?? 0)
   }
   return verdictsOf(piece, 0, count)
 }
@@ -135,14 +134,15 @@ function layOut(piece: Piece, { frames, prices, now }: PaymentBatch, start: numb
   piece.now[0] = now
   Atomics.store(signals, SIGNAL.count, count)
   Atomics.store(signals, SIGNAL.done, 0)
+  Atomics.store(signals, SIGNAL.claimed, 0)
   Atomics.add(signals, SIGNAL.piece, 1)
   Atomics.notify(signals, SIGNAL.piece)
 }
 
 /** Throws `Error` when a thread has failed or gives no sign of life: the table is then of no more use. */
-function awaitOthers({ signals }: Piece, others: number): void {
+function awaitOthers({ signals }: Piece, parts: number): void {
   let beat = Atomics.load(signals, SIGNAL.beat)
-  for (let done = Atomics.load(signals, SIGNAL.done); done < others; done = Atomics.load(signals, SIGNAL.done)) {
+  for (let done = Atomics.load(signals, SIGNAL.done); done < parts; done = Atomics.load(signals, SIGNAL.done)) {
     const timedOut = !awaitSignal(signals, SIGNAL.done, done, PATIENCE_MS)
     const now = Atomics.load(signals, SIGNAL.beat)
     if (timedOut && now === beat) throw new Error('a thread of the pool is silent: restore the engine from a snapshot')
