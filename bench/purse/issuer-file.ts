@@ -15,6 +15,7 @@ import type { KeyPair, SuiteName } from '../../src/crypto/crypto.ts'
 import { SUITE_NAMES } from '../../src/crypto/engines.ts'
 import { currency, minorUnits } from '../../src/money/fields.ts'
 import type { LoadRecord } from '../../src/payment/card-account.ts'
+import { Numbered } from '../../src/payment/numbered.ts'
 import { LONGEST_SECRET_KEY } from '../../src/payment/purse/card-messages.ts'
 import type { CardAccount, DepositedChain } from '../../src/payment/purse/issuer.ts'
 import { CARD_ID_BYTES, LONGEST_PUBLIC_KEY, TAG_BYTES } from '../../src/payment/purse/messages.ts'
@@ -126,8 +127,8 @@ export function decodeIssuer(encoded: Uint8Array): KeptIssuer {
   for (const { loads, payments, ...account } of accounts) {
     keepAccount(kept, {
       ...account,
-      loads: new Map(loads.map(({ txCounter, ...load }) => [txCounter, load])),
-      payments: new Map(payments.map(({ txCounter, ...chain }) => [txCounter, chain])),
+      loads: Numbered.of(loads.map(({ txCounter, ...load }) => [txCounter, load] as const)),
+      payments: Numbered.of(payments.map(({ txCounter, ...chain }) => [txCounter, chain] as const)),
     })
   }
   return kept

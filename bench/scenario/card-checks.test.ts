@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { plainProof } from '../../src/payment/card-signature/messages.ts'
+import { Numbered } from '../../src/payment/numbered.ts'
 import { deposit } from '../../src/payment/purse/acquirer.ts'
 import { openTicks, tickTo } from '../../src/payment/purse/card-ticks.ts'
 import type { Deposit } from '../../src/payment/purse/messages.ts'
@@ -62,7 +63,7 @@ describe('the checks of signed payments', () => {
       cardId: new Uint8Array(8),
       currency: 'CHF',
       creditLimit: 9n,
-      payments: new Map<number, Uint8Array>(),
+      payments: Numbered.of<Uint8Array>(),
     }
     const holder: SignatureHolder = { account: { ...facts, owed: 3n, blocked: true } }
     const names = signatureChecks(judge, new Set([holder]), []).filter(({ holds }) => !holds)

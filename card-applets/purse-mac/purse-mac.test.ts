@@ -13,6 +13,7 @@ import {
 import { createTally } from '../../src/crypto/operations.ts'
 import { shadowBalance } from '../../src/payment/card-account.ts'
 import { pinBytes } from '../../src/payment/card-guard.ts'
+import { Numbered } from '../../src/payment/numbered.ts'
 import { orderCredit } from '../../src/payment/purse-mac/issuer.ts'
 import { bookPurchase, collect } from '../../src/payment/purse-mac/acquirer.ts'
 import { BALANCE, must, NOW } from '../../src/payment/purse-mac/testing/mac-world.ts'
@@ -74,7 +75,7 @@ describe('a purse, a module and an acquirer, through bytes', () => {
     const holder = { pin: pinBytes('1234'), puk: pinBytes('55555555'), withoutPin: 0n }
     must(ask(iep, IEP_COMMANDS.personalise, { ...cards.world.iepPersonalisation, holder }))
     const offer = must(ask(iep, IEP_COMMANDS.initializeLoad, {}))
-    const opened = { ...account, loads: new Map(), loaded: 0n }
+    const opened = { ...account, loads: Numbered.of<never>(), loaded: 0n }
     must(ask(iep, IEP_COMMANDS.credit, must(orderCredit(issuer, opened, offer, 100n)[1])))
     const { both, keeper } = atCounter(iep)
     expect(await buy(both, keeper, { units: 30n, date: NOW })).toEqual({ ok: false, refused: 'pinRequired' })

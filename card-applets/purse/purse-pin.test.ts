@@ -8,6 +8,7 @@ import { PIN_TRIES, pinBytes } from '../../src/payment/card-guard.ts'
 import { authoriseLoad, controlCard } from '../../src/payment/purse/issuer.ts'
 import { must, openingOf } from '../../src/payment/purse/testing/purse-world.ts'
 import type { CardImage } from '../card-image.ts'
+import { Numbered } from '../../src/payment/numbered.ts'
 import type { EmulatedCard } from '../emulated-card.ts'
 import { echoApplet } from '../echo/echo-applet.ts'
 import { ask } from '../testing/ask.ts'
@@ -34,7 +35,7 @@ function protectedImage(): CardImage {
 function protect(card: EmulatedCard): void {
   const holder = { pin, puk, withoutPin: 0n }
   must(ask(card, PURSE_COMMANDS.personalise, { ...world.personalisation, holder }))
-  const account = { ...world.account, loaded: 0n, loads: new Map() }
+  const account = { ...world.account, loaded: 0n, loads: Numbered.of<never>() }
   must(ask(card, PURSE_COMMANDS.load, must(authoriseLoad(world.issuer, account, { txCounter: 1, units: 10n })[1])))
 }
 

@@ -3,6 +3,7 @@
 import { PURSE_AID, PURSE_COMMANDS } from '../../src/card/purse-commands.ts'
 import type { PurseState } from '../../src/payment/purse/card-state.ts'
 import { authoriseLoad } from '../../src/payment/purse/issuer.ts'
+import { Numbered } from '../../src/payment/numbered.ts'
 import { BALANCE, must, purseWorld, type PurseWorld } from '../../src/payment/purse/testing/purse-world.ts'
 import type { AppletFactory } from '../applet.ts'
 import type { CardImage } from '../card-image.ts'
@@ -33,7 +34,7 @@ export function purseCards(applet: AppletFactory = purseApplet()): PurseCards {
   const empty = make()
   const first = make()
   must(ask(first, PURSE_COMMANDS.personalise, world.personalisation))
-  const opened = { ...world.account, loaded: 0n, loads: new Map() }
+  const opened = { ...world.account, loaded: 0n, loads: Numbered.of<never>() }
   const [, order] = authoriseLoad(world.issuer, opened, { txCounter: 1, units: BALANCE })
   must(ask(first, PURSE_COMMANDS.load, must(order)))
   return {

@@ -3,6 +3,7 @@
 // A card uses each number once, for a load or for a payment: what happened under one excludes the other.
 
 import { LARGEST_MINOR_UNITS } from '../money/amount.ts'
+import { Numbered } from './numbered.ts'
 import { accept, refuse, type Outcome, type Transition } from './outcome.ts'
 
 export type LoadState = 'authorised' | 'confirmed'
@@ -25,8 +26,8 @@ export interface CardAccount<Payment> {
   readonly loaded: bigint
   /** Sum of all that sellers were paid. */
   readonly deposited: bigint
-  readonly loads: ReadonlyMap<number, LoadRecord>
-  readonly payments: ReadonlyMap<number, Payment>
+  readonly loads: Numbered<LoadRecord>
+  readonly payments: Numbered<Payment>
 }
 
 /** A load by its number on the card. */
@@ -43,8 +44,8 @@ export function newAccount<Payment>(cardId: Uint8Array, currency: string): CardA
     lostAt: undefined,
     loaded: 0n,
     deposited: 0n,
-    loads: new Map(),
-    payments: new Map(),
+    loads: Numbered.of(),
+    payments: Numbered.of(),
   }
 }
 
@@ -70,7 +71,7 @@ export function orderLoad<Payment>(
   if (usedOtherwise) return [account, refuse('numberUsed')]
   if (known !== undefined) return [account, accept({ txCounter, units })]
   if (account.loaded + units > LARGEST_MINOR_UNITS) return [account, refuse('loadedOverRange')]
-  const loads = new Map(account.loads).set(txCounter, { units, state: 'authorised' })
+  const loads = account.loads.with(txCounter, { units, state: 'authorised' })
   return [{ ...account, loaded: account.loaded + units, loads }, accept({ txCounter, units })]
 }
 
@@ -84,7 +85,7 @@ export function confirmOrdered<Payment>(
   if (account.payments.has(txCounter)) return [{ ...account, standing: 'broken' }, refuse('numberUsedTwice')]
   const known = account.loads.get(txCounter)
   if (known === undefined || known.units !== units) return [account, refuse('neverAuthorised')]
-  const loads = new Map(account.loads).set(txCounter, { units, state: 'confirmed' })
+  const loads = account.loads.with(txCounter, { units, state: 'confirmed' })
   return [{ ...account, loads }, accept(units)]
 }
 
@@ -104,14 +105,12 @@ export function bookPayment<Payment>(
 ): Transition<CardAccount<Payment>, Outcome<Booked, 'depositedOverRange'>> {
   if (account.deposited + units > LARGEST_MINOR_UNITS) return [account, refuse('depositedOverRange')]
   const voidedLoad = account.loads.get(txCounter)?.units ?? 0n
-  const loads = new Map(account.loads)
-  loads.delete(txCounter)
   const moved: CardAccount<Payment> = {
     ...account,
     loaded: account.loaded - voidedLoad,
     deposited: account.deposited + units,
-    loads,
-    payments: new Map(account.payments).set(txCounter, payment),
+    loads: account.loads.without(txCounter),
+    payments: account.payments.with(txCounter, payment),
   }
   const broken = shadowBalance(moved) < 0n
   return [broken ? { ...moved, standing: 'broken' } : moved, accept({ broken, voidedLoad })]

@@ -4,6 +4,7 @@
 import { equalConstantTime } from '../../bytes/bytes.ts'
 import type { Crypto, RandomBytes } from '../../crypto/crypto.ts'
 import { LARGEST_MINOR_UNITS } from '../../money/amount.ts'
+import { Numbered } from '../numbered.ts'
 import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
 import { cardCertificateLayout, type CardCertificate, type SignedCertificate } from '../purse/messages.ts'
 import { checkCertificate } from '../purse/seller.ts'
@@ -35,7 +36,7 @@ export interface SignerAccount {
   readonly creditLimit: bigint
   readonly owed: bigint
   /** H(CardPayment) by counter: a second payment of the same counter shows a broken card. */
-  readonly payments: ReadonlyMap<number, Uint8Array>
+  readonly payments: Numbered<Uint8Array>
   /** Nothing new is paid: over its limit, or broken. */
   readonly blocked: boolean
 }
@@ -52,7 +53,7 @@ export function certifyKey(
 ): Transition<SignerAccount, SignedCertificate> {
   const certificate = { cardId, publicKey, currency, expires }
   const signature = crypto.signatures.sign(certificateKey.secretKey, cardCertificateLayout.encode(certificate))
-  const account = { cardId, currency, creditLimit, owed: 0n, payments: new Map(), blocked: false }
+  const account = { cardId, currency, creditLimit, owed: 0n, payments: Numbered.of<Uint8Array>(), blocked: false }
   return [account, { certificate, signature }]
 }
 
@@ -101,7 +102,7 @@ export function payClaim(
   if (account.blocked) return [account, refuse('cardBlocked')]
   const owed = account.owed + payment.units
   if (owed > LARGEST_MINOR_UNITS) return [account, refuse('owedOverRange')]
-  const payments = new Map(account.payments).set(payment.counter, fingerprint)
+  const payments = account.payments.with(payment.counter, fingerprint)
   return [{ ...account, owed, payments, blocked: owed > account.creditLimit }, accept(payment.units)]
 }
 

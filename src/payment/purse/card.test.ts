@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { Numbered } from '../numbered.ts'
 import { close, load, personalise, readCertificate, readLog, readStatus } from './card.ts'
 import { LAST_TX_COUNTER, LOG_RECORDS, NEW_PURSE, type PurseState } from './card-state.ts'
 import { openTicks, tick } from './card-ticks.ts'
@@ -11,7 +12,7 @@ const world = purseWorld()
 const { card, issuer, personalisation, account } = world
 
 function authorise(txCounter: number, units: bigint): LoadAuthorisation {
-  return must(authoriseLoad(issuer, { ...account, loads: new Map() }, { txCounter, units })[1])
+  return must(authoriseLoad(issuer, { ...account, loads: Numbered.of() }, { txCounter, units })[1])
 }
 
 function at(changes: Partial<PurseState['account']>): PurseState {
