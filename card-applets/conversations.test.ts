@@ -30,6 +30,22 @@ describe.each(engines)('with the engine %s', (_name, crypto) => {
   })
 })
 
+describe('what says that it changes nothing', () => {
+  const harmless = conversations.filter(({ changes }) => changes === 'Nothing.')
+
+  it.each(harmless.map((each) => [each.name, each] as const))('%s', async (_name, conversation) => {
+    const card = createEmulatedCard({
+      applets: conversation.applets.map(appletNamed),
+      crypto: node,
+      random: seededRandom(1),
+    })
+    const before = card.memoryWrites()
+    const port = portCard(card)
+    await converse({ card: port, whole: port, crypto: node }, conversation)
+    expect(card.memoryWrites()).toBe(before)
+  })
+})
+
 it('are noticed when an applet answers otherwise', async () => {
   const sulky: AppletFactory = {
     aid: echoApplet().aid,

@@ -2,7 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createEmulatedCard, type EmulatedCard } from '../../card-applets/emulated-card.ts'
+import { hashApplet } from '../../card-applets/hash/hash-applet.ts'
 import { freePort } from '../../reader/testing/free-port.ts'
+import { nodeCrypto } from '../../src/crypto/node-engine.ts'
+import { seededRandom } from '../../src/crypto/random.ts'
 import { ownConversations } from '../conform/conversations.ts'
 import { tickbench } from './testing/captured.ts'
 import { plugIn } from './testing/plug-in.ts'
@@ -74,7 +78,14 @@ describe('tickbench conform refuses', () => {
   it.each([
     ['what is no conversation', ['README.md'], 2, 'README.md:1: does not begin with'],
     ['what there is not', ['nothing-such'], 2, 'nothing-such cannot be read (see: tickbench conform list)'],
-    ['a real card without consent', ['echo', '--reader', 'pcsc:'], 2, 'Add --yes-change-this-card'],
+    [
+      'to change a real card without consent',
+      ['echo', 'iep', 'sam', '--reader', 'pcsc:'],
+      2,
+      'to this card: iep: The purse is personalised for ever, with the keys below, loaded, debited, blocked and unblocked. ' +
+        'sam: The module is personalised for ever, with the keys below; it counts purchases, is collected and gets hot ' +
+        'lists. Add --yes-change-this-card to allow it',
+    ],
     [
       'two that change one applet',
       ['iep', 'iep-pin', '--reader', 'pcsc:', '--yes-change-this-card'],
@@ -91,12 +102,41 @@ describe('tickbench conform refuses', () => {
   })
 })
 
-it('asks a virtual card that joins', async () => {
-  const port = await freePort()
-  const asking = tickbench('conform', 'echo', 'hash', '--reader', `vpicc:${port}`, '--yes-change-this-card')
-  const plugged = await plugIn(port, 'p256')
-  const { exitCode, out } = await asking
-  await plugged.unplug()
-  expect(out.split('\n').filter((line) => line.includes(' agree'))).toHaveLength(2)
-  expect(exitCode).toBe(0)
+it('refuses a file that only says itself that it changes nothing', async () => {
+  const { exitCode, err } = await tickbench('conform', file('echo.conversation', WRONG), '--reader', 'pcsc:')
+  expect(exitCode).toBe(2)
+  expect(err).toContain('to this card: echo: nothing, as its file says; nobody has tested that. Add --yes-change')
 })
+
+describe('a card that belongs to somebody', () => {
+  it('is asked without consent what changes nothing', async () => {
+    const { exitCode, out } = await askedOf(['echo', 'hash'])
+    expect(out.split('\n').filter((line) => line.includes(' agree'))).toHaveLength(2)
+    expect(exitCode).toBe(0)
+  })
+
+  it('is not asked without consent what another applet than the one that is meant would hear', async () => {
+    const heard: number[] = []
+    const card = createEmulatedCard({
+      applets: [hashApplet()],
+      crypto: nodeCrypto('p256'),
+      random: seededRandom(1),
+      onExchange: (command) => heard.push(command[1] ?? 0),
+    })
+    const { exitCode, err } = await askedOf(['echo'], card)
+    expect([exitCode, err.trimEnd().split('\n').at(-1)]).toEqual([
+      5,
+      'tickbench: echo: this card has no applet echo: install it first',
+    ])
+    expect(new Set(heard)).toEqual(new Set([0xa4]))
+  })
+})
+
+async function askedOf(conversations: readonly string[], card?: EmulatedCard) {
+  const port = await freePort()
+  const asking = tickbench('conform', ...conversations, '--reader', `vpicc:${port}`)
+  const plugged = await plugIn(port, 'p256', card)
+  const asked = await asking
+  await plugged.unplug()
+  return asked
+}

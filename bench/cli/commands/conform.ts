@@ -1,5 +1,5 @@
 // `tickbench conform`: conformance conversations with a card. Our own applets are asked on a fresh emulated card each;
-// another card is only asked with its holder's consent, since nearly every conversation personalises an applet for ever.
+// another card is only asked what changes it with its holder's consent: most conversations personalise an applet for ever.
 
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
@@ -11,11 +11,14 @@ import { usualStack } from '../../../reader/wrappers/usual.ts'
 import { DecodeError } from '../../../src/bytes/decode-error.ts'
 import type { CardFacts, OpenCard } from '../../../src/card/channel.ts'
 import type { Conversation } from '../../../src/card/conversation/conversation.ts'
+import { spokenApplet } from '../../../src/card/conversation/applets.ts'
 import { converse } from '../../../src/card/conversation/converse.ts'
 import { judge, parseDifferences, type Difference } from '../../../src/card/conversation/differences.ts'
+import { selectApplet } from '../../../src/card/select.ts'
 import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
-import { ownConversations, readConversation } from '../../conform/conversations.ts'
+import { changesNothing, NOTHING, ownConversations, readConversation } from '../../conform/conversations.ts'
 import { conformanceDocument, conformanceText, conforms, type Conformance } from '../../conform/report.ts'
+import { isSomebodys } from '../../talk/instructions.ts'
 import { EXIT, UserError } from '../exit.ts'
 import { READER_FORMS, withCard } from '../open-for-talk.ts'
 import type { Shell } from '../shell.ts'
@@ -34,12 +37,13 @@ All keys and PINs in the conversations are public: never put them on a card that
 
 Exit codes of this verb:
   0  every answer was as it must be, or as --known says       1  an answer differed: FILE:LINE says where
-  2  a file is no conversation      4  no reader, no card, or the wire broke
+  2  a file is no conversation, or a card is not to be changed without consent
+  4  no reader, no card, or the wire broke       5  the card has no such applet
 
 Examples:
   tickbench conform                                     our own applets, all conversations
   tickbench conform list                                what there is, and what each leaves on a card
-  tickbench conform echo hash --reader pcsc: --yes-change-this-card
+  tickbench conform echo hash --reader pcsc:            these change nothing
   tickbench conform signer --reader vpicc:35963 --yes-change-this-card --known card.differences`
 
 export function addConform(program: Command, shell: Shell): void {
@@ -65,10 +69,11 @@ async function conform({ terminal, end }: Shell, names: readonly string[], optio
     )
     return
   }
-  const conversations = (names.length > 0 ? names : ownConversations()).map(readOrRefuse)
+  const given = names.length > 0 ? names : ownConversations()
+  const conversations = given.map(readOrRefuse)
   const known = options.known === undefined ? [] : readKnown(options.known)
   const own = options.reader === 'emulated:'
-  if (!own) refuseUnlessReady(conversations, options)
+  if (!own) refuseUnlessReady(conversations, given, options)
   const all: Conformance[] = []
   let facts: CardFacts | undefined
   const ask = async (card: OpenCard, conversation: Conversation): Promise<void> => {
@@ -83,7 +88,10 @@ async function conform({ terminal, end }: Shell, names: readonly string[], optio
       options.reader,
       (line) => terminal.err(`${line}\n`),
       async ({ card }) => {
-        for (const conversation of conversations) await ask(card, conversation)
+        for (const conversation of conversations) {
+          if (!options.yesChangeThisCard) await refuseUnlessThere(card, conversation)
+          await ask(card, conversation)
+        }
       },
     )
   }
@@ -108,9 +116,19 @@ function freshCard({ applets }: Conversation): OpenCard {
   return openEmulated(createEmulatedCard({ applets: applets.map(appletNamed), crypto, random: freshBytes }))
 }
 
-/** A card that is somebody's is spoken to when its holder allows it; no applet is asked twice for what it can do once. */
+/** What is meant for an applet that is not there would reach another, and who knows what it changes there. */
+async function refuseUnlessThere(card: OpenCard, { name, applets }: Conversation): Promise<void> {
+  if (!isSomebodys(card.facts)) return
+  for (const applet of applets) {
+    if (await selectApplet(card, spokenApplet(applet).aid)) continue
+    throw new UserError(`${name}: this card has no applet ${applet}: install it first`, EXIT.refused)
+  }
+}
+
+/** A card that is somebody's is changed when its holder allows it; no applet is asked twice for what it can do once. */
 function refuseUnlessReady(
   conversations: readonly Conversation[],
+  given: readonly string[],
   { reader, yesChangeThisCard }: ConformOptions,
 ): void {
   const address = parseAddress(reader)
@@ -118,14 +136,14 @@ function refuseUnlessReady(
   if (address.kind === 'emulated' || address.kind === 'auto') {
     throw new UserError(`--reader ${reader}: give emulated: for our own applets, or name the reader, e.g. pcsc:`)
   }
-  const [first] = conversations
-  if (address.kind !== 'replay' && first !== undefined && !yesChangeThisCard) {
+  const toAllow = conversations.filter((each, at) => !changesNothing(given[at] ?? '', each))
+  if (address.kind !== 'replay' && toAllow.length > 0 && !yesChangeThisCard) {
     throw new UserError(
-      `${first.name} on this card: ${first.changes} ` +
-        'Add --yes-change-this-card to speak it, or use --reader emulated:',
+      `to this card: ${toAllow.map(whatItDoes).join(' ')} ` +
+        'Add --yes-change-this-card to allow it, or use --reader emulated:',
     )
   }
-  const changing = conversations.filter(({ changes }) => changes !== 'Nothing.')
+  const changing = conversations.filter(({ changes }) => changes !== NOTHING)
   for (const [at, { name, applets }] of changing.entries()) {
     const before = changing.slice(0, at).find((each) => each.applets.some((applet) => applets.includes(applet)))
     if (before === undefined) continue
@@ -133,6 +151,10 @@ function refuseUnlessReady(
       `${before.name} and ${name} change the same applet: give one, install the applet again, then the other`,
     )
   }
+}
+
+function whatItDoes({ name, changes }: Conversation): string {
+  return `${name}: ${changes === NOTHING ? 'nothing, as its file says; nobody has tested that.' : changes}`
 }
 
 function listed({ name, about, changes, needs, steps }: Conversation): string {

@@ -1,17 +1,21 @@
 // An emulated card that joins a listening `--reader vpicc:PORT`.
 
+import type { EmulatedCard } from '../../../card-applets/emulated-card.ts'
 import { plugIntoVpcd, type PluggedCard } from '../../../reader/serve/vpcd.ts'
 import type { SuiteName } from '../../../src/crypto/crypto.ts'
 import { shownCard } from '../shown-card.ts'
 
 /** The listener needs a moment. */
-export async function plugIn(port: number, suite: SuiteName): Promise<PluggedCard> {
-  const { card } = shownCard(suite)
+export async function plugIn(
+  port: number,
+  suite: SuiteName,
+  card: EmulatedCard = shownCard(suite).card,
+): Promise<PluggedCard> {
   for (let tries = 0; ; tries += 1) {
     try {
       return await plugIntoVpcd(card, { host: '127.0.0.1', port }, { clock: () => 0n })
     } catch (error) {
-      if (tries === 100) throw error
+      if (tries === 3000) throw error
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
   }
