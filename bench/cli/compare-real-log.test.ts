@@ -5,6 +5,9 @@ import { compared } from './testing/small-log.ts'
 
 const TRACE = resolve(import.meta.dirname, '../../../shared/traces/apache-2015.log.gz')
 
+/** In this process: others can only be started of the compiled program, which side-by-side.lab.ts does. */
+const IN_TURNS = ['--jobs', '1'] as const
+
 /** Nine thousand payments, on a machine that may be busy otherwise. */
 const A_LONG_RUN_MS = 600_000
 
@@ -13,7 +16,7 @@ describe.skipIf(!existsSync(TRACE))(
   { timeout: A_LONG_RUN_MS },
   () => {
     it('pays 9,171 transactions of at most 1,753 clients with the same revenue for every seller in both schemes', async () => {
-      const { trace, schemes } = await compared(TRACE)
+      const { trace, schemes } = await compared(TRACE, ...IN_TURNS)
       expect(trace.transactions).toBe(9171)
       expect(trace.buyers).toBeLessThanOrEqual(1753)
       const [coupon, tick] = schemes
@@ -24,6 +27,7 @@ describe.skipIf(!existsSync(TRACE))(
     it('pays the same by coupons, through the broker, and by the choice between the two', async () => {
       const { schemes } = await compared(
         TRACE,
+        ...IN_TURNS,
         '--scheme',
         'ikp-coupon',
         '--scheme',

@@ -1,5 +1,6 @@
 // `tickbench compare [TRACE]`: the main job.
 
+import { jobsFor, jobsNote, LONG_RUN, parseJobs, type Jobs } from '../compare-jobs.ts'
 import { Option, type Command } from 'commander'
 import type { Crypto, EngineName, SuiteName } from '../../../src/crypto/crypto.ts'
 import { createCrypto, ENGINE_NAMES, SUITE_NAMES } from '../../../src/crypto/engines.ts'
@@ -54,7 +55,7 @@ interface CompareOptions extends CompareCardOptions {
   readonly fee: FeeModel
   readonly pricePerKib: number | undefined
   readonly payments: number | undefined
-  readonly jobs: number
+  readonly jobs: Jobs
   readonly chainLength: number
   readonly seed: number
   readonly json: boolean
@@ -111,7 +112,14 @@ export function addCompare(program: Command, { terminal, args, end }: Shell): vo
     )
     .option('--payments <n>', 'of the built-in workload, nearly; default about 3,000', wholeNumber(10, 1e6))
     .option('--price-per-kib <units>', 'units for each started KiB; default 1 unit a request', wholeNumber(1, 1e9))
-    .option('--jobs <n>', 'run the schemes in n processes: sooner done, but host times share it', wholeNumber(1, 64), 1)
+    .addOption(
+      new Option(
+        '--jobs <n>',
+        'processes that run the schemes: in 1 they take turns, in several they are sooner done but host times share the machine',
+      )
+        .argParser(parseJobs)
+        .default('auto', `auto: from ${LONG_RUN.toLocaleString('en')} payments on, one a processor`),
+    )
     .option('--chain-length <units>', 'length of a first chain', wholeNumber(1, 65536), DEFAULT_POLICY.firstLength)
     .option('--seed <n>', 'of keys, nonces and the built-in workload', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .option('--json', 'one JSON document on standard output and nothing else', false)
@@ -136,14 +144,20 @@ async function runCompare(trace: string | undefined, options: CompareOptions, sh
     const progress = progressLine(terminal, options.quiet || options.json)
     const { cardProfile, suite } = options
     const circumstances = { cardProfile, suite, hasRealCard: typeof choice.cards !== 'string' }
+    const jobs = jobsFor(options.jobs, {
+      payments: workload.transactions.length,
+      schemes: options.scheme.length,
+      hasOneCard: typeof choice.cards !== 'string' || choice.purse !== undefined,
+      isSlept: options.time === 'slept',
+    })
     const comparison = await explained(circumstances, () =>
-      carried({ workload, crypto, options, choice, pins: pinsFor(choice.cards, terminal) }, (done, total) =>
+      carried({ workload, crypto, options, choice, jobs, pins: pinsFor(choice.cards, terminal) }, (done, total) =>
         progress.update(done, total),
       ),
     )
     progress.clear()
     await choice.keep?.()
-    return await report(comparison, factsOf(options, choice, args), options, terminal)
+    return await report(comparison, factsOf(options, choice, args, jobs), options, terminal)
   } finally {
     await choice.close()
   }
@@ -173,21 +187,19 @@ interface Carriage {
   readonly crypto: Crypto
   readonly options: CompareOptions
   readonly choice: CardChoice
+  readonly jobs: number
   readonly pins: SchemeSettings['pins']
 }
 
 /** In this process, interleaved, or in several, side by side. */
 async function carried(carriage: Carriage, progress: Progress): Promise<Comparison> {
-  const { workload, crypto, options, choice, pins } = carriage
-  const { jobs, scheme: names, engine, suite } = options
+  const { workload, crypto, options, choice, jobs, pins } = carriage
+  const { scheme: names, engine, suite } = options
   const settings = settingsFor(options)
   const { cards, purse } = choice
-  if (jobs === 1) {
+  if (jobs === 1 || typeof cards !== 'string') {
     const schemes = await buildSchemes(names, workload, { ...settings, crypto, cards, purse, pins })
     return compare(workload, schemes, progress)
-  }
-  if (typeof cards !== 'string' || purse !== undefined) {
-    throw new UserError('--jobs: one card cannot be in several processes; leave it out, or --reader and --card-image')
   }
   return compareSideBySide({ names, workload, engine, suite, settings: { ...settings, cards } }, jobs, progress)
 }
@@ -222,22 +234,18 @@ function policyFor(firstLength: number): ChainPolicy {
   return { ...DEFAULT_POLICY, firstLength, longestLength: Math.max(firstLength, DEFAULT_POLICY.longestLength) }
 }
 
-function factsOf(options: CompareOptions, { line }: CardChoice, args: readonly string[]): RunFacts {
+function factsOf(options: CompareOptions, { line }: CardChoice, args: readonly string[], jobs: number): RunFacts {
   const { seed, chainLength } = options
   return {
     tickbench: packageVersion(),
     command: repeatCommand(args, seed),
     seed,
     reader: line,
-    policy: `${describePolicy(policyFor(chainLength), clearFor(options))}${tickNote(options)}${keyNote(options)}${jobsNote(options)}`,
+    policy: `${describePolicy(policyFor(chainLength), clearFor(options))}${tickNote(options)}${keyNote(options)}${jobsNote(jobs)}`,
     environment: hostFacts(),
     card: options.time === 'off' ? null : (options.cardProfile ?? null),
     time: options.time,
   }
-}
-
-function jobsNote({ jobs }: CompareOptions): string {
-  return jobs === 1 ? '' : `; schemes in ${jobs} processes side by side, so that host times share the machine`
 }
 
 function tickNote(options: CompareOptions): string {
