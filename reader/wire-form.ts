@@ -3,6 +3,7 @@
 
 import { DecodeError } from '../src/bytes/decode-error.ts'
 import type { CardFacts } from '../src/card/channel.ts'
+import { WireFailure } from '../src/card/wire-failure.ts'
 import { parseAtr, type Atr } from '../src/iso7816/atr.ts'
 import { encodeCommand, type CommandApdu } from '../src/iso7816/command-apdu.ts'
 import { cardCapabilities } from '../src/iso7816/historical-bytes.ts'
@@ -34,6 +35,13 @@ export function takesExtended(facts: CardFacts): boolean {
 export function encodeForWire(command: CommandApdu, protocol: CardFacts['protocol']): Uint8Array {
   const caseFour = command.data.length > 0 && command.ne > 0 && !command.extended
   return encodeCommand(protocol === 'T=0' && caseFour ? { ...command, ne: 0 } : command)
+}
+
+/** The whole command, for a link that carries at most so many bytes. Throws `WireFailure` `tooLong`. */
+export function encodeWithin(most: number, command: CommandApdu, address: string): Uint8Array {
+  const bytes = encodeCommand(command)
+  if (bytes.length <= most) return bytes
+  throw new WireFailure('tooLong', `${address}: the command has ${bytes.length} bytes, the link carries ${most}`)
 }
 
 function lenient(atr: Uint8Array): Atr | undefined {

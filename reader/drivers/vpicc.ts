@@ -4,17 +4,13 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import type { CardFacts, OpenCard } from '../../src/card/channel.ts'
 import { WireFailure } from '../../src/card/wire-failure.ts'
-import { encodeCommand } from '../../src/iso7816/command-apdu.ts'
-import { decodeResponse } from '../../src/iso7816/response-apdu.ts'
 import { printAddress } from '../address.ts'
-import { encodeVpcdControl, encodeVpcdFrame, VpcdSplitter } from '../framing/vpcd.ts'
+import { answerFrom } from '../answer.ts'
+import { encodeVpcdControl, encodeVpcdFrame, VPCD_MOST_BYTES, VpcdSplitter } from '../framing/vpcd.ts'
 import { inTurn } from '../in-turn.ts'
 import { DEFAULT_LIMIT_MS, type OpenOptions, type ReaderDriver, type ReaderState } from '../reader.ts'
 import { within } from '../time-limit.ts'
-import { defaultProtocol } from '../wire-form.ts'
-
-/** Longest command or response of the link. */
-const MOST_BYTES = 65_535
+import { defaultProtocol, encodeWithin } from '../wire-form.ts'
 
 /** Nothing listens before `open` or `list`. `host` is for cards on other machines. */
 export function vpiccDriver(port: number, host: string = '127.0.0.1'): ReaderDriver {
@@ -56,9 +52,9 @@ class Vpicc implements ReaderDriver {
       reader: this.#reader,
       atr,
       protocol: defaultProtocol(atr),
-      maxCommandBytes: MOST_BYTES,
+      maxCommandBytes: VPCD_MOST_BYTES,
     }
-    return this.#session(facts, limitMs)
+    return this.#session(link, facts, limitMs)
   }
 
   async close(): Promise<void> {
@@ -68,27 +64,39 @@ class Vpicc implements ReaderDriver {
     if (server !== undefined) await new Promise((resolve) => server.close(resolve))
   }
 
-  #session(facts: CardFacts, limitMs: number): OpenCard {
+  /** Speaks to the card that it began with. Another one, which has come in its place, is spoken to after a reset. */
+  #session(first: Link, facts: CardFacts, limitMs: number): OpenCard {
     const queue = inTurn()
+    let own = first
     let closed = false
-    const link = (): Link => {
+    const present = (): Link => {
       if (closed) throw new WireFailure('closed', `${facts.address}: the connection is closed`)
       if (this.#card === undefined) throw new WireFailure('cardRemoved', `${facts.address}: the virtual card is gone`)
       return this.#card
+    }
+    const link = (): Link => {
+      if (present() !== own)
+        throw new WireFailure('cardRemoved', `${facts.address}: the virtual card is gone, another one has come`)
+      return own
     }
     return {
       facts,
       transmit: (command) =>
         // The link carries whole commands, Le included, whatever protocol the ATR names.
-        queue(async () => decodeResponse(await link().exchange(encodeVpcdFrame(encodeCommand(command)), limitMs))),
+        queue(async () => {
+          const frame = encodeVpcdFrame(encodeWithin(VPCD_MOST_BYTES, command, facts.address))
+          return answerFrom(facts.address, await link().exchange(frame, limitMs))
+        }),
       reset: () =>
         queue(async () => {
-          link().send(encodeVpcdControl('reset'))
-          await link().atr(limitMs)
+          const before = own
+          own = present()
+          own.send(encodeVpcdControl(own === before ? 'reset' : 'powerOn'))
+          await own.atr(limitMs)
         }),
       close: () =>
         queue(async () => {
-          if (!closed) this.#card?.send(encodeVpcdControl('powerOff'))
+          if (!closed && this.#card === own) own.send(encodeVpcdControl('powerOff'))
           closed = true
         }),
     }
@@ -132,8 +140,9 @@ class Vpicc implements ReaderDriver {
   }
 }
 
-/** One virtual card: a frame out, at most one frame back. */
+/** One virtual card: a frame out, at most one frame back; who asks meanwhile, as `list` does, waits its turn. */
 class Link {
+  readonly #queue = inTurn()
   readonly #socket: Socket
   readonly #reader: string
   #answer: { resolve(frame: Uint8Array): void; reject(failure: WireFailure): void } | undefined
@@ -148,7 +157,7 @@ class Link {
     socket.on('error', () => socket.destroy())
     socket.on('close', () => {
       gone()
-      this.#answer?.reject(new WireFailure('cardRemoved', `${reader}: the virtual card is gone`))
+      this.#answer?.reject(this.#gone())
       this.#answer = undefined
     })
   }
@@ -161,8 +170,13 @@ class Link {
     return this.exchange(encodeVpcdControl('getAtr'), limitMs)
   }
 
+  exchange(frame: Uint8Array, limitMs: number): Promise<Uint8Array> {
+    return this.#queue(() => this.#exchange(frame, limitMs))
+  }
+
   /** A card that gives no answer in time is cut off: its late answer would be taken for the next one. */
-  async exchange(frame: Uint8Array, limitMs: number): Promise<Uint8Array> {
+  async #exchange(frame: Uint8Array, limitMs: number): Promise<Uint8Array> {
+    if (this.#socket.destroyed) throw this.#gone()
     const answer = new Promise<Uint8Array>((resolve, reject) => {
       this.#answer = { resolve, reject }
     })
@@ -177,6 +191,10 @@ class Link {
 
   end(): void {
     this.#socket.destroy()
+  }
+
+  #gone(): WireFailure {
+    return new WireFailure('cardRemoved', `${this.#reader}: the virtual card is gone`)
   }
 
   /** A frame that nobody waits for is dropped: the link gives it no meaning. */

@@ -8,15 +8,16 @@ import { concat } from '../../src/bytes/bytes.ts'
 export const LEDGER_CHANNEL = 0x0101
 export const LEDGER_VENDOR = 0x2c97
 export const LEDGER_USAGE_PAGE = 0xffa0
+/** Longest command or response: the length has two bytes. */
+export const LEDGER_MOST_BYTES = 0xffff
 
 const PACKET_BYTES = 64
 const TAG_APDU = 0x05
 const HEADER_BYTES = 5
-const MOST_BYTES = 0xffff
 
 /** Packets for one APDU, the last one padded with zeros. Throws `RangeError` above 65,535 bytes. */
 export function encodeLedger(channel: number, apdu: Uint8Array): Uint8Array[] {
-  if (apdu.length > MOST_BYTES) throw new RangeError(`${apdu.length} bytes are more than ${MOST_BYTES}`)
+  if (apdu.length > LEDGER_MOST_BYTES) throw new RangeError(`${apdu.length} bytes are more than ${LEDGER_MOST_BYTES}`)
   const content = concat(Uint8Array.of(apdu.length >> 8, apdu.length & 0xff), apdu)
   const room = PACKET_BYTES - HEADER_BYTES
   const packets: Uint8Array[] = []

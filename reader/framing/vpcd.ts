@@ -16,7 +16,8 @@ export type VpcdMessage =
   | { readonly kind: 'control'; readonly control: VpcdControl }
   | { readonly kind: 'command'; readonly bytes: Uint8Array }
 
-const MOST_BYTES = 0xffff
+/** Longest command or response: the length has two bytes. */
+export const VPCD_MOST_BYTES = 0xffff
 const CONTROLS: ReadonlyMap<number, VpcdControl> = new Map(
   (Object.keys(VPCD_CONTROL) as VpcdControl[]).map((control) => [VPCD_CONTROL[control], control]),
 )
@@ -26,7 +27,8 @@ const CONTROLS: ReadonlyMap<number, VpcdControl> = new Map(
  * for an acknowledgement that the other side delays). Throws `RangeError` above 65,535 bytes.
  */
 export function encodeVpcdFrame(bytes: Uint8Array): Uint8Array {
-  if (bytes.length > MOST_BYTES) throw new RangeError(`${bytes.length} bytes are more than a frame's ${MOST_BYTES}`)
+  if (bytes.length > VPCD_MOST_BYTES)
+    throw new RangeError(`${bytes.length} bytes are more than a frame's ${VPCD_MOST_BYTES}`)
   const frame = new Uint8Array(2 + bytes.length)
   frame[0] = bytes.length >> 8
   frame[1] = bytes.length & 0xff

@@ -34,6 +34,10 @@ function pulled(): never {
   throw new WireFailure('cardRemoved', 'pulled out')
 }
 
+async function listed(): Promise<unknown> {
+  return (await driver?.list())?.map(({ card }) => card)
+}
+
 async function opened(card: EchoPort): Promise<{ readonly open: OpenCard; readonly port: number }> {
   const port = await freePort()
   driver = vpiccDriver(port)
@@ -65,6 +69,42 @@ describe('a card of ours in a virtual reader of ours', () => {
     plugged = await plugIntoVpcd(echoPort(), { host, port }, { clock })
     await open.reset()
     expect((await open.transmit(extended)).data).toEqual(data)
+  })
+
+  it('is not taken for another one that has come in its place', async () => {
+    const { open, port } = await opened(echoPort())
+    await plugged?.unplug()
+    await expect.poll(listed, { timeout: 30_000 }).toEqual(['absent'])
+    plugged = await plugIntoVpcd(echoPort(), { host, port }, { clock })
+    await expect.poll(listed, { timeout: 30_000 }).toEqual(['present'])
+    await expect(open.transmit(extended)).rejects.toMatchObject({ code: 'cardRemoved' })
+    await open.reset()
+    expect((await open.transmit(extended)).data).toEqual(data)
+  })
+
+  it('fails as protocol for a response without a status word, and goes on', async () => {
+    const card = echoPort()
+    let short = true
+    const { open } = await opened({
+      ...card,
+      exchange: (bytes) => (short ? Uint8Array.of(0x90) : card.exchange(bytes)),
+    })
+    await expect(open.transmit(extended)).rejects.toMatchObject({ code: 'protocol' })
+    short = false
+    expect((await open.transmit(extended)).data).toEqual(data)
+  })
+
+  it('gets each caller its own answer, also who asks while another waits', async () => {
+    const { open } = await opened(echoPort())
+    const [response, states] = await Promise.all([open.transmit(extended), driver?.list()])
+    expect(response.data).toEqual(data)
+    expect(states).toMatchObject([{ atr: ECHO_ATR }])
+  })
+
+  it('is not sent what the link cannot carry', async () => {
+    const { open } = await opened(echoPort())
+    const long = commandApdu({ cla: 0x80, ins: 0x10, data: new Uint8Array(65_535), ne: 65_536 })
+    await expect(open.transmit(long)).rejects.toMatchObject({ code: 'tooLong' })
   })
 })
 
@@ -134,7 +174,12 @@ describe('the plugged card', () => {
     const { port, card } = await reader()
     plugged = await plugIntoVpcd(echoPort(), { host, port }, { clock })
     ;(await card).write(encodeVpcdFrame(Uint8Array.of(9)))
-    await expect(plugged.ended).rejects.toMatchObject({ name: 'DecodeError' })
+    await expect(plugged.ended).rejects.toMatchObject({ name: 'WireFailure', code: 'protocol' })
+  })
+
+  it('answers 6F00 where its response is longer than a frame', async () => {
+    const { open } = await opened({ ...echoPort(), exchange: () => new Uint8Array(65_538) })
+    expect((await open.transmit(extended)).sw).toBe(0x6f00)
   })
 
   it('tells once that the wire is slow', async () => {

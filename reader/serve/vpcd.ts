@@ -2,11 +2,12 @@
 // virtual reader listens, the card connects; with no card plugged in the slot is empty.
 
 import { connect, type Socket } from 'node:net'
+import { DecodeError } from '../../src/bytes/decode-error.ts'
 import type { CardPort } from '../../src/card/port.ts'
 import { WireFailure } from '../../src/card/wire-failure.ts'
 import type { ClockNs } from '../clock.ts'
 import { SlowWireWatch, type SlowWire } from '../framing/slow-wire.ts'
-import { decodeVpcdMessage, encodeVpcdFrame, VpcdSplitter } from '../framing/vpcd.ts'
+import { decodeVpcdMessage, encodeVpcdFrame, VPCD_MOST_BYTES, VpcdSplitter } from '../framing/vpcd.ts'
 import { within } from '../time-limit.ts'
 
 export interface VpcdAddress {
@@ -21,7 +22,7 @@ export interface PlugOptions {
 }
 
 export interface PluggedCard {
-  /** Resolves when the virtual reader is gone or `unplug` was called; rejects with what the reader sent wrong. */
+  /** Resolves when the virtual reader is gone or `unplug` was called; rejects as `protocol` with what the reader sent wrong. */
   readonly ended: Promise<void>
   unplug(): Promise<void>
 }
@@ -37,7 +38,11 @@ export async function plugIntoVpcd(card: CardPort, address: VpcdAddress, options
       throw error
     },
   )
-  const ended = serve(socket, card, options)
+  const ended = serve(socket, card, options).catch((cause: unknown) => {
+    if (!(cause instanceof DecodeError)) throw cause
+    const where = `the virtual reader at ${address.host}:${address.port}`
+    throw new WireFailure('protocol', `${where} does not speak vpcd's protocol: ${cause.message}`, { cause })
+  })
   // Who does not wait for the end does not want to hear of it either.
   ended.catch(() => undefined)
   return {
@@ -131,10 +136,11 @@ export class CardSlot {
     this.#powered = true
   }
 
-  /** The link has no word for a card that fell silent; no diagnosis is the nearest. */
+  /** The link has no word for a card that fell silent, nor room for the longest response; no diagnosis is the nearest. */
   #exchange(command: Uint8Array): Uint8Array {
     try {
-      return this.#card.exchange(command)
+      const response = this.#card.exchange(command)
+      return response.length > VPCD_MOST_BYTES ? NO_PRECISE_DIAGNOSIS : response
     } catch (error) {
       if (error instanceof WireFailure && !isRemoval(error)) return NO_PRECISE_DIAGNOSIS
       throw error

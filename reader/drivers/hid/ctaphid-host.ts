@@ -2,6 +2,7 @@
 // programs may talk to the same token: what is not on our channel, or not with our nonce, is not for us.
 
 import { equalConstantTime } from '../../../src/bytes/bytes.ts'
+import { DecodeError } from '../../../src/bytes/decode-error.ts'
 import type { RandomBytes } from '../../../src/crypto/crypto.ts'
 import { WireFailure, type WireFailureCode } from '../../../src/card/wire-failure.ts'
 import {
@@ -23,7 +24,7 @@ export interface CtaphidHost {
   readonly versions: InitAnswer['versions']
   /** One transaction. Throws `WireFailure`: `timeout`, `busy`, `protocol`, `cardReset` when the channel was lost. */
   ask(command: number, data: Uint8Array): Promise<Uint8Array>
-  /** Ends whatever is under way on the channel (INIT on it). */
+  /** Ends whatever is under way on the channel (INIT on it); takes a new channel where the token has forgotten ours. */
   resynchronize(): Promise<void>
 }
 
@@ -53,7 +54,7 @@ class Host implements CtaphidHost {
   readonly versions: InitAnswer['versions']
   readonly #pipe: HidPipe
   readonly #options: CtaphidOptions
-  readonly #channel: number
+  #channel: number
 
   constructor(pipe: HidPipe, options: CtaphidOptions, { channel, versions, capabilities }: InitAnswer) {
     this.capabilities = capabilities
@@ -75,7 +76,13 @@ class Host implements CtaphidHost {
   }
 
   async resynchronize(): Promise<void> {
-    await initialize(this.#pipe, this.#options, this.#channel, this.#options.random(NONCE_BYTES))
+    const again = (channel: number): Promise<InitAnswer> =>
+      initialize(this.#pipe, this.#options, channel, this.#options.random(NONCE_BYTES))
+    const { channel } = await again(this.#channel).catch((error: unknown) => {
+      if (error instanceof WireFailure && error.code === 'cardReset') return again(BROADCAST)
+      throw error
+    })
+    this.#channel = channel
   }
 
   async #once(command: number, data: Uint8Array, deadline: number): Promise<{ command: number; data: Uint8Array }> {
@@ -83,7 +90,12 @@ class Host implements CtaphidHost {
     const channel = this.#channel
     try {
       await send(this.#pipe, channel, command, data)
-      return await receive(this.#pipe, { channel, deadline, address })
+      const at = { channel, deadline, address }
+      // The answer to an INIT that was given up says nothing about this command.
+      for (;;) {
+        const answer = await receive(this.#pipe, at)
+        if (answer.command !== CTAPHID.init || command === CTAPHID.init) return answer
+      }
     } catch (error) {
       if (error instanceof WireFailure && error.code === 'timeout') await this.#giveUp()
       if (error instanceof WireFailure && error.code === 'protocol') await this.resynchronize().catch(() => undefined)
@@ -105,15 +117,37 @@ async function initialize(
   nonce: Uint8Array,
 ): Promise<InitAnswer> {
   const { address, limitMs } = options
-  await send(pipe, channel, CTAPHID.init, nonce)
   const deadline = Date.now() + Math.min(limitMs, SILENCE_LIMIT_MS)
   for (;;) {
-    const { command, data } = await receive(pipe, { channel, deadline, address })
-    if (command === CTAPHID.error) throw errorFailure(data[0] ?? CTAPHID_ERROR.other, address)
-    if (command !== CTAPHID.init) continue
-    const answer = decodeInitAnswer(data)
+    await send(pipe, channel, CTAPHID.init, nonce)
+    const answer = await initAnswer(pipe, { channel, deadline, address }, nonce)
+    if (answer !== 'busy') return answer
+    if (Date.now() >= deadline) throw errorFailure(CTAPHID_ERROR.busy, address)
+    await new Promise((resolve) => setTimeout(resolve, BUSY_PAUSE_MS))
+  }
+}
+
+async function initAnswer(pipe: HidPipe, at: Receiving, nonce: Uint8Array): Promise<InitAnswer | 'busy'> {
+  for (;;) {
+    const { command, data } = await receive(pipe, at)
+    if (command === CTAPHID.error) {
+      const error = data[0] ?? CTAPHID_ERROR.other
+      if (error === CTAPHID_ERROR.busy) return 'busy'
+      // On our own channel any other one speaks of what was under way before this INIT.
+      if (at.channel === BROADCAST || error === CTAPHID_ERROR.channel) throw errorFailure(error, at.address)
+    }
     // The broadcast channel is everybody's: another program's answer has another nonce.
-    if (equalConstantTime(answer.nonce, nonce)) return answer
+    if (command === CTAPHID.init && equalConstantTime(data.subarray(0, NONCE_BYTES), nonce))
+      return wholeInitAnswer(data, at.address)
+  }
+}
+
+function wholeInitAnswer(data: Uint8Array, address: string): InitAnswer {
+  try {
+    return decodeInitAnswer(data)
+  } catch (cause) {
+    if (!(cause instanceof DecodeError)) throw cause
+    throw new WireFailure('protocol', `${address}: the token's answer to INIT is cut off: ${cause.message}`, { cause })
   }
 }
 

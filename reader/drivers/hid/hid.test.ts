@@ -111,6 +111,52 @@ describe('the CTAPHID host', () => {
     expect(await host.ask(CTAPHID.ping, Uint8Array.of(1))).toEqual(Uint8Array.of(1))
   })
 
+  it('waits with INIT, too, while the token is busy with another program', async () => {
+    let busy = 2
+    const pipe = oddToken((report) =>
+      busy-- > 0 ? answer(channelOf(report), CTAPHID.error, Uint8Array.of(CTAPHID_ERROR.busy)) : undefined,
+    )
+    const host = await openCtaphid(pipe, hostOptions)
+    expect(await host.ask(CTAPHID.ping, Uint8Array.of(1))).toEqual(Uint8Array.of(1))
+  })
+
+  it('takes a new channel by resynchronising where the token has forgotten the old one', async () => {
+    const tokens = [new HidToken(echoPort(), () => 0n), new HidToken(echoPort(), () => 0n)]
+    // So that ours is channel 2, which the second token has not given to anybody.
+    tokens[0]?.take(encodeHidMessage({ channel: BROADCAST, command: CTAPHID.init, data: new Uint8Array(8) })[0]!)
+    const pipe = pipeTo((report) => tokens[0]?.take(report) ?? [])
+    const host = await openCtaphid(pipe, hostOptions)
+    tokens.shift()
+    await expect(host.ask(CTAPHID.ping, NONE)).rejects.toMatchObject({ code: 'cardReset' })
+    await host.resynchronize()
+    expect(await host.ask(CTAPHID.ping, data)).toEqual(data)
+  })
+
+  it('resynchronises although an error of what was under way comes first', async () => {
+    let late = false
+    const pipe = oddToken((report, token) => {
+      if (!late || command(report) !== CTAPHID.init) return undefined
+      const error = answer(channelOf(report), CTAPHID.error, Uint8Array.of(CTAPHID_ERROR.timeout))
+      return [...error, ...token.take(report)]
+    })
+    const host = await openCtaphid(pipe, hostOptions)
+    late = true
+    await host.resynchronize()
+    expect(await host.ask(CTAPHID.ping, data)).toEqual(data)
+  })
+
+  it('does not take the answer to an earlier INIT for that to a command', async () => {
+    const pipe = oddToken(() => undefined)
+    const host = await openCtaphid(pipe, hostOptions)
+    pipe.waiting.push(...answer(1, CTAPHID.init, new Uint8Array(17)))
+    expect(await host.ask(CTAPHID.ping, data)).toEqual(data)
+  })
+
+  it('fails as protocol where the answer to INIT is cut off', async () => {
+    const pipe = oddToken((report) => answer(BROADCAST, CTAPHID.init, decodeReport(report).data.slice(0, 8)))
+    await expect(openCtaphid(pipe, hostOptions)).rejects.toMatchObject({ name: 'WireFailure', code: 'protocol' })
+  })
+
   it.each([
     [CTAPHID_ERROR.command, 'protocol'],
     [CTAPHID_ERROR.length, 'tooLong'],
@@ -180,5 +226,32 @@ describe('the hid driver at a Ledger device', () => {
     const pipe = pipeTo(() => encodeLedger(0x0202, Uint8Array.of(0x90, 0)))
     const card = await hidDriver({ random, system: hidSystem(pipe, [device]) }).open()
     await expect(card.transmit(echo)).rejects.toMatchObject({ code: 'protocol' })
+  })
+
+  it('is over after an exchange that broke off, so that a late answer is not taken for the next', async () => {
+    const pipe = pipeTo(() => [])
+    const card = await hidDriver({ random, system: hidSystem(pipe, [device]) }).open(undefined, { limitMs: 10 })
+    await expect(card.transmit(echo)).rejects.toMatchObject({ code: 'timeout' })
+    pipe.waiting.push(...encodeLedger(LEDGER_CHANNEL, Uint8Array.of(0x6a, 0x82)))
+    await expect(card.transmit(echo)).rejects.toMatchObject({ code: 'closed' })
+  })
+})
+
+describe('a response without a status word', () => {
+  it('fails as protocol', async () => {
+    const pipe = oddToken((report) =>
+      command(report) === CTAPHID.message ? answer(channelOf(report), CTAPHID.message, Uint8Array.of(0x90)) : undefined,
+    )
+    const card = await hidDriver({ random, system: hidSystem(pipe) }).open()
+    const version = commandApdu({ cla: 0, ins: 3, ne: 256 })
+    await expect(card.transmit(version)).rejects.toMatchObject({ name: 'WireFailure', code: 'protocol' })
+  })
+})
+
+describe('a command that is longer than the longest message', () => {
+  it('is not sent', async () => {
+    const card = await hidDriver({ random, system: hidSystem(oddToken(() => undefined)) }).open()
+    const long = commandApdu({ cla: 0x80, ins: 0x10, data: new Uint8Array(8_000), ne: 256 })
+    await expect(card.transmit(long)).rejects.toMatchObject({ code: 'tooLong' })
   })
 })

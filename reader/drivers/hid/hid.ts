@@ -3,16 +3,17 @@
 
 import type { CardFacts, OpenCard } from '../../../src/card/channel.ts'
 import { WireFailure } from '../../../src/card/wire-failure.ts'
-import { encodeCommand, type CommandApdu } from '../../../src/iso7816/command-apdu.ts'
-import { decodeResponse } from '../../../src/iso7816/response-apdu.ts'
+import type { CommandApdu } from '../../../src/iso7816/command-apdu.ts'
 import type { RandomBytes } from '../../../src/crypto/crypto.ts'
 import { parseAddress, printAddress, printHidId } from '../../address.ts'
+import { answerFrom } from '../../answer.ts'
 import { CAPABILITY, CTAPHID, MOST_MESSAGE } from '../../framing/ctaphid.ts'
-import { LEDGER_USAGE_PAGE, LEDGER_VENDOR } from '../../framing/ledger.ts'
+import { LEDGER_MOST_BYTES, LEDGER_USAGE_PAGE, LEDGER_VENDOR } from '../../framing/ledger.ts'
 import { inTurn } from '../../in-turn.ts'
+import { encodeWithin } from '../../wire-form.ts'
 import { DEFAULT_LIMIT_MS, type OpenOptions, type ReaderDriver, type ReaderState } from '../../reader.ts'
 import { openCtaphid } from './ctaphid-host.ts'
-import { exchangeLedger } from './ledger-host.ts'
+import { ledgerHost } from './ledger-host.ts'
 import { nodeHid, type HidDevice, type HidSystem } from './node-hid.ts'
 import type { HidPipe } from './pipe.ts'
 
@@ -54,8 +55,9 @@ async function openDevice(device: HidDevice, pipe: HidPipe, random: RandomBytes,
   const address = printAddress({ kind: 'hid', device })
   const facts = { address, driver: 'hid', reader: nameOf(device), atr: new Uint8Array(0), protocol: 'none' } as const
   if (isLedger(device)) {
+    const ask = ledgerHost(pipe, { limitMs, address })
     const exchange = (command: CommandApdu): Promise<Uint8Array> =>
-      exchangeLedger(pipe, encodeCommand(command), { limitMs, address })
+      ask(encodeWithin(LEDGER_MOST_BYTES, command, address))
     return session({ ...facts, maxCommandBytes: undefined }, pipe, exchange, async () => undefined)
   }
   const host = await openCtaphid(pipe, { random, limitMs, address })
@@ -63,7 +65,7 @@ async function openDevice(device: HidDevice, pipe: HidPipe, random: RandomBytes,
     throw new WireFailure('protocol', `${address}: this token takes no U2F messages`)
   }
   const exchange = (command: CommandApdu): Promise<Uint8Array> =>
-    host.ask(CTAPHID.message, encodeCommand(extended(command)))
+    host.ask(CTAPHID.message, encodeWithin(MOST_MESSAGE, extended(command), address))
   return session({ ...facts, maxCommandBytes: MOST_MESSAGE }, pipe, exchange, () => host.resynchronize())
 }
 
@@ -81,7 +83,7 @@ function session(
   }
   return {
     facts,
-    transmit: (command) => queue(() => whileOpen(async () => decodeResponse(await exchange(command)))),
+    transmit: (command) => queue(() => whileOpen(async () => answerFrom(facts.address, await exchange(command)))),
     reset: () => queue(() => whileOpen(reset)),
     close: () =>
       queue(async () => {

@@ -140,6 +140,11 @@ describe('a session', () => {
     await card.close()
   })
 
+  it('fails as protocol for a response without a status word', async () => {
+    const card = await openWith({ answer: async () => Uint8Array.of(0x90) })
+    await expect(card.transmit(readAll)).rejects.toMatchObject({ name: 'WireFailure', code: 'protocol' })
+  })
+
   it('waits for another program to let go of the card', async () => {
     let held = 3
     const answer = async (): Promise<Uint8Array> => {

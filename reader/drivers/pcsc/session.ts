@@ -4,7 +4,7 @@
 import type { CardFacts, OpenCard } from '../../../src/card/channel.ts'
 import { WireFailure } from '../../../src/card/wire-failure.ts'
 import type { CommandApdu } from '../../../src/iso7816/command-apdu.ts'
-import { decodeResponse } from '../../../src/iso7816/response-apdu.ts'
+import { answerFrom } from '../../answer.ts'
 import { DISPOSITION } from '../../framing/pcsc-codes.ts'
 import { inTurn } from '../../in-turn.ts'
 import { DEFAULT_LIMIT_MS, type OpenOptions } from '../../reader.ts'
@@ -69,7 +69,7 @@ export function openSession(connection: PcscConnection, facts: CardFacts, option
     transmit: (command) =>
       queue(async () => {
         const bytes = encodeForWire(command, protocolName(connection.protocol))
-        return decodeResponse(await patient('transmit', () => connection.transmit(bytes, roomFor(command))))
+        return answerFrom(facts.address, await patient('transmit', () => connection.transmit(bytes, roomFor(command))))
       }),
     control: (code, data, room) => queue(() => patient('control', () => connection.control(code, data, room))),
     reset: () =>

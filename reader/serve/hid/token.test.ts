@@ -117,6 +117,15 @@ describe('messages', () => {
     expect(ask(other, CTAPHID.ping, Uint8Array.of(1))).toEqual([`${other} 1 01`])
   })
 
+  it('of one channel survive an INIT of another that announces more than its nonce', () => {
+    const [one, other] = [newChannel(), newChannel()]
+    const reports = encodeHidMessage({ channel: one, command: CTAPHID.ping, data: new Uint8Array(100) })
+    token.take(reports[0]!)
+    const long = encodeHidMessage({ channel: other, command: CTAPHID.init, data: new Uint8Array(100) })
+    expect(token.take(long[0]!).map(show)).toEqual(error(other, CTAPHID_ERROR.length))
+    expect(token.take(reports[1]!)).toEqual(reports)
+  })
+
   it('that begin in the middle of another one of their channel end both', () => {
     const channel = newChannel()
     token.take(encodeHidMessage({ channel, command: CTAPHID.ping, data: new Uint8Array(100) })[0]!)

@@ -69,6 +69,8 @@ export class HidToken {
     else if (current !== undefined && command !== CTAPHID.init) return this.#interrupt(current, channel)
     if (channel === BROADCAST && command !== CTAPHID.init) return failed(channel, CTAPHID_ERROR.channel)
     if (channel !== BROADCAST && !this.#channels.has(channel)) return failed(channel, CTAPHID_ERROR.channel)
+    // INIT fits one report: a longer one would take the place of another channel's message under way.
+    if (command === CTAPHID.init && report.length !== NONCE_BYTES) return failed(channel, CTAPHID_ERROR.length)
     const assembly = new HidAssembly(report)
     return this.#progress(assembly, assembly.state())
   }
@@ -118,7 +120,6 @@ export class HidToken {
   }
 
   #initialize(channel: number, nonce: Uint8Array): readonly Uint8Array[] {
-    if (nonce.length !== NONCE_BYTES) return failed(channel, CTAPHID_ERROR.length)
     const given = channel === BROADCAST ? this.#newChannel() : channel
     const answer = { nonce, channel: given, versions: VERSIONS, capabilities: CAPABILITY.wink }
     return answered(channel, CTAPHID.init, encodeInitAnswer(answer))
