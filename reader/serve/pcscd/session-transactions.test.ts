@@ -21,13 +21,26 @@ describe('transactions', () => {
     expect(client.end(client.connect('R 00').card)).toBe(RV.notTransacted)
   })
 
-  it('end with their client', () => {
-    const { standIn } = bench()
+  it('end with their client, which costs the card a reset', () => {
+    const { standIn, port } = bench()
     const [one, other] = [new TestClient(standIn), new TestClient(standIn)]
     const theirs = other.connect('R 00').card
     one.begin(one.connect('R 00').card)
     one.session.end()
-    expect(other.transmit(theirs, ECHO)).toEqual(ECHOED)
+    expect(port.log).toEqual(['powerOn', 'reset'])
+    expect(other.transmit(theirs, ECHO)).toBe(RV.resetCard)
+    expect(other.transmit(other.connect('R 00').card, ECHO)).toEqual(ECHOED)
+  })
+
+  it('of others are left alone by a client that goes', () => {
+    const { standIn, port } = bench()
+    const [one, other] = [new TestClient(standIn), new TestClient(standIn)]
+    const mine = one.connect('R 00').card
+    one.begin(mine)
+    other.connect('R 00')
+    other.session.end()
+    expect(port.log).toEqual(['powerOn'])
+    expect(one.transmit(mine, ECHO)).toEqual(ECHOED)
   })
 
   it('end with the card', () => {

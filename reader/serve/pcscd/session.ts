@@ -204,7 +204,7 @@ export class Session implements Waiter {
   }
 
   #releaseContext(): void {
-    for (const [card, slot] of this.#handles) slot.disconnect(card, 0)
+    for (const [card, slot] of this.#handles) slot.abandon(card)
     this.#handles.clear()
     this.#context = undefined
   }

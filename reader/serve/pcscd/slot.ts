@@ -105,6 +105,13 @@ export class Slot {
     return RV.success
   }
 
+  /** Its client has left. A card that it held in a transaction is reset, so that nobody inherits the middle of one. */
+  abandon(id: number): void {
+    const handle = this.#handles.get(id)
+    const inMiddle = this.#holder === id && handle?.told === RV.success
+    this.disconnect(id, inMiddle ? DISPOSITION.reset : DISPOSITION.leave)
+  }
+
   begin(id: number): number {
     const rv = this.#check(id)
     if (rv !== RV.success) return rv
