@@ -22,6 +22,7 @@ describe('secretsMask', () => {
     ['STORE DATA', 0x80, 0xe2, 0x90, 0x00],
     ['PUT DATA of an OpenPGP key', 0x00, 0xdb, 0x3f, 0xff],
     ['IMPORT KEY', 0x00, 0xfe, 0x11, 0x9e],
+    ['LOAD KEYS into a reader', 0xff, 0x82, 0x00, 0x00],
   ])('hides the data of %s', (_, cla, ins, p1, p2) => {
     const command = commandApdu({ cla, ins, p1, p2, data })
     expect(maskedCommand(command, secretsMask)).toMatch(/^[0-9a-f]{8}02\*{4}$/)

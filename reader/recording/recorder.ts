@@ -2,10 +2,11 @@
 
 import type { OpenCard } from '../../src/card/channel.ts'
 import { WireFailure } from '../../src/card/wire-failure.ts'
-import { encodeResponse } from '../../src/iso7816/response-apdu.ts'
+import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
+import { encodeResponse, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
 import type { ClockNs } from '../clock.ts'
-import { hide } from './hex-pattern.ts'
-import { maskedCommand, secretsMask, type Mask } from './mask.ts'
+import { hide, type HexPattern } from './hex-pattern.ts'
+import { maskedCommand, secretAnswers, secretsMask, type Mask } from './mask.ts'
 import { printFacts, printStep } from './recording.ts'
 
 export interface RecorderOptions {
@@ -21,6 +22,7 @@ export interface RecorderOptions {
 /** Writes the facts at once. Whatever is nearer to the card than the recorder is recorded, so it belongs innermost. */
 export function recorded(card: OpenCard, options: RecorderOptions): OpenCard {
   const { clock, write, mask = secretsMask } = options
+  const answerPattern = answerPatterns()
   const began = clock()
   write(printFacts(card.facts, options.beganMs))
   return {
@@ -32,7 +34,7 @@ export function recorded(card: OpenCard, options: RecorderOptions): OpenCard {
       try {
         const response = await card.transmit(command)
         const elapsedNs = clock() - start
-        const outcome = { kind: 'response', response: hide(encodeResponse(response), []) } as const
+        const outcome = { kind: 'response', response: answerPattern(command, response) } as const
         write(printStep({ ...since, elapsedNs, outcome }))
         return response
       } catch (error) {
@@ -51,5 +53,16 @@ export function recorded(card: OpenCard, options: RecorderOptions): OpenCard {
       write(printStep({ kind: 'reset', line: 0, startNs }))
     },
     close: () => card.close(),
+  }
+}
+
+const GET_RESPONSE = 0xc0
+
+/** GET RESPONSE fetches the rest of what was asked before it, and is as secret. */
+function answerPatterns(): (command: CommandApdu, response: ResponseApdu) => HexPattern {
+  let secret = false
+  return (command, response) => {
+    if (command.ins !== GET_RESPONSE) secret = secretAnswers(command)
+    return hide(encodeResponse(response), secret ? [{ from: 0, to: response.data.length }] : [])
   }
 }
