@@ -1,6 +1,7 @@
 // From an address to an open card, whichever driver it takes. The emulated card is handed in: this layer cannot make one.
 
 import { readFile } from 'node:fs/promises'
+import { DecodeError } from '../src/bytes/decode-error.ts'
 import type { OpenCard } from '../src/card/channel.ts'
 import { WireFailure } from '../src/card/wire-failure.ts'
 import type { RandomBytes } from '../src/crypto/crypto.ts'
@@ -11,7 +12,7 @@ import { pcscDriver } from './drivers/pcsc/pcsc.ts'
 import { openReplay } from './drivers/replay.ts'
 import { vpiccDriver } from './drivers/vpicc.ts'
 import type { OpenOptions, ReaderDriver } from './reader.ts'
-import { parseRecording } from './recording/recording.ts'
+import { parseRecording, type Recording } from './recording/recording.ts'
 
 export interface OpenContext {
   /** What `auto` looks for on a real card. */
@@ -29,7 +30,7 @@ export interface OpenedReader {
   close(): Promise<void>
 }
 
-/** Throws `WireFailure`, and `DecodeError` with file and line for a recording that is none. */
+/** Throws `WireFailure`; for a recording that is missing or none it is `noReader`, with file and line. */
 export async function openReader(address: ReaderAddress, context: OpenContext): Promise<OpenedReader> {
   switch (address.kind) {
     case 'auto': {
@@ -83,7 +84,7 @@ async function replayed(file: string): Promise<OpenedReader> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new WireFailure('noReader', `${printAddress({ kind: 'replay', file })}: the file cannot be read`, { cause })
   })
-  const card = openReplay(parseRecording(text, file), file)
+  const card = openReplay(recordingIn(text, file), file)
   return {
     card,
     line: `recording ${file} of the card in ${card.facts.reader}`,
@@ -92,5 +93,14 @@ async function replayed(file: string): Promise<OpenedReader> {
       const unplayed = card.unplayed()
       if (unplayed !== undefined) throw unplayed
     },
+  }
+}
+
+function recordingIn(text: string, file: string): Recording {
+  try {
+    return parseRecording(text, file)
+  } catch (cause) {
+    if (!(cause instanceof DecodeError)) throw cause
+    throw new WireFailure('noReader', `${cause.message}: it is no recording of tickbench record`, { cause })
   }
 }

@@ -1,6 +1,7 @@
 // How the program ends: the exit codes of the command line's page, and one line for every error. A stack trace is shown
 // only for a fault of our own, or when --verbose asks for it.
 
+import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { WireFailure } from '../../src/card/wire-failure.ts'
 import { CardUnfit } from '../scenario/scheme.ts'
 import { WorkloadError } from '../workload/workload-error.ts'
@@ -51,13 +52,21 @@ export function endingOf(error: unknown, verbose: boolean): Ending {
     const stack = error instanceof Error ? (error.stack ?? message) : message
     return { exitCode, lines: [`tickbench: a fault of its own, please report it with these lines:`, stack] }
   }
+  if (error instanceof DecodeError) return endingOfOddBytes(error, verbose)
   return { exitCode, lines: [`tickbench: ${message}`, ...(verbose ? causes(error) : [])] }
+}
+
+/** A card or a peer may send anything; only cards of our own cannot. */
+function endingOfOddBytes(error: DecodeError, verbose: boolean): Ending {
+  const line = `tickbench: ${error.message}: a card or a peer sent what does not belong there`
+  const advice = 'if it is an emulated card, please report this (with --verbose)'
+  return { exitCode: EXIT.wire, lines: [`${line}; ${advice}`, ...(verbose ? [error.stack ?? ''] : [])] }
 }
 
 function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof UserError) return error.exitCode
   if (error instanceof WorkloadError) return EXIT.usage
-  if (error instanceof WireFailure) return EXIT.wire
+  if (error instanceof WireFailure || error instanceof DecodeError) return EXIT.wire
   if (error instanceof CardUnfit) return EXIT.refused
   return EXIT.ownFault
 }

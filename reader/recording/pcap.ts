@@ -111,7 +111,10 @@ const GSMTAP_TYPE_SIM = 4
 const SUB_TYPE = { apdu: 0, atr: 1 } as const
 const LOCALHOST = 0x7f000001
 
-/** Hidden bytes appear as zeros. Exchanges without a response are left out; those beyond 64 KiB are cut, and say so. */
+/** Seconds have 32 bits. */
+const LAST_NS = 0x1_0000_0000n * 1_000_000_000n - 1n
+
+/** Hidden bytes appear as zeros. Throws `RangeError` for packets that are not of the years that the format knows. Exchanges without a response are left out; those beyond 64 KiB are cut, and say so. */
 export function exportPcap(recording: Recording): Uint8Array {
   const beganNs = BigInt(recording.beganMs ?? 0) * 1_000_000n
   const header = fileHeader.encode({
@@ -141,6 +144,7 @@ function endOf(step: Step): bigint {
 }
 
 function encodePacket(payload: Uint8Array, subType: number, count: number, atNs: bigint): Uint8Array {
+  if (atNs < 0n || atNs > LAST_NS) throw new RangeError('a capture holds packets of the years 1970 to 2106 only')
   const kept = payload.subarray(0, MOST_PAYLOAD)
   const udpLength = UDP_BYTES + GSMTAP_BYTES + kept.length
   const parts: Packet = {

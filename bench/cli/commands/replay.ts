@@ -154,10 +154,20 @@ function read(file: string): Recording {
 }
 
 function writePcap(file: string, recording: Recording): void {
+  const capture = captureOf(recording)
   try {
-    writeFileSync(file, exportPcap(recording), { flag: 'wx' })
+    writeFileSync(file, capture, { flag: 'wx' })
   } catch (cause) {
     throw new UserError(`${file} cannot be made: give the name of a new file`, EXIT.usage, { cause })
+  }
+}
+
+function captureOf(recording: Recording): Uint8Array {
+  try {
+    return exportPcap(recording)
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause
+    throw new UserError(`--pcap: ${cause.message}: mend the line that begins with "began"`, EXIT.usage, { cause })
   }
 }
 

@@ -1,7 +1,7 @@
-// An emulated card that joins a listening `--reader vpicc:PORT`.
+// A card that joins a listening `--reader vpicc:PORT`.
 
-import type { EmulatedCard } from '../../../card-applets/emulated-card.ts'
 import { plugIntoVpcd, type PluggedCard } from '../../../reader/serve/vpcd.ts'
+import type { CardPort } from '../../../src/card/port.ts'
 import type { SuiteName } from '../../../src/crypto/crypto.ts'
 import { shownCard } from '../shown-card.ts'
 
@@ -9,7 +9,7 @@ import { shownCard } from '../shown-card.ts'
 export async function plugIn(
   port: number,
   suite: SuiteName,
-  card: EmulatedCard = shownCard(suite).card,
+  card: CardPort = shownCard(suite).card,
 ): Promise<PluggedCard> {
   for (let tries = 0; ; tries += 1) {
     try {
