@@ -1,4 +1,4 @@
-// From `--reader` to the cards of a run. A real card is only used with its holder's consent, because a run loads it,
+// From `--reader` and `--module-reader` to the cards of a run. A real card is only used with its holder's consent, because a run loads it,
 // opens chains on it and lowers its balance.
 
 import { createEmulatedCard } from '../../card-applets/emulated-card.ts'
@@ -9,11 +9,13 @@ import { openEmulated } from '../../reader/drivers/emulated.ts'
 import { openReader } from '../../reader/open.ts'
 import { pcscDriver } from '../../reader/drivers/pcsc/pcsc.ts'
 import type { OpenCard } from '../../src/card/channel.ts'
+import { PSAM_AID } from '../../src/card/psam-commands.ts'
 import { PURSE_AID } from '../../src/card/purse-commands.ts'
 import type { Crypto } from '../../src/crypto/crypto.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
-import { singleCardRack, type CardRack } from '../scenario/card-rack.ts'
+import { emulatedRack, singleCardRack, type CardRack } from '../scenario/card-rack.ts'
 import type { LastingPurse } from '../scenario/build.ts'
+import type { SchemeName } from '../scenario/scheme.ts'
 import { saveCardImage } from '../../card-applets/image-file.ts'
 import type { LabCard } from '../purse/lab-card.ts'
 import { describePurse, viewPurse } from '../purse/purse-view.ts'
@@ -24,6 +26,8 @@ import { freshBytes } from './shown-card.ts'
 
 export interface CardChoice {
   readonly cards: 'one-each' | 'one-for-all' | CardRack
+  /** Where the sellers' modules come from; each seller has an emulated one unless given. */
+  readonly modules?: CardRack
   /** A purse that outlives the run. */
   readonly purse?: LastingPurse
   /** One line: what was taken and why. */
@@ -37,6 +41,8 @@ export interface CardWish {
   readonly reader: string
   readonly mayChange: boolean
   readonly oneCard: boolean
+  readonly moduleReader: string | undefined
+  readonly schemes: readonly SchemeName[]
   readonly crypto: Crypto
   readonly cardImage: string | undefined
   readonly issuer: string | undefined
@@ -44,7 +50,51 @@ export interface CardWish {
 
 const CHANGES = 'it would be personalised if it is blank, loaded, and its balance lowered, or its signatures counted'
 
+export function hasRealCard({ cards, modules }: CardChoice): boolean {
+  return typeof cards !== 'string' || modules !== undefined
+}
+
 export async function chooseCards(wish: CardWish): Promise<CardChoice> {
+  const { moduleReader } = wish
+  if (moduleReader === undefined) return buyersCards(wish)
+  const address = moduleAddress(wish, moduleReader)
+  const choice = await buyersCards(wish)
+  try {
+    const module = await moduleAt(address, wish)
+    const closeBoth = (): Promise<void> => choice.close().finally(() => module.close())
+    const line = `${choice.line}; one module for all sellers: ${module.line}`
+    return { ...choice, modules: module.rack, line, close: closeBoth }
+  } catch (error) {
+    await choice.close()
+    throw error
+  }
+}
+
+/** Throws `UserError` before any card is opened. */
+function moduleAddress({ reader, schemes, mayChange }: CardWish, moduleReader: string): ReaderAddress {
+  const wrong = (why: string): never => {
+    throw new UserError(`--module-reader ${moduleReader}: ${why}`)
+  }
+  const address = parseAddress(moduleReader)
+  if (address.kind === 'wrong') return wrong(address.why)
+  if (!schemes.includes('purse-mac')) wrong('only sellers in purse-mac have a module: add --scheme purse-mac')
+  if (address.kind === 'emulated') return address
+  if (address.kind !== 'pcsc' && address.kind !== 'vpicc') wrong('give emulated:, pcsc:[NAME] or vpicc:PORT')
+  if (moduleReader === reader) wrong('the buyers’ card is there: name another reader')
+  if (!mayChange) wrong('it would be personalised and count purchases: add --yes-change-this-card, or use emulated:')
+  return address
+}
+
+async function moduleAt(address: ReaderAddress, wish: CardWish) {
+  if (address.kind === 'emulated') {
+    return { rack: emulatedRack(false), line: 'emulated', close: () => Promise.resolve() }
+  }
+  const module = { aid: PSAM_AID.bytes, emulated: () => standIn(wish), random: freshBytes }
+  const opened = await openReader(address, module)
+  return { rack: singleCardRack(opened.card), line: opened.line, close: () => opened.close() }
+}
+
+async function buyersCards(wish: CardWish): Promise<CardChoice> {
   const address = parseAddress(wish.reader)
   if (wish.cardImage !== undefined) return fromImage(wish, wish.cardImage, address.kind)
   if (wish.issuer !== undefined) return withIssuer(await anyCard(wish, address), wish, wish.issuer)

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest'
+import type { AppletFactory } from '../../card-applets/applet.ts'
+import { createEmulatedCard, type EmulatedCard } from '../../card-applets/emulated-card.ts'
+import { iepApplet } from '../../card-applets/purse-mac/iep-applet.ts'
+import { psamApplet } from '../../card-applets/purse-mac/psam-applet.ts'
+import { freePort } from '../../reader/testing/free-port.ts'
+import { IEP_COMMANDS } from '../../src/card/iep-commands.ts'
+import { PSAM_COMMANDS } from '../../src/card/psam-commands.ts'
+import { nodeCrypto } from '../../src/crypto/node-engine.ts'
 import { hostClock } from '../measure/latency.ts'
+import { freshBytes } from './shown-card.ts'
 import { tickbench } from './testing/captured.ts'
+import { plugIn } from './testing/plug-in.ts'
 import { compared, LOG, logLine, testFolder } from './testing/small-log.ts'
 
 const written = testFolder()
@@ -26,6 +36,54 @@ describe('purse-mac', () => {
     expect(schemes[0]).toMatchObject({ revenue: '2', apdus: 2 * 4 + 2 + 2 * 2 })
   })
 })
+
+describe('--module-reader', () => {
+  const MAC = ['--scheme', 'purse-mac', '--module-reader'] as const
+
+  it('lets one module play all sellers, and collects it whenever another seller takes it', async () => {
+    const lines = ['/a/1', '/', '/a/2', '/a/3'].map((path) => logLine('10.0.0.1', path))
+    const { schemes } = await compared(written('module.log', lines.join('\n')), ...MAC, 'emulated:')
+    expect(schemes[0]).toMatchObject({
+      revenueBySeller: { '/a': '3', '/': '1' },
+      apdus: 4 * 4 + 2 + 3 * 2, // purchases, the load, collections from /a, from /, from /a again
+    })
+  })
+
+  it('names a module in another reader than that of the buyers’ card', async () => {
+    const [purse, module] = [await freePort(), await freePort()]
+    const readers = ['--reader', `vpicc:${purse}`, '--module-reader', `vpicc:${module}`, '--yes-change-this-card']
+    const file = written('two.log', LOG)
+    const running = tickbench('compare', file, '--scheme', 'purse-mac', ...readers, '--quiet', '--json')
+    const heard = { purse: new Set<number>(), module: new Set<number>() }
+    const plugged = [
+      await plugIn(purse, 'p256', listening(iepApplet(), heard.purse)),
+      await plugIn(module, 'p256', listening(psamApplet(), heard.module)),
+    ]
+    const { exitCode, out } = await running
+    for (const card of plugged) await card.unplug()
+    expect(exitCode).toBe(0)
+    expect(JSON.parse(out).schemes[0]).toMatchObject({ revenueBySeller: { '/a': '3', '/': '1' } })
+    expect([heard.purse.has(IEP_COMMANDS.debit.ins), heard.module.has(PSAM_COMMANDS.endCollection.ins)]).toEqual([
+      true,
+      true,
+    ])
+  })
+
+  it.each([
+    ['where nobody has a module', ['--module-reader', 'emulated:'], 'add --scheme purse-mac'],
+    ['a module that is to be guessed', [...MAC, 'auto'], 'give emulated:, pcsc:[NAME] or vpicc:PORT'],
+    ['a module in the reader of the card', [...MAC, 'pcsc:A', '--reader', 'pcsc:A'], 'name another reader'],
+    ['a real one without consent', [...MAC, 'pcsc:B'], 'add --yes-change-this-card'],
+  ])('refuses %s', async (_, words, why) => {
+    const { exitCode, err } = await tickbench('compare', ...words)
+    expect([exitCode, err.trimEnd().split('\n')]).toEqual([2, [expect.stringContaining(why)]])
+  })
+})
+
+function listening(applet: AppletFactory, heard: Set<number>): EmulatedCard {
+  const onExchange = (command: Uint8Array): void => void heard.add(command[1] ?? 0)
+  return createEmulatedCard({ applets: [applet], crypto: nodeCrypto('p256'), random: freshBytes, onExchange })
+}
 
 describe('card-signature', () => {
   it('pays every seller the same, by one signature of the card and one check by the seller a payment', async () => {

@@ -15,6 +15,7 @@ export interface CompareCardOptions {
   readonly reader: string
   readonly yesChangeThisCard: boolean
   readonly oneCard: boolean
+  readonly moduleReader: string | undefined
   readonly cardImage: string | undefined
   readonly issuer: string | undefined
   readonly cardProfile: string | undefined
@@ -34,6 +35,10 @@ export function addCompareCardOptions(command: Command): Command {
     )
     .option('--issuer <file>', "the purse's issuer, so that the same card can come back; made where it is missing")
     .option('--one-card', 'one card plays all buyers, as a real card does', false)
+    .option(
+      '--module-reader <address>',
+      'purse-mac: one module plays all sellers, the one there: emulated:, pcsc:[NAME] or vpicc:PORT; else each has an emulated one',
+    )
     .option(
       '--card-profile <name[:wire]>',
       'model the time of this card (see: tickbench profiles); needs --suite p256 or RSA where cards sign',

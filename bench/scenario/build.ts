@@ -32,6 +32,8 @@ export interface SchemeSettings {
   /** Value of a coupon or tick, minor units: every price of the workload is a multiple of it. */
   readonly unit: bigint
   readonly cards: CardSchemeInput['cards']
+  /** Of the sellers in `purse-mac`. */
+  readonly modules?: CardSchemeInput['modules']
   readonly profile: CardSchemeInput['profile']
   readonly paced?: CardSchemeInput['paced']
   /** A purse that outlives the run, for `cafe-tick`; other schemes keep to `cards`. */

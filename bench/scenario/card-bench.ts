@@ -28,6 +28,8 @@ export interface CardSchemeInput {
   readonly unit: bigint
   /** A card for each buyer, or the given one for all; emulated ones unless given. */
   readonly cards: 'one-each' | 'one-for-all' | CardRack
+  /** Chips of other roles than the buyers'; each is an emulated one unless given. */
+  readonly modules?: CardRack | undefined
   /** Which card the emulated ones are timed as; no modelled time without it. */
   readonly profile: CardSetting | undefined
   /** Whether modelled time really passes. */
@@ -50,7 +52,9 @@ export interface CardBench {
   readonly expires: number
   /** The buyers' cards: each is made ready once, however many buyers it plays. */
   equip<Held>(applet: AppletFactory, ready: (card: OpenCard) => Promise<Held>): Promise<ReadonlyMap<string, Held>>
-  /** An emulated chip that belongs to another role than the buyers. */
+  /** Whether one chip plays all that have the role. */
+  readonly hasOneModule: boolean
+  /** A chip that belongs to another role than the buyers. */
   chip(role: CardRole, applet: AppletFactory): OpenCard
   /** Everything up to here was set-up. */
   start(): void
@@ -85,7 +89,7 @@ export function partiesOf<Held, Desk>(
 
 /** `mac`: what the applet's MAC is modelled as. */
 export function openCardBench(name: SchemeName, input: CardSchemeInput, mac: MacAlgorithm = 'hmac'): CardBench {
-  const { crypto, directory, profile, seed, workload } = input
+  const { crypto, directory, modules = emulatedRack(true), profile, seed, workload } = input
   const random = seededRandom(seed, name)
   const tallies = { card: createTally(), seller: createTally(), issuer: createTally() }
   const wire = createWire()
@@ -120,7 +124,8 @@ export function openCardBench(name: SchemeName, input: CardSchemeInput, mac: Mac
       const shared = await ready(chipFrom(rack, 'card', applet))
       return new Map(holders.map((holder) => [holder, shared]))
     },
-    chip: (role, applet) => chipFrom(emulatedRack(true), role, applet),
+    hasOneModule: !modules.oneEach,
+    chip: (role, applet) => chipFrom(modules, role, applet),
     start: () => void (state.counting = true),
     stop: () => void (state.counting = false),
     cardClock: { read: () => cardTime?.read(), nowNs: () => cardTime?.nowNs(), sleptNs: () => pacer.sleptNs() },

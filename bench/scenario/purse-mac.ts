@@ -26,6 +26,8 @@ interface MacRun {
   readonly cards: ReadonlyMap<string, HeldIep>
   readonly desks: ReadonlyMap<string, Desk>
   readonly collections: PaidCollection[]
+  /** Who sold last: one module for all is collected before another seller has it. */
+  last: Desk | undefined
   payments: number
 }
 
@@ -45,12 +47,13 @@ async function setUp(input: CardSchemeInput): Promise<MacRun> {
   const macDesk = openMacDesk(bench)
   const cards = await bench.equip(iepApplet(), (card) => macDesk.personalisePurse(card))
   const desks = new Map<string, Desk>()
+  const newTill = () => macDesk.personaliseModule(bench.chip('seller', psamApplet()))
+  const shared = bench.hasOneModule ? await newTill() : undefined
   for (const name of input.directory.sellers.keys()) {
-    const till = await macDesk.personaliseModule(bench.chip('seller', psamApplet()))
-    desks.set(name, { name, till, uncollectedSince: undefined })
+    desks.set(name, { name, till: shared ?? (await newTill()), uncollectedSince: undefined })
   }
   bench.start()
-  return { input, bench, macDesk, cards, desks, collections: [], payments: 0 }
+  return { input, bench, macDesk, cards, desks, collections: [], last: undefined, payments: 0 }
 }
 
 async function pay(run: MacRun, transaction: MicroTransaction): Promise<void> {
@@ -58,6 +61,8 @@ async function pay(run: MacRun, transaction: MicroTransaction): Promise<void> {
   bench.moveTo(transaction.atMs)
   const { held, desk } = partiesOf(cards, desks, transaction)
   const { clock } = bench
+  if (bench.hasOneModule && run.last !== desk) await collectLast(run)
+  run.last = desk
   if (isDue(desk, clock.now - input.policy.holdMs)) await collectFrom(run, desk)
   const units = transaction.price
   if (held.balance < units) await macDesk.load(held, largerOf(units, LOAD_UNITS * input.unit))
@@ -80,8 +85,13 @@ async function collectFrom(run: MacRun, desk: Desk): Promise<void> {
   if (collected !== undefined) run.collections.push({ seller: desk.name, ...collected })
 }
 
+async function collectLast(run: MacRun): Promise<void> {
+  if (run.last !== undefined) await collectFrom(run, run.last)
+}
+
 async function settle(run: MacRun): Promise<void> {
-  for (const desk of run.desks.values()) await collectFrom(run, desk)
+  if (run.bench.hasOneModule) await collectLast(run)
+  else for (const desk of run.desks.values()) await collectFrom(run, desk)
   run.bench.stop()
   for (const held of new Set(run.cards.values())) held.balance = await readIepBalance(held)
 }
@@ -95,6 +105,7 @@ function books({ bench, cards, collections, desks, macDesk, payments }: MacRun):
     risks: MAC_RISKS,
     notes: [
       'the seller’s column counts its module, which is a chip of its own; modelled time is that of both chips in turn',
+      ...(bench.hasOneModule ? ['one module plays all sellers: it is collected whenever another seller takes it'] : []),
       'a MAC convinces only who holds the key: the judge of the last check is given the masters and could have made all claims',
     ],
     ...bench.measured(),

@@ -34,7 +34,7 @@ import type { Workload } from '../../workload/micro-transaction.ts'
 import { unitPerRequest, unitsPerKib } from '../../workload/price.ts'
 import { hostFacts, packageVersion } from '../about.ts'
 import { checkWritable, writeText } from '../bench-files.ts'
-import { chooseCards, type CardChoice } from '../cards.ts'
+import { chooseCards, hasRealCard, type CardChoice } from '../cards.ts'
 import { addCompareCardOptions, settingFor, tickPolicyOf, type CompareCardOptions } from '../compare-cards.ts'
 import { explained } from '../compare-errors.ts'
 import { CLEAR_POLICY_FORMS, parseClearPolicy, parseFee } from '../clear-option.ts'
@@ -138,16 +138,16 @@ async function runCompare(trace: string | undefined, options: CompareOptions, sh
   if (options.report !== undefined) checkWritable('--report', options.report)
   const workload = await workloadFor(trace, options, terminal)
   const crypto = cryptoFor(options)
-  const { reader, yesChangeThisCard: mayChange, oneCard, cardImage, issuer } = options
-  const choice = await chooseCards({ reader, mayChange, oneCard, crypto, cardImage, issuer })
+  const { yesChangeThisCard: mayChange, scheme: schemes } = options
+  const choice = await chooseCards({ ...options, mayChange, schemes, crypto })
   try {
     const progress = progressLine(terminal, options.quiet || options.json)
     const { cardProfile, suite } = options
-    const circumstances = { cardProfile, suite, hasRealCard: typeof choice.cards !== 'string' }
+    const circumstances = { cardProfile, suite, hasRealCard: hasRealCard(choice) }
     const jobs = jobsFor(options.jobs, {
       payments: workload.transactions.length,
       schemes: options.scheme.length,
-      hasOneCard: typeof choice.cards !== 'string' || choice.purse !== undefined,
+      hasOneCard: hasRealCard(choice) || choice.purse !== undefined,
       isSlept: options.time === 'slept',
     })
     const comparison = await explained(circumstances, () =>
@@ -196,9 +196,9 @@ async function carried(carriage: Carriage, progress: Progress): Promise<Comparis
   const { workload, crypto, options, choice, jobs, pins } = carriage
   const { scheme: names, engine, suite } = options
   const settings = settingsFor(options)
-  const { cards, purse } = choice
+  const { cards, modules, purse } = choice
   if (jobs === 1 || typeof cards !== 'string') {
-    const schemes = await buildSchemes(names, workload, { ...settings, crypto, cards, purse, pins })
+    const schemes = await buildSchemes(names, workload, { ...settings, crypto, cards, modules, purse, pins })
     return compare(workload, schemes, progress)
   }
   return compareSideBySide({ names, workload, engine, suite, settings: { ...settings, cards } }, jobs, progress)
