@@ -3,7 +3,7 @@
 // And what the emulated card adds to a tick (ticks.ts).
 
 import type { BenchDocument } from '../../measure/result.ts'
-import { elapsedStopwatch, type Stopwatch } from '../../measure/stopwatch.ts'
+import { elapsedStopwatch, processorStopwatch, type Stopwatch } from '../../measure/stopwatch.ts'
 import { timedAsync, type Executor } from '../../run/executor.ts'
 import { echoOf } from '../card/echo-operations.ts'
 import { measureSuite, type SuiteCase, type SuiteOptions } from '../suite.ts'
@@ -18,15 +18,15 @@ export async function measureApduSuite(options: SuiteOptions): Promise<BenchDocu
   const opened = await openLayers()
   const { layers, notes } = opened
   try {
-    // Waiting for the service is what a reader costs, so it is not left out.
-    const stopwatch = elapsedStopwatch()
+    // Waiting for the service is what a reader costs, so it is not left out; ticks only compute.
+    const [stopwatch, computing] = [elapsedStopwatch(), processorStopwatch()]
     return await measureSuite(
       {
         name: 'apdu',
         cases: [...layers.flatMap(casesOf), ...tickCases()],
-        executor: apduExecutor(layers, stopwatch.start),
+        executor: apduExecutor(layerExecutor(layers, stopwatch.start), tickExecutor(computing.start)),
         stopwatch,
-        facts: { command: `echo of ${SIZES.join(' and ')} B`, ticks: TICK_FACT },
+        facts: { command: `echo of ${SIZES.join(' and ')} B`, ticks: `${TICK_FACT}; time: ${computing.name}` },
         notes,
       },
       options,
@@ -46,8 +46,7 @@ function casesOf({ name, below }: Layer): SuiteCase[] {
   }))
 }
 
-function apduExecutor(layers: readonly Layer[], start: Stopwatch): Executor {
-  const [ofLayers, ofTicks] = [layerExecutor(layers, start), tickExecutor(start)]
+function apduExecutor(ofLayers: Executor, ofTicks: Executor): Executor {
   return { open: (one) => (one.scenario === 'tick' ? ofTicks.open(one) : ofLayers.open(one)) }
 }
 

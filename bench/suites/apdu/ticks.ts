@@ -63,14 +63,8 @@ export function tickExecutor(start: Stopwatch): Executor {
 
 /** One operation is a chain on a card. Exported for the tests. */
 export async function tickSubject(tools: TickTools, start: Stopwatch): Promise<Subject> {
-  const paid = await chainPayer(tools)
-  return {
-    operation(operations) {
-      let totalNs = 0
-      for (let done = 0; done < operations; done += 1) totalNs += paid(start)
-      return totalNs
-    },
-  }
+  const pay = await chainPayer(tools)
+  return { operation: (operations) => pay(start, operations) }
 }
 
 /** One operation is what the card computes for a chain. Exported for the tests. */
@@ -98,7 +92,7 @@ export async function cryptographySubject({ crypto, chain }: TickTools, start: S
     },
   })
   done.length = 0 // what making the card ready took
-  pay(() => () => 0)
+  pay(() => () => 0, 1)
   return {
     operation: timed(start, (operations) => {
       for (let turn = 0; turn < operations; turn += 1) for (const again of done) again()
@@ -106,14 +100,15 @@ export async function cryptographySubject({ crypto, chain }: TickTools, start: S
   }
 }
 
-/** A card whose every call pays a chain and gives the time of the card's exchanges alone. */
-async function chainPayer({ crypto, chain }: TickTools): Promise<(start: Stopwatch) => number> {
+/** A card whose every call pays so many chains and gives the time of the card's exchanges alone. */
+async function chainPayer({ crypto, chain }: TickTools): Promise<(start: Stopwatch, chains: number) => number> {
   const port = createEmulatedCard({ applets: [purseApplet({ chain })], crypto, random: seededRandom(1) })
   const card = openEmulated(port)
   await selectApplet(card, PURSE_AID)
   const purse = await PurseBench.equip({ card, crypto, random: seededRandom(2) })
-  return (start) => {
-    const commands = chainCommands(purse, nextNumber(port))
+  return (start, chains) => {
+    const first = nextNumber(port)
+    const commands = Array.from({ length: chains }, (_, at) => chainCommands(purse, first + at)).flat()
     const answers: Uint8Array[] = []
     const stop = start()
     for (const command of commands) answers.push(port.exchange(command))
