@@ -34,6 +34,13 @@ it('gives back what a run wrote', async () => {
   expect(read.head.plan).toEqual(plan)
 })
 
+it('counts a block once that was kept twice, as by a run that outlived its terminal', async () => {
+  const blocks = await runPlan(plan, executor(), { store: openSampleLog(path, head) })
+  const [, first] = readFileSync(path, 'utf8').split('\n')
+  appendFileSync(path, `${first}\n`)
+  expect(readSampleLog(path).blocks).toEqual(blocks)
+})
+
 it('has every block in the file before the next one is measured', async () => {
   const lines: number[] = []
   const progress = () => void lines.push(readFileSync(path, 'utf8').split('\n').length - 2)
@@ -65,6 +72,7 @@ describe('refuses', () => {
 
   it.each([
     'a letter to somebody, long enough to be more than a torn head '.repeat(10),
+    'a short letter without a line end',
     '{"schema":"other/1"}\n',
     '[1]\n',
   ])('a file that holds no samples, and leaves it alone: %j', (content) => {

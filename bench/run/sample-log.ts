@@ -47,13 +47,15 @@ export function openSampleLog(path: string, head: SampleLogHead): SampleStore {
 export function readSampleLog(path: string): { readonly head: SampleLogHead; readonly blocks: readonly SampleBlock[] } {
   const [first, ...rest] = completeLines(onDisk(path, () => readFileSync(path)))
   if (first === undefined) throw notSamples(path)
-  return { head: parseHead(path, first), blocks: rest.map((line, at) => parseLine(path, line, at + 2)) }
+  const blocks = rest.map((line, at) => parseLine(path, line, at + 2))
+  return { head: parseHead(path, first), blocks: withoutRepetitions(blocks) }
 }
 
-/** Undefined for a file that tore before its head was complete: there is nothing to lose in it. */
+/** Undefined for a file that holds the beginning of this very head and no more: there is nothing to lose in it. */
 function readKept(path: string, head: SampleLogHead): readonly SampleBlock[] | undefined {
   const bytes = onDisk(path, () => readFileSync(path))
-  if (completeLines(bytes).length === 0 && bytes.length < printHead(head).length) return undefined
+  const whole = new TextEncoder().encode(printHead(head))
+  if (bytes.length < whole.length && bytes.every((byte, at) => byte === whole[at])) return undefined
   const found = readSampleLog(path)
   const { plan, machine } = parseObject(printHead(head))
   if (!isDeepStrictEqual(found.head.plan, plan)) {
@@ -64,6 +66,14 @@ function readKept(path: string, head: SampleLogHead): readonly SampleBlock[] | u
   }
   onDisk(path, () => truncateSync(path, bytes.lastIndexOf(LINE_END) + 1))
   return found.blocks
+}
+
+/** A run that outlived whoever started it may have kept one more block while its continuation measured the same. */
+function withoutRepetitions(blocks: readonly SampleBlock[]): readonly SampleBlock[] {
+  const byPlace = new Map<string, SampleBlock>()
+  for (const block of blocks)
+    byPlace.set(`${block.round} ${block.name}`, byPlace.get(`${block.round} ${block.name}`) ?? block)
+  return [...byPlace.values()]
 }
 
 const LINE_END = 0x0a
