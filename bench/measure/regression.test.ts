@@ -70,9 +70,38 @@ it('compares only what bears the same name in the same regime', () => {
   expect(found.unmatched).toEqual(['one, measured: a', 'one, measured: gone', 'other, measured: a'])
 })
 
-it('says in what the machines differ, the measured grain of the clock aside', () => {
-  const environment = { ...inventedEnvironment, node: '24.0.0', clockGrainNs: 41 }
-  expect(compareRuns([run(1, 100)], [inventedDocument([], { environment })]).differences).toEqual(['node'])
+it('says in what the runs differ, with both values where they are short, the measured grain of the clock aside', () => {
+  const environment = {
+    ...inventedEnvironment,
+    node: '24.0.0',
+    packages: { commander: '1.0.0' },
+    clockGrainNs: 41,
+    facts: { kernel: 'webassembly', effort: 'quick' },
+  }
+  const { differences } = compareRuns([run(1, 100)], [inventedDocument([], { environment, seed: 8 })])
+  expect(differences).toEqual(['node (20.20.2, 24.0.0)', 'packages', 'seed (7, 8)', 'effort'])
+})
+
+describe('others that had the processor', () => {
+  const taken = (stolen: number) => ({ kind: 'noisyNeighbours', spikes: 0, excess: 0, stolen }) as const
+  const timed = (time: string, stolen: number, medianNs: number) =>
+    inventedDocument([inventedResult({ blockNs: take(steady(1, medianNs), ROUNDS), doubts: [taken(stolen)] })], {
+      environment: { ...inventedEnvironment, facts: { time } },
+    })
+
+  it.each([
+    ['elapsed', 0.4, 'undecided'],
+    ['elapsed', 0.02, 'slower'],
+    ['elapsed, without waiting for a processor', 0.4, 'slower'],
+  ])('leave a verdict on time that is %s, %d of it taken: %s', (time, stolen, verdict) => {
+    const { results } = compareRuns([timed(time, 0, 100_000)], [timed(time, stolen, 150_000)])
+    expect(results.map(({ comparison }) => comparison.verdict)).toEqual([verdict])
+  })
+
+  it('are told beside the verdict, whichever run they touched', () => {
+    const [found] = compareRuns([timed('elapsed', 0.3, 100)], [timed('elapsed', 0.02, 100)]).results
+    expect(found?.doubts).toEqual([taken(0.3), taken(0.02)])
+  })
 })
 
 /** `slowness` of the whole machine, round by round. */

@@ -4,10 +4,15 @@
 // No single run can see how far runs differ from each other (placement of code and data, what the collector does). On a
 // host with four times more work than processors 5 to 9 in 100 comparisons of equal programs were called slower, run
 // against run, but 1 to 4 in 1,000 with two runs on either side (suite `signature`). So all pairs of runs have to agree.
+//
+// Elapsed time holds the time of others too: beside five busy processes on two processors 30 of 140 elapsed times of suite
+// `card` were twice to six times what they had been. Such runs decide nothing.
 
 import { isDeepStrictEqual } from 'node:util'
+import type { Doubt } from './doubts/doubt.ts'
 import type { BenchDocument, BenchResult } from './result.ts'
 import { compareUnpaired, type Comparison } from './statistics/compare.ts'
+import { ELAPSED } from './stopwatch.ts'
 
 /** The regime of the yardstick. */
 export const CORE_CLOCK = 'core clock'
@@ -16,7 +21,7 @@ export interface RunComparison {
   readonly results: readonly ResultComparison[]
   /** Names that not every run has. */
   readonly unmatched: readonly string[]
-  /** What differs between the machines, by field; a change of these may be the whole change. */
+  /** What differs between the runs, field by field, with the values of both where they are short; it may be the whole change. */
   readonly differences: readonly string[]
   /** At least one result is slower beyond its interval: exit code 3. */
   readonly regressed: boolean
@@ -26,6 +31,8 @@ export interface ResultComparison {
   readonly name: string
   readonly regime: string
   readonly comparison: Comparison
+  /** Those of the result in every run. */
+  readonly doubts: readonly Doubt[]
 }
 
 /** One run or more on either side. */
@@ -38,7 +45,9 @@ export function compareRuns(before: readonly BenchDocument[], after: readonly Be
     const pairs = before.flatMap((old) => after.flatMap((now) => compareResult(key, old, now) ?? []))
     const comparison = agreed(pairs)
     if (first === undefined || first.regime === CORE_CLOCK || comparison === undefined) return []
-    return [{ name: first.name, regime: first.regime, comparison }]
+    const doubts = all.flatMap((run) => find(run, key)?.doubts ?? [])
+    const believed = all.some((run) => isCrowded(run, key)) ? undecided(comparison) : comparison
+    return [{ name: first.name, regime: first.regime, comparison: believed, doubts }]
   })
   return {
     results,
@@ -52,7 +61,22 @@ export function compareRuns(before: readonly BenchDocument[], after: readonly Be
 function agreed(pairs: readonly Comparison[]): Comparison | undefined {
   const [nearest] = pairs.toSorted((a, b) => distance(a) - distance(b))
   if (nearest === undefined || !('ratio' in nearest)) return nearest
-  return pairs.every(({ verdict }) => verdict === nearest.verdict) ? nearest : { ...nearest, verdict: 'undecided' }
+  return pairs.every(({ verdict }) => verdict === nearest.verdict) ? nearest : undecided(nearest)
+}
+
+function undecided(comparison: Comparison): Comparison {
+  return 'ratio' in comparison ? { ...comparison, verdict: 'undecided' } : comparison
+}
+
+/** Of a run that others had the processor for. */
+const CROWDED = 0.05
+
+function isCrowded(run: BenchDocument, key: string): boolean {
+  const doubts = find(run, key)?.doubts ?? []
+  return (
+    run.environment.facts['time'] === ELAPSED &&
+    doubts.some((doubt) => doubt.kind === 'noisyNeighbours' && doubt.stolen >= CROWDED)
+  )
 }
 
 function distance(comparison: Comparison): number {
@@ -78,9 +102,19 @@ function inSteps({ results }: BenchDocument, blockNs: readonly number[]): readon
 }
 
 /** The clock's grain is measured anew each time and differs always. */
-function differencesOf({ environment: before }: BenchDocument, { environment: after }: BenchDocument): string[] {
-  const keys = Object.keys({ ...before, ...after }) as (keyof typeof after)[]
-  return keys.filter((key) => key !== 'clockGrainNs' && !isDeepStrictEqual(before[key], after[key]))
+function differencesOf(before: BenchDocument, after: BenchDocument): string[] {
+  const [was, is] = [fieldsOf(before), fieldsOf(after)]
+  return Object.keys({ ...was, ...is })
+    .filter((key) => key !== 'clockGrainNs' && !isDeepStrictEqual(was[key], is[key]))
+    .map((key) => (isShort(was[key]) && isShort(is[key]) ? `${key} (${was[key]}, ${is[key]})` : key))
+}
+
+function fieldsOf({ seed, environment: { facts, ...machine } }: BenchDocument): Readonly<Record<string, unknown>> {
+  return { ...machine, ...facts, seed }
+}
+
+function isShort(value: unknown): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && value.length <= 60)
 }
 
 function find({ results }: BenchDocument, key: string): BenchResult | undefined {

@@ -15,12 +15,15 @@ export interface NamedStopwatch {
   readonly name: string
 }
 
+/** Its time contains what others had the processor for. */
+export const ELAPSED = 'elapsed'
+
 export function elapsedStopwatch(clock: NanosecondClock = hostClock): NamedStopwatch {
   const start: Stopwatch = () => {
     const began = clock()
     return () => Number(clock() - began)
   }
-  return { start, name: 'elapsed' }
+  return { start, name: ELAPSED }
 }
 
 /**

@@ -46,24 +46,26 @@ note  a peer is not installed
 `)
 })
 
-it('prints slower results first, with the ratio of times', () => {
+it('prints slower results first, with the ratio of times and the doubts of both runs', () => {
   const ratio = { median: 1.05, low: 1.04, high: 1.06 }
   const text = comparisonText({
     results: [
-      { name: 'a', regime: 'one', comparison: { verdict: 'same', ratio, chanceOfSlower: 0.5 } },
-      { name: 'b', regime: 'one', comparison: { verdict: 'slower', ratio, chanceOfSlower: 1 } },
-      { name: 'c', regime: 'one', comparison: { verdict: 'belowResolution' } },
+      { name: 'a', regime: 'one', comparison: { verdict: 'same', ratio, chanceOfSlower: 0.5 }, doubts: [] },
+      { name: 'b', regime: 'one', comparison: { verdict: 'slower', ratio, chanceOfSlower: 1 }, doubts: [few(5)] },
+      { name: 'c', regime: 'one', comparison: { verdict: 'belowResolution' }, doubts: [{ kind: 'belowResolution' }] },
     ],
     unmatched: ['one, measured: d'],
-    differences: ['node'],
+    differences: ['node (20, 24)'],
     regressed: true,
   })
-  expect(text).toBe(`regime  operation  verdict           time, earlier run = 1  chance of being slower
-one     b          slower            1.05× (1.04× – 1.06×)                   100 %
-one     c          below resolution                      –                       –
+  expect(text).toBe(`regime  operation  verdict           time, earlier run = 1  chance of being slower  doubts
+one     b          slower            1.05× (1.04× – 1.06×)                   100 %  a
+one     c          below resolution                      –                       –  i
 one     a          the same          1.05× (1.04× – 1.06×)                  50.0 %
+  doubt a  b: only 5 samples: the interval is a guess below 20
+  doubt i  c: below resolution: the operation cannot be told from its baseline or from the clock
 in one of the runs only: one, measured: d
-the runs differ in: node
+the runs differ in: node (20, 24)
 `)
 })
 

@@ -33,9 +33,11 @@ export function comparisonText({ results, unmatched, differences }: RunCompariso
   const order = ['slower', 'undecided', 'belowResolution', 'faster', 'same']
   const rows = results
     .toSorted((a, b) => order.indexOf(a.comparison.verdict) - order.indexOf(b.comparison.verdict))
-    .map(({ name, regime, comparison }) => [regime, name, VERDICTS[comparison.verdict], ...ratioCells(comparison)])
+    .map((one) => [one.regime, one.name, VERDICTS[one.comparison.verdict], ...ratioCells(one.comparison), marksOf(one)])
+  const heads = ['regime', 'operation', 'verdict', 'time, earlier run = 1', 'chance of being slower', 'doubts']
   const lines = [
-    ...formatTable(['regime', 'operation', 'verdict', 'time, earlier run = 1', 'chance of being slower'], rows),
+    ...formatTable(heads, rows),
+    ...doubtLines(results),
     ...(unmatched.length === 0 ? [] : [`in one of the runs only: ${unmatched.join('; ')}`]),
     ...(differences.length === 0 ? [] : [`the runs differ in: ${differences.join(', ')}`]),
   ]
@@ -165,8 +167,10 @@ function ratioLines(results: readonly BenchResult[]): string[] {
   return rows.length === 0 ? [] : indented(formatTable(['', '', ''], rows).slice(1))
 }
 
+type Doubted = Pick<BenchResult, 'name' | 'doubts'>
+
 /** One line a kind of doubt: the figures that it touches by the marks in their rows, and one of them in words. */
-function doubtLines(results: readonly BenchResult[]): string[] {
+function doubtLines(results: readonly Doubted[]): string[] {
   return DOUBT_KINDS.flatMap((kind) => {
     const touched = results.flatMap(({ name, doubts }) => {
       const doubt = doubts.find((one) => one.kind === kind)
@@ -187,7 +191,7 @@ function markOf(kind: DoubtKind): string {
   return MARKS.charAt(DOUBT_KINDS.indexOf(kind))
 }
 
-function marksOf({ doubts }: BenchResult): string {
+function marksOf({ doubts }: Pick<Doubted, 'doubts'>): string {
   return [...new Set(doubts.map(({ kind }) => markOf(kind)))].toSorted().join('')
 }
 

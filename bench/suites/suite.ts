@@ -68,7 +68,7 @@ export async function measureSuite(suite: Suite, options: SuiteOptions): Promise
   const cases = suite.yardstick === false ? suite.cases : [...suite.cases, coreClockCase]
   const sampling = { ...EFFORTS[effort], ...suite.sampling }
   const plan: Plan = { suite: suite.name, seed, cases: cases.map(plainCase), ...sampling }
-  const facts = { time: suite.stopwatch.name, ...suite.facts }
+  const facts = { effort, time: suite.stopwatch.name, ...suite.facts }
   const environment = readEnvironment(facts)
   const machine = { ...readMachine(), facts }
   const stolen = watchStolenTime()

@@ -22,7 +22,7 @@ const sentences: readonly (readonly [Doubt, string])[] = [
   ],
   [
     { kind: 'noisyNeighbours', spikes: 0, excess: 0, stolen: 0.05 },
-    'others had the processor for 5.00 % of the run: the median stands, high percentiles and sums do not',
+    'others had the processor for 5.00 % of the run: a median of elapsed time may not stand, high percentiles and sums do not',
   ],
   [
     { kind: 'largeBaseline', share: 0.9 },

@@ -48,7 +48,7 @@ export function printDoubt(doubt: Doubt): string {
     case 'severalModes':
       return `two speeds, ${formatNs(doubt.lowNs)} and ${formatNs(doubt.highNs)} (${formatShare(doubt.highShare)} of the samples): the median is one of them or neither`
     case 'noisyNeighbours':
-      return `${noiseOf(doubt)}: the median stands, high percentiles and sums do not`
+      return noiseOf(doubt)
     case 'largeBaseline':
       return `${formatShare(doubt.share)} of the time is there without the operation: its own time is a small difference of large numbers`
     case 'weakFigures':
@@ -58,8 +58,9 @@ export function printDoubt(doubt: Doubt): string {
   }
 }
 
+/** Spikes are told from the samples, so that the median is beside them; others' time may be in every sample. */
 function noiseOf({ spikes, excess, stolen }: Doubt & { readonly kind: 'noisyNeighbours' }): string {
   return stolen > 0
-    ? `others had the processor for ${formatShare(stolen)} of the run`
-    : `spikes in ${formatShare(spikes)} of the samples took ${formatShare(excess)} of the time`
+    ? `others had the processor for ${formatShare(stolen)} of the run: a median of elapsed time may not stand, high percentiles and sums do not`
+    : `spikes in ${formatShare(spikes)} of the samples took ${formatShare(excess)} of the time: the median stands, high percentiles and sums do not`
 }
