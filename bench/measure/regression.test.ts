@@ -83,12 +83,6 @@ it('says in what the runs differ, with both values where they are short, the mea
 })
 
 describe('others that had the processor', () => {
-  const taken = (stolen: number) => ({ kind: 'noisyNeighbours', spikes: 0, excess: 0, stolen }) as const
-  const timed = (time: string, stolen: number, medianNs: number) =>
-    inventedDocument([inventedResult({ blockNs: take(steady(1, medianNs), ROUNDS), doubts: [taken(stolen)] })], {
-      environment: { ...inventedEnvironment, facts: { time } },
-    })
-
   it.each([
     ['elapsed', 0.4, 'undecided'],
     ['elapsed', 0.02, 'slower'],
@@ -103,6 +97,15 @@ describe('others that had the processor', () => {
     expect(found?.doubts).toEqual([taken(0.3), taken(0.02)])
   })
 })
+
+function timed(time: string, stolen: number, medianNs: number) {
+  const result = inventedResult({ blockNs: take(steady(1, medianNs), ROUNDS), doubts: [taken(stolen)] })
+  return inventedDocument([result], { environment: { ...inventedEnvironment, facts: { time } } })
+}
+
+function taken(stolen: number) {
+  return { kind: 'noisyNeighbours', spikes: 0, excess: 0, stolen } as const
+}
 
 /** `slowness` of the whole machine, round by round. */
 function onMachine(seed: number, medianNs: number, slowness: (round: number) => number) {

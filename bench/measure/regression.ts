@@ -106,14 +106,18 @@ function differencesOf(before: BenchDocument, after: BenchDocument): string[] {
   const [was, is] = [fieldsOf(before), fieldsOf(after)]
   return Object.keys({ ...was, ...is })
     .filter((key) => key !== 'clockGrainNs' && !isDeepStrictEqual(was[key], is[key]))
-    .map((key) => (isShort(was[key]) && isShort(is[key]) ? `${key} (${was[key]}, ${is[key]})` : key))
+    .map((key) => differenceOf(key, was[key], is[key]))
+}
+
+function differenceOf(field: string, was: unknown, is: unknown): string {
+  return isShort(was) && isShort(is) ? `${field} (${was}, ${is})` : field
 }
 
 function fieldsOf({ seed, environment: { facts, ...machine } }: BenchDocument): Readonly<Record<string, unknown>> {
   return { ...machine, ...facts, seed }
 }
 
-function isShort(value: unknown): boolean {
+function isShort(value: unknown): value is string | number {
   return typeof value === 'number' || (typeof value === 'string' && value.length <= 60)
 }
 

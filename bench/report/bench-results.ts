@@ -1,6 +1,6 @@
 // What a chart shows of a suite, which may have hundreds of results; its table has them all.
 
-import { DOUBT_KINDS, printDoubt } from '../measure/doubts/doubt.ts'
+import { DOUBT_SORTS, printDoubt } from '../measure/doubts/doubt.ts'
 import type { BenchDocument, BenchResult } from '../measure/result.ts'
 import { formatCount } from './format.ts'
 
@@ -16,12 +16,12 @@ export function isPictured(document: BenchDocument, result: BenchResult): boolea
   return own.indexOf(result) < MOST_PER_REGIME
 }
 
-/** One line a kind of doubt: how many results it touches, and the first of them. */
+/** One line a sort of doubt: how many results it touches, and the first of them. */
 export function doubtLines(documents: readonly BenchDocument[]): string[] {
   return documents.flatMap(({ suite, results }) =>
-    DOUBT_KINDS.flatMap((kind) => {
-      const touched = results.filter(({ doubts }) => doubts.some((doubt) => doubt.kind === kind))
-      const example = touched[0]?.doubts.find((doubt) => doubt.kind === kind)
+    DOUBT_SORTS.flatMap(({ holds }) => {
+      const touched = results.filter(({ doubts }) => doubts.some(holds))
+      const example = touched[0]?.doubts.find(holds)
       if (touched.length === 0 || example === undefined) return []
       const many = `${formatCount(touched.length)} of ${formatCount(results.length)} results of suite ${suite}`
       return [`${many}, e.g. ${touched[0]?.name}: ${printDoubt(example)}`]

@@ -46,6 +46,16 @@ note  a peer is not installed
 `)
 })
 
+it('tells both sources of noise where a figure has both', () => {
+  const spikes = { kind: 'noisyNeighbours', spikes: 0.1, excess: 0.05, stolen: 0 } as const
+  const doubts = [spikes, { ...spikes, spikes: 0, excess: 0, stolen: 0.3 }]
+  const lines = benchText(inventedDocument([inventedResult({ doubts })])).split('\n')
+  expect(lines.filter((line) => line.startsWith('  doubt f')).map((line) => line.slice(0, 40))).toEqual([
+    '  doubt f  a: others had the processor f',
+    '  doubt f  a: spikes in 10.0 % of the sa',
+  ])
+})
+
 it('prints slower results first, with the ratio of times and the doubts of both runs', () => {
   const ratio = { median: 1.05, low: 1.04, high: 1.06 }
   const text = comparisonText({

@@ -1,7 +1,7 @@
 // The document of a suite for a terminal: one table a regime, its origin in its heading, every figure with its interval,
 // its number of samples and its doubts.
 
-import { DOUBT_KINDS, printDoubt, type DoubtKind } from '../measure/doubts/doubt.ts'
+import { DOUBT_KINDS, DOUBT_SORTS, printDoubt, type DoubtKind } from '../measure/doubts/doubt.ts'
 import type { BenchDocument, BenchResult, Growth, Origin } from '../measure/result.ts'
 import type { Interval } from '../measure/statistics/interval.ts'
 import type { RunComparison } from '../measure/regression.ts'
@@ -169,11 +169,11 @@ function ratioLines(results: readonly BenchResult[]): string[] {
 
 type Doubted = Pick<BenchResult, 'name' | 'doubts'>
 
-/** One line a kind of doubt: the figures that it touches by the marks in their rows, and one of them in words. */
+/** One line a sort of doubt: the figures that it touches by the marks in their rows, and one of them in words. */
 function doubtLines(results: readonly Doubted[]): string[] {
-  return DOUBT_KINDS.flatMap((kind) => {
+  return DOUBT_SORTS.flatMap(({ kind, holds }) => {
     const touched = results.flatMap(({ name, doubts }) => {
-      const doubt = doubts.find((one) => one.kind === kind)
+      const doubt = doubts.find(holds)
       return doubt === undefined ? [] : [{ name, sentence: printDoubt(doubt) }]
     })
     const [first] = touched

@@ -34,6 +34,25 @@ export const DOUBT_KINDS: readonly DoubtKind[] = [
   'belowResolution',
 ]
 
+/** Doubts that a list tells one example of each; noise is told of its two sources. */
+export const DOUBT_SORTS: readonly DoubtSort[] = DOUBT_KINDS.flatMap((kind): DoubtSort[] => {
+  const ofKind = (doubt: Doubt) => doubt.kind === kind
+  if (kind !== 'noisyNeighbours') return [{ kind, holds: ofKind }]
+  return [
+    { kind, holds: isStolen },
+    { kind, holds: (doubt) => ofKind(doubt) && !isStolen(doubt) },
+  ]
+})
+
+function isStolen(doubt: Doubt): boolean {
+  return doubt.kind === 'noisyNeighbours' && doubt.stolen > 0
+}
+
+export interface DoubtSort {
+  readonly kind: DoubtKind
+  readonly holds: (doubt: Doubt) => boolean
+}
+
 /** One sentence without a full stop at its end. */
 export function printDoubt(doubt: Doubt): string {
   switch (doubt.kind) {
