@@ -41,7 +41,9 @@ export interface BenchResult {
   readonly blockNs: readonly number[]
   /** One operation without what is measured, in nanoseconds: an echo of the same sizes. Absent without a baseline. */
   readonly baselineNs?: Interval
-  /** Whole samples of one unit each, baseline included: percentiles of differences do not exist. */
+  /** More than one: `latencyNs` and `distribution` are of means, and hide the slowest unit of a sample. */
+  readonly unitsPerSample?: number
+  /** Whole samples over their units, by nearest rank, baseline included: percentiles of differences do not exist. */
   readonly latencyNs?: Latency
   /** The same as a curve, ever finer towards the slowest (HDR histogram, three significant digits). */
   readonly distribution?: readonly HistogramStep[]

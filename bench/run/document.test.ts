@@ -45,6 +45,8 @@ describe('figureOf', () => {
   it('tells the latencies of whole samples as percentiles and as a curve that ends at the slowest', () => {
     const blocks = Array.from({ length: 40 }, (_, at) => block(at, take(steady(at, 1_000_000), 25)))
     const { latencyNs, distribution } = figureOf(blocks, options)
+    const all = blocks.flatMap(({ operationNs }) => operationNs).toSorted((a, b) => a - b)
+    expect(latencyNs).toMatchObject({ p95: all[949]! / 10, p99: all[989]! / 10, max: all[999]! / 10 }) // nearest rank
     expect(latencyNs.p50).toBeCloseTo(100_000, -4)
     expect(latencyNs.p99).toBeGreaterThan(latencyNs.p95)
     expect(distribution.at(-1)?.share).toBe(1)
@@ -91,6 +93,13 @@ describe('documentOf a run on an invented machine', () => {
     expect(found.get('fast')?.ratioTo['slow']?.median).toBeCloseTo(8, 0)
     expect(found.get('batch')?.perSecond?.median).toBeCloseTo(200_000, -3.9)
     expect(found.get('batch')?.ratioTo['slow']?.median).toBeCloseTo(16, 0)
+  })
+
+  it('says of how many units a sample tells the mean', async () => {
+    const { results } = await run(31)
+    const found = new Map(results.map(({ name, unitsPerSample = 0 }) => [name, unitsPerSample]))
+    expect((found.get('fast') ?? 0) / 100).toBeCloseTo(1, 0)
+    expect((found.get('batch') ?? 0) / (25 * 8)).toBeCloseTo(1, 0)
   })
 
   it('leaves out the rate of what cannot be resolved, keeps its doubts, and compares it with nothing', async () => {

@@ -3,11 +3,12 @@
 
 import type { Doubt } from '../measure/doubts/doubt.ts'
 import { findDoubts } from '../measure/doubts/find.ts'
+import { summariseLatencies } from '../measure/latency.ts'
 import type { Latency } from '../measure/result.ts'
 import { differenceInterval, medianInterval } from '../measure/statistics/bootstrap.ts'
 import { createLatencyHistogram, type HistogramStep } from '../measure/statistics/histogram.ts'
 import type { Interval } from '../measure/statistics/interval.ts'
-import { median, quantile, sortSamples } from '../measure/statistics/samples.ts'
+import { median, sortSamples } from '../measure/statistics/samples.ts'
 import type { SampleBlock } from './sample-block.ts'
 
 export interface Figure {
@@ -17,7 +18,12 @@ export interface Figure {
   readonly blockNs: readonly number[]
   /** What an operation takes without what is measured; null where the case has no baseline. */
   readonly baselineNs: Interval | null
-  /** Whole samples over their operations, baseline included: percentiles of differences do not exist. */
+  /** In each sample. */
+  readonly operations: number
+  /**
+   * Whole samples over their operations, by nearest rank, baseline included: percentiles of differences do not exist.
+   * Of several operations a sample tells the mean, and the slowest of them does not show.
+   */
   readonly latencyNs: Latency
   readonly distribution: readonly HistogramStep[]
   readonly samples: number
@@ -38,17 +44,13 @@ export function figureOf(blocks: readonly SampleBlock[], { seed, clockGrainNs, s
   const operation = blocks.map((block) => medianOf(block.operationNs))
   const echo = blocks.filter((block) => block.baselineNs.length > 0).map((block) => medianOf(block.baselineNs))
   const net = echo.length === 0 ? medianInterval(operation, { seed }) : differenceInterval(operation, echo, { seed })
-  const sorted = sortSamples(samplesNs)
+  const { p50, p95, p99, max } = summariseLatencies(samplesNs)
   return {
     ns: divided(net, operations),
     blockNs: operation.map((time, at) => (time - (echo[at] ?? 0)) / operations),
     baselineNs: echo.length === 0 ? null : divided(medianInterval(echo, { seed }), operations),
-    latencyNs: {
-      p50: quantile(sorted, 0.5) / operations,
-      p95: quantile(sorted, 0.95) / operations,
-      p99: quantile(sorted, 0.99) / operations,
-      max: quantile(sorted, 1) / operations,
-    },
+    operations,
+    latencyNs: { p50: p50 / operations, p95: p95 / operations, p99: p99 / operations, max: max / operations },
     distribution: distributionOf(samplesNs).map(({ share, ns }) => ({ share, ns: ns / operations })),
     samples: samplesNs.length,
     doubts: findDoubts({

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { durationAt } from '../../../card-applets/time/figures.ts'
 import { inventedDocument, inventedResult } from '../../measure/testing/documents.ts'
 import { workstation1996 } from '../../model/cost-profile.ts'
 import { MEASURED_CARDS } from '../../model/measured-cards.ts'
@@ -64,6 +65,31 @@ describe('measured and modelled', () => {
       [1_000, 1e6],
     ])
     expect(measuredGrowthFigure([measured])).toBeUndefined()
+  })
+
+  it('the median of two cards lies between them', () => {
+    const timed = MEASURED_CARDS.flatMap(({ figures }) => durationAt(figures.writeAtomic ?? [], 16)?.ns ?? [])
+    const cards = MEASURED_CARDS.filter(({ figures }) => figures.writeAtomic !== undefined).slice(0, 2)
+    const [write] = operationsFigure(cards, workstation1996(), []).table.rows
+    expect(write?.slice(3, 5)).toEqual([2, (timed[0]! + timed[1]!) / 2])
+  })
+
+  it('means are told from single operations, and few samples from many', () => {
+    const latencyNs = { p50: 1e3, p95: 2e3, p99: 3e3, max: 4e6 }
+    const of = (unitsPerSample: number, samples: number) => {
+      const result = inventedResult({ name: 'a', latencyNs, unitsPerSample, samples })
+      return latencyFigure([], [inventedDocument([result])])
+    }
+    const [single, mean] = [of(1, 1_000), of(40, 21)]
+    expect(mean?.panels[0]?.draw(WIDE)).toContain('a · means of 40')
+    expect(mean?.doubts.slice(0, 2).map((doubt) => doubt.slice(0, 23))).toEqual([
+      'where a sample holds se',
+      'with fewer than 1,000 s',
+    ])
+    expect(mean?.summary).not.toContain('percentile')
+    expect(single?.panels[0]?.draw(WIDE)).not.toContain('means')
+    expect(single?.doubts[0]).toContain('a picture shows')
+    expect(single?.summary).toContain('3.00× as long at the 99th percentile')
   })
 
   it('latencies are of measured results only', () => {

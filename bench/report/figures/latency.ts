@@ -3,6 +3,7 @@
 import type { CompareDocument } from '../../compare/document.ts'
 import type { BenchDocument, Latency } from '../../measure/result.ts'
 import { doubtLines, doubtWords, isPictured, PICTURED_WORDS } from '../bench-results.ts'
+import { benchCommand } from '../repeat.ts'
 import { drawSpans, type Spans } from '../chart/spans.ts'
 import { shortNs } from '../chart/tick-text.ts'
 import type { Figure } from '../figure.ts'
@@ -14,11 +15,12 @@ interface Distribution {
   readonly machine: string
   readonly name: string
   readonly samples: number
+  /** In one sample; undefined where the run does not say. */
+  readonly units: number | undefined
   readonly latency: Latency
   readonly pictured: boolean
   /** Its own, for the table. */
   readonly doubts: string
-  readonly command: string
 }
 
 const PERCENTILES = ['p50', 'p95', 'p99', 'max'] as const
@@ -39,7 +41,7 @@ export function latencyFigure(
     summary,
     panels: [
       {
-        heading: 'Percentiles of single operations',
+        heading: 'Percentiles',
         draw: (width) => drawSpans(spansOf(found, { id: 'latency', title, description: summary }), width),
       },
     ],
@@ -48,13 +50,15 @@ export function latencyFigure(
         { name: 'operation', unit: 'text' },
         { name: 'run', unit: 'text' },
         { name: 'n', unit: 'count' },
+        { name: 'operations in a sample', unit: 'count' },
         ...PERCENTILES.map((name) => ({ name, unit: 'ns' as const })),
         { name: 'doubts', unit: 'text' },
       ],
-      rows: found.map(({ name, source, samples, latency, doubts }) => [
+      rows: found.map(({ name, source, samples, units, latency, doubts }) => [
         name,
         source,
         samples,
+        units ?? null,
         ...PERCENTILES.map((percentile) => latency[percentile]),
         doubts,
       ]),
@@ -62,11 +66,13 @@ export function latencyFigure(
     n: `${countWords(found.map(({ samples }) => samples))} samples each, as in the table; on ${[...new Set(found.map(({ machine }) => machine))].join(', on ')}`,
     doubts: [
       ...(comparisons.length === 0 ? [] : PAYMENT_DOUBTS),
+      ...(found.every(isSingle) ? [] : [MEANS]),
+      ...(found.every(({ samples }) => samples >= ENOUGH_FOR_P99) ? [] : [FEW_BEYOND]),
       ...doubtLines(benches),
       ...(benches.length === 0 ? [] : [PICTURED_WORDS]),
       'percentiles by nearest rank, without intervals; the maximum is one sample and belongs to the machine as much as to the program',
     ],
-    command: [...new Set(found.map(({ command }) => command))].join(' ; '),
+    command: [...comparisons.map(({ command }) => command), ...benches.map(benchCommand)].join(' ; '),
   }
 }
 
@@ -74,6 +80,16 @@ const PAYMENT_DOUBTS: readonly string[] = [
   'a payment includes the openings and clearings that it caused; codecs and both parties run in one process',
   'emulated cards compute on the host: a real card’s time is not in it',
 ]
+
+/** Ten samples beyond the highest percentile quoted. */
+const ENOUGH_FOR_P99 = 1_000
+const FEW_BEYOND = `with fewer than ${formatCount(ENOUGH_FOR_P99)} samples the 99th percentile rests on fewer than ten, with fewer than 200 the 95th does`
+const MEANS =
+  'where a sample holds several operations its mean is shown, which hides the slowest of them: such percentiles lie closer together than those of single operations'
+
+function isSingle({ units }: Distribution): boolean {
+  return units === 1
+}
 
 function machineWords({ cpu, node }: { readonly cpu: string; readonly node: string }): string {
   return `${cpu}, Node ${node}`
@@ -84,25 +100,26 @@ function countWords(counts: readonly number[]): string {
   return least === most ? formatCount(most) : `${formatCount(least)} to ${formatCount(most)}`
 }
 
-function ofComparison({ schemes, environment, trace, command }: CompareDocument): Distribution[] {
+function ofComparison({ schemes, environment, trace }: CompareDocument): Distribution[] {
   const [source, machine] = [`payments · ${trace.name}`, machineWords(environment)]
   return schemes.map(({ name, hostNs }) => ({
     source,
     machine,
     name,
     samples: hostNs.samples,
+    units: 1,
     latency: hostNs,
     pictured: true,
     doubts: '',
-    command,
   }))
 }
 
 function ofBench(document: BenchDocument): Distribution[] {
   const { results, environment, suite } = document
-  const [source, machine] = [`suite ${suite}`, machineWords(environment)]
+  const { processors, cpu, node } = environment
+  const [source, machine] = [`suite ${suite}`, machineWords({ cpu: `${processors} × ${cpu}`, node })]
   return results.flatMap((result) => {
-    const { name, origin, latencyNs, samples } = result
+    const { name, origin, latencyNs, samples, unitsPerSample } = result
     return latencyNs === undefined || origin !== 'measured'
       ? []
       : [
@@ -111,10 +128,10 @@ function ofBench(document: BenchDocument): Distribution[] {
             machine,
             name,
             samples,
+            units: unitsPerSample,
             latency: latencyNs,
             pictured: isPictured(document, result),
             doubts: doubtWords(result),
-            command: `tickbench bench ${suite}`,
           },
         ]
   })
@@ -130,8 +147,8 @@ function spansOf(found: readonly Distribution[], text: Spans['text']): Spans {
       heading: `measured · ${source}`,
       rows: found
         .filter((one) => one.source === source && one.pictured)
-        .map(({ name, latency }) => ({
-          label: name,
+        .map(({ name, units, latency }) => ({
+          label: units === 1 ? name : `${name} · ${meansOf(units)}`,
           series: 6,
           span: [latency.p50, latency.max] as const,
           marks: PERCENTILES.map((percentile, series) => ({ value: latency[percentile], series })).toReversed(),
@@ -140,8 +157,15 @@ function spansOf(found: readonly Distribution[], text: Spans['text']): Spans {
   }
 }
 
+function meansOf(units: number | undefined): string {
+  return units === undefined ? 'perhaps means' : `means of ${formatCount(units)}`
+}
+
+/** Of single operations: a percentile of means would be taken for one of them. */
 function describe(found: readonly Distribution[]): string {
-  const words = found
+  const single = found.filter(isSingle)
+  if (single.length === 0) return 'No run here timed single operations: each mark is of the mean of a sample.'
+  const words = single
     .slice(0, 4)
     .map(
       ({ name, latency: { p50, p99 } }) =>

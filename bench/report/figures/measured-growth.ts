@@ -3,6 +3,7 @@
 
 import type { BenchDocument, BenchResult, Growth } from '../../measure/result.ts'
 import { doubtLines, doubtWords } from '../bench-results.ts'
+import { figureCommand } from '../repeat.ts'
 import { drawCurves, type Curve } from '../chart/curves.ts'
 import { shortCount, shortNs } from '../chart/tick-text.ts'
 import type { Cell, Figure, Panel } from '../figure.ts'
@@ -59,9 +60,9 @@ export function measuredGrowthFigure(benches: readonly BenchDocument[]): Figure 
         ]),
       ),
     },
-    n: `samples as in the table; on ${[...new Set(documents.map(({ environment: { cpu, node } }) => `${cpu}, Node ${node}`))].join(', on ')}`,
+    n: `samples as in the table; on ${[...new Set(documents.map(({ environment: { processors, cpu, node } }) => `${processors} × ${cpu}, Node ${node}`))].join(', on ')}`,
     doubts: ['a power law is fitted whether or not the truth is one', ...doubtLines(documents)],
-    command: 'tickbench bench scale --json > scale.json ; tickbench report scale.json --figure measured-growth',
+    command: figureCommand('measured-growth', documents),
   }
 }
 

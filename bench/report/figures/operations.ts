@@ -4,11 +4,13 @@
 import type { CardOperation, CardProfile } from '../../../card-applets/time/card-profile.ts'
 import { durationAt } from '../../../card-applets/time/figures.ts'
 import type { BenchDocument, BenchResult } from '../../measure/result.ts'
+import { median, quantile, sortSamples } from '../../measure/statistics/samples.ts'
 import type { CostProfile } from '../../model/cost-profile.ts'
 import { doubtLines, doubtWords, isPictured, PICTURED_WORDS } from '../bench-results.ts'
 import { drawSpans, type SpanRow, type Spans } from '../chart/spans.ts'
 import { shortNs } from '../chart/tick-text.ts'
 import type { Cell, Figure } from '../figure.ts'
+import { figureCommand } from '../repeat.ts'
 import { formatCount, formatNs, formatRatio } from '../format.ts'
 
 /** What a card does in one command, by the length of its input in the protocols. */
@@ -86,11 +88,7 @@ export function operationsFigure(
       ...doubtLines(benches),
       ...(benches.length === 0 ? [] : [PICTURED_WORDS]),
     ],
-    command: [
-      'tickbench bench chain --json > chain.json',
-      'tickbench bench signature --json > signature.json',
-      'tickbench report chain.json signature.json --figure operations --format csv',
-    ].join(' ; '),
+    command: figureCommand('operations', benches),
   }
 }
 
@@ -98,10 +96,7 @@ function cardRows(profiles: readonly CardProfile[]): Row[] {
   return CARD_OPERATIONS.flatMap(({ operation, bytes, label }) => {
     const found = profiles.flatMap(({ figures }) => durationAt(figures[operation] ?? [], bytes)?.ns ?? [])
 
-    const times = found.toSorted((a, b) => a - b)
-    const [least, most] = [times[0], times.at(-1)]
-    if (least === undefined || most === undefined) return []
-    return [rowOf('modelled', 'cards of JCAlgTest, chip alone', label, times)]
+    return found.length === 0 ? [] : [rowOf('modelled', 'cards of JCAlgTest, chip alone', label, found)]
   })
 }
 
@@ -135,6 +130,7 @@ function resultRow({ name, origin, perSecond, samples }: BenchResult, source: st
 
 function rowOf(origin: Row['origin'], source: string, label: string, times: readonly number[]): Row {
   const series = SERIES[origin]
+  const sorted = sortSamples(times)
   return {
     origin,
     source,
@@ -143,8 +139,8 @@ function rowOf(origin: Row['origin'], source: string, label: string, times: read
     n: times.length,
     pictured: true,
     doubts: '',
-    median: times[Math.floor((times.length - 1) / 2)] ?? 0,
-    span: [times[0] ?? 0, times.at(-1) ?? 0],
+    median: median(sorted),
+    span: [quantile(sorted, 0), quantile(sorted, 1)],
     marks: times.map((value) => ({ value, series })),
   }
 }
