@@ -2,25 +2,26 @@
 
 import * as P from 'micro-packed'
 import { DecodeError } from './decode-error.ts'
+import { putBytes, putFlag, putU16, putU32, putU64, putU8, putWhen, putWhole, type Put } from './direct.ts'
 import { fixedSize, type Field, type Form, type Layout } from './layout.ts'
 
 const NUMBER: Form = { kind: 'number' }
 const BYTES: Form = { kind: 'bytes' }
 
 export function u8(meaning: string): Field<number> {
-  return { coder: P.U8, wire: 'u8', size: 1, meaning, form: NUMBER }
+  return { coder: P.U8, put: putU8, wire: 'u8', size: 1, meaning, form: NUMBER }
 }
 
 export function u16(meaning: string): Field<number> {
-  return { coder: P.U16BE, wire: 'u16', size: 2, meaning, form: NUMBER }
+  return { coder: P.U16BE, put: putU16, wire: 'u16', size: 2, meaning, form: NUMBER }
 }
 
 export function u32(meaning: string): Field<number> {
-  return { coder: P.U32BE, wire: 'u32', size: 4, meaning, form: NUMBER }
+  return { coder: P.U32BE, put: putU32, wire: 'u32', size: 4, meaning, form: NUMBER }
 }
 
 export function u64(meaning: string): Field<bigint> {
-  return { coder: P.U64BE, wire: 'u64', size: 8, meaning, form: { kind: 'bigint' } }
+  return { coder: P.U64BE, put: putU64, wire: 'u64', size: 8, meaning, form: { kind: 'bigint' } }
 }
 
 /** Milliseconds since 1970-01-01T00:00Z as a whole number below 2^53. */
@@ -33,7 +34,7 @@ export function unixMs(meaning: string): Field<number> {
       return Number(value)
     },
   })
-  return { coder, wire: 'u64', size: 8, meaning: `${meaning}, ms since 1970`, form: NUMBER }
+  return { coder, put: putWhole, wire: 'u64', size: 8, meaning: `${meaning}, ms since 1970`, form: NUMBER }
 }
 
 /** Exactly `length` bytes, without a length prefix. */
@@ -42,13 +43,18 @@ export function fixed(length: number, meaning: string): Field<Uint8Array> {
     if (value.length !== length) throw new DecodeError('', `${value.length} bytes where ${length} belong`)
     return value
   })
-  return { coder, wire: `${length} B`, size: length, meaning, form: BYTES }
+  const put = putWhen((value: Uint8Array) => value.length === length, putBytes)
+  return { coder, put, wire: `${length} B`, size: length, meaning, form: BYTES }
 }
 
 /** Up to `most` bytes behind a 16-bit length. */
 export function bytes(most: number, meaning: string): Field<Uint8Array> {
   const wire = `u16 length + up to ${most} B`
-  return { coder: limited(P.bytes(P.U16BE), most), wire, size: undefined, meaning, most, form: BYTES }
+  const put = putWhen(
+    (value: Uint8Array) => value.length <= most,
+    (at, value) => putBytes(putU16(at, value.length), value),
+  )
+  return { coder: limited(P.bytes(P.U16BE), most), put, wire, size: undefined, meaning, most, form: BYTES }
 }
 
 /** Up to 255 bytes behind an 8-bit length. */
@@ -77,7 +83,7 @@ export function text(most: number, meaning: string): Field<string> {
 }
 
 export function flag(meaning: string): Field<boolean> {
-  return { coder: P.bool, wire: 'u8 0/1', size: 1, meaning, form: { kind: 'flag' } }
+  return { coder: P.bool, put: putFlag, wire: 'u8 0/1', size: 1, meaning, form: { kind: 'flag' } }
 }
 
 /** One of a closed list of words, sent as its position. */
@@ -95,8 +101,9 @@ export function oneOf<const Word extends string>(words: readonly Word[], meaning
       return word
     },
   })
+  const put: Put<Word> = (at, value) => putU8(at, words.indexOf(value))
   const codes = words.map((word, at) => `${at} ${word}`).join(', ')
-  return { coder, wire: 'u8', size: 1, meaning: `${meaning}: ${codes}`, words, form: { kind: 'text' } }
+  return { coder, put, wire: 'u8', size: 1, meaning: `${meaning}: ${codes}`, words, form: { kind: 'text' } }
 }
 
 /** A field that may be absent, behind a byte 00 or 01. */
@@ -109,13 +116,16 @@ export function optional<T>(inner: Field<T>): Field<T | undefined> {
     decodeStream: (reader) => (P.bool.decodeStream(reader) ? inner.coder.decodeStream(reader) : undefined),
   })
   const form = { kind: 'optional', of: inner.form } as const
-  return { coder, wire: `u8 0/1, then ${inner.wire}`, size: undefined, meaning: inner.meaning, form }
+  const { put: putInner } = inner
+  const put: Put<T | undefined> | undefined =
+    putInner && ((at, value) => (value === undefined ? putU8(at, 0) : putInner(putU8(at, 1), value)))
+  return { coder, put, wire: `u8 0/1, then ${inner.wire}`, size: undefined, meaning: inner.meaning, form }
 }
 
 /** Another layout in place. */
 export function nested<T>(inner: Layout<T>, meaning: string): Field<T> {
   const form = { kind: 'nested', of: inner } as const
-  return { coder: inner.coder, wire: inner.name, size: fixedSize(inner), meaning, form }
+  return { coder: inner.coder, put: inner.put, wire: inner.name, size: fixedSize(inner), meaning, form }
 }
 
 /** Up to `most` values behind a 16-bit count. */

@@ -4,10 +4,13 @@
 
 import * as P from 'micro-packed'
 import { DecodeError } from './decode-error.ts'
+import { encodeDirectly, putBytes, putEach, type Put } from './direct.ts'
 
 /** One field: its coder, its form on the wire and its meaning, kept for the generated tables. */
 export interface Field<T> {
   readonly coder: P.CoderType<T>
+  /** The same encoding, directly; without it the coder does it. */
+  readonly put?: Put<T> | undefined
   /** The form on the wire, e.g. `u32`, `16 B`, `u16 length + up to 64 B`. */
   readonly wire: string
   /** Bytes on the wire where that is fixed. */
@@ -37,7 +40,7 @@ export interface AnyLayout {
 export type Fields<T> = { readonly [Key in keyof T]-?: Field<T[Key]> }
 
 /** A field's description with its name. */
-export interface FieldRow extends Omit<Field<unknown>, 'coder' | 'form'> {
+export interface FieldRow extends Omit<Field<unknown>, 'coder' | 'put' | 'form'> {
   readonly name: string
   /** Absent for the preamble, which is no part of the value. */
   readonly form?: Form
@@ -50,6 +53,7 @@ export interface Layout<T> {
   /** The fields in wire order, for tables and generated constants. */
   readonly rows: readonly FieldRow[]
   readonly coder: P.CoderType<T>
+  readonly put?: Put<T> | undefined
   /** Throws `RangeError` when a value does not fit its field: a fault of the caller. */
   encode(value: T): Uint8Array
   /** Throws `DecodeError` naming the field's path; bytes left over are an error. */
@@ -58,7 +62,7 @@ export interface Layout<T> {
 
 /** Declares a structure; the order of `fields` is the order on the wire. */
 export function layout<T extends object>(name: string, fields: Fields<T>): Layout<T> {
-  return fromCoder(name, rowsOf(fields), structCoder(fields))
+  return fromCoder(name, rowsOf(fields), structCoder(fields), putOf(fields))
 }
 
 /**
@@ -82,7 +86,9 @@ export function taggedLayout<T extends object>(name: string, type: number, field
     },
   })
   const row = { name: 'preamble', wire: '6 B', size: 6, meaning: `"tick", type ${type}, version ${TAGGED_VERSION}` }
-  return { ...fromCoder(name, [row, ...rowsOf(fields)], coder), type }
+  const putBody = putOf(fields)
+  const put: Put<T> | undefined = putBody && ((at, value) => putBody(putBytes(at, preamble), value))
+  return { ...fromCoder(name, [row, ...rowsOf(fields)], coder, put), type }
 }
 
 const TAGGED_VERSION = 1
@@ -113,12 +119,15 @@ export function fixedSize(layoutOrRows: { readonly rows: readonly FieldRow[] }):
   return total
 }
 
-function fromCoder<T>(name: string, rows: readonly FieldRow[], coder: P.CoderType<T>): Layout<T> {
+function fromCoder<T>(name: string, rows: readonly FieldRow[], coder: P.CoderType<T>, put?: Put<T>): Layout<T> {
   return {
     name,
     rows,
     coder,
+    put,
     encode(value) {
+      const encoded = put && encodeDirectly(put, value)
+      if (encoded !== undefined) return encoded
       try {
         return coder.encode(value)
       } catch (error) {
@@ -134,6 +143,10 @@ function fromCoder<T>(name: string, rows: readonly FieldRow[], coder: P.CoderTyp
       }
     },
   }
+}
+
+function putOf<T extends object>(fields: Fields<T>): Put<T> | undefined {
+  return putEach(Object.entries(fields) as [keyof T & string, Field<T[keyof T]>][])
 }
 
 function structCoder<T extends object>(fields: Fields<T>): P.CoderType<T> {

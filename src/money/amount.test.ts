@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DecodeError } from '../bytes/decode-error.ts'
+import { encodeDirectly } from '../bytes/direct.ts'
 import { layout, type Layout } from '../bytes/layout.ts'
 import { add, amount, fits, LARGEST_MINOR_UNITS, subtract, times } from './amount.ts'
 import { currency, minorUnits } from './fields.ts'
@@ -56,12 +57,15 @@ const price: Layout<Price> = layout<Price>('Price', {
 })
 
 it('keeps the range gate on the wire', () => {
-  expect(price.decode(price.encode({ currency: 'CHF', units: 5n }))).toEqual({ currency: 'CHF', units: 5n })
+  const five = { currency: 'CHF', units: 5n }
+  expect(price.decode(price.encode(five))).toEqual(five)
+  expect(price.put && encodeDirectly(price.put, five)).toEqual(price.coder.encode(five))
   const tooLarge = price.encode({ currency: 'CHF', units: 0n })
   tooLarge[3] = 0x80
   expect(() => price.decode(tooLarge)).toThrow(expect.objectContaining({ path: 'Price.units' }))
   const lowerCase = price.encode({ currency: 'CHF', units: 0n })
   lowerCase[0] = 0x63
   expect(() => price.decode(lowerCase)).toThrow(DecodeError)
-  expect(() => price.encode({ currency: 'CHF', units: 2n ** 63n })).toThrow(RangeError)
+  for (const units of [2n ** 63n, -1n]) expect(() => price.encode({ currency: 'CHF', units })).toThrow(RangeError)
+  expect(() => price.encode({ currency: 'chf', units: 5n })).toThrow(RangeError)
 })

@@ -8,8 +8,9 @@ import {
   type TickRequest,
   lastAnswerLayout,
   tickAnswerLayout,
+  tickRequestLayout,
 } from './card-messages.ts'
-import { LAST_TX_COUNTER, NEW_PURSE, type PurseState } from './card-state.ts'
+import { LAST_TX_COUNTER, NEW_PURSE, purseAccountLayout, type PurseState } from './card-state.ts'
 import { getLast, openTicks, tick, tickTo } from './card-ticks.ts'
 import { authoriseLoad } from './issuer.ts'
 import { closingStatementLayout, loadReceiptLayout, signedCommitmentLayout, tickCommitmentLayout } from './messages.ts'
@@ -154,6 +155,10 @@ describe('tick', () => {
     expect(refusalOf(open(at({ balance: 34n })), { spent: 7 }, tickTo)).toBe('balanceTooLow')
     expect(refusalOf(ticked(opened, 5), { spent: 4 }, tickTo)).toBe('countNotNext')
   })
+})
+
+it('is encoded directly: the command, what is written and the answer', () => {
+  for (const { put } of [tickRequestLayout, purseAccountLayout, tickAnswerLayout]) expect(put).toBeDefined()
 })
 
 describe('getLast', () => {
