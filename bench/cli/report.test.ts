@@ -75,7 +75,7 @@ describe('what is no run', () => {
     ['[]', 'not an object'],
     [
       '{"schema":"tickbench.bench/1","suite":"x","environment":{},"seed":1,"confidence":1,"results":[]}',
-      'environment.facts: not an object',
+      'environment.platform: not text',
     ],
   ])('%s is refused in one line', async (text, why) => {
     const file = join(folder, 'wrong.json')

@@ -2,7 +2,7 @@
 // with its interval. `blockNs` lets a later run be compared with this one; the raw samples are a file of their own.
 
 import { DecodeError } from '../../src/bytes/decode-error.ts'
-import type { Doubt } from './doubts/doubt.ts'
+import { checkDoubt, type Doubt } from './doubts/doubt.ts'
 import type { Environment } from './environment.ts'
 import { checkShape, type Shape } from './shape.ts'
 import type { HistogramStep } from './statistics/histogram.ts'
@@ -80,17 +80,42 @@ export function parseBenchDocument(text: string): BenchDocument {
 export function checkBenchDocument(found: unknown): BenchDocument {
   if (!isObject(found)) throw new DecodeError('document', 'not a JSON object')
   if (found['schema'] !== BENCH_SCHEMA) throw new DecodeError('schema', `not ${BENCH_SCHEMA}`)
-  if (typeof found['suite'] !== 'string') throw new DecodeError('suite', 'not text')
-  if (!isObject(found['environment'])) throw new DecodeError('environment', 'not an object')
-  if (!isObject(found['environment']['facts'])) throw new DecodeError('environment.facts', 'not an object')
-  const { results } = found
-  if (!Array.isArray(results)) throw new DecodeError('results', 'not a list')
-  for (const [at, result] of results.entries()) checkResult(result, at)
+  checkShape(found, { fields: { suite: 'text', results: { list: { fields: {} } } } })
+  const document = found as unknown as BenchDocument
+  // It becomes a word of a command that people copy.
+  if (!/^[\w-]{1,40}$/.test(document.suite)) throw new DecodeError('suite', 'not the name of a suite')
+  if (document.results.length > MOST_RESULTS) throw new DecodeError('results', `more than ${MOST_RESULTS}`)
   checkShape(found, FRAME)
-  return found as unknown as BenchDocument
+  for (const [at, result] of document.results.entries()) checkResult(result, `results[${at}]`)
+  return document
 }
 
-/** What prints a document relies on, besides its results. */
+/** A hundred times those of the largest suite. */
+const MOST_RESULTS = 10_000
+
+const INTERVAL: Shape = { fields: { median: 'number', low: 'number', high: 'number' } }
+const NUMBERS: Shape = { list: 'number' }
+
+const RESULT: Shape = {
+  fields: {
+    name: 'text',
+    regime: 'text',
+    origin: 'text',
+    perSecond: { orNull: INTERVAL },
+    ratioTo: { byName: INTERVAL },
+    samples: 'number',
+    blockNs: NUMBERS,
+    baselineNs: { orAbsent: INTERVAL },
+    unitsPerSample: { orAbsent: 'number' },
+    latencyNs: { orAbsent: { fields: { p50: 'number', p95: 'number', p99: 'number', max: 'number' } } },
+    distribution: { orAbsent: { list: { fields: { share: 'number', ns: 'number' } } } },
+    counts: { orAbsent: { byName: 'number' } },
+    partsNs: { orAbsent: { byName: 'number' } },
+    doubts: { list: { fields: {} } },
+  },
+}
+
+/** What prints a document relies on, besides its first lines. */
 const FRAME: Shape = {
   fields: {
     seed: 'number',
@@ -109,42 +134,27 @@ const FRAME: Shape = {
         facts: { byName: { either: ['text', 'number'] } },
       },
     },
-    results: { list: { fields: { samples: 'number', doubts: { list: { fields: { kind: 'text' } } } } } },
+    results: { list: RESULT },
     notes: { list: 'text' },
     growth: {
       orAbsent: {
-        list: {
-          fields: {
-            regime: 'text',
-            name: 'text',
-            variable: 'text',
-            points: { list: 'number' },
-            exponent: { fields: { median: 'number', low: 'number', high: 'number' } },
-          },
-        },
+        list: { fields: { regime: 'text', name: 'text', variable: 'text', points: NUMBERS, exponent: INTERVAL } },
       },
     },
   },
 }
 
-function checkResult(result: unknown, at: number): void {
-  const path = `results[${at}]`
-  if (!isObject(result)) throw new DecodeError(path, 'not an object')
-  for (const key of ['name', 'regime', 'origin']) {
-    if (typeof result[key] !== 'string') throw new DecodeError(`${path}.${key}`, 'not text')
-  }
-  const { perSecond, ratioTo, blockNs, doubts } = result
-  if (perSecond !== null && !isInterval(perSecond)) throw new DecodeError(`${path}.perSecond`, 'not an interval')
-  if (!isObject(ratioTo) || !Object.values(ratioTo).every(isInterval)) {
-    throw new DecodeError(`${path}.ratioTo`, 'not intervals by name')
-  }
-  if (!Array.isArray(blockNs) || !blockNs.every(Number.isFinite)) {
-    throw new DecodeError(`${path}.blockNs`, 'not a list of numbers')
-  }
-  if (!Array.isArray(doubts)) throw new DecodeError(`${path}.doubts`, 'not a list')
-  if (!doubts.every((doubt) => isObject(doubt) && typeof doubt['kind'] === 'string')) {
-    throw new DecodeError(`${path}.doubts`, 'not a list of doubts')
-  }
+function checkResult({ origin, perSecond, doubts }: BenchResult, path: string): void {
+  if (!ORIGINS.includes(origin)) throw new DecodeError(`${path}.origin`, `not one of ${ORIGINS.join(', ')}`)
+  if (perSecond !== null && !isRate(perSecond)) throw new DecodeError(`${path}.perSecond`, 'not an interval of rates')
+  for (const [at, doubt] of doubts.entries()) checkDoubt(doubt, `${path}.doubts[${at}]`)
+}
+
+const ORIGINS: readonly Origin[] = ['measured', 'modelled', 'counted']
+
+/** Whose times exist, too. */
+function isRate({ median, low, high }: Interval): boolean {
+  return low > 0 && low <= median && median <= high && Number.isFinite(1e9 / low)
 }
 
 function parseJson(text: string): unknown {
@@ -153,10 +163,6 @@ function parseJson(text: string): unknown {
   } catch (cause) {
     throw new DecodeError('document', 'not JSON', { cause })
   }
-}
-
-function isInterval(value: unknown): value is Interval {
-  return isObject(value) && ['median', 'low', 'high'].every((key) => Number.isFinite(value[key]))
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

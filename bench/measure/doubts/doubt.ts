@@ -1,7 +1,9 @@
 // What may be wrong with a figure: a closed list, one sentence each for the reader of a report. A doubt does not take a
 // figure away; it stands beside it wherever it is printed (house law, "measurements keep their doubt").
 
+import { DecodeError } from '../../../src/bytes/decode-error.ts'
 import { formatCount, formatNs, formatRatio, formatShare } from '../../report/format.ts'
+import { checkShape } from '../shape.ts'
 
 export type Doubt =
   | { readonly kind: 'tooFewSamples'; readonly samples: number; readonly wanted: number }
@@ -22,17 +24,30 @@ export type Doubt =
 
 export type DoubtKind = Doubt['kind']
 
-export const DOUBT_KINDS: readonly DoubtKind[] = [
-  'tooFewSamples',
-  'coarseClock',
-  'drift',
-  'throttling',
-  'severalModes',
-  'noisyNeighbours',
-  'largeBaseline',
-  'weakFigures',
-  'belowResolution',
-]
+/** The numbers of each kind, in the order in which doubts are told. */
+const DOUBT_FIELDS: { readonly [Kind in DoubtKind]: readonly Exclude<keyof Extract<Doubt, { kind: Kind }>, 'kind'>[] } =
+  {
+    tooFewSamples: ['samples', 'wanted'],
+    coarseClock: ['grainNs', 'sampleNs'],
+    drift: ['change'],
+    throttling: ['growth'],
+    severalModes: ['lowNs', 'highNs', 'highShare'],
+    noisyNeighbours: ['spikes', 'excess', 'stolen'],
+    largeBaseline: ['share'],
+    weakFigures: ['uncertain', 'derived'],
+    belowResolution: [],
+  }
+
+export const DOUBT_KINDS: readonly DoubtKind[] = Object.keys(DOUBT_FIELDS) as DoubtKind[]
+
+/** Throws `DecodeError` for what is none of the list. */
+export function checkDoubt(value: unknown, path: string): void {
+  checkShape(value, { fields: { kind: 'text' } }, path)
+  const { kind } = value as { readonly kind: string }
+  const known = DOUBT_KINDS.find((one) => one === kind)
+  if (known === undefined) throw new DecodeError(`${path}.kind`, `not one of ${DOUBT_KINDS.join(', ')}`)
+  checkShape(value, { fields: Object.fromEntries(DOUBT_FIELDS[known].map((field) => [field, 'number'])) }, path)
+}
 
 /** Doubts that a list tells one example of each; noise is told of its two sources. */
 export const DOUBT_SORTS: readonly DoubtSort[] = DOUBT_KINDS.flatMap((kind): DoubtSort[] => {
