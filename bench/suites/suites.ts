@@ -73,7 +73,7 @@ export const SUITES: readonly NamedSuite[] = [
   {
     name: 'apdu',
     title: 'what a reader layer adds to an exchange, and the emulated card to the hashes and the signature of a tick',
-    nodeFlags: [],
+    nodeFlags: ['--no-liftoff'], // as for suite `chain`: one of the chains is walked by WebAssembly
     cards: 'none',
     measure: measureApduSuite,
   },
