@@ -67,6 +67,18 @@ describe('formats', () => {
   })
 })
 
+it('Markdown holds no markup that came with a run', async () => {
+  const name = '<img src=x>|[a](b)\n```\n# h'
+  const result = inventedResult({ name, latencyNs: { p50: 1, p95: 1, p99: 1, max: 1 } })
+  const odd = join(folder, 'odd.json')
+  writeFileSync(odd, JSON.stringify(inventedDocument([result], { suite: 'odd', notes: [name] })))
+  const { out } = await tickbench('report', odd, '--figure', 'latency', '--format', 'md')
+  const [text = '', printed = ''] = out.split('## Suite odd')
+  expect(text).toContain(String.raw`&lt;img src=x>\|\[a](b) `)
+  expect(text).not.toMatch(/<img|[^\\]\[a\]|^```/m)
+  expect(printed.match(/^````$/gm)).toHaveLength(2)
+})
+
 describe('what is no run', () => {
   it.each([
     ['{"schema":"tickbench.compare/1"}', 'tickbench: not text'],

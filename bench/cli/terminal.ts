@@ -17,13 +17,22 @@ export function processTerminal(): Terminal {
   const { stdout, stderr, stdin } = process
   for (const stream of [stdout, stderr]) stream.on('error', endOnClosedPipe)
   return {
-    out: (text) => void stdout.write(text),
-    err: (text) => void stderr.write(text),
+    out: (text) => void stdout.write(harmless(text)),
+    err: (text) => void stderr.write(harmless(text)),
     canRedraw: stderr.isTTY,
     columns: stderr.columns ?? 80,
     inputIsTerminal: stdin.isTTY,
   }
 }
+
+/** Names come from documents, profiles and cards of anybody: they do not steer the terminal. Ours is to erase a line. */
+function harmless(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\t\n\r]/gu, (control, at: number) =>
+    text.startsWith(ERASE_TO_END, at) ? control : '\u{fffd}',
+  )
+}
+
+const ERASE_TO_END = '\u001b[K'
 
 /** A reader that has seen enough, such as `head`, closes the pipe: that is no fault of anybody. */
 function endOnClosedPipe(error: NodeJS.ErrnoException): void {

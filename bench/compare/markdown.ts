@@ -1,6 +1,6 @@
 // The comparison as a Markdown table.
 
-import { tableMarkdown } from '../report/table-markdown.ts'
+import { markdownCode, markdownText, tableMarkdown } from '../report/table-markdown.ts'
 import type { CompareDocument } from './document.ts'
 import { sectionsOf } from './table.ts'
 
@@ -11,12 +11,14 @@ export function comparisonMarkdown(document: CompareDocument): string {
     ...own.map(({ label, cells }) => [label.trim(), ...cells]),
   ])
   const checks = document.schemes.flatMap(({ name, checks: own }) =>
-    own.map((check) => `- ${check.holds ? 'holds' : 'FAILS'}: ${name}: ${check.name} (${check.detail})`),
+    own.map(
+      (check) => `- ${check.holds ? 'holds' : 'FAILS'}: ${markdownText(`${name}: ${check.name} (${check.detail})`)}`,
+    ),
   )
   return [
-    `## The same micro-transactions, side by side: ${document.trace.name}`,
+    `## The same micro-transactions, side by side: ${markdownText(document.trace.name)}`,
     tableMarkdown({ columns, rows }),
     checks.join('\n'),
-    `Repeat: \`${document.command}\``,
+    `Repeat: ${markdownCode(document.command)}`,
   ].join('\n\n')
 }

@@ -4,14 +4,14 @@ import { comparisonMarkdown } from '../compare/markdown.ts'
 import { benchText } from './bench-text.ts'
 import type { Cell, Figure, FigureTable } from './figure.ts'
 import type { Report } from './report.ts'
-import { tableMarkdown } from './table-markdown.ts'
+import { markdownBlock, markdownCode, markdownText, tableMarkdown } from './table-markdown.ts'
 
 export function reportMarkdown({ comparisons, benches, figures }: Report): string {
   const parts = [
     '# Micro-payments, with a card and without',
     ...comparisons.map(comparisonMarkdown),
     ...figures.map(figureMarkdown),
-    ...benches.map((document) => `## Suite ${document.suite}\n\n\`\`\`\n${benchText(document)}\`\`\``),
+    ...benches.map((document) => `## Suite ${document.suite}\n\n${markdownBlock(benchText(document))}`),
   ]
   return `${parts.join('\n\n')}\n`
 }
@@ -20,12 +20,14 @@ function figureMarkdown({ title, origins, summary, panels, table, n, doubts, com
   return [
     `## ${title}`,
     `*${origins.join(' and ')}*`,
-    summary,
-    ...panels.flatMap(({ heading, caption }) => (caption === undefined ? [] : [`${heading}. ${caption}`])),
+    markdownText(summary),
+    ...panels.flatMap(({ heading, caption }) =>
+      caption === undefined ? [] : [markdownText(`${heading}. ${caption}`)],
+    ),
     tableMarkdown(table),
-    `n: ${n}`,
-    doubts.map((doubt) => `- doubt: ${doubt}`).join('\n'),
-    `Repeat: \`${command}\``,
+    `n: ${markdownText(n)}`,
+    doubts.map((doubt) => `- doubt: ${markdownText(doubt)}`).join('\n'),
+    `Repeat: ${markdownCode(command)}`,
   ].join('\n\n')
 }
 

@@ -1,0 +1,18 @@
+import { afterEach, expect, it, vi } from 'vitest'
+import { processTerminal } from './terminal.ts'
+
+afterEach(() => vi.restoreAllMocks())
+
+it.each([
+  ['out', 'stdout'],
+  ['err', 'stderr'],
+] as const)('%s lets no text steer the terminal, and erases a line', (way, stream) => {
+  const written: unknown[] = []
+  const write = vi.spyOn(process[stream], 'write').mockImplementation((text) => written.push(text) > 0)
+  const terminal = processTerminal()
+  terminal[way]('a\u001b[2J\u001b]0;title\u0007\u009b31m\u0000\u007f b\tc\r\n')
+  terminal[way]('\r\u001b[K')
+  write.mockRestore()
+  const odd = '\u{fffd}'
+  expect(written).toEqual([`a${odd}[2J${odd}]0;title${odd}${odd}31m${odd}${odd} b\tc\r\n`, '\r\u001b[K'])
+})
