@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 // The program `tickbench`.
 
+import { leave } from './leave.ts'
 import { run } from './program.ts'
 import { processTerminal } from './terminal.ts'
 
 process.exitCode = await run(process.argv.slice(2), processTerminal())
+leave()

@@ -92,6 +92,15 @@ describe('the pcsc driver', () => {
     await expect(driver.open()).rejects.toMatchObject({ code: 'noCard' })
   })
 
+  it('leaves native code alone where a connection is stuck in it', async () => {
+    const binding = { ...fakeBinding(), connect: (): Promise<never> => new Promise(() => undefined) }
+    const driver = driverOver(binding)
+    await expect(driver.open(undefined, { limitMs: 20 })).rejects.toMatchObject({ code: 'timeout' })
+    expect(driver.stuck).toBe(true)
+    await driver.close()
+    expect(binding.log).toEqual([])
+  })
+
   it('tells watchers what is there, what changes and that it ended', async () => {
     const binding = fakeBinding()
     const driver = driverOver(binding)

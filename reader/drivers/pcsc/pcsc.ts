@@ -24,7 +24,7 @@ export interface PcscDriver extends WatchingDriver {
   /** The npm package in use, once something was opened or watched. */
   readonly binding: string | undefined
   /**
-   * An exchange is stuck in native code, because the service hangs. close() then leaves the native threads alone, and
+   * A connection or an exchange is stuck in native code, because the service hangs. close() then leaves the native threads alone, and
    * even `process.exit` waits for them: only a signal ends the process.
    */
   readonly stuck: boolean
@@ -49,6 +49,7 @@ class Pcsc implements PcscDriver {
   #binding: PcscBinding | undefined
   #starting: Promise<PcscBinding> | undefined
   #reported: (() => void) | undefined
+  #connecting = 0
 
   constructor(options: PcscOptions) {
     this.#options = options
@@ -59,7 +60,7 @@ class Pcsc implements PcscDriver {
   }
 
   get stuck(): boolean {
-    return [...this.#sessions].some((session) => session.stuck)
+    return this.#connecting > 0 || [...this.#sessions].some((session) => session.stuck)
   }
 
   async list(): Promise<readonly ReaderState[]> {
@@ -75,7 +76,8 @@ class Pcsc implements PcscDriver {
     const name = chooseReader(await this.list(), reader)
     const doing = `${printAddress({ kind: 'pcsc', reader: name })}: connect`
     const share = SHARE[options.share ?? 'shared']
-    const connecting = binding.connect(name, share, protocols(options))
+    this.#connecting++
+    const connecting = binding.connect(name, share, protocols(options)).finally(() => this.#connecting--)
     const connection = await within(options.limitMs ?? DEFAULT_LIMIT_MS, doing, connecting, (late) => {
       late.disconnect(DISPOSITION.leave).catch(() => undefined)
     })

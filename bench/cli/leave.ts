@@ -1,0 +1,17 @@
+// The end of the process. It ends by itself when nothing holds it, with the exit code that was set; but native code that
+// waits for a service which hangs holds it for ever, and `process.exit` would wait for that code, too.
+
+/** Longer than anything takes to close that closes at all, on a busy machine too. */
+const GRACE_MS = 30_000
+
+/** To be called last. A process that is held is ended by a signal, whose number is then its exit code. */
+export function leave(graceMs: number = GRACE_MS): void {
+  const held = (): void => {
+    if (process.stdout.writableLength > 0) return leave(graceMs)
+    process.stderr.write('tickbench: native code still waits for a reader or its service: ended by force\n', () =>
+      process.kill(process.pid, 'SIGKILL'),
+    )
+  }
+  // It does not hold the process itself.
+  setTimeout(held, graceMs).unref()
+}
