@@ -2,7 +2,7 @@
 
 import { scaleLinear, scaleLog, scaleSymlog } from 'd3-scale'
 import { element } from '../markup.ts'
-import { line, textWidth, words } from './drawing.ts'
+import { LINE, line, textWidth, words, wrapped } from './drawing.ts'
 
 /** `symlog` is logarithmic and has a zero. */
 export type ScaleKind = 'linear' | 'log' | 'symlog'
@@ -83,19 +83,27 @@ export interface Box {
   readonly bottom: number
 }
 
-/** Grid lines and their names below the box; names that would touch are left out. */
-export function horizontalAxis(axis: Axis, { label, format }: AxisSpec, box: Box): string {
+/** Room below the box for the names of ticks and the label. */
+export function heightBelow({ label }: AxisSpec, { right }: Box): number {
+  return 31 + wrapped(label, right).length * LINE
+}
+
+/** Grid lines and their names below the box, within the picture; names that would touch are left out. */
+export function horizontalAxis(axis: Axis, { label, format }: AxisSpec, box: Box, width: number): string {
   let free = Number.NEGATIVE_INFINITY
   const ticks = axis.ticks.map((value) => {
     const x = axis.at(value)
     const name = format(value)
     const half = textWidth(name) / 2
-    const named = x - half > free
-    if (named) free = x + half + 4
-    return line([x, box.top], [x, box.bottom], 'grid') + (named ? words(x, box.bottom + 17, name, MIDDLE) : '')
+    const middle = Math.min(x, width - half)
+    const named = middle - half > free
+    if (named) free = middle + half + 4
+    return line([x, box.top], [x, box.bottom], 'grid') + (named ? words(middle, box.bottom + 17, name, MIDDLE) : '')
   })
-  const below = words(box.right, box.bottom + 37, label, { class: 'quiet end' })
-  return element('g', {}, ...ticks, line([box.left, box.bottom], [box.right, box.bottom], 'axis'), below)
+  const below = wrapped(label, box.right).map((text, at) =>
+    words(box.right, box.bottom + 37 + at * LINE, text, QUIET_END),
+  )
+  return element('g', {}, ...ticks, line([box.left, box.bottom], [box.right, box.bottom], 'axis'), ...below)
 }
 
 /** Grid lines and their names left of the box, the label above it. */

@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { drawCurves } from './curves.ts'
-import { NARROW, WIDE } from './drawing.ts'
+import { NARROW, textWidth, WIDE } from './drawing.ts'
 import { drawSpans } from './spans.ts'
 import { stackedBars } from './stacked-bars.ts'
 import { standalone } from './theme.ts'
@@ -69,6 +69,26 @@ describe('golden pictures', () => {
   ])('%s', async (name, chart) => {
     await expect(standalone(chart, 'light')).toMatchFileSnapshot(`../golden/${name}.svg`)
   })
+})
+
+it('keeps the words of an axis within a narrow picture: a long label in lines, the last number moved', () => {
+  const label = 'payments under way at a time, each from a card of its own'
+  const far = {
+    label: 'x',
+    series: 0,
+    points: [
+      [1, 1],
+      [100_000, 2],
+    ] as const,
+  }
+  const drawn = drawCurves({ text, x: { ...curves.x, label }, y: curves.y, curves: [far] }, NARROW)
+  const texts = Array.from(drawn.matchAll(/<text x="([\d.]+)" y="[\d.]+" class="([\w ]+)">([^<]+)/g))
+  const words = texts.map(([, x, kind, written]) => ({ x: Number(x), kind, written, width: textWidth(written ?? '') }))
+  const [ends, middles] = ['end', 'middle'].map((kind) => words.filter((one) => one.kind?.includes(kind)))
+  expect(ends?.map(({ written }) => written).join(' ')).toContain(label)
+  expect(ends?.filter(({ x, width }) => x - width < -1)).toEqual([])
+  expect(middles?.map(({ written }) => written)).toContain('100,000')
+  expect(middles?.filter(({ x, width }) => x + width / 2 > NARROW)).toEqual([])
 })
 
 it('escapes what comes from outside', () => {

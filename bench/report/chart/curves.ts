@@ -3,8 +3,8 @@
 
 import { line as path } from 'd3-shape'
 import { element } from '../markup.ts'
-import { axisFor, horizontalAxis, verticalAxis, type Axis, type AxisSpec, type Box } from './axis.ts'
-import { mark, picture, strongWidth, textWidth, WIDE, words, type PictureText } from './drawing.ts'
+import { axisFor, heightBelow, horizontalAxis, verticalAxis, type Axis, type AxisSpec, type Box } from './axis.ts'
+import { LINE, mark, picture, strongWidth, textWidth, WIDE, words, type PictureText } from './drawing.ts'
 import { legend } from './legend.ts'
 
 export type Point = readonly [x: number, y: number]
@@ -27,11 +27,8 @@ export interface Curves {
 }
 
 const HEIGHT = 330
-const BELOW = 46
 /** Of the width, for names at the ends of curves. */
 const MOST_FOR_NAMES = 0.4
-/** Between two lines of text. */
-const LINE = 15
 
 export function drawCurves({ text, x, y, curves, rings = [] }: Curves, width: number): string {
   const longest = Math.max(...curves.map(({ label }) => strongWidth(label)))
@@ -51,9 +48,9 @@ export function drawCurves({ text, x, y, curves, rings = [] }: Curves, width: nu
   return picture(
     text,
     width,
-    bottom + BELOW,
+    bottom + heightBelow(x, box),
     names?.markup ?? '',
-    horizontalAxis(place.x, x, box),
+    horizontalAxis(place.x, x, box, width),
     verticalAxis(place.y, y, box),
     ...curves.map((curve) => drawCurve(curve, place)),
     pointNames(curves, place),

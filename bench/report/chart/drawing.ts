@@ -52,6 +52,20 @@ export function textWidth(text: string): number {
   return text.length * TEXT_SIZE * 0.57
 }
 
+/** Between two lines of text. */
+export const LINE = 15
+
+/** Lines of whole words, none wider unless a word is. */
+export function wrapped(text: string, width: number): readonly string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`
+    if (lines.length > 0 && textWidth(longer) > width) lines.push(word)
+    else lines.splice(-1, 1, longer)
+  }
+  return lines
+}
+
 /** The beginning of a text that would be wider. */
 export function clipped(text: string, width: number): string {
   const most = Math.floor((text.length * width) / strongWidth(text))

@@ -2,7 +2,7 @@
 // says which regime its figures are of, because several may stand above one axis.
 
 import { element } from '../markup.ts'
-import { axisFor, horizontalAxis, type Axis, type AxisSpec } from './axis.ts'
+import { axisFor, heightBelow, horizontalAxis, type Axis, type AxisSpec } from './axis.ts'
 import { clipped, line, mark, picture, words, type PictureText } from './drawing.ts'
 import { legend, type LegendEntry } from './legend.ts'
 
@@ -24,7 +24,6 @@ export interface Spans {
 
 const ROW = 36
 const HEADING = 30
-const BELOW = 46
 
 export function drawSpans({ text, axis: spec, legend: entries, groups }: Spans, width: number): string {
   const names = entries.length === 0 ? { markup: '', height: 0 } : legend(entries, width, 'mark')
@@ -42,7 +41,14 @@ export function drawSpans({ text, axis: spec, legend: entries, groups }: Spans, 
     })
     return element('g', {}, title, ...body)
   })
-  return picture(text, width, bottom + BELOW, names.markup, horizontalAxis(axis, spec, box), ...drawn)
+  return picture(
+    text,
+    width,
+    bottom + heightBelow(spec, box),
+    names.markup,
+    horizontalAxis(axis, spec, box, width),
+    ...drawn,
+  )
 }
 
 function valuesOf({ span, marks }: SpanRow): readonly number[] {

@@ -3,7 +3,7 @@
 
 import { stack } from 'd3-shape'
 import { element } from '../markup.ts'
-import { axisFor, horizontalAxis, type AxisSpec } from './axis.ts'
+import { axisFor, heightBelow, horizontalAxis, type AxisSpec } from './axis.ts'
 import { clipped, picture, strongWidth, words, type PictureText } from './drawing.ts'
 import { legend } from './legend.ts'
 
@@ -24,7 +24,6 @@ export interface StackedBars {
 
 const ROW = 38
 const BAR = 14
-const BELOW = 46
 
 export function stackedBars({ text, axis: spec, keys, series, rows }: StackedBars, width: number): string {
   const colour = (key: number): number => series[key] ?? key
@@ -50,6 +49,14 @@ export function stackedBars({ text, axis: spec, keys, series, rows }: StackedBar
     const value = words(axis.at(totals[row] ?? 0) + 6, y + 31, total, { class: 'strong halo' })
     return words(box.left, y + 14, clipped(label, width - box.left), { class: 'halo' }) + value
   })
-  const frame = horizontalAxis(axis, spec, box)
-  return picture(text, width, box.bottom + BELOW, markup, frame, bars.flat().join(''), names.join('\n'))
+  const frame = horizontalAxis(axis, spec, box, width)
+  return picture(
+    text,
+    width,
+    box.bottom + heightBelow(spec, box),
+    markup,
+    frame,
+    bars.flat().join(''),
+    names.join('\n'),
+  )
 }
