@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { findCardProfile } from '../../card-applets/time/card-profiles.ts'
 import { breakEvens, cheapest } from './break-even.ts'
 import { costNs, workstation1996 } from './cost-profile.ts'
+import { costCurves } from '../report/figures/cumulative-cost.ts'
+import { DEFAULT_POLICY, nextLength } from '../scenario/policy.ts'
+import { COUNTED_PAYMENTS } from './payment-numbers.ts'
 import { COSTED_SCHEMES, countingCrypto, countOnce, countScheme } from './scheme-counts.ts'
 import { timeTicks } from './tick-time.ts'
 
@@ -41,6 +44,30 @@ describe('counted payments', () => {
     const { operations } = await countOnce(countingCrypto(), 'cafe-tick', 100)
     expect(operations['seller']?.chainStep).toBe(100)
   })
+})
+
+it('counts both sides of every jump of up to 1,000 payments, where one chain ends and the next is opened', () => {
+  const ends: number[] = []
+  for (let end = 0, chains = 0; ; chains += 1) {
+    end += nextLength(DEFAULT_POLICY, chains, 1)
+    if (end >= 1_000) break
+    ends.push(end, end + 1)
+  }
+  expect(COUNTED_PAYMENTS).toEqual(expect.arrayContaining(ends))
+})
+
+it('reads a break-even between counted numbers where counting finds it', async () => {
+  const [signature, broker] = await Promise.all(
+    (['card-signature', 'ikp-broker'] as const).map((scheme) => countScheme(scheme, [17, 32, 33, 48])),
+  )
+  const at = (chosen: readonly number[]) =>
+    costCurves(
+      [signature!, broker!].map(({ scheme, counted }) => ({ scheme, counted: chosen.map((index) => counted[index]!) })),
+      workstation1996(),
+    )
+  const [counted, read] = [at([0, 1, 2, 3]), at([0, 3])].map((curves) => breakEvens(curves)[0])
+  expect(counted).toMatchObject({ payments: 33, exact: true })
+  expect(read).toMatchObject({ payments: 33, exact: false })
 })
 
 it('reckons with 1 : 100 : 10,000', () => {

@@ -7,6 +7,7 @@ import { buildReport, FIGURE_NAMES } from '../build.ts'
 import { NARROW, WIDE } from '../chart/drawing.ts'
 import { latencyFigure } from './latency.ts'
 import { measuredGrowthFigure } from './measured-growth.ts'
+import { makeTickTime } from './modelled.ts'
 import { operationsFigure } from './operations.ts'
 
 const measured = inventedDocument(
@@ -41,6 +42,20 @@ it('every figure says its regime, n, doubts and command, and draws in both width
     for (const { draw } of panels) {
       for (const width of [NARROW, WIDE]) expect(draw(width)).not.toMatch(/NaN|undefined|Infinity/)
     }
+  }
+})
+
+it('says on how many cards each chain was ticked, and which it leaves out', async () => {
+  const { n, doubts, table } = await makeTickTime()
+  const cardsOf = (chain: string) => table.rows.filter((row) => row[2] === chain).length
+  const [long, short] = ['chain of 1,024 ticks', 'chain of 64 ticks'].map(cardsOf)
+  expect(n).toContain(`1,024 ticks on ${long} cards, 64 ticks on ${short} cards`)
+  for (const [chain, shown] of [
+    ['chain of 1,024 ticks', long],
+    ['chain of 64 ticks', short],
+  ] as const) {
+    const left = doubts.filter((doubt) => doubt.startsWith(`left out on a ${chain}`))
+    expect(left.length + (shown ?? 0)).toBe(MEASURED_CARDS.length)
   }
 })
 

@@ -52,8 +52,8 @@ export function tickTimeFigure(short: TickTimes, long: TickTimes): Figure {
         ]),
       ),
     },
-    n: `${formatCount(long.ticks)} and ${formatCount(short.ticks)} ticks on ${long.cards.length} cards; means over the whole chain`,
-    doubts: doubtsOf(long),
+    n: `${[long, short].map((times) => `${formatCount(times.ticks)} ticks on ${times.cards.length} cards`).join(', ')}; means over the whole chain`,
+    doubts: doubtsOf([long, short]),
     command: 'tickbench report --figure tick-time --format csv',
   }
 }
@@ -96,18 +96,25 @@ function describe(times: TickTimes): string {
   )
 }
 
-function doubtsOf({ cards, leftOut }: TickTimes): readonly string[] {
-  const approximate = cards.filter(({ doubts }) => doubts.some(({ quality }) => quality === 'approx'))
+function doubtsOf(chains: readonly TickTimes[]): readonly string[] {
+  const approximate = chains.flatMap(({ cards }) =>
+    cards.filter(({ doubts }) => doubts.some(({ quality }) => quality === 'approx')),
+  )
   return [
     'computed from figures of JCAlgTest and formulas for the wire; no tick was timed on a real card',
     'not in it: the bytecode of the applet and the dispatch of the card’s system, which nothing public measures',
     'a transaction of several writes is charged as one write of all their bytes',
     'figures are read between two measured lengths by a straight line',
     ...(approximate.length === 0 ? [] : [`rest partly on figures of wide spread: ${titles(approximate)}`]),
-    ...leftOut.map(({ title, missing }) => `left out: ${title}, never measured doing ${missing.join(', ')}`),
+    ...chains.flatMap((times) =>
+      times.leftOut.map(
+        ({ title, missing }) =>
+          `left out on a ${chainWords(times)}: ${title}, never measured doing ${missing.join(', ')}`,
+      ),
+    ),
   ]
 }
 
 function titles(cards: readonly CardTick[]): string {
-  return cards.map(({ title }) => title).join('; ')
+  return [...new Set(cards.map(({ title }) => title))].join('; ')
 }
