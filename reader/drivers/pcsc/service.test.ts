@@ -81,7 +81,10 @@ describe('askService', () => {
 
   it('fails as a timeout when the daemon hangs', async () => {
     const path = await listen((socket) => socket.resume())
-    await expect(askService(path, 50)).rejects.toMatchObject({ code: 'timeout' })
+    await expect(askService(path, 50)).rejects.toMatchObject({
+      code: 'timeout',
+      message: expect.stringMatching(/restart pcscd/),
+    })
   })
 })
 

@@ -34,6 +34,8 @@ export async function askService(path: string, limitMs: number): Promise<PcscSer
   const socket = connect(path)
   try {
     return await within(limitMs, `PC/SC service at ${path}`, converse(socket, path))
+  } catch (error) {
+    throw error instanceof WireFailure && error.code === 'timeout' ? hanging(error) : error
   } finally {
     socket.destroy()
   }
@@ -123,6 +125,11 @@ function socketFailure(error: NodeJS.ErrnoException, path: string): WireFailure 
     default:
       return new WireFailure('noService', `no PC/SC service answers at ${path}: ${advice}`, { cause: error })
   }
+}
+
+function hanging(cause: WireFailure): WireFailure {
+  const advice = 'it hangs: start it again with: sudo systemctl restart pcscd, and look whether a reader is broken'
+  return new WireFailure('timeout', `${cause.message}: ${advice}`, { cause })
 }
 
 /** A daemon with polkit closes the connection of a user whom it does not allow, before any answer. */
