@@ -1,3 +1,6 @@
+import { fileURLToPath } from 'node:url'
+import { spawnSync } from 'node:child_process'
+import { existsSync, openSync, closeSync } from 'node:fs'
 import { afterEach, expect, it, vi } from 'vitest'
 import { processTerminal } from './terminal.ts'
 
@@ -15,4 +18,18 @@ it.each([
   write.mockRestore()
   const odd = '\u{fffd}'
   expect(written).toEqual([`a${odd}[2J${odd}]0;title${odd}${odd}31m${odd}${odd} b\tc\r\n`, '\r\u001b[K'])
+})
+
+it.skipIf(!existsSync('/dev/full'))('a full disk ends in one line and exit code 2, not as a failed self-check', () => {
+  const full = openSync('/dev/full', 'w')
+  const program = fileURLToPath(new URL('main.ts', import.meta.url))
+  const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', program, 'attack', '--list'], {
+    stdio: ['ignore', full, 'pipe'],
+    encoding: 'utf8',
+  })
+  closeSync(full)
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: 'tickbench: the output cannot be written (ENOSPC): send it where there is room\n',
+  })
 })

@@ -1,6 +1,9 @@
 // Where output goes: results to standard output, everything else to standard error. Handed in, so that tests read what
 // a user would see.
 
+import { writeSync } from 'node:fs'
+import { EXIT } from './exit.ts'
+
 export interface Terminal {
   /** Results. */
   out(text: string): void
@@ -15,7 +18,7 @@ export interface Terminal {
 
 export function processTerminal(): Terminal {
   const { stdout, stderr, stdin } = process
-  for (const stream of [stdout, stderr]) stream.on('error', endOnClosedPipe)
+  for (const stream of [stdout, stderr]) stream.on('error', endOnBrokenOutput)
   return {
     out: (text) => void stdout.write(harmless(text)),
     err: (text) => void stderr.write(harmless(text)),
@@ -34,8 +37,16 @@ function harmless(text: string): string {
 
 const ERASE_TO_END = '\u001b[K'
 
-/** A reader that has seen enough, such as `head`, closes the pipe: that is no fault of anybody. */
-function endOnClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error
-  process.exit()
+/**
+ * A reader that has seen enough, such as `head`, closes the pipe: that is no fault of anybody. A full disk is: results
+ * would be lost with the exit code of a run that is whole.
+ */
+function endOnBrokenOutput(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit()
+  try {
+    writeSync(2, `tickbench: the output cannot be written (${error.code}): send it where there is room\n`)
+  } catch {
+    // Standard error is what broke; the exit code has to tell.
+  }
+  process.exit(EXIT.usage)
 }
