@@ -43,7 +43,7 @@ describe('what can be typed', () => {
     ['data 9F7F01', 'one or two bytes'],
     ['readStatus xy', 'not a hex digit'],
     ['hash.plainSteps', 'it wants data behind its name, in hex: value (32 B), steps (u32)'],
-    ['select somewhere', 'not a hex digit'],
+    ['select somewhere', 'give one of purse, signer'],
   ])('refuses %s', (line, why) => {
     expect(parseOrder(line, purse)).toMatchObject({ kind: 'wrong', why: expect.stringContaining(why) })
   })

@@ -100,6 +100,10 @@ const FILE_IDENTIFIER = /^[0-9a-fA-F]{4}$/
 function selection(argument: string): CommandApdu {
   const known = KNOWN_APPLETS.find(({ name }) => name === argument.toLowerCase())
   if (known !== undefined) return commandApdu({ cla: 0, ins: 0xa4, p1: 4, data: known.aid.bytes, ne: READ_MOST })
+  if (!/^[0-9a-fA-F:]*$/.test(argument)) {
+    const names = KNOWN_APPLETS.map(({ name }) => name).join(', ')
+    throw new DecodeError('select', `give one of ${names}, an AID or a file identifier in hex`)
+  }
   const data = parseHex(argument, 'select')
   const byFile = FILE_IDENTIFIER.test(argument)
   return commandApdu({ cla: 0, ins: 0xa4, p1: byFile ? 0 : 4, data, ne: READ_MOST })
