@@ -40,7 +40,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
 }
 
 function createProgram(shell: Shell): Command {
-  const { terminal } = shell
+  const { terminal, args } = shell
   const program = new Command('tickbench')
     .description(
       'A smartcard comparison testbed: CAFE-style purse ticks beside the coupons of "Micro-Payments based on iKP".',
@@ -53,7 +53,7 @@ function createProgram(shell: Shell): Command {
     .configureOutput({
       writeOut: (text) => terminal.out(text),
       writeErr: (text) => terminal.err(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'tickbench: ')),
+      outputError: (text, write) => write(oneLine(text, verbOf(program, args))),
     })
     .exitOverride()
   addCompare(program, shell)
@@ -72,4 +72,18 @@ function createProgram(shell: Shell): Command {
   addConform(program, shell)
   for (const command of program.commands) command.copyInheritedSettings(program)
   return program
+}
+
+/** What was wrong and what to do next, in the one line that every error has. */
+function oneLine(text: string, verb: Command | undefined): string {
+  const line = text
+    .trimEnd()
+    .replace(/^error: /, 'tickbench: ')
+    .replaceAll('\n', ' ')
+  if (/Did you mean|is invalid/.test(line)) return `${line}\n`
+  return `${line} (see: tickbench ${verb === undefined ? '' : `${verb.name()} `}--help)\n`
+}
+
+function verbOf(program: Command, args: readonly string[]): Command | undefined {
+  return program.commands.find((command) => command.name() === args.find((word) => !word.startsWith('-')))
 }

@@ -44,7 +44,7 @@ interface CardOptions extends PurseOptions {
 }
 
 interface NewOptions extends CardOptions {
-  readonly load: bigint
+  readonly load?: bigint
 }
 
 const CONSENT = '--yes-change-this-card'
@@ -53,13 +53,13 @@ function addNew(card: Command, { terminal, end }: Shell): void {
   withReader(card.command('new'))
     .summary('a blank card becomes a purse')
     .description('Gives a blank card its number, keys and certificate, once and for good; makes the issuer if need be.')
-    .option('--load <units>', 'minor units to load at once', amount, 0n)
+    .option('--load <units>', 'minor units to load at once (default: none)', amount)
     .option(CONSENT, 'allow a real card to be personalised and loaded', false)
     .action(async (options: NewOptions) => {
       const { session, view } = await changed(options, async (each) => {
         refuseToMake(each, options, await viewPurse(each.card))
         const held = await each.desk.personalise(each.card)
-        if (options.load > 0n) await each.desk.load(held, options.load)
+        if (options.load !== undefined) await each.desk.load(held, options.load)
       })
       terminal.out(options.json ? cardDocument(session, view) : infoText(session, view))
       end(EXIT.done)
