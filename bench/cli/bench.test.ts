@@ -195,6 +195,7 @@ describe('a suite that uses a card', () => {
     const { exitCode, err, asked } = await bench(measured, 'card', '--contribute', file)
     expect(exitCode).toBe(0)
     expect(err).toContain('tickbench profiles add')
+    expect(err).toContain('its ATR as it sends it, none')
     expect(parseContribution(readFileSync(file, 'utf8'))).toEqual({ document: documentOf('card'), samples: [block] })
     expect(existsSync(asked[0]?.samplesFile ?? '')).toBe(false)
     expect(await bench(measured, 'card', '--contribute', file)).toMatchObject({ exitCode: 2, asked: [] })

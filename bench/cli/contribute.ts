@@ -29,7 +29,11 @@ export function openContribution(file: string, samples: string | undefined): Con
     write(document) {
       writeFileSync(file, printContribution({ document, samples: readSampleLog(samplesFile).blocks }))
       if (samples === undefined) rmSync(samplesFile)
-      return `Contribution  ${file} (no names, no serial numbers); as a profile: tickbench profiles add ${file}`
+      const { ATR = 'none' } = document.environment.facts
+      return (
+        `Contribution  ${file} (no names, no serial numbers; of the card its type and its ATR as it sends it, ${ATR}); ` +
+        `as a profile: tickbench profiles add ${file}`
+      )
     },
   }
 }

@@ -15,6 +15,7 @@ it.each([
     'Identiv uTrust 3700 F CL Reader',
   ],
   ['SCM Microsystems Inc. SCR 335 21120640209183 00 00', 'SCM Microsystems Inc. SCR 335'],
+  ['ACS ACR39U (RRBCDFEA) 00 00', 'ACS ACR39U'],
   ['Virtual PCD 00 00', 'Virtual PCD'],
   ['emulated card', 'emulated card'],
 ])('%s is a %s', (name, model) => {
