@@ -1,8 +1,11 @@
 // The suites that use cards and readers as users run them: compiled, in a process of its own.
 
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findCardSetting } from '../../card-applets/time/card-profiles.ts'
 import { packageFolder } from '../measure/package-folder.ts'
@@ -60,6 +63,28 @@ describe.skipIf(!existsSync(compiled))('the compiled suite (needs npm run build)
   )
 
   it(
+    'a run whose program is killed ends quietly, keeps whole blocks, and goes on',
+    async () => {
+      const samplesFile = join(folder, 'signature.jsonl')
+      const program = join(packageFolder(), 'dist', 'bench', 'cli', 'main.js')
+      for (const wanted of [10, 30, 50]) {
+        const child = spawn(process.execPath, [program, 'bench', 'signature', '--quick', '--samples', samplesFile])
+        let said = ''
+        child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+        while (linesOf(samplesFile) <= wanted) await setTimeout(5)
+        child.kill('SIGKILL')
+        await once(child.stderr, 'close') // the process that measures has it, too
+        expect(said).toBe('')
+      }
+      await run('signature', { samplesFile })
+      const { head, blocks } = readSampleLog(samplesFile)
+      const planned = head.plan.cases.length * head.plan.rounds
+      expect([blocks.length, linesOf(samplesFile) - 1]).toEqual([planned, planned])
+    },
+    LIMIT_MS,
+  )
+
+  it(
     'scheme tells measured, modelled and counted apart for every card scheme',
     async () => {
       const profile = findCardSetting('jcop4-j3r180')!
@@ -74,3 +99,7 @@ describe.skipIf(!existsSync(compiled))('the compiled suite (needs npm run build)
     LIMIT_MS,
   )
 })
+
+function linesOf(file: string): number {
+  return existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 1 : 0
+}

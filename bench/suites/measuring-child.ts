@@ -26,5 +26,6 @@ async function measure({ suite, options }: ToChild & { kind: 'run' }): Promise<v
 }
 
 function tell(message: FromChild): void {
-  process.send?.(message)
+  // Whoever listened may be gone before the news of it is here: then `disconnect` comes next.
+  process.send?.(message, () => undefined)
 }
