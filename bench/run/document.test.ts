@@ -33,6 +33,14 @@ describe('figureOf', () => {
     expect(doubts).toEqual([])
   })
 
+  it('resolves on a machine that both find slow at times', () => {
+    const [slowness, operation] = [take(steady(1, 1_000_000, 0.5), 31), take(steady(2, 200_000), 31)]
+    const blocks = slowness.map((ns, at) => block(at, [ns + operation[at]!], [ns]))
+    const { ns, doubts } = figureOf(blocks, options)
+    expect(ns.median).toBeCloseTo(20_000, -3)
+    expect(doubts.map(({ kind }) => kind)).not.toContain('belowResolution')
+  })
+
   it('calls an operation like its baseline below resolution', () => {
     const [operation, echo] = [take(steady(1, 1_000_000), 31), take(steady(2, 1_000_000), 31)]
     const { doubts } = figureOf(

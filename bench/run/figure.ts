@@ -42,7 +42,9 @@ export function figureOf(blocks: readonly SampleBlock[], { seed, clockGrainNs, s
   const samplesNs = blocks.flatMap(({ operationNs }) => operationNs)
   const baselineNs = blocks.flatMap((block) => block.baselineNs)
   const operation = blocks.map((block) => medianOf(block.operationNs))
-  const echo = blocks.filter((block) => block.baselineNs.length > 0).map((block) => medianOf(block.baselineNs))
+  const echo = blocks.every((block) => block.baselineNs.length > 0)
+    ? blocks.map((block) => medianOf(block.baselineNs))
+    : []
   const net = echo.length === 0 ? medianInterval(operation, { seed }) : differenceInterval(operation, echo, { seed })
   const { p50, p95, p99, max } = summariseLatencies(samplesNs)
   return {

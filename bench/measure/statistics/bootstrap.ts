@@ -17,33 +17,32 @@ export interface BootstrapOptions {
 export const SHOWN_CONFIDENCE = 0.95
 
 /** The median of `values` and its interval. Throws `RangeError` for no values. */
-export function medianInterval(values: readonly number[], options: BootstrapOptions): Interval {
-  return bootstrap([sortSamples(values)], ([only]) => median(only), options)
+export function medianInterval(
+  values: readonly number[],
+  { seed, resamples = 2_000, confidence = SHOWN_CONFIDENCE }: BootstrapOptions,
+): Interval {
+  const [samples, numbers] = [sortSamples(values), splitMix64(seed)]
+  const found = sortSamples(Array.from({ length: resamples }, () => median(drawAgain(samples, numbers))))
+  const tail = (1 - confidence) / 2
+  return { median: median(samples), low: quantile(found, tail), high: quantile(found, 1 - tail) }
 }
 
-/** The median of `values` less the median of `baseline`, both uncertain. Throws `RangeError` for no values. */
+/**
+ * What `values` lie above `baseline`, each above the one that was taken beside it, so that what both suffered cancels out:
+ * the median of the differences. Throws `RangeError` for no values or unequal numbers of them.
+ */
 export function differenceInterval(
   values: readonly number[],
   baseline: readonly number[],
   options: BootstrapOptions,
 ): Interval {
-  const groups = [sortSamples(values), sortSamples(baseline)] as const
-  return bootstrap(groups, ([operation, echo]) => median(operation) - median(echo), options)
-}
-
-/** `statistic` of independent groups, each drawn again from itself; `median` is the statistic of the groups as they are. */
-export function bootstrap<const Groups extends readonly SortedSamples[]>(
-  groups: Groups,
-  statistic: (groups: Groups) => number,
-  { seed, resamples = 2_000, confidence = SHOWN_CONFIDENCE }: BootstrapOptions,
-): Interval {
-  const numbers = splitMix64(seed)
-  const found = Array.from({ length: resamples }, () =>
-    statistic(groups.map((group) => drawAgain(group, numbers)) as readonly SortedSamples[] as Groups),
+  if (values.length !== baseline.length) {
+    throw new RangeError(`${values.length} samples beside ${baseline.length} of the baseline`)
+  }
+  return medianInterval(
+    values.map((value, at) => value - (baseline[at] ?? 0)),
+    options,
   )
-  const sorted = sortSamples(found)
-  const tail = (1 - confidence) / 2
-  return { median: statistic(groups), low: quantile(sorted, tail), high: quantile(sorted, 1 - tail) }
 }
 
 /** As many samples, with replacement; counted by rank, so that they come out sorted without sorting. */
