@@ -1,6 +1,6 @@
 // The pcsc driver in a process of its own, for lab tests: a native binding that crashes or hangs does so here. Reads one
 // step a line from standard input and writes one JSON line for each.
-// Steps: `list`, `open [READER]`, `send HEX`, `reset`, `lock HEX`, `watch`, `await KIND`, `close`, `exit`. The end of input
+// Steps: `list`, `open [READER]`, `send HEX`, `control CODE`, `reset`, `lock HEX`, `watch`, `await KIND`, `close`, `exit`. The end of input
 // closes the driver, and the process ends when nothing holds it. Argument: the npm package.
 
 import { createInterface } from 'node:readline'
@@ -27,6 +27,8 @@ async function step(word: string, rest: string): Promise<unknown> {
       return { ...card.facts, atr: printHex(card.facts.atr) }
     case 'send':
       return send(rest)
+    case 'control':
+      return printHex((await card?.control(Number(rest), new Uint8Array(0), 264)) ?? new Uint8Array(0))
     case 'lock':
       return card?.transaction === undefined ? 'no transactions' : card.transaction(() => send(rest))
     case 'reset':

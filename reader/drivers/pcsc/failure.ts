@@ -21,6 +21,8 @@ const FAILURES: ReadonlyMap<number, readonly [WireFailureCode, string]> = new Ma
   [RV.commDataLost, ['cardMute', 'the card stopped answering']],
   [RV.sharingViolation, ['sharing', 'another program holds the card for itself']],
   [RV.protoMismatch, ['protocol', 'the card does not speak the protocol that was asked for']],
+  // One number for two things in pcsc-lite: an unsupported feature and an unexpected error.
+  [RV.unsupportedFeature, ['protocol', 'the reader or the card does not support this (or failed unexpectedly)']],
   [RV.insufficientBuffer, ['tooLong', 'the response is longer than the room for it']],
   [RV.timeout, ['timeout', 'the service gave no answer in time']],
   [RV.securityViolation, ['noRights', 'the PC/SC service does not allow this user at the card (polkit)']],

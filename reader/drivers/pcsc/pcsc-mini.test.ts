@@ -120,6 +120,7 @@ describe('the pcsc-mini adapter', () => {
     ['SharingViolation', 'sharing'],
     ['InsufficientBuffer', 'tooLong'],
     ['NoCardConnection', 'closed'],
+    ['UnsupportedFeature', 'protocol'],
     ['SomethingNew', 'unknown'],
   ])('reads the code word %s as %s', async (word, code) => {
     const connection = await bench({ call: word }).binding.connect('R', 2, 3)

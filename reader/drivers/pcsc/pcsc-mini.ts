@@ -131,6 +131,7 @@ const NAMED: ReadonlyMap<string, number> = new Map([
   ['UnpoweredCard', RV.unpoweredCard],
   ['UnresponsiveCard', RV.unresponsiveCard],
   ['UnsupportedCard', RV.unsupportedCard],
+  ['UnsupportedFeature', RV.unsupportedFeature],
 ])
 
 function numberOf(error: unknown): number | undefined {

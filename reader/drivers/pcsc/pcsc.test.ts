@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { WireFailure } from '../../../src/card/wire-failure.ts'
 import { commandApdu } from '../../../src/iso7816/command-apdu.ts'
+import { RV } from '../../framing/pcsc-codes.ts'
 import { fakeBinding, type FakeBinding, type FakeCard } from '../../testing/fake-binding.ts'
 import type { ReaderChange } from '../../reader.ts'
+import { pcscFailure } from './failure.ts'
 import { pcscDriver, type PcscDriver } from './pcsc.ts'
 
 function driverOver(binding: FakeBinding): PcscDriver {
@@ -166,6 +168,11 @@ describe('a session', () => {
   it('fails as busy when the other program never does', async () => {
     const card = await openWith({ answer: () => Promise.reject(new WireFailure('sharing', 'held')) })
     await expect(card.transmit(readAll)).rejects.toMatchObject({ code: 'busy' })
+  })
+
+  it('fails as noService where the service hangs up in the middle, which libpcsclite calls a violation of security', async () => {
+    const card = await openWith({ answer: () => Promise.reject(pcscFailure(RV.securityViolation, 'transmit')) })
+    await expect(card.transmit(readAll)).rejects.toMatchObject({ code: 'noService' })
   })
 
   it('goes on after a reset that another program did', async () => {

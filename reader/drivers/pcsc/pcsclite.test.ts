@@ -49,6 +49,7 @@ describe('the pcsclite adapter', () => {
     ['SCardTransmit error: Card was removed.(0x80100069)', 'cardRemoved'],
     ['SCardTransmit error: Karte zurückgesetzt(0x0000000080100068)', 'cardReset'],
     ['SCardTransmit error: Sharing violation.(0x8010000b)', 'sharing'],
+    ['SCardControl error: Feature not supported.(0x8010001f)', 'protocol'],
     ['SCardTransmit error: what is this(0x801000ff)', 'unknown'],
     ['Card Reader not connected', 'unknown'],
   ])('reads the number in %j as %s', async (text, code) => {

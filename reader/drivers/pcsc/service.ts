@@ -136,6 +136,6 @@ function hanging(cause: WireFailure): WireFailure {
 function hungUp(path: string): WireFailure {
   return new WireFailure(
     'noRights',
-    `the PC/SC service at ${path} hung up: polkit may not allow this user (action org.debian.pcsc-lite.access_pcsc)`,
+    `the PC/SC service at ${path} hung up: it is stopping, or polkit does not allow this user (action org.debian.pcsc-lite.access_pcsc)`,
   )
 }

@@ -45,7 +45,7 @@ export function openSession(connection: PcscConnection, facts: CardFacts, option
         const back = (): void => void (stuck = false)
         working.then(back, back)
       }
-      throw error
+      throw isFailure(error, 'noRights') ? hungUp(facts, doing, error) : error
     }
   }
   const patient = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
@@ -107,6 +107,13 @@ function isFailure(error: unknown, code: WireFailure['code']): boolean {
 
 function closedBy(facts: CardFacts, why: string): WireFailure {
   return new WireFailure('closed', `${facts.address}: the connection is closed: ${why}`)
+}
+
+/** libpcsclite calls every connection that ends a violation of security; this user was allowed at the card. */
+function hungUp(facts: CardFacts, doing: string, cause: unknown): WireFailure {
+  return new WireFailure('noService', `${facts.address}: ${doing}: the PC/SC service hung up: it has stopped`, {
+    cause,
+  })
 }
 
 function busy(facts: CardFacts, doing: string, cause: unknown): WireFailure {

@@ -65,6 +65,14 @@ describe.each(['pcsclite', 'pcsc-mini'])('%s at the stand-in', (binding) => {
     expect(await child.end()).toBe(0)
   })
 
+  it('asks the reader for its features, and says so where it does not know a command', async () => {
+    await child.step('open')
+    expect(await child.step(`control ${0x42000000 + 3400}`)).toBe('')
+    await expect(child.step(`control ${0x42000000 + 1}`)).rejects.toThrow('protocol')
+    expect(await child.step(`send ${SHORT}`)).toBe('aabb 9000')
+    expect(await child.end()).toBe(0)
+  })
+
   it('survives a removal in the middle of a session', async () => {
     await child.step('open')
     reader.remove()
@@ -95,7 +103,7 @@ describe.each(['pcsclite', 'pcsc-mini'])('%s at the stand-in', (binding) => {
     ['cardReset', RV.resetCard],
     ['cardMute', RV.commDataLost],
     ['readerGone', RV.readerUnavailable],
-    ['noRights', RV.securityViolation],
+    ['noService', RV.securityViolation],
   ])('reports an injected %s', async (code, rv) => {
     await child.step('open')
     standIn.injectFault({ on: 'transmit', does: { rv } })
