@@ -1,6 +1,6 @@
 // Files that a benchmark reads and writes, each refused with one line before anything is measured.
 
-import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { parseBenchDocument, type BenchDocument } from '../measure/result.ts'
@@ -17,6 +17,7 @@ export function readRun(file: string, suite: string): BenchDocument {
 export function checkWritable(option: string, file: string): void {
   try {
     accessSync(existsSync(file) ? file : dirname(file), constants.W_OK)
+    if (existsSync(file) && statSync(file).isDirectory()) throw new TypeError('a folder')
   } catch (cause) {
     throw notWritable(option, file, cause)
   }

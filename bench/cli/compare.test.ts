@@ -147,6 +147,7 @@ describe('errors are one line with what to do next, and exit code 2', () => {
     ['a seed that is no number', ['compare', '--seed', 'x']],
     ['a price of nothing', ['compare', '--price-per-kib', '0']],
     ['a page that cannot be written, before anything runs', ['compare', '--html', '/nowhere/page.html']],
+    ['a page that is a folder, before anything runs', ['compare', '--html', '/']],
     ['a scheme that is none', ['compare', '--scheme', 'gold']],
     ['signed claims of sellers without keys', ['compare', '--ikp', '1kp']],
     ['a suite that the engine lacks', ['compare', '--suite', 'rsa2048', '--engine', 'noble']],

@@ -25,7 +25,7 @@ export function addTear(card: Command, { terminal, end }: Shell): void {
   withCardOptions(card.command('tear'))
     .summary('cuts the power at memory writes of a command, and shows what becomes of the money')
     .description(
-      'Tears copies of one emulated card, fresh or from --card-image; nothing is kept. Each time: what the memory holds\n' +
+      'Tears copies of one emulated card, fresh or from --card-image; nothing is kept. Each time: what the memory holds ' +
         'when the power comes back, what the terminal does then, and whether card and seller together have lost anything.',
     )
     .argument('[COMMAND]', `what to tear: ${TORN_COMMANDS.join(', ')}`, oneOfWords(TORN_COMMANDS), 'tick')

@@ -32,7 +32,7 @@ export function addReproduce(program: Command, shell: Shell, measure: Measure = 
     .command('reproduce')
     .summary('the comparison of 1996, then and now')
     .description(
-      'Measures what hashes, verifications and signatures cost here, like with like, beside the 1 : 100 : 10,000 of\n' +
+      'Measures what hashes, verifications and signatures cost here, like with like, beside the 1 : 100 : 10,000 of ' +
         'Rivest and Shamir (1996), and models for which numbers of payments each scheme is cheapest, then and now.',
     )
     .argument('<YEAR>', 'which comparison: 1996')
