@@ -91,6 +91,22 @@ it('keeps the words of an axis within a narrow picture: a long label in lines, t
   expect(middles?.filter(({ x, width }) => x + width / 2 > NARROW)).toEqual([])
 })
 
+it('writes a long name of a row in lines, whole and above its marks', () => {
+  const label = 'tick, balance at every tick, square root of the chain kept, smoothly · means of 16'
+  const row = { ...spans.groups[0].rows[0], label }
+  const bars = { ...invented, rows: [invented.rows[0], { ...invented.rows[1], label }] }
+  for (const drawn of [
+    drawSpans({ ...spans, groups: [{ heading: 'measured', rows: [row, row] }] }, NARROW),
+    stackedBars(bars, NARROW),
+  ]) {
+    const lines = Array.from(drawn.matchAll(/y="([\d.]+)" class="halo">([^<]+)/g))
+    const [first, second] = lines.filter(([, , text]) => label.includes(text ?? '-'))
+    expect(`${first?.[2]} ${second?.[2]}`.length).toBeGreaterThanOrEqual(label.length)
+    const ys = lines.map(([, y]) => Number(y)).toSorted((a, b) => a - b)
+    ys.slice(1).forEach((y, at) => expect(y - ys[at]!).toBeGreaterThanOrEqual(15))
+  }
+})
+
 it('escapes what comes from outside', () => {
   expect(stackedBars(invented, WIDE)).not.toContain('<chart>')
   expect(stackedBars(invented, WIDE)).toContain('another card &#38; more')

@@ -3,7 +3,7 @@
 
 import { element } from '../markup.ts'
 import { axisFor, heightBelow, horizontalAxis, type Axis, type AxisSpec } from './axis.ts'
-import { clipped, line, mark, picture, words, type PictureText } from './drawing.ts'
+import { clipped, LINE, line, mark, picture, words, wrapped, type PictureText } from './drawing.ts'
 import { legend, type LegendEntry } from './legend.ts'
 
 export interface SpanRow {
@@ -28,7 +28,9 @@ const HEADING = 30
 export function drawSpans({ text, axis: spec, legend: entries, groups }: Spans, width: number): string {
   const names = entries.length === 0 ? { markup: '', height: 0 } : legend(entries, width, 'mark')
   const rows = groups.flatMap((group) => group.rows)
-  const bottom = names.height + 8 + groups.length * HEADING + rows.length * ROW
+  const height = ({ label }: SpanRow): number => ROW + (wrapped(label, width).length - 1) * LINE
+  const rowHeights = rows.reduce((sum, row) => sum + height(row), 0)
+  const bottom = names.height + 8 + groups.length * HEADING + rowHeights
   const box = { left: 22, right: width - 22, top: names.height + 4, bottom }
   const axis = axisFor(spec.scale, rows.flatMap(valuesOf), box.left, box.right)
   let y = box.top
@@ -36,8 +38,8 @@ export function drawSpans({ text, axis: spec, legend: entries, groups }: Spans, 
     const title = words(0, y + 20, clipped(heading, width), { class: 'strong halo' })
     y += HEADING
     const body = own.map((row) => {
-      y += ROW
-      return drawRow({ ...row, label: clipped(row.label, width) }, axis, y - ROW)
+      y += height(row)
+      return drawRow(row, wrapped(row.label, width), axis, y)
     })
     return element('g', {}, title, ...body)
   })
@@ -55,9 +57,14 @@ function valuesOf({ span, marks }: SpanRow): readonly number[] {
   return [...span, ...marks.map(({ value }) => value)]
 }
 
-function drawRow({ label, series, span: [least, most], marks }: SpanRow, axis: Axis, top: number): string {
-  const y = top + 24
+/** `bottom` of the row; the words stand above the marks. */
+function drawRow(row: SpanRow, label: readonly string[], axis: Axis, bottom: number): string {
+  const { series, span, marks } = row
+  const [least, most] = span
+  const y = bottom - 12
+  const top = y - 12 - (label.length - 1) * LINE
   const whisker = line([axis.at(least), y], [axis.at(most), y], `whisker s${series}`)
   const points = marks.map(({ value, series: own }) => mark(own, axis.at(value), y))
-  return element('g', {}, words(0, top + 12, label, { class: 'halo' }), whisker, ...points)
+  const lines = label.map((text, at) => words(0, top + at * LINE, text, { class: 'halo' }))
+  return element('g', {}, ...lines, whisker, ...points)
 }

@@ -4,7 +4,7 @@
 import { stack } from 'd3-shape'
 import { element } from '../markup.ts'
 import { axisFor, heightBelow, horizontalAxis, type AxisSpec } from './axis.ts'
-import { clipped, picture, strongWidth, words, type PictureText } from './drawing.ts'
+import { LINE, picture, strongWidth, words, wrapped, type PictureText } from './drawing.ts'
 import { legend } from './legend.ts'
 
 export interface StackedBars {
@@ -24,6 +24,7 @@ export interface StackedBars {
 
 const ROW = 38
 const BAR = 14
+const LEFT = 4
 
 export function stackedBars({ text, axis: spec, keys, series, rows }: StackedBars, width: number): string {
   const colour = (key: number): number => series[key] ?? key
@@ -31,7 +32,9 @@ export function stackedBars({ text, axis: spec, keys, series, rows }: StackedBar
   const { markup, height: top } = legend(entries, width, 'area')
   const totals = rows.map(({ parts }) => parts.reduce((sum, part) => sum + part, 0))
   const room = Math.max(...rows.map(({ total }) => strongWidth(total))) + 10
-  const box = { left: 4, right: width - room, top: top + 4, bottom: top + 8 + rows.length * ROW }
+  const labels = rows.map(({ label }) => wrapped(label, width - LEFT))
+  const ends = labels.map((_, row) => labels.slice(0, row + 1).reduce((sum, own) => sum + heightOf(own), top + 4))
+  const box = { left: LEFT, right: width - room, top: top + 4, bottom: (ends.at(-1) ?? top + 4) + 4 }
   const axis = axisFor(spec.scale, [0, ...totals], box.left, box.right)
   const stacked = stack<readonly number[], number>()
     .keys(keys.map((_, key) => key))
@@ -39,15 +42,16 @@ export function stackedBars({ text, axis: spec, keys, series, rows }: StackedBar
   const bars = stacked.map((layer) =>
     layer.map(([from, to], row) => {
       const [x, end] = [axis.at(from), axis.at(to)]
-      const y = box.top + row * ROW + 19
+      const y = (ends[row] ?? 0) - ROW + 19
       const kind = `s${colour(layer.key)}`
       return end - x < 0.05 ? '' : element('rect', { x, y, width: end - x, height: BAR, class: kind })
     }),
   )
-  const names = rows.map(({ label, total }, row) => {
-    const y = box.top + row * ROW
-    const value = words(axis.at(totals[row] ?? 0) + 6, y + 31, total, { class: 'strong halo' })
-    return words(box.left, y + 14, clipped(label, width - box.left), { class: 'halo' }) + value
+  const names = rows.map(({ total }, row) => {
+    const y = (ends[row] ?? 0) - ROW
+    const lines = (labels[row] ?? []).toReversed()
+    const name = lines.map((line, at) => words(box.left, y + 14 - at * LINE, line, { class: 'halo' }))
+    return name.join('') + words(axis.at(totals[row] ?? 0) + 6, y + 31, total, { class: 'strong halo' })
   })
   const frame = horizontalAxis(axis, spec, box, width)
   return picture(
@@ -59,4 +63,9 @@ export function stackedBars({ text, axis: spec, keys, series, rows }: StackedBar
     bars.flat().join(''),
     names.join('\n'),
   )
+}
+
+/** A row with its label, which may have several lines. */
+function heightOf(label: readonly string[]): number {
+  return ROW + (label.length - 1) * LINE
 }
