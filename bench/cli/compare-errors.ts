@@ -29,7 +29,11 @@ function explain({ cardProfile, suite, hasRealCard }: RunCircumstances, error: u
   }
   if (error instanceof MissingFigures) {
     const missing = error.operations.join(', ')
-    const line = `--card-profile ${cardProfile}: this card was never measured doing ${missing}; try --suite p256`
+    const next =
+      suite === 'p256'
+        ? 'measure it with tickbench bench card --yes-change-this-card, or take another (see: tickbench profiles)'
+        : 'try --suite p256'
+    const line = `--card-profile ${cardProfile}: this card was never measured doing ${missing}; ${next}`
     return new UserError(line, EXIT.usage, cause)
   }
   if (error instanceof SchemeFailure && hasRealCard) {

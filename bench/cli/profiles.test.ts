@@ -54,6 +54,14 @@ describe.skipIf(process.platform === 'darwin')('profiles add', () => {
     }
   })
 
+  it('says how a card that was only read can be modelled, where the suite is right already', async () => {
+    await tickbench('profiles', 'add', given())
+    const few = ['--payments', '10', '--scheme', 'cafe-tick', '--suite', 'p256', '--reader', 'emulated:']
+    const { exitCode, err } = await tickbench('compare', ...few, '--card-profile', 'card')
+    expect(exitCode).toBe(2)
+    expect(err).toMatch(/never measured doing .+; measure it with tickbench bench card --yes-change-this-card, or take/)
+  })
+
   it.each([
     ['a name twice', ['card.json'], /there is one of that name; give another with --name/],
     ['the name of a built-in card', ['card.json', '--name', 'ideal'], /ideal is a profile already/],

@@ -34,6 +34,7 @@ interface ServeOptions {
 const EXAMPLES = `
 Examples:
   tickbench serve --pcsc /tmp/cards                        then: PCSCLITE_CSOCK_NAME=/tmp/cards opensc-tool -l
+  tickbench serve --pcsc /tmp/cards --suite p256           keys as in real cards: what conform signer asks for
   tickbench serve --vpcd localhost:35963                   the card joins a real pcscd with vsmartcard's driver
   tickbench serve --hid -- fido2-token -L                  a U2F token at ${TOKEN_PATH}, for this one program
   tickbench serve --hid                                    the same for a shell and whatever is started in it`
