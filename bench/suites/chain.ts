@@ -78,7 +78,7 @@ function shareNotes(document: BenchDocument): string[] {
     ...(gain === undefined
       ? []
       : [
-          `threads: two that share nothing hash ${formatInterval(gain, formatRatio)} as fast as one; no pool can gain more in this run`,
+          `threads: two that share nothing hash ${formatInterval(gain, formatRatio)} as fast as one: that is what the second processor is worth in this run`,
         ]),
     ...(hasInstructions && limited.length > 0
       ? [`of one stream through this processor's own SHA-256 instructions (${LIMIT}): ${limited.join(', ')}`]
