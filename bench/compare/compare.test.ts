@@ -13,7 +13,7 @@ const WORKLOAD: Workload = {
   name: 'two payments',
   transactions: TRANSACTIONS,
   requests: 2,
-  skipped: { malformed: 0, status: 0, noPath: 0 },
+  skipped: { malformed: 0, status: 0, noPath: 0, tooLarge: 0 },
   firstSkipped: [],
   priceRule: 'given',
 }

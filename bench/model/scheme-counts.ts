@@ -87,7 +87,7 @@ function workloadOf(payments: number): Workload {
     name: `${payments} payments`,
     transactions,
     requests: payments,
-    skipped: { malformed: 0, status: 0, noPath: 0 },
+    skipped: { malformed: 0, status: 0, noPath: 0, tooLarge: 0 },
     firstSkipped: [],
     priceRule: '1 unit',
   }

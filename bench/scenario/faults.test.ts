@@ -18,7 +18,7 @@ const workload: Workload = {
   name: 'five payments',
   transactions,
   requests: transactions.length,
-  skipped: { malformed: 0, status: 0, noPath: 0 },
+  skipped: { malformed: 0, status: 0, noPath: 0, tooLarge: 0 },
   firstSkipped: [],
   priceRule: '1 to 5 units',
 }

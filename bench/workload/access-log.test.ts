@@ -7,7 +7,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readAccessLog } from './access-log.ts'
 import { buyersOf, revenueBySeller, type Workload } from './micro-transaction.ts'
-import { unitsPerKib } from './price.ts'
+import { unitPerRequest, unitsPerKib } from './price.ts'
 import { WorkloadError } from './workload-error.ts'
 
 const encoder = new TextEncoder()
@@ -20,8 +20,8 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes
 }
 
-async function read(log: string | Uint8Array): Promise<Workload> {
-  return readAccessLog({ path: '-', standardInput: once(typeof log === 'string' ? encoder.encode(log) : log) })
+async function read(log: string | Uint8Array, price = unitPerRequest): Promise<Workload> {
+  return readAccessLog({ path: '-', price, standardInput: once(typeof log === 'string' ? encoder.encode(log) : log) })
 }
 
 async function refusal(reading: Promise<Workload>): Promise<WorkloadError> {
@@ -46,6 +46,14 @@ describe('a log', () => {
       `${entry('GET /a HTTP/1.1')}\n  \nnonsense\n${entry('OPTIONS * HTTP/1.1')}${entry('GET /b HTTP/1.1', 404)}`,
     )
     expect(workload).toMatchObject({ requests: 4, skipped: { malformed: 1, status: 1, noPath: 1 } })
+  })
+
+  it('sells no document by the KiB that would take longer to pay than to fetch, whatever size a line claims', async () => {
+    const text = `${entry('GET /a HTTP/1.1')}${entry('GET /b HTTP/1.1', 200, 99_999_999_999_999)}`
+    const { transactions, skipped, requests, firstSkipped } = await read(text, unitsPerKib(1n))
+    expect([transactions.length, requests, skipped.tooLarge]).toEqual([1, 2, 1])
+    expect(firstSkipped).toMatchObject([{ line: 2, reason: 'tooLarge' }])
+    expect((await read(text)).transactions.length).toBe(2)
   })
 
   it('keeps the first five lines that were not understood, with their numbers', async () => {
@@ -129,7 +137,7 @@ describe('a log that cannot be used', () => {
   })
 
   it('never hides a fault of the price rule behind a complaint about the log', async () => {
-    const price = { text: 'broken', priceOf: () => BigInt(0.5) }
+    const price = { text: 'broken', priceOf: () => BigInt(0.5), largestBytes: Infinity }
     const standardInput = once(encoder.encode(entry('GET /a HTTP/1.1')))
     await expect(readAccessLog({ path: '-', price, standardInput })).rejects.toThrow(RangeError)
   })
@@ -141,7 +149,11 @@ const REAL_LOG = fileURLToPath(new URL('../../../shared/traces/apache-2015.log.g
 describe.skipIf(!existsSync(REAL_LOG))('the log of 2015 (skipped where ../shared/traces is absent)', () => {
   it('holds 9,171 delivered documents, and no line that is not understood', async () => {
     const { transactions, requests, skipped } = await readAccessLog({ path: REAL_LOG })
-    expect([transactions.length, requests, skipped]).toEqual([9171, 10_000, { malformed: 0, status: 829, noPath: 0 }])
+    expect([transactions.length, requests, skipped]).toEqual([
+      9171,
+      10_000,
+      { malformed: 0, status: 829, noPath: 0, tooLarge: 0 },
+    ])
   })
 
   it('has no more buyers than clients', async () => {

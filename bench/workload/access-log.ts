@@ -25,7 +25,12 @@ export interface AccessLogSource {
 export async function readAccessLog(source: AccessLogSource): Promise<Workload> {
   const price = source.price ?? unitPerRequest
   const name = source.path === '-' ? 'standard input' : printable(source.path)
-  const tally: Tally = { lines: 0, transactions: [], skipped: { malformed: 0, status: 0, noPath: 0 }, firstSkipped: [] }
+  const tally: Tally = {
+    lines: 0,
+    transactions: [],
+    skipped: { malformed: 0, status: 0, noPath: 0, tooLarge: 0 },
+    firstSkipped: [],
+  }
   try {
     for await (const line of linesOf(unpacked(open(source)), LONGEST_LINE)) count(tally, line, price)
   } catch (cause) {
@@ -52,7 +57,9 @@ function open(source: AccessLogSource): AsyncIterable<Uint8Array> {
 function count(tally: Tally, line: Line, price: PriceRule): void {
   tally.lines++
   if (!line.isCut && line.text.trim() === '') return
-  const read: LogLine = line.isCut ? { kind: 'skipped', reason: 'malformed' } : parseLogLine(line.text)
+  const parsed: LogLine = line.isCut ? { kind: 'skipped', reason: 'malformed' } : parseLogLine(line.text)
+  const isTooLarge = parsed.kind === 'delivered' && parsed.sizeBytes > price.largestBytes
+  const read: LogLine = isTooLarge ? { kind: 'skipped', reason: 'tooLarge' } : parsed
   if (read.kind === 'delivered') {
     const { host, path, atMs, sizeBytes } = read
     tally.transactions.push({ buyer: host, seller: sellerOf(path), item: path, price: price.priceOf(sizeBytes), atMs })
@@ -64,16 +71,16 @@ function count(tally: Tally, line: Line, price: PriceRule): void {
 }
 
 function requestsOf({ transactions, skipped }: Tally): number {
-  return transactions.length + skipped.malformed + skipped.status + skipped.noPath
+  return transactions.length + skipped.malformed + skipped.status + skipped.noPath + skipped.tooLarge
 }
 
 function nothingUsable(name: string, tally: Tally): WorkloadError {
   const requests = requestsOf(tally)
   if (requests === 0) return new WorkloadError('empty', `${name}: nothing in it; ${WHAT_TO_GIVE}`)
-  const { status, malformed, noPath } = tally.skipped
+  const { status, malformed, noPath, tooLarge } = tally.skipped
   const first = tally.firstSkipped[0]
   const example = first === undefined ? '' : `, line ${first.line} reads "${first.text}"`
-  const reasons = `${malformed} not a log line, ${noPath} without a path, ${status} not answered 200 or 206`
+  const reasons = `${malformed} not a log line, ${noPath} without a path, ${status} not answered 200 or 206, ${tooLarge} too large to be sold by the KiB`
   const message = `${name}: none of ${requests} lines can be paid for: ${reasons}${example}; ${WHAT_TO_GIVE}`
   return new WorkloadError('nothingUsable', message)
 }

@@ -80,7 +80,7 @@ export function generateWorkload(
     name: `built-in workload, seed ${parameters.seed}`,
     transactions,
     requests: transactions.length,
-    skipped: { malformed: 0, status: 0, noPath: 0 },
+    skipped: { malformed: 0, status: 0, noPath: 0, tooLarge: 0 },
     firstSkipped: [],
     priceRule: price.text,
   }

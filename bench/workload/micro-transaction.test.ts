@@ -9,7 +9,7 @@ const workload: Workload = {
     { buyer: 'alice', seller: '/a', item: '/a/2', price: 5n, atMs: 2 },
   ],
   requests: 3,
-  skipped: { malformed: 0, status: 0, noPath: 0 },
+  skipped: { malformed: 0, status: 0, noPath: 0, tooLarge: 0 },
   firstSkipped: [],
   priceRule: 'given',
 }

@@ -14,9 +14,10 @@ export interface MicroTransaction {
 
 /**
  * Why a line of a log became no payment: it is not a log line (`malformed`), it delivered nothing to pay for (`status`:
- * not answered 200 or 206), or its request names no document (`noPath`: `OPTIONS *`, `CONNECT host:443`, `-`, no HTTP).
+ * not answered 200 or 206), its request names no document (`noPath`: `OPTIONS *`, `CONNECT host:443`, `-`, no HTTP), or
+ * what it delivered is larger than the price rule sells (`tooLarge`).
  */
-export type SkipReason = 'malformed' | 'status' | 'noPath'
+export type SkipReason = 'malformed' | 'status' | 'noPath' | 'tooLarge'
 
 export interface SkippedLine {
   /** Counted from 1, blank lines included, as an editor counts. */

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { LONGEST_CHAIN } from '../../src/chain/chain.ts'
 import { unitPerRequest, unitsPerKib } from './price.ts'
 
 it('asks one unit for any request by default', () => {
@@ -14,6 +15,12 @@ it.each([
   [999_999_999_999_999, 2_929_687_500_000n],
 ])('asks by the started KiB: %i bytes cost %i at 3 units', (size, price) => {
   expect(unitsPerKib(3n).priceOf(size)).toBe(price)
+})
+
+it('sells by the KiB what a few chains can pay, and anything by the request', () => {
+  const { largestBytes, priceOf } = unitsPerKib(3n)
+  expect(priceOf(largestBytes)).toBe(3n * 16n * BigInt(LONGEST_CHAIN))
+  expect(unitPerRequest.largestBytes).toBe(Infinity)
 })
 
 it('refuses to give documents away', () => {

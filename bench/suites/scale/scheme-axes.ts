@@ -97,7 +97,7 @@ function workloadOf(payments: number, partiesOf: (at: number) => readonly [buyer
     name: 'payments in turn',
     transactions,
     requests: payments,
-    skipped: { malformed: 0, status: 0, noPath: 0 },
+    skipped: { malformed: 0, status: 0, noPath: 0, tooLarge: 0 },
     firstSkipped: [],
     priceRule: '1 unit a payment',
   }
