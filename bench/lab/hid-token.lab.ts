@@ -1,6 +1,8 @@
 // The emulated U2F token as a hidraw device under umockdev: real node-hid and libfido2 meet it as they meet a Yubikey.
 
-import { existsSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, type TestContext } from 'vitest'
 import { createEmulatedCard } from '../../card-applets/emulated-card.ts'
@@ -60,9 +62,9 @@ describe('the emulated token under umockdev', () => {
 describe('tickbench serve --hid', () => {
   const main = fileURLToPath(new URL('../../dist/bench/cli/main.js', import.meta.url))
 
-  async function served(test: TestContext, command: readonly string[]): Promise<Ran> {
+  async function served(test: TestContext, command: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> {
     if (!existsSync('/usr/bin/umockdev-wrapper')) test.skip('umockdev is not installed')
-    return run(process.execPath, [main, 'serve', '--hid', '--', ...command], { limitMs: 120_000 })
+    return run(process.execPath, [main, 'serve', '--hid', '--', ...command], { env, limitMs: 120_000 })
   }
 
   it('shows the token to one program, as an ordinary user', async (test) => {
@@ -81,6 +83,18 @@ describe('tickbench serve --hid', () => {
     expect(hid?.revenueBySeller).toEqual(emulated?.revenueBySeller)
     expect(hid?.operations['seller']).toEqual(emulated?.operations['seller'])
     expect(hid?.apdus).toBe(emulated?.apdus)
+  })
+
+  it('leaves nothing in the folder for temporary files, which the program has as ever', async (test) => {
+    const folder = mkdtempSync(join(tmpdir(), 'tickbench-'))
+    chmodSync(folder, 0o777)
+    try {
+      const { stdout } = await served(test, ['sh', '-c', 'echo "$TMPDIR"'], { TMPDIR: folder })
+      expect(stdout.split('\n')).toContain(folder)
+      expect(readdirSync(folder)).toEqual([])
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 
   it('says what became of the program', async (test) => {

@@ -18,8 +18,8 @@ it.each([
 })
 
 it('sells by the KiB what a few chains can pay, and anything by the request', () => {
-  const { largestBytes, priceOf } = unitsPerKib(3n)
-  expect(priceOf(largestBytes)).toBe(3n * 16n * BigInt(LONGEST_CHAIN))
+  const rule = unitsPerKib(3n)
+  expect(rule.priceOf(rule.largestBytes)).toBe(3n * 16n * BigInt(LONGEST_CHAIN))
   expect(unitPerRequest.largestBytes).toBe(Infinity)
 })
 

@@ -32,6 +32,8 @@ const TICK_MS = 100
 /** hidraw writes begin with a report number. */
 const WRITE_BYTES = REPORT_BYTES + 1
 const PYTHON = '/usr/bin/python3'
+const SOCKET = 'token'
+const USERS_TMPDIR = 'TICKBENCH_USERS_TMPDIR'
 
 /**
  * Runs `command` with the token plugged in; gives its exit code. Throws `WireFailure` `noLibrary` where umockdev or its
@@ -44,14 +46,13 @@ export async function runWithToken(
 ): Promise<number> {
   if (!existsSync('/usr/bin/umockdev-wrapper') || !existsSync(PYTHON)) throw missing()
   const folder = await mkdtemp(join(tmpdir(), 'tickbench-hid-'))
-  const path = join(folder, 'token')
   const server = createServer((socket) => serve(socket, token))
   try {
-    await new Promise<void>((resolve) => server.listen(path, resolve))
-    return await run(path, command, options)
+    await new Promise<void>((resolve) => server.listen(join(folder, SOCKET), resolve))
+    return await run(folder, command, options)
   } finally {
     await stop(server)
-    await rm(folder, { recursive: true })
+    await rm(folder, { recursive: true, force: true })
   }
 }
 
@@ -80,10 +81,11 @@ const NO_BINDING = 97
 /** As shells say it. */
 const NO_PROGRAM = 127
 
-async function run(path: string, command: readonly string[], options: UmockdevOptions): Promise<number> {
+/** umockdev leaves its made-up /sys behind in TMPDIR; the program has the user's. */
+async function run(folder: string, command: readonly string[], options: UmockdevOptions): Promise<number> {
   const { env = {}, stdio = 'inherit', onOutput = () => undefined } = options
-  const child = spawn('/usr/bin/umockdev-wrapper', [PYTHON, '-c', HELPER, path, ...command], {
-    env: { ...process.env, ...env },
+  const child = spawn('/usr/bin/umockdev-wrapper', [PYTHON, '-c', HELPER, join(folder, SOCKET), ...command], {
+    env: { ...process.env, ...env, TMPDIR: folder, [USERS_TMPDIR]: env['TMPDIR'] ?? process.env['TMPDIR'] ?? '' },
     stdio: ['inherit', stdio, 'inherit'],
   })
   child.stdout?.on('data', (chunk: Buffer) => onOutput(chunk.toString()))
@@ -162,9 +164,13 @@ def from_token():
 for pump in (to_token, from_token):
     threading.Thread(target=pump, daemon=True).start()
 signal.signal(signal.SIGINT, signal.SIG_IGN)
+env = dict(os.environ, UMOCKDEV_DIR=root)
+env["TMPDIR"] = env.pop("${USERS_TMPDIR}")
+if not env["TMPDIR"]:
+    del env["TMPDIR"]
 default = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
 try:
-    child = subprocess.Popen(sys.argv[2:], env=dict(os.environ, UMOCKDEV_DIR=root), preexec_fn=default)
+    child = subprocess.Popen(sys.argv[2:], env=env, preexec_fn=default)
 except OSError as error:
     sys.stderr.write(f"{sys.argv[2]}: {error.strerror}\\n")
     sys.exit(${NO_PROGRAM})
