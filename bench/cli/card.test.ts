@@ -97,17 +97,22 @@ describe('a card in a file', () => {
     const kept = files('refused')
     const [, image = '', , issuer = ''] = kept
     await card('new', ...kept)
+    const others = files('other')
+    const [, , , other = ''] = others
+    await card('new', ...others)
     const cases: readonly (readonly [readonly string[], number, RegExp])[] = [
       [['new', ...kept], 5, /a card is made once; take another one/],
       [['new', '--card-image', written('x.card')], 2, /give --issuer FILE/],
       [['load', '5', '--card-image', image], 2, /give --issuer FILE/],
-      [['load', '5', '--card-image', image, '--issuer', written('other.issuer')], 5, /made by another issuer/],
+      [['load', '5', '--card-image', image, '--issuer', other], 5, /made by another issuer/],
+      [['load', '5', '--card-image', image, '--issuer', written('none.issuer')], 2, /does not exist: give the file/],
       [['load', '0', ...kept], 2, /whole number/],
       [['info', '--card-image', written('none.card')], 2, /does not exist: make it with tickbench card new/],
       [['info', '--card-image', issuer], 2, /is no card image/],
       [['info', '--card-image', image, '--reader', 'pcsc:'], 2, /two cards/],
       [['tear', '--card-image', image], 2, /give --issuer FILE/],
       [['tear', 'log'], 2, /give one of tick, open, close, load/],
+      [['tear', '--when', 'after'], 2, /say which with --write/],
       [['tear', '--write', '9999'], 2, /so write 9999 never happens/],
       [['tears'], 2, /unknown command/],
     ]

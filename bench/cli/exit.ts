@@ -26,7 +26,8 @@ export const EXIT_CODE_HELP = `Exit codes:
   3   a benchmark regressed beyond its interval
   4   no reader, no card, or the wire broke
   5   the card or a peer refused
-  70  a fault of tickbench's own: please report`
+  70  a fault of tickbench's own: please report
+  130 interrupted by Ctrl-C, where there is nothing to show yet`
 
 /** An error whose message is the whole line for the user: what was wrong and what to do next. */
 export class UserError extends Error {

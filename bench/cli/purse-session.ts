@@ -78,9 +78,12 @@ export function askConsent({ isReal }: PurseSession, { yesChangeThisCard }: Purs
 }
 
 /** For verbs that read: a file that is not there holds no card. */
-export function mustExist({ cardImage }: PurseOptions): void {
+export function mustExist({ cardImage, issuer }: PurseOptions): void {
   if (cardImage !== undefined && !existsSync(cardImage)) {
     throw new UserError(`--card-image ${cardImage} does not exist: make it with tickbench card new`)
+  }
+  if (cardImage !== undefined && issuer !== undefined && !existsSync(issuer)) {
+    throw new UserError(`--issuer ${issuer} does not exist: give the file that tickbench card new wrote with this card`)
   }
 }
 

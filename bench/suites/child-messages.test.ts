@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest'
+import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { WireFailure } from '../../src/card/wire-failure.ts'
 import { SampleLogError } from '../run/sample-log.ts'
 import { errorOf, failureOf } from './child-messages.ts'
 
 describe('an error that crosses', () => {
-  it.each([new SampleLogError('otherPlan', 'of another plan'), new WireFailure('noReader', 'no reader is here')])(
-    'keeps its class, its code and its line: $message',
-    (error) => {
-      const crossed = errorOf(structuredClone(failureOf(error)))
-      expect(crossed).toStrictEqual(error)
-    },
-  )
+  it.each([
+    new SampleLogError('otherPlan', 'of another plan'),
+    new WireFailure('noReader', 'no reader is here'),
+    new DecodeError('Status.balance', 'too few bytes'),
+  ])('keeps its class, its code and its line: $message', (error) => {
+    const crossed = errorOf(structuredClone(failureOf(error)))
+    expect(crossed).toStrictEqual(error)
+  })
 
   it('is a fault when it is none of these', () => {
     expect(failureOf(new TypeError('broken'))).toEqual({ kind: 'failure', of: 'fault', message: 'broken' })

@@ -1,6 +1,7 @@
 // What a process that measures and the one that started it tell each other. Errors that a user can do something about
 // cross with their class and code; anything else crosses as a message and is a fault.
 
+import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { WireFailure, type WireFailureCode } from '../../src/card/wire-failure.ts'
 import type { BenchDocument } from '../measure/result.ts'
 import { SampleLogError, type SampleLogErrorCode } from '../run/sample-log.ts'
@@ -20,6 +21,7 @@ export type FromChild =
 export type Failure = { readonly kind: 'failure'; readonly message: string } & (
   | { readonly of: 'samples'; readonly code: SampleLogErrorCode }
   | { readonly of: 'wire'; readonly code: WireFailureCode }
+  | { readonly of: 'bytes'; readonly path: string }
   | { readonly of: 'fault' }
 )
 
@@ -28,6 +30,7 @@ export function failureOf(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error)
   if (error instanceof SampleLogError) return { kind, message, of: 'samples', code: error.code }
   if (error instanceof WireFailure) return { kind, message, of: 'wire', code: error.code }
+  if (error instanceof DecodeError) return { kind, message: error.reason, of: 'bytes', path: error.path }
   return { kind, message, of: 'fault' }
 }
 
@@ -37,6 +40,8 @@ export function errorOf(failure: Failure): Error {
       return new SampleLogError(failure.code, failure.message)
     case 'wire':
       return new WireFailure(failure.code, failure.message)
+    case 'bytes':
+      return new DecodeError(failure.path, failure.message)
     case 'fault':
       return new Error(failure.message)
   }

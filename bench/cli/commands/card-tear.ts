@@ -15,7 +15,7 @@ import type { Shell } from '../shell.ts'
 
 interface TearOptions extends PurseOptions {
   readonly write: number | undefined
-  readonly when: TearMoment
+  readonly when?: TearMoment
   readonly json: boolean
 }
 
@@ -31,16 +31,19 @@ export function addTear(card: Command, { terminal, end }: Shell): void {
     .argument('[COMMAND]', `what to tear: ${TORN_COMMANDS.join(', ')}`, oneOfWords(TORN_COMMANDS), 'tick')
     .option('--write <k>', 'only this memory write of the command, told step by step', wholeNumber(1, 100_000))
     .addOption(
-      new Option('--when <moment>', `with --write: ${MOMENTS.join(', ')} it`)
-        .argParser(oneOfWords(MOMENTS))
-        .default('before'),
+      new Option('--when <moment>', `with --write: ${MOMENTS.join(', ')} it; before unless given`).argParser(
+        oneOfWords(MOMENTS),
+      ),
     )
     .action(async (command: TornCommand, options: TearOptions) => {
       mustExist(options)
       if (options.cardImage !== undefined && options.issuer === undefined) {
         throw new UserError('card tear --card-image: give --issuer FILE too, since the demonstration loads and pays')
       }
-      const one = options.write === undefined ? undefined : { write: options.write, when: options.when }
+      if (options.when !== undefined && options.write === undefined) {
+        throw new UserError('--when is of one memory write: say which with --write K')
+      }
+      const one = options.write === undefined ? undefined : { write: options.write, when: options.when ?? 'before' }
       const { session, demo } = await withPurse(
         { ...options, reader: undefined, yesChangeThisCard: false },
         async (each) => ({
