@@ -56,8 +56,8 @@ describe('--module-reader', () => {
     const running = tickbench('compare', file, '--scheme', 'purse-mac', ...readers, '--quiet', '--json')
     const heard = { purse: new Set<number>(), module: new Set<number>() }
     const plugged = [
-      await plugIn(purse, 'p256', listening(iepApplet(), heard.purse)),
-      await plugIn(module, 'p256', listening(psamApplet(), heard.module)),
+      await plugIn(purse, listening(iepApplet(), heard.purse)),
+      await plugIn(module, listening(psamApplet(), heard.module)),
     ]
     const { exitCode, out } = await running
     for (const card of plugged) await card.unplug()

@@ -21,6 +21,10 @@ it('is what was asked for, and says so', () => {
   expect([jobsNote(1), jobsNote(3)]).toEqual(['', expect.stringContaining('3 processes')])
 })
 
+it.each(['0', '65', 'many', ''])('is not %j, and the line says what it can be', (text) => {
+  expect(() => parseJobs(text)).toThrow('give auto, or a whole number from 1 to 64')
+})
+
 it('cannot put one card into two processes', () => {
   expect(() => jobsFor(2, { ...long, hasOneCard: true })).toThrow('--jobs: one card cannot be in several processes')
 })

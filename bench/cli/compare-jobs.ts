@@ -2,6 +2,7 @@
 // measurement there is; in several a long run is sooner done, and its host times share the machine, which it says.
 
 import { availableParallelism } from 'node:os'
+import { InvalidArgumentError } from 'commander'
 import { UserError } from './exit.ts'
 import { wholeNumber } from './options.ts'
 
@@ -20,7 +21,12 @@ export interface RunSize {
 export const LONG_RUN = 5_000
 
 export function parseJobs(text: string): Jobs {
-  return text === 'auto' ? 'auto' : wholeNumber(1, 64)(text)
+  if (text === 'auto') return 'auto'
+  try {
+    return wholeNumber(1, 64)(text)
+  } catch {
+    throw new InvalidArgumentError('give auto, or a whole number from 1 to 64.')
+  }
 }
 
 /** Throws `UserError` when several were asked for that cannot be. */

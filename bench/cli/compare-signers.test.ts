@@ -1,17 +1,18 @@
 // Tokens of other makers as cards that sign payments: the same workload must earn the same, and a token that somebody
 // brought is never pressed.
 
-import { createServer } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createEmulatedCard, type EmulatedCard } from '../../card-applets/emulated-card.ts'
 import { openPgpApplet } from '../../card-applets/openpgp/openpgp-applet.ts'
 import { pivApplet } from '../../card-applets/piv/piv-applet.ts'
-import { plugIntoVpcd, type PluggedCard } from '../../reader/serve/vpcd.ts'
+import type { PluggedCard } from '../../reader/serve/vpcd.ts'
+import { freePort } from '../../reader/testing/free-port.ts'
 import { printHex } from '../../src/bytes/hex.ts'
 import { nodeCrypto } from '../../src/crypto/node-engine.ts'
 import type { CompareDocument } from '../compare/document.ts'
 import { freshBytes } from './shown-card.ts'
 import { tickbench, type Captured } from './testing/captured.ts'
+import { plugIn } from './testing/plug-in.ts'
 
 const RUN = ['compare', '--scheme', 'card-signature', '--payments', '60', '--quiet', '--json'] as const
 
@@ -57,7 +58,7 @@ describe('a token that somebody brought', () => {
   async function comparedOn(card: EmulatedCard, ...words: readonly string[]): Promise<Captured> {
     const port = await freePort()
     const done = tickbench(...RUN, '--suite', 'p256', '--reader', `vpicc:${port}`, ...words)
-    plugged = await plugIn(card, port)
+    plugged = await plugIn(port, card)
     return done
   }
 
@@ -102,22 +103,3 @@ describe('a token that somebody brought', () => {
     expect(ran.out + ran.err).not.toContain('123456')
   })
 })
-
-async function plugIn(card: EmulatedCard, port: number): Promise<PluggedCard> {
-  for (let tries = 0; ; tries += 1) {
-    try {
-      return await plugIntoVpcd(card, { host: '127.0.0.1', port }, { clock: () => 0n })
-    } catch (error) {
-      if (tries === 300) throw error
-      await new Promise((resolve) => setTimeout(resolve, 10))
-    }
-  }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const address = probe.address()
-  await new Promise((resolve) => probe.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
-}

@@ -18,7 +18,7 @@ function answering(...bytes: readonly number[]): CardPort {
 async function withCard(card: CardPort, ...words: readonly string[]): Promise<Captured> {
   const port = await freePort()
   const running = tickbench(...words, '--reader', `vpicc:${port}`)
-  const plugged = await plugIn(port, 'ed25519', card)
+  const plugged = await plugIn(port, card)
   const captured = await running
   await plugged.unplug()
   return captured

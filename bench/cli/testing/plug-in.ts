@@ -2,15 +2,9 @@
 
 import { plugIntoVpcd, type PluggedCard } from '../../../reader/serve/vpcd.ts'
 import type { CardPort } from '../../../src/card/port.ts'
-import type { SuiteName } from '../../../src/crypto/crypto.ts'
-import { shownCard } from '../shown-card.ts'
 
 /** The listener needs a moment. */
-export async function plugIn(
-  port: number,
-  suite: SuiteName,
-  card: CardPort = shownCard(suite).card,
-): Promise<PluggedCard> {
+export async function plugIn(port: number, card: CardPort): Promise<PluggedCard> {
   for (let tries = 0; ; tries += 1) {
     try {
       return await plugIntoVpcd(card, { host: '127.0.0.1', port }, { clock: () => 0n })
