@@ -42,8 +42,8 @@ export interface EnginePool {
 }
 
 /**
- * Measured on the machine of README's table with both of its cores free: two threads took 1,024 payments as fast as one,
- * 4,096 1.4 times and 65,536 1.6 times as fast. Where cores are not free, waking a thread costs far more.
+ * Measured on the machine of README's table while both of its cores were free: two threads took 1,024 payments 1.4 times
+ * as fast as one, 4,096 1.5 times and 65,536 1.6 times. Where cores are not free, waking a thread costs far more.
  */
 export const HAND_OFF_PAYMENTS = 4096
 
