@@ -2,17 +2,18 @@
 
 import type { Command } from 'commander'
 import { parseAddress } from '../../reader/address.ts'
+import { suiteOfProfile } from '../../card-applets/time/algorithms.ts'
 import type { SuiteName } from '../../src/crypto/crypto.ts'
-import { SUITE_NAMES } from '../../src/crypto/engines.ts'
+import { DEFAULT_SUITE } from '../../src/crypto/engines.ts'
 import type { CardWish } from '../suites/suite.ts'
 import { settingNamed } from './card-setting.ts'
 import { UserError } from './exit.ts'
-import { oneOfWords } from './options.ts'
+import { suiteOption } from './suite-option.ts'
 
 export interface CardOptions {
   readonly reader: string
   readonly cardProfile?: string
-  readonly suite: SuiteName
+  readonly suite: SuiteName | undefined
   readonly yesChangeThisCard: boolean
 }
 
@@ -22,12 +23,13 @@ export function addCardOptions(command: Command): Command {
   return command
     .option('--reader <address>', 'auto, emulated:[PROFILE], pcsc:[NAME], hid:[VID:PID] or vpicc:PORT', DEFAULT_READER)
     .option('--card-profile <name[:wire]>', 'time emulated cards as this one too (see: tickbench profiles)')
-    .option('--suite <name>', `what the card signs with: ${SUITE_NAMES.join(', ')}`, oneOfWords(SUITE_NAMES), 'p256')
+    .addOption(suiteOption('what the card signs with'))
     .option('--yes-change-this-card', 'allow a real card to be personalised, loaded, spent from and written to', false)
 }
 
 /** Throws `UserError`. */
-export function cardWishOf({ reader, cardProfile, suite, yesChangeThisCard: mayChange }: CardOptions): CardWish {
+export function cardWishOf(options: CardOptions): CardWish {
+  const { reader, cardProfile, suite = DEFAULT_SUITE, yesChangeThisCard: mayChange } = options
   const address = parseAddress(reader)
   if (address.kind === 'wrong') throw new UserError(`--reader ${reader}: ${address.why}`)
   if (address.kind === 'replay') {
@@ -38,7 +40,8 @@ export function cardWishOf({ reader, cardProfile, suite, yesChangeThisCard: mayC
   if (address.kind !== 'emulated' && address.kind !== 'auto') {
     throw new UserError('--card-profile models emulated cards: a card in a reader has a time of its own')
   }
-  return { reader: 'emulated:', profile: settingNamed(named), suite, mayChange }
+  const profile = settingNamed(named)
+  return { reader: 'emulated:', profile, suite: options.suite ?? suiteOfProfile(profile.profile), mayChange }
 }
 
 /** Whether any of them was given: suites without a card take none. */

@@ -148,7 +148,7 @@ function sumTo(n: number): number {
 
 describe('modelled card time', () => {
   it('stands beside the measured time and never in it, split by cause', async () => {
-    const { schemes } = await compared(written('timed.log', LOG), '--card-profile', 'jcop4-j3r180', '--suite', 'p256')
+    const { schemes } = await compared(written('timed.log', LOG), '--card-profile', 'jcop4-j3r180')
     const [coupon, tick] = schemes
     expect(coupon?.modelledNs).toBeNull()
     const { mean, byCause, samples, p50, max } = tick?.modelledNs ?? NOTHING
@@ -191,7 +191,15 @@ describe('modelled card time', () => {
   it('refuses to sleep as no card, and to model a card that was never measured so, at once', async () => {
     const nobody = await tickbench('compare', '--time', 'slept')
     expect(nobody.err).toMatch(/^tickbench: --time slept: of which card\?/)
-    const unmeasured = await tickbench('compare', '--card-profile', 'jcop4-j3r180', '--reader', 'emulated:')
+    const unmeasured = await tickbench(
+      'compare',
+      '--suite',
+      'ed25519',
+      '--card-profile',
+      'jcop4-j3r180',
+      '--reader',
+      'emulated:',
+    )
     expect(unmeasured).toMatchObject({ exitCode: 2, out: '' })
     expect(unmeasured.err).toMatch(/never measured doing sign/)
   })

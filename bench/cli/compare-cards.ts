@@ -39,10 +39,7 @@ export function addCompareCardOptions(command: Command): Command {
       '--module-reader <address>',
       'purse-mac: one module plays all sellers, the one there: emulated:, pcsc:[NAME] or vpicc:PORT; else each has an emulated one',
     )
-    .option(
-      '--card-profile <name[:wire]>',
-      'model the time of this card (see: tickbench profiles); needs --suite p256 or RSA where cards sign',
-    )
+    .option('--card-profile <name[:wire]>', 'model the time of this card (see: tickbench profiles)')
     .addOption(
       new Option('--time <how>', `modelled time is reckoned, or really slept, or left out: ${TIME_MODES.join(', ')}`)
         .argParser(oneOfWords(TIME_MODES))

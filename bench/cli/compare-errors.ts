@@ -32,7 +32,7 @@ function explain({ cardProfile, suite, hasRealCard }: RunCircumstances, error: u
     const next =
       suite === 'p256'
         ? 'measure it with tickbench bench card --yes-change-this-card, or take another (see: tickbench profiles)'
-        : 'try --suite p256'
+        : 'leave out --suite, or try --suite p256'
     const line = `--card-profile ${cardProfile}: this card was never measured doing ${missing}; ${next}`
     return new UserError(line, EXIT.usage, cause)
   }

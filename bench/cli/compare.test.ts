@@ -153,7 +153,10 @@ describe('errors are one line with what to do next, and exit code 2', () => {
     ['a suite that the engine lacks', ['compare', '--suite', 'rsa2048', '--engine', 'noble']],
     ['a clear policy that is none', ['compare', '--clear-policy', 'never']],
     ['a card profile that is none', ['compare', '--card-profile', 'gold']],
-    ['a card that was never measured with Ed25519', ['compare', '--card-profile', 'jcop4-j3r180']],
+    [
+      'a card that was never measured with Ed25519',
+      ['compare', '--card-profile', 'jcop4-j3r180', '--suite', 'ed25519'],
+    ],
     ['an option that is none', ['compare', '--speed']],
     ['a verb that is none', ['comprae']],
   ])('%s', async (_name, args) => {

@@ -1,15 +1,14 @@
 // The options of the verbs that work with one card.
 
-import { Option, type Command } from 'commander'
+import type { Command } from 'commander'
 import type { SuiteName } from '../../src/crypto/crypto.ts'
-import { SUITE_NAMES } from '../../src/crypto/engines.ts'
-import { oneOfWords } from './options.ts'
+import { suiteOption } from './suite-option.ts'
 
 export interface PurseOptions {
   readonly cardImage: string | undefined
   readonly issuer: string | undefined
   readonly reader: string | undefined
-  readonly suite: SuiteName
+  readonly suite: SuiteName | undefined
   readonly yesChangeThisCard: boolean
 }
 
@@ -17,10 +16,6 @@ export function withCardOptions(command: Command): Command {
   return command
     .option('--card-image <file>', 'the emulated card in this file')
     .option('--issuer <file>', 'who made the card and may load it: keys and accounts, for the laboratory')
-    .addOption(
-      new Option('--suite <name>', `what a new issuer and its cards sign with: ${SUITE_NAMES.join(', ')}`)
-        .argParser(oneOfWords(SUITE_NAMES))
-        .default('p256'),
-    )
+    .addOption(suiteOption('what a new issuer and its cards sign with'))
     .option('--json', 'one JSON document on standard output and nothing else', false)
 }

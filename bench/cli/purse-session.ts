@@ -17,9 +17,10 @@ import { openPurseDesk, type PurseDesk } from '../scenario/purse-desk.ts'
 import { createWire } from '../scenario/wire.ts'
 import { isSomebodys } from '../talk/instructions.ts'
 import { EXIT, UserError } from './exit.ts'
-import { imageIn, issuerIn, suiteOf, writing, type IssuerInFile } from './kept-files.ts'
+import { imageIn, issuerIn, writing, type IssuerInFile } from './kept-files.ts'
 import type { PurseOptions } from './purse-options.ts'
 import { freshBytes } from './shown-card.ts'
+import { suiteFor } from './suite-option.ts'
 
 export interface PurseSession {
   readonly crypto: Crypto
@@ -43,7 +44,7 @@ export async function withPurse<T>(options: PurseOptions, work: (session: PurseS
   if (file !== undefined && reader !== undefined) {
     throw new UserError('--card-image and --reader are two cards: give one of them')
   }
-  const crypto = nodeCrypto(await suiteOf(options.issuer, options.suite))
+  const crypto = nodeCrypto(await suiteFor(options))
   const image = file === undefined ? undefined : await imageIn(file)
   const opened = await openCard(file, reader, { crypto, random: freshBytes, image })
   try {

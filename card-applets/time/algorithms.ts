@@ -2,8 +2,9 @@
 // since a MAC may be 3DES on one card and two hashes on another.
 
 import type { SuiteName } from '../../src/crypto/crypto.ts'
+import { DEFAULT_SUITE } from '../../src/crypto/engines.ts'
 import type { OperationKind } from '../../src/crypto/operations.ts'
-import type { CardOperation } from './card-profile.ts'
+import type { CardOperation, CardProfile } from './card-profile.ts'
 
 /** `hmac` is not measured anywhere: it is computed as its two hashes (RFC 2104). */
 export type MacAlgorithm = 'hmac' | 'aesCbcMac' | 'retailMac3Des'
@@ -33,6 +34,16 @@ export function algorithmsOf(suite: SuiteName, mac: MacAlgorithm = 'hmac'): Algo
     case '1996':
       return { hash: 'sha1', mac, signature: 'rsa1024' }
   }
+}
+
+/** The suite that a card was measured signing with, P-256 before RSA; the usual one for a card that signs nothing. */
+export function suiteOfProfile({ figures }: CardProfile): SuiteName {
+  const suites: readonly SuiteName[] = ['p256', 'rsa2048', '1996']
+  const signs = (suite: SuiteName): boolean => {
+    const { signature } = algorithmsOf(suite)
+    return signature !== undefined && figures[`${signature}Sign`] !== undefined
+  }
+  return suites.find(signs) ?? DEFAULT_SUITE
 }
 
 /**

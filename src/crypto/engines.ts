@@ -7,6 +7,9 @@ import { nodeCrypto } from './node-engine.ts'
 export const ENGINE_NAMES: readonly EngineName[] = ['noble', 'node']
 export const SUITE_NAMES: readonly SuiteName[] = ['ed25519', 'p256', 'rsa2048', '1996']
 
+/** Cards sign with P-256; no measured card signs with Ed25519. */
+export const DEFAULT_SUITE: SuiteName = 'p256'
+
 /** Undefined when the engine does not offer the suite (noble has no RSA). */
 export function createCrypto(engine: EngineName, suite: SuiteName): Crypto | undefined {
   switch (engine) {

@@ -3,7 +3,7 @@
 import { jobsFor, jobsNote, LONG_RUN, parseJobs, type Jobs } from '../compare-jobs.ts'
 import { Option, type Command } from 'commander'
 import type { Crypto, EngineName, SuiteName } from '../../../src/crypto/crypto.ts'
-import { createCrypto, ENGINE_NAMES, SUITE_NAMES } from '../../../src/crypto/engines.ts'
+import { createCrypto, ENGINE_NAMES } from '../../../src/crypto/engines.ts'
 import { labelSuite } from '../../../src/crypto/suite-label.ts'
 import type { ClearPolicy } from '../../../src/payment/coupon/clear-policy.ts'
 import type { FeeModel } from '../../../src/payment/coupon/fees.ts'
@@ -43,6 +43,7 @@ import { oneOfWords, someOfWords, wholeNumber } from '../options.ts'
 import { progressLine } from '../progress.ts'
 import { checkSigner, pinsFor } from '../signer-option.ts'
 import { repeatCommand, type Shell } from '../shell.ts'
+import { suiteFor, suiteOption } from '../suite-option.ts'
 import type { Terminal } from '../terminal.ts'
 
 interface CompareOptions extends CompareCardOptions {
@@ -63,6 +64,8 @@ interface CompareOptions extends CompareCardOptions {
   readonly report: string | undefined
   readonly quiet: boolean
 }
+
+type GivenOptions = Omit<CompareOptions, 'suite'> & { readonly suite: SuiteName | undefined }
 
 const EXAMPLES = `
 Examples:
@@ -89,11 +92,7 @@ export function addCompare(program: Command, { terminal, args, end }: Shell): vo
         .argParser(oneOfWords(VARIANTS))
         .default('3kp-hardened'),
     )
-    .addOption(
-      new Option('--suite <name>', `signatures and slips: ${SUITE_NAMES.join(', ')} (1996 is insecure, for comparison)`)
-        .argParser(oneOfWords(SUITE_NAMES))
-        .default('ed25519'),
-    )
+    .addOption(suiteOption('signatures and slips'))
     .option('--engine <name>', `who computes: ${ENGINE_NAMES.join(', ')}`, oneOfWords(ENGINE_NAMES), 'node')
     .addOption(
       new Option('--clear-policy <when>', `when sellers claim: ${CLEAR_POLICY_FORMS}`)
@@ -127,8 +126,9 @@ export function addCompare(program: Command, { terminal, args, end }: Shell): vo
     .option('--report <file>', 'also write a page with charts, as `tickbench report` does')
     .option('--quiet', 'no progress', false)
     .addHelpText('after', EXAMPLES)
-    .action(async (trace: string | undefined, options: CompareOptions) => {
-      end(await runCompare(trace, options, { terminal, args, end }))
+    .action(async (trace: string | undefined, given: GivenOptions) => {
+      const suite = await suiteFor({ ...given, setting: settingFor(given) })
+      end(await runCompare(trace, { ...given, suite }, { terminal, args, end }))
     })
 }
 

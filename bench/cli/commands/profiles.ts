@@ -19,7 +19,7 @@ const EXAMPLES = `
 Examples:
   tickbench profiles                                     all of them
   tickbench bench card --reader pcsc: --contribute       measures your card and writes tickbench-card.json
-  tickbench profiles add tickbench-card.json --name mine then: tickbench compare --card-profile mine --suite p256
+  tickbench profiles add tickbench-card.json --name mine then: tickbench compare --card-profile mine
 What writes to a card, as ticks do, is measured with --yes-change-this-card only; compare needs it.`
 
 export function addProfiles(program: Command, { terminal, end }: Shell): void {

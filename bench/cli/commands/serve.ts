@@ -12,14 +12,15 @@ import { serveStandIn } from '../../../reader/serve/pcscd/server.ts'
 import { plugIntoVpcd } from '../../../reader/serve/vpcd.ts'
 import { WireFailure } from '../../../src/card/wire-failure.ts'
 import type { SuiteName } from '../../../src/crypto/crypto.ts'
-import { SUITE_NAMES } from '../../../src/crypto/engines.ts'
+import { DEFAULT_SUITE } from '../../../src/crypto/engines.ts'
 import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
 import { hostClock } from '../../measure/latency.ts'
 import { EXIT, UserError, type ExitCode } from '../exit.ts'
-import { oneOfWords, wholeNumber } from '../options.ts'
+import { wholeNumber } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { freshBytes, shownCard } from '../shown-card.ts'
 import { steer, STEERING } from '../steer.ts'
+import { suiteOption } from '../suite-option.ts'
 
 interface ServeOptions {
   readonly pcsc: string | undefined
@@ -34,7 +35,6 @@ interface ServeOptions {
 const EXAMPLES = `
 Examples:
   tickbench serve --pcsc /tmp/cards                        then: PCSCLITE_CSOCK_NAME=/tmp/cards opensc-tool -l
-  tickbench serve --pcsc /tmp/cards --suite p256           keys as in real cards: what conform signer asks for
   tickbench serve --vpcd localhost:35963                   the card joins a real pcscd with vsmartcard's driver
   tickbench serve --hid -- fido2-token -L                  a U2F token at ${TOKEN_PATH}, for this one program
   tickbench serve --hid                                    the same for a shell and whatever is started in it`
@@ -53,7 +53,7 @@ export function addServe(program: Command, shell: Shell): void {
     .option('--hid', 'a CTAPHID token with U2F as a hidraw device, under umockdev', false)
     .option('--readers <n>', 'how many readers, each with a card of its own', wholeNumber(1, 16), 1)
     .option('--everyone', 'let other users of this machine connect', false)
-    .option('--suite <name>', `keys of the cards: ${SUITE_NAMES.join(', ')}`, oneOfWords(SUITE_NAMES), 'ed25519')
+    .addOption(suiteOption('keys of the cards', '').default(DEFAULT_SUITE))
     .option('--steer', `with --pcsc, take from standard input: ${STEERING}`, false)
     .addHelpText('after', EXAMPLES)
     .action(async (command: readonly string[], options: ServeOptions) => {

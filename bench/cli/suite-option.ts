@@ -1,0 +1,28 @@
+// `--suite`: what the parties sign with. Every verb has the same default; an issuer's file and a modelled card bring the
+// suite that they need, and whoever names one overrides both.
+
+import { Option } from 'commander'
+import { suiteOfProfile } from '../../card-applets/time/algorithms.ts'
+import type { CardSetting } from '../../card-applets/time/card-profiles.ts'
+import type { SuiteName } from '../../src/crypto/crypto.ts'
+import { DEFAULT_SUITE, SUITE_NAMES } from '../../src/crypto/engines.ts'
+import { suiteOf } from './kept-files.ts'
+import { oneOfWords } from './options.ts'
+
+const BROUGHT = `; ${DEFAULT_SUITE} unless the issuer's file or the modelled card needs another`
+
+export function suiteOption(what: string, rule: string = BROUGHT): Option {
+  const words = `${what}: ${SUITE_NAMES.join(', ')} (1996 is insecure, for comparison)${rule}`
+  return new Option('--suite <name>', words).argParser(oneOfWords(SUITE_NAMES))
+}
+
+export interface SuiteWish {
+  readonly suite: SuiteName | undefined
+  readonly issuer?: string | undefined
+  readonly setting?: CardSetting | undefined
+}
+
+/** The suite in force. Throws `UserError` for a file that is no issuer. */
+export async function suiteFor({ suite, issuer, setting }: SuiteWish): Promise<SuiteName> {
+  return suite ?? suiteOf(issuer, setting === undefined ? DEFAULT_SUITE : suiteOfProfile(setting.profile))
+}
