@@ -12,7 +12,7 @@ import { NotBuiltError } from '../suites/in-child.ts'
 import type { SuiteOptions } from '../suites/suite.ts'
 import { addBench, type Measure } from './commands/bench.ts'
 import { endingOf, type ExitCode } from './exit.ts'
-import { tickbench } from './testing/captured.ts'
+import { recordingTerminal, tickbench } from './testing/captured.ts'
 
 let folder = ''
 beforeEach(() => {
@@ -38,16 +38,10 @@ interface Ran {
 
 /** The verb with an invented measurement. */
 async function bench(measure: Measure | BenchDocument, ...args: string[]): Promise<Ran> {
-  let [out, err, exitCode] = ['', '', 0 as ExitCode]
+  let exitCode: ExitCode = 0
   const asked: SuiteOptions[] = []
   const program = new Command('tickbench').exitOverride()
-  const terminal = {
-    out: (text: string) => void (out += text),
-    err: (text: string) => void (err += text),
-    canRedraw: false,
-    columns: 80,
-    inputIsTerminal: true,
-  }
+  const { terminal, written } = recordingTerminal()
   addBench(program, { terminal, args: ['bench', ...args], end: (code) => void (exitCode = code) }, (suite, options) => {
     asked.push(options)
     return typeof measure === 'function' ? measure(suite, options) : Promise.resolve(measure)
@@ -57,9 +51,9 @@ async function bench(measure: Measure | BenchDocument, ...args: string[]): Promi
   } catch (error) {
     const ending = endingOf(error, false)
     exitCode = ending.exitCode
-    err += ending.lines.join('\n')
+    terminal.err(ending.lines.join('\n'))
   }
-  return { exitCode, out, err, asked }
+  return { exitCode, ...written(), asked }
 }
 
 it('lists the suites', async () => {

@@ -1,7 +1,9 @@
 // The verbs of the command line. Each is a thin shell around functions that the library offers.
 
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
+import type { Look } from '../words/look.ts'
 import { packageVersion } from './about.ts'
+import { COLOUR_WISHES } from './colour.ts'
 import { addApdu, addRecord } from './commands/apdu.ts'
 import { addAttack } from './commands/attack.ts'
 import { addBench } from './commands/bench.ts'
@@ -15,6 +17,7 @@ import { addReport } from './commands/report.ts'
 import { addReproduce } from './commands/reproduce.ts'
 import { addServe } from './commands/serve.ts'
 import { endingOf, EXIT, EXIT_CODE_HELP, type ExitCode } from './exit.ts'
+import { oneOfWords } from './options.ts'
 import type { Shell } from './shell.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -33,7 +36,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     return ended
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
-    const { exitCode, lines } = endingOf(error, args.includes('--verbose'))
+    const { exitCode, lines } = endingOf(error, isVerbose(args))
     terminal.err(`${lines.join('\n')}\n`)
     return exitCode
   }
@@ -45,14 +48,21 @@ function createProgram(shell: Shell): Command {
     .description(
       'A smartcard comparison testbed: CAFE-style purse ticks beside the coupons of "Micro-Payments based on iKP".',
     )
-    .version(packageVersion())
-    .option('--verbose', 'adds the cause to an error')
+    .version(packageVersion(), '-V, --version')
+    .option('-v, --verbose', 'adds the cause to an error')
+    .addOption(
+      new Option('--color <when>', `colours: ${COLOUR_WISHES.join(', ')}`)
+        .argParser(oneOfWords(COLOUR_WISHES))
+        .default('auto', 'auto: on a terminal, unless NO_COLOR is set'),
+    )
     .addHelpText('after', `\n${EXIT_CODE_HELP}`)
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => terminal.out(text),
       writeErr: (text) => terminal.err(text),
+      getOutHelpWidth: () => helpWidth(terminal.look),
+      getErrHelpWidth: () => helpWidth(terminal.errLook),
       outputError: (text, write) => write(oneLine(text, verbOf(program, args))),
     })
     .exitOverride()
@@ -74,6 +84,17 @@ function createProgram(shell: Shell): Command {
   return program
 }
 
+/** Words behind `--` are another program's. */
+function isVerbose(args: readonly string[]): boolean {
+  const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
+  return own.some((word) => word === '--verbose' || word === '-v')
+}
+
+/** A help that goes elsewhere is for people, too. */
+function helpWidth({ width }: Look): number {
+  return width === Infinity ? 80 : width
+}
+
 /** What was wrong and what to do next, in the one line that every error has. */
 function oneLine(text: string, verb: Command | undefined): string {
   const line = text
@@ -85,5 +106,5 @@ function oneLine(text: string, verb: Command | undefined): string {
 }
 
 function verbOf(program: Command, args: readonly string[]): Command | undefined {
-  return program.commands.find((command) => command.name() === args.find((word) => !word.startsWith('-')))
+  return program.commands.find((command) => args.includes(command.name()))
 }

@@ -1,41 +1,78 @@
 // Where output goes: results to standard output, everything else to standard error. Handed in, so that tests read what
-// a user would see.
+// a user would see. What is longer than a line of the terminal is folded here; tables fit by themselves, for they know
+// what may go (`look`).
 
 import { writeSync } from 'node:fs'
+import type { Look } from '../words/look.ts'
+import { COLOURS, harmless, NO_PAINT } from '../words/paint.ts'
+import { fold } from '../words/prose.ts'
+import { wantsColour, type ColourWish } from './colour.ts'
 import { EXIT } from './exit.ts'
 
 export interface Terminal {
   /** Results. */
   out(text: string): void
+  /** A result for programs, such as JSON: never folded. */
+  document(text: string): void
   /** Everything else. */
   err(text: string): void
+  /** How results may look: as wide as the terminal of standard output, Infinity where that is none. */
+  readonly look: Look
+  /** The same for standard error. */
+  readonly errLook: Look
   /** True when standard error is a terminal that can redraw a line. */
   readonly canRedraw: boolean
-  readonly columns: number
   /** True when standard input is a terminal: nobody has piped a file. */
   readonly inputIsTerminal: boolean
 }
 
-export function processTerminal(): Terminal {
-  const { stdout, stderr, stdin } = process
-  for (const stream of [stdout, stderr]) stream.on('error', endOnBrokenOutput)
+/** One way out: where text goes at last, and how it may look there. */
+export interface Way {
+  readonly write: (text: string) => void
+  readonly look: Look
+}
+
+export interface Ways extends Pick<Terminal, 'canRedraw' | 'inputIsTerminal'> {
+  readonly out: Way
+  readonly err: Way
+}
+
+/**
+ * Names come from documents, profiles and cards of anybody: they do not steer the terminal. Ours are its colours, and to
+ * erase a line.
+ */
+export function terminalOf({ out, err, ...rest }: Ways): Terminal {
   return {
-    out: (text) => void stdout.write(harmless(text)),
-    err: (text) => void stderr.write(harmless(text)),
-    canRedraw: stderr.isTTY,
-    columns: stderr.columns ?? 80,
-    inputIsTerminal: stdin.isTTY,
+    ...rest,
+    out: (text) => out.write(harmless(fold(text, out.look.width))),
+    document: (text) => out.write(harmless(text)),
+    err: (text) => err.write(harmless(fold(text, err.look.width))),
+    look: out.look,
+    errLook: err.look,
   }
 }
 
-/** Names come from documents, profiles and cards of anybody: they do not steer the terminal. Ours is to erase a line. */
-function harmless(text: string): string {
-  return text.replaceAll(/[^\P{Cc}\t\n\r]/gu, (control, at: number) =>
-    text.startsWith(ERASE_TO_END, at) ? control : '\u{fffd}',
-  )
+export function processTerminal(wish: ColourWish = 'auto'): Terminal {
+  const { stdout, stderr, stdin } = process
+  for (const stream of [stdout, stderr]) stream.on('error', endOnBrokenOutput)
+  return terminalOf({
+    out: wayTo(stdout, wish),
+    err: wayTo(stderr, wish),
+    canRedraw: stderr.isTTY,
+    inputIsTerminal: stdin.isTTY,
+  })
 }
 
-const ERASE_TO_END = '\u001b[K'
+/** Of a terminal that does not know its own. */
+const USUAL_COLUMNS = 80
+
+function wayTo(stream: NodeJS.WriteStream, wish: ColourWish): Way {
+  const isTerminal = stream.isTTY
+  const { columns } = stream
+  const width = columns > 0 ? columns : USUAL_COLUMNS
+  const paint = wantsColour(wish, { isTerminal, env: process.env }) ? COLOURS : NO_PAINT
+  return { write: (text) => void stream.write(text), look: { width: isTerminal ? width : Infinity, paint } }
+}
 
 /**
  * A reader that has seen enough, such as `head`, closes the pipe: that is no fault of anybody. A full disk is: results

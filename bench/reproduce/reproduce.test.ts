@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { expect, it } from 'vitest'
 import { addReproduce } from '../cli/commands/reproduce.ts'
 import type { Measure } from '../cli/commands/bench.ts'
+import { recordingTerminal } from '../cli/testing/captured.ts'
 import { inventedDocument, inventedResult } from '../measure/testing/documents.ts'
 import type { BenchDocument } from '../measure/result.ts'
 import { countScheme } from '../model/scheme-counts.ts'
@@ -59,23 +60,16 @@ it('leaves out a machine that lacks an operation, and a ratio that is not there'
 })
 
 async function reproduce(...args: string[]): Promise<{ out: string; asked: unknown[] }> {
-  let out = ''
   const asked: unknown[] = []
   const measure: Measure = (suite, { effort, seed }) => {
     asked.push([suite.name, effort, seed])
     return Promise.resolve(invented())
   }
-  const terminal = {
-    out: (text: string) => void (out += text),
-    err: () => undefined,
-    canRedraw: false,
-    columns: 80,
-    inputIsTerminal: true,
-  }
+  const { terminal, written } = recordingTerminal()
   const program = new Command('tickbench').exitOverride()
   addReproduce(program, { terminal, args: ['reproduce', ...args], end: () => undefined }, measure)
   await program.parseAsync(['reproduce', ...args], { from: 'user' })
-  return { out, asked }
+  return { out: written().out, asked }
 }
 
 it('prints published, measured and modelled figures in tables of their own', async () => {
