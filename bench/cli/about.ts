@@ -4,6 +4,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { arch, cpus, platform, release } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { commitOf } from '../measure/commit.ts'
+import { packageFolder } from '../measure/package-folder.ts'
+import { readTextFile } from '../measure/read-text.ts'
+
+/** Of the checkout that this program lies in; null for an installed package. */
+export function packageCommit(): string | null {
+  return commitOf(packageFolder(), readTextFile) ?? null
+}
 
 /** The version in the package's own package.json, wherever the compiled file lies below it. */
 export function packageVersion(): string {

@@ -2,6 +2,7 @@
 
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { CardSetting } from '../../card-applets/time/card-profiles.ts'
+import { parseAddress } from '../../reader/address.ts'
 import type { TraversalMethod } from '../../src/chain/traversal/schedule.ts'
 import { TIME_MODES, type TimeMode } from '../compare/document.ts'
 import type { PaymentSignerName } from '../scenario/payment-signer.ts'
@@ -39,7 +40,10 @@ export function addCompareCardOptions(command: Command): Command {
       '--module-reader <address>',
       'purse-mac: one module plays all sellers, the one there: emulated:, pcsc:[NAME] or vpicc:PORT; else each has an emulated one',
     )
-    .option('--card-profile <name[:wire]>', 'model the time of this card (see: tickbench profiles)')
+    .option(
+      '--card-profile <name[:wire]>',
+      `model the time of this card (see: tickbench profiles); ${DEFAULT_MODEL} unless given`,
+    )
     .addOption(
       new Option('--time <how>', `modelled time is reckoned, or really slept, or left out: ${TIME_MODES.join(', ')}`)
         .argParser(oneOfWords(TIME_MODES))
@@ -59,22 +63,24 @@ export function addCompareCardOptions(command: Command): Command {
 }
 
 /** Throws `UserError`. */
-export function settingFor({ cardProfile, reader, time }: CompareCardOptions): CardSetting | undefined {
+export function settingFor({ cardProfile, reader }: CompareCardOptions): CardSetting | undefined {
+  const address = parseAddress(reader)
   if (cardProfile === undefined) {
-    if (time === 'slept')
-      throw new UserError('--time slept: of which card? add --card-profile (see: tickbench profiles)')
-    return undefined
+    const named = address.kind === 'emulated' ? address.profile : undefined
+    return named === undefined ? undefined : settingNamed(named, `--reader ${reader}`)
   }
-  if (reader !== 'auto' && !reader.startsWith('emulated:')) {
+  if (address.kind !== 'auto' && address.kind !== 'emulated') {
     throw new UserError('--card-profile models emulated cards: a card in a reader has a time of its own')
   }
-  const setting = settingNamed(cardProfile)
-  return time === 'off' ? undefined : setting
+  return settingNamed(cardProfile)
 }
 
 export function tickPolicyOf({ tickPolicy: accounting, chainKept }: CompareCardOptions): TickPolicy {
   return { accounting, kept: METHODS[chainKept] }
 }
+
+/** A Java Card that is sold today, measured with all that ticks need, and fast. */
+export const DEFAULT_MODEL = 'jcop4-j3r180'
 
 const TICK_POLICY_FORMS = 'each, batch:N, or open (all of a chain at once)'
 

@@ -11,17 +11,18 @@ const TELL_EVERY_MS = 100
 process.on('message', (task: CompareTask) => void run(task))
 process.on('disconnect', () => process.exit())
 
-async function run({ names, workload, engine, suite, settings }: CompareTask): Promise<void> {
+async function run({ names, workload, engine, suite, settings, mayLackFigures }: CompareTask): Promise<void> {
   try {
     const crypto = createCrypto(engine, suite)
     if (crypto === undefined) throw new TypeError(`${engine} offers no suite ${suite}`)
     const schemes = await buildSchemes(names, workload, { ...settings, crypto })
     let toldMs = performance.now()
-    const { outcomes } = await compare(workload, schemes, (done, total) => {
+    const progress = (done: number, total: number): void => {
       if (performance.now() - toldMs < TELL_EVERY_MS) return
       toldMs = performance.now()
       tell({ kind: 'progress', share: done / total })
-    })
+    }
+    const { outcomes } = await compare(workload, schemes, { progress, mayLackFigures })
     tell({ kind: 'progress', share: 1 })
     tell({ kind: 'outcomes', outcomes })
   } catch (error) {

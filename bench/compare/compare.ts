@@ -1,18 +1,19 @@
-// The main job: the same micro-transactions through several schemes, interleaved so that a drift of the host meets all
+// The main job: the same micro-transactions through several schemes, in turns by batches so that a drift of the host meets all
 // of them alike, and a self-check of every scheme against the log (issue: revenue, conservation, evidence).
 
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { MicroTransaction, Workload } from '../workload/micro-transaction.ts'
+import type { Workload } from '../workload/micro-transaction.ts'
 import { revenueBySeller } from '../workload/micro-transaction.ts'
-import { hostClock, summariseLatencies, type LatencySummary } from '../measure/latency.ts'
+import { summariseLatencies, type LatencySummary } from '../measure/latency.ts'
+import { hostSources, TimedScheme, type HostTime, type TimeSources } from './host-time.ts'
 import type { Scheme, SchemeBooks, SchemeName, SelfCheck } from '../scenario/scheme.ts'
 
 export interface SchemeOutcome {
   readonly name: SchemeName
   readonly books: SchemeBooks
   readonly revenue: bigint
-  /** Host time of one payment, openings and clearings that it caused included. Measured, in nanoseconds. */
-  readonly hostNs: LatencySummary
+  /** Host time of one payment, openings and clearings that it caused included. Measured. */
+  readonly hostNs: HostTime
   /** Modelled card time of the same payments; undefined without a card profile, or where a figure is missing. */
   readonly modelledNs: LatencySummary | undefined
   /** Those of the scheme and those against the log. */
@@ -29,54 +30,49 @@ export interface Comparison {
 /** Called after each micro-transaction and each scheme's settling: work done, work in all, in micro-transactions. */
 export type Progress = (done: number, total: number) => void
 
-/** Throws `MissingFigures`, after the first payment where it can. */
+export interface CompareTerms {
+  readonly progress?: Progress
+  readonly sources?: TimeSources
+  /** Where the card profile has no figure, a scheme has no modelled time; else the run is refused. */
+  readonly mayLackFigures?: boolean
+}
+
+/** Payments that one scheme makes before it is another's turn. */
+const BATCH = 32
+
+/** Throws `MissingFigures`, after the first batch where it can. */
 export async function compare(
   workload: Workload,
   schemes: readonly Scheme[],
-  progress: Progress = () => undefined,
+  { progress = () => undefined, sources = hostSources(), mayLackFigures = false }: CompareTerms = {},
 ): Promise<Comparison> {
-  const payments = workload.transactions.length
+  const { transactions } = workload
+  const payments = transactions.length
   const all = payments * (1 + CLOSING)
-  const samples = schemes.map((scheme): Samples => ({ scheme, hostNs: [], modelledNs: [] }))
-  for (const [at, transaction] of workload.transactions.entries()) {
+  const timed = schemes.map((scheme) => new TimedScheme(scheme, sources))
+  for (let first = 0; first < payments; first += BATCH) {
+    const batch = transactions.slice(first, first + BATCH)
     // who goes first alternates, so that neither scheme always finds the caches warm
-    const order = at % 2 === 0 ? samples : samples.toReversed()
-    for (const each of order) await payTimed(each, transaction)
-    if (at === 0) refuseMissing(schemes)
-    progress(at + 1, all)
+    const order = (first / BATCH) % 2 === 0 ? timed : timed.toReversed()
+    for (const [turn, each] of order.entries()) {
+      await each.payAll(batch, (paid) => progress(first + (turn * batch.length + paid) / schemes.length, all))
+    }
+    if (first === 0 && !mayLackFigures) refuseMissing(schemes)
   }
   const wanted = revenueBySeller(workload)
   const outcomes: SchemeOutcome[] = []
-  for (const each of samples) {
-    await each.scheme.settle()
+  for (const each of timed) {
+    await each.settle()
     outcomes.push(outcomeOf(each, workload, wanted))
     progress(payments + (outcomes.length / schemes.length) * payments * CLOSING, all)
     await nextTurn()
   }
-  refuseMissing(schemes)
+  if (!mayLackFigures) refuseMissing(schemes)
   return { workload, outcomes, holds: outcomes.every(({ checks }) => checks.every((check) => check.holds)) }
 }
 
 /** What settling and judging all schemes takes, in times of their payments: measured over all of them, ed25519. */
 const CLOSING = 0.08
-
-interface Samples {
-  readonly scheme: Scheme
-  readonly hostNs: number[]
-  readonly modelledNs: number[]
-}
-
-/** Waiting for a modelled card is neither host time nor modelled time. */
-async function payTimed({ scheme, hostNs, modelledNs }: Samples, transaction: MicroTransaction): Promise<void> {
-  const { cardClock } = scheme
-  const [modelledBefore, sleptBefore] = [cardClock?.nowNs(), cardClock?.sleptNs() ?? 0]
-  const start = hostClock()
-  await scheme.pay(transaction)
-  const elapsedNs = Number(hostClock() - start)
-  hostNs.push(elapsedNs - ((cardClock?.sleptNs() ?? 0) - sleptBefore))
-  const modelledAfter = cardClock?.nowNs()
-  if (modelledBefore !== undefined && modelledAfter !== undefined) modelledNs.push(modelledAfter - modelledBefore)
-}
 
 /** The card profile was never measured doing something that the schemes need: the figures would be no card's. */
 export class MissingFigures extends Error {
@@ -96,11 +92,9 @@ function refuseMissing(schemes: readonly Scheme[]): void {
   if (missing.length > 0) throw new MissingFigures([...new Set(missing)])
 }
 
-function outcomeOf(
-  { scheme, hostNs, modelledNs }: Samples,
-  workload: Workload,
-  wanted: ReadonlyMap<string, bigint>,
-): SchemeOutcome {
+function outcomeOf(timed: TimedScheme, workload: Workload, wanted: ReadonlyMap<string, bigint>): SchemeOutcome {
+  const { scheme, modelledNs } = timed
+  const hostNs = timed.hostTime() // before the books are looked at, which is nobody's payment
   const books = scheme.books()
   const revenue = total(books.revenueBySeller)
   const payments = workload.transactions.length
@@ -108,8 +102,8 @@ function outcomeOf(
     name: scheme.name,
     books,
     revenue,
-    hostNs: summariseLatencies(hostNs),
-    modelledNs: modelledNs.length === 0 ? undefined : summariseLatencies(modelledNs),
+    hostNs,
+    modelledNs: books.cardTime?.kind === 'time' ? summariseLatencies(modelledNs) : undefined,
     checks: [
       {
         name: 'every micro-transaction was paid',

@@ -3,9 +3,11 @@
 
 import type { OperationCounts } from '../../src/crypto/operations.ts'
 import type { LatencySummary } from '../measure/latency.ts'
-import { buyersOf, sellersOf, type SkipReason } from '../workload/micro-transaction.ts'
+import { buyersOf, sellersOf, type SkipReason, type Workload } from '../workload/micro-transaction.ts'
 import type { TimeCause } from '../../card-applets/time/modelled-clock.ts'
+import type { Answer } from './answer.ts'
 import type { Comparison, SchemeOutcome } from './compare.ts'
+import type { HostTime } from './host-time.ts'
 
 export const TIME_MODES = ['modelled', 'slept', 'off'] as const
 export type TimeMode = (typeof TIME_MODES)[number]
@@ -13,26 +15,40 @@ export type TimeMode = (typeof TIME_MODES)[number]
 export interface CompareDocument {
   readonly schema: 'tickbench.compare/1'
   readonly tickbench: string
+  /** Of the checkout that ran; null for an installed package. */
+  readonly commit: string | null
   readonly command: string
   readonly seed: number
   readonly reader: string
   readonly policy: string
+  /** Modelled; null without a card profile. */
   readonly card: string | null
+  /** Whose card operations are measured: an emulator computes on the host, a real card in a reader. */
+  readonly cards: 'emulated' | 'real'
   /** Whether modelled time only is reckoned, or was really waited for. */
   readonly time: TimeMode
-  readonly trace: {
-    readonly name: string
-    readonly requests: number
-    readonly transactions: number
-    readonly buyers: number
-    readonly sellers: number
-    readonly skipped: Readonly<Record<SkipReason, number>>
-    readonly firstSkipped: readonly { readonly line: number; readonly reason: SkipReason; readonly text: string }[]
-    readonly priceRule: string
-  }
+  /** Processes that the schemes ran in, side by side. */
+  readonly jobs: number
+  readonly trace: TraceDocument
   readonly environment: { readonly node: string; readonly platform: string; readonly cpu: string }
   readonly schemes: readonly SchemeDocument[]
   readonly holds: boolean
+  /** Null in a document of a scheme whose operations were not reckoned. */
+  readonly answer: Answer | null
+}
+
+export interface TraceDocument {
+  readonly name: string
+  readonly requests: number
+  readonly transactions: number
+  readonly buyers: number
+  readonly sellers: number
+  /** Pairs of a buyer and a seller, and those of them with one payment. */
+  readonly pairs: number
+  readonly pairsOnce: number
+  readonly skipped: Readonly<Record<SkipReason, number>>
+  readonly firstSkipped: readonly { readonly line: number; readonly reason: SkipReason; readonly text: string }[]
+  readonly priceRule: string
 }
 
 export interface SchemeDocument {
@@ -47,7 +63,7 @@ export interface SchemeDocument {
   readonly bytes: number
   readonly apdus: number
   /** Measured on this host, a payment. */
-  readonly hostNs: LatencySummary
+  readonly hostNs: HostTime
   /** Modelled card time a payment, null without a card profile. Never measured. */
   readonly modelledNs: ModelledDocument | null
   readonly checks: readonly { readonly name: string; readonly holds: boolean; readonly detail: string }[]
@@ -69,6 +85,7 @@ export interface ModelledDocument extends LatencySummary {
 /** How the run was made: everything that is needed to make it again. */
 export interface RunFacts {
   readonly tickbench: string
+  readonly commit: string | null
   readonly command: string
   readonly seed: number
   readonly reader: string
@@ -76,25 +93,43 @@ export interface RunFacts {
   readonly environment: CompareDocument['environment']
   /** Name of the card profile, with its wire. */
   readonly card: string | null
+  readonly cards: CompareDocument['cards']
   readonly time: TimeMode
+  readonly jobs: number
 }
 
-export function documentOf({ workload, outcomes, holds }: Comparison, facts: RunFacts): CompareDocument {
+export function documentOf(
+  { outcomes, holds }: Comparison,
+  facts: RunFacts,
+  trace: TraceDocument,
+): Omit<CompareDocument, 'answer'> {
   return {
     schema: 'tickbench.compare/1',
     ...facts,
-    trace: {
-      name: workload.name,
-      requests: workload.requests,
-      transactions: workload.transactions.length,
-      buyers: buyersOf(workload).size,
-      sellers: sellersOf(workload).size,
-      skipped: workload.skipped,
-      firstSkipped: workload.firstSkipped,
-      priceRule: workload.priceRule,
-    },
+    trace,
     schemes: outcomes.map((outcome) => schemeDocument(outcome, facts.card)),
     holds,
+  }
+}
+
+export function traceDocument(workload: Workload): TraceDocument {
+  const { name, requests, transactions, skipped, firstSkipped, priceRule } = workload
+  const pairs = new Map<string, number>()
+  for (const { buyer, seller } of transactions) {
+    const pair = JSON.stringify([buyer, seller])
+    pairs.set(pair, (pairs.get(pair) ?? 0) + 1)
+  }
+  return {
+    name,
+    requests,
+    transactions: transactions.length,
+    buyers: buyersOf(workload).size,
+    sellers: sellersOf(workload).size,
+    pairs: pairs.size,
+    pairsOnce: [...pairs.values()].filter((payments) => payments === 1).length,
+    skipped,
+    firstSkipped,
+    priceRule,
   }
 }
 

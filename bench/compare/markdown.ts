@@ -1,6 +1,8 @@
 // The comparison as a Markdown table.
 
 import { markdownCode, markdownText, tableMarkdown } from '../report/table-markdown.ts'
+import { answerSentences, costRows } from './answer-text.ts'
+import { doubtsOf } from './doubts.ts'
 import type { CompareDocument } from './document.ts'
 import { sectionsOf } from './table.ts'
 
@@ -15,9 +17,20 @@ export function comparisonMarkdown(document: CompareDocument): string {
       (check) => `- ${check.holds ? 'holds' : 'FAILS'}: ${markdownText(`${name}: ${check.name} (${check.detail})`)}`,
     ),
   )
+  const { heads, rows: costs } = costRows(document)
+  const costTable = {
+    columns: heads.map((name) => ({ name, unit: 'text' as const })),
+    rows: costs.map((row) => [...row]),
+  }
+  const answer =
+    document.answer === null ? [] : [tableMarkdown(costTable), ...answerSentences(document).map(markdownText)]
   return [
     `## The same micro-transactions, side by side: ${markdownText(document.trace.name)}`,
+    ...answer,
     tableMarkdown({ columns, rows }),
+    doubtsOf(document)
+      .map((doubt) => `- doubt: ${markdownText(doubt)}`)
+      .join('\n'),
     checks.join('\n'),
     `Repeat: ${markdownCode(document.command)}`,
   ].join('\n\n')

@@ -4,6 +4,8 @@ import { formatCount } from '../report/format.ts'
 import { escapeHtml } from '../report/markup.ts'
 import { factList, htmlPage, scrollable } from '../report/shell.ts'
 import type { CompareDocument } from './document.ts'
+import { answerSentences, costRows } from './answer-text.ts'
+import { doubtsOf } from './doubts.ts'
 import { sectionsOf } from './table.ts'
 
 export function comparePage(document: CompareDocument): string {
@@ -28,12 +30,30 @@ export function compareHeader({ trace, reader, policy, seed, environment, comman
   ])
 }
 
-/** Table, notes and self-checks. */
+/** The answer, table, notes, doubts and self-checks. */
 export function compareSection(document: CompareDocument): string {
-  return `${scrollable('Schemes side by side', tableHtml(document))}
+  return `${answerHtml(document)}
+${scrollable('Schemes side by side', tableHtml(document))}
 ${notesHtml(document)}
+<h3>Doubts</h3>
+<ul>${doubtsOf(document)
+    .map((doubt) => `<li>${escapeHtml(doubt)}</li>`)
+    .join('')}</ul>
 <h3>Self-checks</h3>
 <ul class="checks">${checkItems(document)}</ul>`
+}
+
+function answerHtml(document: CompareDocument): string {
+  if (document.answer === null) return ''
+  const { heads, rows } = costRows(document)
+  const head = heads.map((text) => `<th scope="col">${escapeHtml(text)}</th>`).join('')
+  const body = rows.map(([scheme = '', ...cells]) => {
+    const tds = cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')
+    return `<tr><th scope="row">${escapeHtml(scheme)}</th>${tds}</tr>`
+  })
+  const sentences = answerSentences(document).map((sentence) => `<p>${escapeHtml(sentence)}</p>`)
+  const table = `<table><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table>`
+  return `${scrollable('What a payment costs', table)}\n${sentences.join('\n')}`
 }
 
 function tableHtml(document: CompareDocument): string {

@@ -27,7 +27,6 @@ export function parseCompareDocument(text: string): CompareDocument {
 const TEXTS: Shape = { list: 'text' }
 
 const ORDER = { samples: 'number', p50: 'number', p95: 'number', p99: 'number', max: 'number' } as const
-const LATENCY: Shape = { fields: ORDER }
 
 const SCHEME: Shape = {
   fields: {
@@ -39,7 +38,17 @@ const SCHEME: Shape = {
     messages: 'number',
     bytes: 'number',
     apdus: 'number',
-    hostNs: LATENCY,
+    hostNs: {
+      fields: {
+        ...ORDER,
+        mean: 'number',
+        total: 'number',
+        settling: 'number',
+        inCards: 'number',
+        waitedShare: 'number',
+        batches: 'number',
+      },
+    },
     modelledNs: {
       orNull: {
         fields: {
@@ -57,15 +66,37 @@ const SCHEME: Shape = {
   },
 }
 
+const RANGE: Shape = { fields: { low: 'number', middle: 'number', high: 'number' } }
+
+const ANSWER: Shape = {
+  fields: {
+    rounds: 'number',
+    costs: {
+      list: {
+        fields: { scheme: 'text', payer: { orNull: RANGE }, seller: RANGE, backOffice: RANGE, processors: RANGE },
+      },
+    },
+    cheaper: { orNull: { fields: { scheme: 'text', than: 'text', ratio: RANGE, measured: 'number' } } },
+    phases: { list: { fields: { from: 'number', scheme: { orNull: 'text' } } } },
+    countedTo: 'number',
+    verification: {
+      fields: { step: RANGE, card: { orNull: { fields: { what: 'text', origin: 'text', ns: RANGE } } } },
+    },
+  },
+}
+
 const DOCUMENT: Shape = {
   fields: {
     tickbench: 'text',
+    commit: { orNull: 'text' },
     command: 'text',
     seed: 'number',
     reader: 'text',
     policy: 'text',
     card: { orNull: 'text' },
+    cards: 'text',
     time: 'text',
+    jobs: 'number',
     trace: {
       fields: {
         name: 'text',
@@ -73,6 +104,8 @@ const DOCUMENT: Shape = {
         transactions: 'number',
         buyers: 'number',
         sellers: 'number',
+        pairs: 'number',
+        pairsOnce: 'number',
         skipped: { byName: 'number' },
         priceRule: 'text',
       },
@@ -80,5 +113,6 @@ const DOCUMENT: Shape = {
     environment: { fields: { node: 'text', platform: 'text', cpu: 'text' } },
     schemes: { list: SCHEME },
     holds: 'boolean',
+    answer: { orNull: ANSWER },
   },
 }

@@ -19,6 +19,7 @@ export interface CompareTask {
   readonly settings: Omit<SchemeSettings, 'crypto' | 'cards' | 'purse' | 'pins'> & {
     readonly cards: 'one-each' | 'one-for-all'
   }
+  readonly mayLackFigures: boolean
 }
 
 export type FromCompareChild =

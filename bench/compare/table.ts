@@ -5,6 +5,7 @@ import type { OperationKind } from '../../src/crypto/operations.ts'
 import { ABSENT, formatBytes, formatCount, formatNs } from '../report/format.ts'
 import { TIME_CAUSES } from '../../card-applets/time/modelled-clock.ts'
 import type { CompareDocument, ModelledDocument, SchemeDocument } from './document.ts'
+import type { HostTime } from './host-time.ts'
 
 export interface Section {
   readonly heading: string
@@ -17,7 +18,8 @@ export interface Row {
   readonly cells: readonly string[]
 }
 
-export function sectionsOf({ schemes, time }: CompareDocument): readonly Section[] {
+export function sectionsOf(document: CompareDocument): readonly Section[] {
+  const { schemes } = document
   const row = (label: string, cell: (scheme: SchemeDocument) => string): Row => ({ label, cells: schemes.map(cell) })
   return [
     {
@@ -26,6 +28,9 @@ export function sectionsOf({ schemes, time }: CompareDocument): readonly Section
         row('payments', (scheme) => formatCount(scheme.payments)),
         row('revenue, all sellers', (scheme) => formatCount(BigInt(scheme.revenue))),
         row('chains opened', ({ chainsOpened }) => (chainsOpened === 0 ? ABSENT : formatCount(chainsOpened))),
+        row('payments a chain', ({ payments, chainsOpened }) =>
+          chainsOpened === 0 ? ABSENT : formatCount(payments / chainsOpened),
+        ),
       ],
     },
     {
@@ -43,18 +48,41 @@ export function sectionsOf({ schemes, time }: CompareDocument): readonly Section
         row('APDU pairs', ({ apdus, payments }) => (apdus === 0 ? ABSENT : formatCount(apdus / payments))),
       ],
     },
-    {
-      heading: `measured on this host, per payment${time === 'slept' ? ', waiting for the modelled card left out' : ''}`,
-      rows: [
-        row('p50', ({ hostNs }) => formatNs(hostNs.p50)),
-        row('p95', ({ hostNs }) => formatNs(hostNs.p95)),
-        row('p99', ({ hostNs }) => formatNs(hostNs.p99)),
-        row('max', ({ hostNs }) => formatNs(hostNs.max)),
-      ],
-    },
+    ...measuredSections(document),
     ...modelledSection(schemes),
     { heading: 'who carries which risk', rows: riskRows(schemes) },
   ]
+}
+
+/** The mean first: where few payments open chains, p50 says nothing of what opening costs. */
+function measuredSections({ schemes, time, cards }: CompareDocument): readonly Section[] {
+  const row = (label: string, ns: (time: HostTime) => number | undefined): Row => ({
+    label,
+    cells: schemes.map(({ hostNs }) => printNs(ns(hostNs))),
+  })
+  const share = (part: number, { total, mean }: HostTime): number | undefined =>
+    part === 0 || total === 0 ? undefined : (mean * part) / total
+  const inside = cards === 'real' ? '  of it waiting for the card' : '  of it the emulated card'
+  const slept = time === 'slept' ? ', waiting for the modelled card left out' : ''
+  return [
+    {
+      heading: `measured on this host, a payment${slept}`,
+      rows: [
+        row('mean, settling included', ({ mean }) => mean),
+        row('  of it settling', (host) => share(host.settling, host)),
+        row(inside, (host) => share(host.inCards, host)),
+        row('all payments', ({ total }) => total),
+        row('p50, settling left out', ({ p50 }) => p50),
+        row('p95', ({ p95 }) => p95),
+        row('p99', ({ p99 }) => p99),
+        row('max', ({ max }) => max),
+      ].filter(({ cells }) => cells.some((cell) => cell !== ABSENT)),
+    },
+  ]
+}
+
+function printNs(ns: number | undefined): string {
+  return ns === undefined ? ABSENT : formatNs(ns)
 }
 
 /** Only where a card profile was given; a scheme without a card has no modelled time. */

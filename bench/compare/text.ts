@@ -1,111 +1,131 @@
-// The comparison for a terminal: what was run, the table, the self-checks.
+// The comparison for a terminal: what was understood, before the work begins; then the table, the self-checks, the doubts
+// and, last, the answer.
 
-import { formatCount } from '../report/format.ts'
-import type { CompareDocument } from './document.ts'
+import { counted, formatCount } from '../report/format.ts'
+import type { Look } from '../words/look.ts'
+import { factLines, wrapProse } from '../words/prose.ts'
+import { tableLines } from '../words/table.ts'
+import { padEnd, padStart, widthOf } from '../words/width.ts'
+import { answerSentences, costRows } from './answer-text.ts'
+import { doubtsOf } from './doubts.ts'
+import type { CompareDocument, RunFacts, TraceDocument } from './document.ts'
 import { sectionsOf, type Row } from './table.ts'
 
-const LABEL_WIDTH = 26
-const LEAST_CELL_WIDTH = 30
-/** Longer cells, which are sentences, are broken. */
-const MOST_CELL_WIDTH = 40
-
-export function compareText(document: CompareDocument): string {
-  const lines = [
-    ...headLines(document),
-    '',
-    ...tableLines(document),
-    '',
-    ...noteLines(document),
-    ...checkLines(document),
-  ]
+/** Known before the first payment. */
+export function headText(facts: RunFacts, trace: TraceDocument, { width }: Look): string {
+  const { reader, policy, seed, card, time } = facts
+  const [first = '', ...more] = policy.split('; ')
+  const lines = factLines(
+    [
+      ['reader', reader],
+      ['trace', traceWords(trace)],
+      ...trace.firstSkipped.map(
+        ({ line, reason, text }) => ['', `line ${formatCount(line)}, ${reason}: ${text}`] as const,
+      ),
+      ['price', trace.priceRule],
+      ['policy', first],
+      ...more.map((part) => ['', part] as const),
+      ['modelled', card === null ? 'nothing' : `${card}${time === 'slept' ? ', and waited for' : ''}`],
+      ['seed', String(seed)],
+    ],
+    width,
+  )
   return `${lines.join('\n')}\n`
 }
 
-function headLines({ reader, trace, policy, seed }: CompareDocument): readonly string[] {
-  const skipped = Object.entries(trace.skipped).filter(([, count]) => count > 0)
-  const skippedText = skipped.map(([reason, count]) => `${formatCount(count)} (${reason})`).join(', ')
+function traceWords({ name, transactions, buyers, sellers, skipped }: TraceDocument): string {
+  const reasons = Object.entries(skipped).filter(([, count]) => count > 0)
   const parts = [
-    counted(trace.transactions, 'micro-transaction'),
-    counted(trace.buyers, 'buyer'),
-    counted(trace.sellers, 'seller'),
-    ...(skipped.length === 0 ? [] : [`lines skipped: ${skippedText}`]),
+    counted(transactions, 'micro-transaction'),
+    counted(buyers, 'buyer'),
+    counted(sellers, 'seller'),
+    ...(reasons.length === 0
+      ? []
+      : [`lines skipped: ${reasons.map(([reason, count]) => `${formatCount(count)} (${reason})`).join(', ')}`]),
   ]
-  return [
-    `reader     ${reader}`,
-    `trace      ${trace.name}: ${parts.join(' · ')}`,
-    ...trace.firstSkipped.map(({ line, reason, text }) => `           line ${line}, ${reason}: ${text}`),
-    `price      ${trace.priceRule}`,
-    `policy     ${policy}`,
-    `seed       ${seed}`,
-  ]
+  return `${name}: ${parts.join(' · ')}`
 }
 
-function counted(count: number, thing: string): string {
-  return `${formatCount(count)} ${thing}${count === 1 ? '' : 's'}`
+/** Known after the last. */
+export function resultText(document: CompareDocument, look: Look): string {
+  const parts = [sectionLines(document, look), noteLines(document, look), checkLines(document, look)]
+  const answer = answerLines(document, look)
+  const lines = [...parts, doubtLines(document, look), answer].filter((part) => part.length > 0)
+  return `${lines.map((part) => `\n${part.join('\n')}\n`).join('')}`
 }
 
-function tableLines(document: CompareDocument): readonly string[] {
+const LABEL_WIDTH = 27
+/** A scheme's column is never narrower: where fewer columns fit, the schemes stand in several tables. */
+const LEAST_CELL_WIDTH = 24
+/** Longer cells, which are sentences, are broken. */
+const MOST_CELL_WIDTH = 40
+const GAP = 2
+
+function sectionLines(document: CompareDocument, { width, paint }: Look): readonly string[] {
+  const { schemes } = document
+  const fitting = Math.max(1, Math.floor((width - LABEL_WIDTH) / (LEAST_CELL_WIDTH + GAP)))
+  const together = Math.min(schemes.length, fitting)
+  const cellWidth = Math.min(MOST_CELL_WIDTH, Math.floor((width - LABEL_WIDTH) / together) - GAP)
   const sections = sectionsOf(document)
-  const wrapped = sections.map(({ heading, rows }) => ({ heading, rows: rows.map(wrapRow) }))
-  const widths = document.schemes.map((scheme, column) => {
-    const cells = wrapped.flatMap(({ rows }) => rows.flatMap((row) => row.cells[column] ?? []))
-    return Math.max(LEAST_CELL_WIDTH, scheme.name.length, ...cells.map((cell) => cell.length))
+  const groups = Array.from({ length: Math.ceil(schemes.length / together) }, (_, at) => at * together)
+  return groups.flatMap((first) => {
+    const cells = <Cell>(all: readonly Cell[]): readonly Cell[] => all.slice(first, first + together)
+    const names = cells(schemes.map(({ name }) => paint.strong(name)))
+    return [
+      ...(first === 0 ? [] : ['']),
+      ...rowLines({ label: '', cells: names }, cellWidth),
+      ...sections.flatMap(({ heading, rows }) => [
+        ...(heading === '' ? [] : [paint.strong(heading)]),
+        ...rows.flatMap(({ label, cells: all }) =>
+          rowLines({ label: heading === '' ? label : `  ${label}`, cells: cells(all) }, cellWidth),
+        ),
+      ]),
+    ]
   })
-  const head = rowLine(
-    '',
-    document.schemes.map(({ name }) => name),
-    widths,
-  )
-  return [
-    head,
-    ...wrapped.flatMap(({ heading, rows }) => [
-      ...(heading === '' ? [] : [heading]),
-      ...rows.flatMap((row) => wrappedLines(row, widths, heading === '' ? '' : '  ')),
-    ]),
-  ]
 }
 
-interface WrappedRow {
-  readonly label: string
-  readonly cells: readonly (readonly string[])[]
+/** As many lines as the longest cell takes. */
+function rowLines({ label, cells }: Row, cellWidth: number): readonly string[] {
+  const wrapped = cells.map((cell) => wrapProse(cell, { width: cellWidth }))
+  const labels = wrapProse(label.trimStart(), {
+    width: LABEL_WIDTH,
+    indent: /^ */.exec(label)?.[0] ?? '',
+    hanging: '    ',
+  })
+  const height = Math.max(labels.length, ...wrapped.map((lines) => lines.length))
+  return Array.from({ length: height }, (_, at) => {
+    const padded = wrapped.map((lines) => ' '.repeat(GAP) + padStart(lines[at] ?? '', cellWidth))
+    return `${padEnd(labels[at] ?? '', LABEL_WIDTH)}${padded.join('')}`.trimEnd()
+  })
 }
 
-function wrapRow({ label, cells }: Row): WrappedRow {
-  return { label, cells: cells.map((cell) => wrapWords(cell, MOST_CELL_WIDTH)) }
-}
-
-function wrappedLines({ label, cells }: WrappedRow, widths: readonly number[], indent: string): readonly string[] {
-  const height = Math.max(...cells.map((lines) => lines.length))
-  return Array.from({ length: height }, (_, at) =>
-    rowLine(
-      at === 0 ? `${indent}${label}` : '',
-      cells.map((lines) => lines[at] ?? ''),
-      widths,
-    ),
+function noteLines({ schemes }: CompareDocument, { width }: Look): readonly string[] {
+  return schemes.flatMap(({ name, notes }) =>
+    notes.flatMap((note) => wrapProse(`${name}: ${note}`, { width, indent: 'note ', hanging: '     ' })),
   )
 }
 
-function rowLine(label: string, cells: readonly string[], widths: readonly number[]): string {
-  const padded = cells.map((cell, column) => cell.padStart(widths[column] ?? LEAST_CELL_WIDTH))
-  return `${label.padEnd(LABEL_WIDTH)} ${padded.join('  ')}`.trimEnd()
-}
-
-function wrapWords(text: string, width: number): readonly string[] {
-  const lines: string[] = []
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1)
-    if (last === undefined || last.length + 1 + word.length > width) lines.push(word)
-    else lines[lines.length - 1] = `${last} ${word}`
-  }
-  return lines
-}
-
-function noteLines({ schemes }: CompareDocument): readonly string[] {
-  return schemes.flatMap(({ name, notes }) => notes.map((note) => `note ${name}: ${note}`))
-}
-
-function checkLines({ schemes }: CompareDocument): readonly string[] {
+function checkLines({ schemes }: CompareDocument, { width, paint }: Look): readonly string[] {
   return schemes.flatMap(({ name, checks }) =>
-    checks.map((check) => `${check.holds ? 'ok  ' : 'FAIL'} ${name}: ${check.name} (${check.detail})`),
+    checks.flatMap((check) => {
+      const verdict = check.holds ? paint.good('ok') : paint.bad('FAIL')
+      const words = `${name}: ${check.name} (${check.detail})`
+      return wrapProse(words, { width, indent: padEnd(verdict, 5), hanging: '     ' })
+    }),
   )
+}
+
+function doubtLines(document: CompareDocument, { width, paint }: Look): readonly string[] {
+  const indent = `${paint.doubt('doubt')} `
+  return doubtsOf(document).flatMap((doubt) =>
+    wrapProse(doubt, { width, indent, hanging: ' '.repeat(widthOf(indent)) }),
+  )
+}
+
+function answerLines(document: CompareDocument, look: Look): readonly string[] {
+  if (document.answer === null) return []
+  const { heads, rows } = costRows(document)
+  const { width } = look
+  const sentences = answerSentences(document).flatMap((sentence) => wrapProse(sentence, { width, hanging: '  ' }))
+  return [look.paint.strong('answer'), ...tableLines(heads, rows, width), ...sentences]
 }

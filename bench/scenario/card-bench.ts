@@ -10,6 +10,7 @@ import type { Crypto, RandomBytes } from '../../src/crypto/crypto.ts'
 import { createTally, type OperationObserver, type Tally } from '../../src/crypto/operations.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
 import { PAYEE_BYTES } from '../../src/payment/purse/messages.ts'
+import { hostClock } from '../measure/latency.ts'
 import type { MicroTransaction, Workload } from '../workload/micro-transaction.ts'
 import { counted, emulatedRack, type CardObservers, type CardRack } from './card-rack.ts'
 import type { Directory } from './directory.ts'
@@ -94,7 +95,7 @@ export function openCardBench(name: SchemeName, input: CardSchemeInput, mac: Mac
   const tallies = { card: createTally(), seller: createTally(), issuer: createTally() }
   const wire = createWire()
   const cardTime = profile && createModelledClock({ ...profile, algorithms: algorithmsOf(crypto.suite, mac) })
-  const state = { counting: false, apdus: 0 }
+  const state = { counting: false, apdus: 0, inCardsNs: 0 }
   const clock = { now: 0 }
   const rack = typeof input.cards === 'string' ? emulatedRack(input.cards === 'one-each') : input.cards
   const latest = workload.transactions.reduce((most, { atMs }) => Math.max(most, atMs), 0)
@@ -102,7 +103,7 @@ export function openCardBench(name: SchemeName, input: CardSchemeInput, mac: Mac
   const pace = input.paced === true && cardTime !== undefined ? pacedBy(pacer, cardTime) : (card: OpenCard) => card
   const chipFrom = (from: CardRack, role: CardRole, applet: AppletFactory): OpenCard => {
     const observers = whileCounting(state, tallies[role].observe, cardTime)
-    const chip = pace(from.take({ applet, crypto, random, observers }))
+    const chip = pace(timedCard(from.take({ applet, crypto, random, observers }), state))
     return counted(chip, (commandBytes, responseBytes) => {
       if (!state.counting) return
       state.apdus += 1
@@ -128,7 +129,12 @@ export function openCardBench(name: SchemeName, input: CardSchemeInput, mac: Mac
     chip: (role, applet) => chipFrom(modules, role, applet),
     start: () => void (state.counting = true),
     stop: () => void (state.counting = false),
-    cardClock: { read: () => cardTime?.read(), nowNs: () => cardTime?.nowNs(), sleptNs: () => pacer.sleptNs() },
+    cardClock: {
+      read: () => cardTime?.read(),
+      nowNs: () => cardTime?.nowNs(),
+      sleptNs: () => pacer.sleptNs(),
+      inCardsNs: () => state.inCardsNs,
+    },
     measured: () => ({
       operations: Object.fromEntries(Object.entries(tallies).map(([role, tally]) => [role, tally.read()])),
       messages: wire.messages,
@@ -136,6 +142,22 @@ export function openCardBench(name: SchemeName, input: CardSchemeInput, mac: Mac
       apdus: state.apdus,
       ...(cardTime === undefined ? {} : { cardTime: cardTime.read() }),
     }),
+  }
+}
+
+/** Adds up the host time of every exchange that counts. */
+function timedCard(card: OpenCard, state: { readonly counting: boolean; inCardsNs: number }): OpenCard {
+  return {
+    ...card,
+    async transmit(command) {
+      if (!state.counting) return card.transmit(command)
+      const start = hostClock()
+      try {
+        return await card.transmit(command)
+      } finally {
+        state.inCardsNs += Number(hostClock() - start)
+      }
+    },
   }
 }
 

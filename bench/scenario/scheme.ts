@@ -37,6 +37,8 @@ export interface CardClock {
   read(): ReturnType<ModelledClock['read']> | undefined
   nowNs(): number | undefined
   sleptNs(): number
+  /** Host time inside chips since the first payment: of emulated ones, or waiting for one in a reader. */
+  inCardsNs(): number
 }
 
 /** What a scheme did and where the money is. Amounts in minor units. */

@@ -9,10 +9,11 @@ import type { ClearPolicy } from '../../../src/payment/coupon/clear-policy.ts'
 import type { FeeModel } from '../../../src/payment/coupon/fees.ts'
 import { sellerSigns, VARIANTS, type Variant } from '../../../src/payment/ikp/variant.ts'
 import { compare, type Comparison, type Progress } from '../../compare/compare.ts'
-import { documentOf, type CompareDocument, type RunFacts } from '../../compare/document.ts'
+import { documentOf, traceDocument, type CompareDocument, type RunFacts } from '../../compare/document.ts'
+import { findAnswer } from '../../compare/find-answer.ts'
 import { comparePage } from '../../compare/page.ts'
 import { compareSideBySide } from '../../compare/side-by-side.ts'
-import { compareText } from '../../compare/text.ts'
+import { headText, resultText } from '../../compare/text.ts'
 import { buildReport } from '../../report/build.ts'
 import { reportPage } from '../../report/page.ts'
 import { buildSchemes, type SchemeSettings } from '../../scenario/build.ts'
@@ -32,11 +33,12 @@ import { readAccessLog } from '../../workload/access-log.ts'
 import { generateWorkload, workloadOf } from '../../workload/generator.ts'
 import type { Workload } from '../../workload/micro-transaction.ts'
 import { unitPerRequest, unitsPerKib } from '../../workload/price.ts'
-import { hostFacts, packageVersion } from '../about.ts'
+import { hostFacts, packageCommit, packageVersion } from '../about.ts'
 import { checkWritable, writeText } from '../bench-files.ts'
 import { chooseCards, hasRealCard, type CardChoice } from '../cards.ts'
 import { addCompareCardOptions, settingFor, tickPolicyOf, type CompareCardOptions } from '../compare-cards.ts'
 import { explained } from '../compare-errors.ts'
+import { modelFor, type CardModel } from '../compare-model.ts'
 import { CLEAR_POLICY_FORMS, parseClearPolicy, parseFee } from '../clear-option.ts'
 import { EXIT, UserError, type ExitCode } from '../exit.ts'
 import { oneOfWords, someOfWords, wholeNumber } from '../options.ts'
@@ -136,28 +138,39 @@ async function runCompare(trace: string | undefined, options: CompareOptions, sh
   const { terminal, args } = shell
   if (options.html !== undefined) checkWritable('--html', options.html)
   if (options.report !== undefined) checkWritable('--report', options.report)
-  const workload = await workloadFor(trace, options, terminal)
   const crypto = cryptoFor(options)
-  const { yesChangeThisCard: mayChange, scheme: schemes } = options
+  checkSettings(options)
+  const workload = await workloadFor(trace, options, terminal)
+  const { yesChangeThisCard: mayChange, scheme: schemes, suite, time } = options
   const choice = await chooseCards({ ...options, mayChange, schemes, crypto })
   try {
     const progress = progressLine(terminal, options.quiet || options.json)
-    const { cardProfile, suite } = options
-    const circumstances = { cardProfile, suite, hasRealCard: hasRealCard(choice) }
+    const isReal = hasRealCard(choice)
+    const model = modelFor(options, { suite, hasRealCard: isReal })
+    if (time === 'slept' && model === undefined)
+      throw new UserError(`--time slept: no modelled card for suite ${suite}`)
+    const circumstances = { cardProfile: model?.name, suite, hasRealCard: isReal }
     const jobs = jobsFor(options.jobs, {
       payments: workload.transactions.length,
       schemes: options.scheme.length,
-      hasOneCard: hasRealCard(choice) || choice.purse !== undefined,
-      isSlept: options.time === 'slept',
+      hasOneCard: isReal || choice.purse !== undefined,
+      isSlept: time === 'slept',
     })
+    const facts = factsOf(options, { choice, model, args, jobs })
+    const about = traceDocument(workload)
+    if (!options.json) terminal.out(headText(facts, about, terminal.look))
     const comparison = await explained(circumstances, () =>
-      carried({ workload, crypto, options, choice, jobs, pins: pinsFor(choice.cards, terminal) }, (done, total) =>
-        progress.update(done, total),
+      carried(
+        { workload, crypto, options, choice, model, jobs, pins: pinsFor(choice.cards, terminal) },
+        (done, total) => progress.update(done, total),
       ),
     )
     progress.clear()
     await choice.keep?.()
-    return await report(comparison, factsOf(options, choice, args, jobs), options, terminal)
+    const found = documentOf(comparison, facts, about)
+    const { engine, seed } = options
+    const answer = await findAnswer(found, { engine, suite, seed, model })
+    return await report({ ...found, answer }, options, terminal)
   } finally {
     await choice.close()
   }
@@ -187,31 +200,40 @@ interface Carriage {
   readonly crypto: Crypto
   readonly options: CompareOptions
   readonly choice: CardChoice
+  readonly model: CardModel | undefined
   readonly jobs: number
   readonly pins: SchemeSettings['pins']
 }
 
 /** In this process, interleaved, or in several, side by side. */
 async function carried(carriage: Carriage, progress: Progress): Promise<Comparison> {
-  const { workload, crypto, options, choice, jobs, pins } = carriage
+  const { workload, crypto, options, choice, model, jobs, pins } = carriage
   const { scheme: names, engine, suite } = options
-  const settings = settingsFor(options)
+  const settings = settingsFor(options, model)
+  const mayLackFigures = model?.isDefault === true
   const { cards, modules, purse } = choice
   if (jobs === 1 || typeof cards !== 'string') {
     const schemes = await buildSchemes(names, workload, { ...settings, crypto, cards, modules, purse, pins })
-    return compare(workload, schemes, progress)
+    return compare(workload, schemes, { progress, mayLackFigures })
   }
-  return compareSideBySide({ names, workload, engine, suite, settings: { ...settings, cards } }, jobs, progress)
+  const task = { names, workload, engine, suite, settings: { ...settings, cards }, mayLackFigures }
+  return compareSideBySide(task, jobs, progress)
 }
 
-function settingsFor(options: CompareOptions): Omit<SchemeSettings, 'crypto' | 'cards' | 'purse' | 'pins'> {
-  const { ikp: variant, seed, pricePerKib, chainLength } = options
-  if (options.clearProof === 'signed' && !sellerSigns(variant)) {
+/** What does not go together, before the log is read. Throws `UserError`. */
+function checkSettings(options: CompareOptions): void {
+  if (options.clearProof === 'signed' && !sellerSigns(options.ikp)) {
     throw new UserError('--ikp 1kp: its sellers have no signature key; add --clear-proof maced')
   }
   checkSigner(options)
+}
+
+function settingsFor(
+  options: CompareOptions,
+  model: CardModel | undefined,
+): Omit<SchemeSettings, 'crypto' | 'cards' | 'purse' | 'pins'> {
+  const { ikp: variant, seed, pricePerKib, chainLength } = options
   const unit = BigInt(pricePerKib ?? 1)
-  const profile = settingFor(options)
   const policy = policyFor(chainLength)
   return {
     variant,
@@ -219,7 +241,7 @@ function settingsFor(options: CompareOptions): Omit<SchemeSettings, 'crypto' | '
     clear: clearFor(options),
     seed,
     unit,
-    profile,
+    profile: model?.setting,
     paced: options.time === 'slept',
     ticks: tickPolicyOf(options),
     signer: options.cardSigner,
@@ -234,17 +256,24 @@ function policyFor(firstLength: number): ChainPolicy {
   return { ...DEFAULT_POLICY, firstLength, longestLength: Math.max(firstLength, DEFAULT_POLICY.longestLength) }
 }
 
-function factsOf(options: CompareOptions, { line }: CardChoice, args: readonly string[], jobs: number): RunFacts {
+interface Circumstances extends Pick<Carriage, 'choice' | 'model' | 'jobs'> {
+  readonly args: readonly string[]
+}
+
+function factsOf(options: CompareOptions, { choice, model, args, jobs }: Circumstances): RunFacts {
   const { seed, chainLength } = options
   return {
     tickbench: packageVersion(),
+    commit: packageCommit(),
     command: repeatCommand(args, seed),
     seed,
-    reader: line,
+    reader: choice.line,
     policy: `${describePolicy(policyFor(chainLength), clearFor(options))}${tickNote(options)}${keyNote(options)}${jobsNote(jobs)}`,
     environment: hostFacts(),
-    card: options.time === 'off' ? null : (options.cardProfile ?? null),
+    card: model?.name ?? null,
+    cards: hasRealCard(choice) ? 'real' : 'emulated',
     time: options.time,
+    jobs,
   }
 }
 
@@ -258,25 +287,19 @@ function keyNote(options: CompareOptions): string {
   return `; keys of suite ${labelSuite(options.suite)}${shared}`
 }
 
-async function report(
-  comparison: Comparison,
-  facts: RunFacts,
-  options: CompareOptions,
-  terminal: Terminal,
-): Promise<ExitCode> {
-  const document = documentOf(comparison, facts)
-  terminal.out(options.json ? `${JSON.stringify(document)}\n` : compareText(document))
+async function report(document: CompareDocument, options: CompareOptions, terminal: Terminal): Promise<ExitCode> {
+  if (options.json) terminal.document(`${JSON.stringify(document)}\n`)
+  else terminal.out(resultText(document, terminal.look))
   if (options.html !== undefined) writeText('--html', options.html, comparePage(document))
   if (options.report !== undefined) await writeReport(options.report, document, options, terminal)
   if (!options.json) {
     terminal.out('\n')
     if (options.html !== undefined) terminal.out(`Page    ${options.html}\n`)
     if (options.report !== undefined) terminal.out(`Report  ${options.report}\n`)
-    terminal.out(`Repeat  ${facts.command}\n`)
+    terminal.out(`Repeat  ${document.command}\n`)
   }
-  if (!comparison.holds)
-    terminal.err('tickbench: a self-check failed: the books above do not agree; please report it\n')
-  return comparison.holds ? EXIT.done : EXIT.selfCheckFailed
+  if (!document.holds) terminal.err('tickbench: a self-check failed: the books above do not agree; please report it\n')
+  return document.holds ? EXIT.done : EXIT.selfCheckFailed
 }
 
 async function writeReport(

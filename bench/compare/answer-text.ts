@@ -1,0 +1,99 @@
+// The answer of a comparison in a few lines, for the terminal, the page and Markdown.
+
+import { ABSENT, formatCount, formatNs, formatRatio } from '../report/format.ts'
+import type { Answer, CardOperation, Cheaper, Phase, Range } from './answer.ts'
+import type { CompareDocument, SchemeDocument } from './document.ts'
+
+/** A table: heads, then a row a scheme. */
+export function costRows({ answer, schemes }: CompareDocument): {
+  readonly heads: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+} {
+  const rows = (answer?.costs ?? []).map(({ scheme, payer, seller, backOffice }) => {
+    const modelled = schemes.find(({ name }) => name === scheme)?.modelledNs
+    const onCard = modelled ? `card: ${formatNs(modelled.mean)}` : 'a card'
+    return [
+      scheme,
+      payer === null ? onCard : formatNs(payer.middle),
+      formatNs(seller.middle),
+      formatNs(backOffice.middle),
+    ]
+  })
+  return { heads: ['a payment costs', 'payer', 'seller', 'back office'], rows }
+}
+
+/** In the order in which a reader asks. */
+export function answerSentences({ answer, schemes, card }: CompareDocument): readonly string[] {
+  if (answer === null) return []
+  const modelled = schemes.flatMap(({ modelledNs }) => (modelledNs === null ? [] : [modelledNs]))
+  return [
+    `Costs are operations counted times what each took on this host, in ${answer.rounds} rounds beside the run; ` +
+      `a card's is modelled${card === null || modelled.length === 0 ? '' : ` on ${card}`}.`,
+    ...cheaperSentence(answer),
+    ...wholeTimeSentence(answer, schemes),
+    ...phaseSentence(answer),
+    verificationSentence(answer),
+  ]
+}
+
+function cheaperSentence({ costs, cheaper }: Answer): readonly string[] {
+  if (costs.length < 2) return []
+  if (cheaper === null) return ['For this workload no scheme is surely the cheapest: counts and measurement disagree.']
+  return [`For this workload ${cheaperWords(cheaper)}${costs.some(isOnCard) ? ' Time inside cards is left out.' : ''}`]
+}
+
+function cheaperWords({ scheme, than, ratio, measured }: Cheaper): string {
+  return (
+    `${scheme} is cheapest: ${than} takes ${formatRatio(ratio.middle)} its processor time ` +
+    `(${formatRatio(ratio.low)} to ${formatRatio(ratio.high)}; ${formatRatio(measured)} as measured, once).`
+  )
+}
+
+/** All that computes for a payment, one after the other: a card is waited for. */
+function wholeTimeSentence({ costs }: Answer, schemes: readonly SchemeDocument[]): readonly string[] {
+  const times = costs.map(({ scheme, processors }) => {
+    const card = schemes.find(({ name }) => name === scheme)?.modelledNs?.mean
+    return { scheme, ns: processors.middle + (card ?? 0), hasCard: card !== undefined }
+  })
+  if (!times.some(({ hasCard }) => hasCard)) return []
+  const words = times.map(({ scheme, ns }) => `${formatNs(ns)} in ${scheme}`)
+  return [`With the card's time a payment takes ${words.join(', ')}.`]
+}
+
+function isOnCard({ payer }: Answer['costs'][number]): boolean {
+  return payer === null
+}
+
+function phaseSentence({ phases, countedTo }: Answer): readonly string[] {
+  if (phases.length === 0) return []
+  const words = phases.map((phase, at) => phaseWords(phase, phases[at + 1]?.from))
+  return [
+    `By payments of one buyer to one seller, up to ${formatCount(countedTo)} counted: cheapest is ${words.join(', ')}.`,
+  ]
+}
+
+function phaseWords({ from, scheme }: Phase, next: number | undefined): string {
+  const name = scheme ?? 'undecided'
+  if (next === undefined) return from === 1 ? `${name} throughout` : `${name} from ${formatCount(from)} on`
+  return next - 1 === from ? `${name} at ${from}` : `${name} from ${formatCount(from)} to ${formatCount(next - 1)}`
+}
+
+function verificationSentence({ verification: { step, card } }: Answer): string {
+  const hash = `One hash-chain verification takes ${formatNs(step.middle)} (${spread(step)}) here, measured`
+  if (card === null) return `${hash}.`
+  return `${hash}; ${card.what} ${formatNs(card.ns.middle)}${cardSpread(card)}, ${card.origin}: ${timesAsLong(step, card)}.`
+}
+
+function cardSpread({ ns }: CardOperation): string {
+  return ns.low === ns.high ? '' : ` (${spread(ns)})`
+}
+
+function spread({ low, high }: Range): string {
+  return low === high ? formatNs(low) : `${formatNs(low)} to ${formatNs(high)}`
+}
+
+/** Two digits: neither side is known better. */
+function timesAsLong(step: Range, { ns }: CardOperation): string {
+  const [low, high] = [ns.low / step.high, ns.high / step.low].map((ratio) => formatCount(Number(ratio.toPrecision(2))))
+  return low === high ? `${low ?? ABSENT} times as long` : `${low ?? ABSENT} to ${high ?? ABSENT} times as long`
+}

@@ -1,0 +1,153 @@
+// The answer of a comparison: what a payment cost each party, which scheme is cheaper and from how many payments on, and
+// what one hash-chain verification costs beside one card operation. Counted operations times what each takes on this
+// host; every figure is a range over the rounds in which that was measured, so that the answer has a doubt. Nanoseconds.
+
+import type { OperationCounts } from '../../src/crypto/operations.ts'
+import type { SchemeCounts } from '../model/scheme-counts.ts'
+import type { SchemeDocument } from './document.ts'
+import { costNs, type Yardsticks } from './yardsticks.ts'
+
+export interface Range {
+  readonly low: number
+  readonly middle: number
+  readonly high: number
+}
+
+/** What a payment cost, settling included. */
+export interface SchemeCost {
+  readonly scheme: string
+  /** Null where the payer computes on a card only. */
+  readonly payer: Range | null
+  readonly seller: Range
+  readonly backOffice: Range
+  /** All of them; cards left out. */
+  readonly processors: Range
+}
+
+export interface Cheaper {
+  readonly scheme: string
+  readonly than: string
+  /** How many times as much the second costs, by counted operations. */
+  readonly ratio: Range
+  /** The same by the measured means, without the time inside cards: one run of one process. */
+  readonly measured: number
+}
+
+/** Numbers of payments from one buyer to one seller, from here on; null where the rounds disagree. */
+export interface Phase {
+  readonly from: number
+  readonly scheme: string | null
+}
+
+export interface Answer {
+  readonly rounds: number
+  readonly costs: readonly SchemeCost[]
+  /** Null with one scheme, and where rounds or measurement disagree on the order. */
+  readonly cheaper: Cheaper | null
+  readonly phases: readonly Phase[]
+  /** The largest number of payments that was counted. */
+  readonly countedTo: number
+  readonly verification: Verification
+}
+
+/** One step along a chain, which is what a seller does for a coupon or a tick. */
+export interface Verification {
+  readonly step: Range
+  /** One tick on the modelled card, or one exchange with a real one; null where there was neither. */
+  readonly card: CardOperation | null
+}
+
+export interface CardOperation {
+  readonly what: string
+  readonly origin: 'modelled' | 'measured'
+  readonly ns: Range
+}
+
+export interface AnswerInput {
+  readonly schemes: readonly SchemeDocument[]
+  /** At least one round. */
+  readonly yardsticks: readonly Yardsticks[]
+  readonly counts: readonly SchemeCounts[]
+  readonly card: CardOperation | null
+}
+
+export function answerOf({ schemes, yardsticks, counts, card }: AnswerInput): Answer {
+  const costs = schemes.map((scheme) => schemeCost(scheme, yardsticks))
+  return {
+    rounds: yardsticks.length,
+    costs,
+    cheaper: cheaperOf(schemes, yardsticks),
+    phases: phasesOf(counts, yardsticks),
+    countedTo: Math.max(0, ...counts.flatMap(({ counted }) => counted.map(({ payments }) => payments))),
+    verification: { step: rangeOf(yardsticks.map(({ chainStep }) => chainStep ?? 0)), card },
+  }
+}
+
+/** The middle one is the median. */
+export function rangeOf(values: readonly number[]): Range {
+  const sorted = values.toSorted((a, b) => a - b)
+  const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? 0
+  return { low: at(0), middle: at(0.5), high: at(1) }
+}
+
+const PAYER = ['buyer'] as const
+const SELLER = ['seller'] as const
+const BACK_OFFICE = ['acquirer', 'issuer', 'broker'] as const
+const PROCESSORS = [...PAYER, ...SELLER, ...BACK_OFFICE] as const
+type Operations = Readonly<Record<string, OperationCounts>>
+
+function schemeCost(scheme: SchemeDocument, yardsticks: readonly Yardsticks[]): SchemeCost {
+  const cost = (roles: readonly string[]): Range =>
+    rangeOf(yardsticks.map((round) => costOfRoles(scheme.operations, roles, round) / Math.max(1, scheme.payments)))
+  return {
+    scheme: scheme.name,
+    payer: PAYER.some((role) => role in scheme.operations) ? cost(PAYER) : null,
+    seller: cost(SELLER),
+    backOffice: cost(BACK_OFFICE),
+    processors: cost(PROCESSORS),
+  }
+}
+
+function costOfRoles(operations: Operations, roles: readonly string[], round: Yardsticks): number {
+  return roles.reduce((sum, role) => sum + costNs(operations[role] ?? {}, round), 0)
+}
+
+/** The two cheapest, where every round and the measurement agree on their order. */
+function cheaperOf(schemes: readonly SchemeDocument[], yardsticks: readonly Yardsticks[]): Cheaper | null {
+  const totals = schemes.map((scheme) => ({
+    scheme,
+    byRound: yardsticks.map(
+      (round) => costOfRoles(scheme.operations, PROCESSORS, round) / Math.max(1, scheme.payments),
+    ),
+  }))
+  const [first, second] = totals.toSorted((a, b) => rangeOf(a.byRound).middle - rangeOf(b.byRound).middle)
+  if (first === undefined || second === undefined) return null
+  const ratio = rangeOf(second.byRound.map((cost, at) => cost / (first.byRound[at] ?? Infinity)))
+  const measured = outsideCards(second.scheme) / outsideCards(first.scheme)
+  if (!(ratio.low > 1) || !(measured > 1)) return null
+  return { scheme: first.scheme.name, than: second.scheme.name, ratio, measured }
+}
+
+/** A payment's measured mean, an emulated card's own work left out: no card computes on the host. */
+function outsideCards({ hostNs: { mean, total, inCards } }: SchemeDocument): number {
+  return total === 0 ? mean : mean * (1 - inCards / total)
+}
+
+/** For each counted number of payments the scheme that is cheapest in all rounds; neighbours that agree are one. */
+function phasesOf(counts: readonly SchemeCounts[], yardsticks: readonly Yardsticks[]): readonly Phase[] {
+  if (counts.length < 2) return []
+  const numbers = counts[0]?.counted.map(({ payments }) => payments) ?? []
+  const winners = numbers.map((from, at): Phase => {
+    const byRound = new Set(yardsticks.map((round) => cheapestAt(counts, at, round)))
+    const [scheme] = byRound
+    return { from, scheme: byRound.size === 1 ? (scheme ?? null) : null }
+  })
+  return winners.filter(({ scheme }, at) => at === 0 || scheme !== winners[at - 1]?.scheme)
+}
+
+function cheapestAt(counts: readonly SchemeCounts[], at: number, round: Yardsticks): string | undefined {
+  const costs = counts.map(({ scheme, counted }) => {
+    return { scheme, cost: costOfRoles(counted[at]?.operations ?? {}, PROCESSORS, round) }
+  })
+  return costs.toSorted((a, b) => a.cost - b.cost)[0]?.scheme
+}

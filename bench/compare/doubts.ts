@@ -1,0 +1,66 @@
+// What a reader must know before he quotes a figure of a comparison: each doubt once, the worst first.
+
+import { formatCount, formatRatio, formatShare } from '../report/format.ts'
+import type { CompareDocument, SchemeDocument } from './document.ts'
+
+/** From this share on, others had the processor for too long to stay silent. */
+const DISTURBED = 0.02
+
+export function doubtsOf(document: CompareDocument): readonly string[] {
+  return [
+    ...contradiction(document),
+    ...disturbed(document),
+    ...sideBySide(document),
+    ...emulated(document),
+    ...modelled(document),
+    'one run of one process: its measured times have no interval; tickbench bench scheme gives them',
+  ]
+}
+
+/** Mean and p50 order two schemes differently where few payments open chains and opening is what costs. */
+function contradiction({ schemes, trace }: CompareDocument): readonly string[] {
+  const [a, b] = schemes.toSorted((one, other) => one.hostNs.mean - other.hostNs.mean)
+  if (a === undefined || b === undefined || a.hostNs.p50 <= b.hostNs.p50) return []
+  const mean = formatRatio(b.hostNs.mean / a.hostNs.mean)
+  const p50 = formatRatio(a.hostNs.p50 / b.hostNs.p50)
+  return [
+    `the mean calls ${a.name} ${mean} cheaper, p50 ${b.name} ${p50}: ${formatCount(trace.pairsOnce)} of ` +
+      `${formatCount(trace.pairs)} pairs of buyer and seller buy once, and opening a chain is what costs`,
+  ]
+}
+
+function disturbed({ schemes }: CompareDocument): readonly string[] {
+  const share = Math.max(...schemes.map(({ hostNs }) => hostNs.waitedShare))
+  if (!(share >= DISTURBED)) return []
+  return [
+    `others had the processor for ${formatShare(share)} of the time: percentiles may hold their work, mean and total do not`,
+  ]
+}
+
+function sideBySide({ jobs }: CompareDocument): readonly string[] {
+  return jobs === 1 ? [] : [`the schemes ran in ${jobs} processes side by side and shared caches and memory`]
+}
+
+function emulated({ schemes, cards }: CompareDocument): readonly string[] {
+  return cards === 'emulated' && schemes.some(hasCards)
+    ? ["the emulated card's host time is an emulator's processor time: no card computes so; see the modelled rows"]
+    : []
+}
+
+function hasCards({ apdus }: SchemeDocument): boolean {
+  return apdus > 0
+}
+
+/** How much of the modelled time rests on what was not measured just so. */
+function modelled({ schemes }: CompareDocument): readonly string[] {
+  return schemes.flatMap(({ name, modelledNs }) => {
+    const parts = (modelledNs?.doubts ?? [])
+      .filter(({ quality, reading, share }) => share > 0 && (quality !== 'ok' || reading !== 'measured'))
+      .map(({ quality, reading, share }) => `${formatShare(share)} ${wordsFor(quality, reading)}`)
+    return parts.length === 0 ? [] : [`modelled time of ${name}: ${parts.join(', ')}`]
+  })
+}
+
+function wordsFor(quality: string, reading: string): string {
+  return quality === 'ok' ? reading : `${reading} (${quality})`
+}

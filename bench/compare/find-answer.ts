@@ -1,0 +1,78 @@
+// Everything that the answer of a comparison needs beside the comparison: what operations take on this host, how the
+// schemes' operations grow with payments, and what one tick takes on the modelled card.
+
+import type { CardSetting } from '../../card-applets/time/card-profiles.ts'
+import type { EngineName, SuiteName } from '../../src/crypto/crypto.ts'
+import { COSTED_SCHEMES, countScheme, type SchemeCounts } from '../model/scheme-counts.ts'
+import { COUNTED_PAYMENTS } from '../model/payment-numbers.ts'
+import { timeTicks } from '../model/tick-time.ts'
+import { answerOf, type Answer, type CardOperation } from './answer.ts'
+import type { CompareDocument, SchemeDocument } from './document.ts'
+import { measureYardsticks, YARDSTICK_KINDS, type YardstickKind } from './yardsticks.ts'
+
+export interface AnswerTerms {
+  readonly engine: EngineName
+  readonly suite: SuiteName
+  readonly seed: number
+  /** The modelled card and its name for people. */
+  readonly model: { readonly name: string; readonly setting: CardSetting } | undefined
+}
+
+/** Takes about a second. */
+export async function findAnswer(
+  document: Omit<CompareDocument, 'answer'>,
+  { engine, suite, seed, model }: AnswerTerms,
+): Promise<Answer> {
+  const { schemes } = document
+  const counts = await countsOf(schemes)
+  const yardsticks = await measureYardsticks({ engine, suite, seed, kinds: kindsIn(schemes, counts) })
+  return answerOf({ schemes, yardsticks, counts, card: await cardOperation(document, model) })
+}
+
+/** Those that any party of any run used, and the step of a chain in any case. */
+function kindsIn(schemes: readonly SchemeDocument[], counts: readonly SchemeCounts[]): readonly YardstickKind[] {
+  const all = [
+    ...schemes.flatMap(({ operations }) => Object.values(operations)),
+    ...counts.flatMap(({ counted }) => counted.flatMap(({ operations }) => Object.values(operations))),
+  ]
+  return YARDSTICK_KINDS.filter((kind) => kind === 'chainStep' || all.some((counted) => (counted[kind] ?? 0) > 0))
+}
+
+/** Enough to see every break-even of a pair that is no heavy user, in a fraction of a second a scheme. */
+const MOST_COUNTED = 113
+
+async function countsOf(schemes: readonly SchemeDocument[]): Promise<readonly SchemeCounts[]> {
+  const costed = COSTED_SCHEMES.filter((name) => schemes.some((scheme) => scheme.name === name))
+  const numbers = COUNTED_PAYMENTS.filter((payments) => payments <= MOST_COUNTED)
+  const counts: SchemeCounts[] = []
+  if (costed.length < 2) return counts
+  for (const name of costed) counts.push(await countScheme(name, numbers))
+  return counts
+}
+
+/** As in the chart of a tick's time. */
+const CHAIN_OF_TICKS = 1024
+
+/** One tick on the modelled card; with a real card the mean of all that was said to it. */
+async function cardOperation(
+  { schemes, cards }: Omit<CompareDocument, 'answer'>,
+  model: AnswerTerms['model'],
+): Promise<CardOperation | null> {
+  if (model !== undefined) {
+    const { profile, wire } = model.setting
+    const { cards: timed } = await timeTicks([{ ...profile, wires: { chosen: wire } }], CHAIN_OF_TICKS)
+    const [tick] = timed
+    if (tick === undefined) return null
+    const ns = { low: tick.meanNs, middle: tick.meanNs, high: tick.meanNs }
+    return { what: `one tick on ${model.name}`, origin: 'modelled', ns }
+  }
+  if (cards === 'emulated') return null
+  const [used] = schemes.filter(({ apdus }) => apdus > 0)
+  if (used === undefined) return null
+  const mean = used.hostNs.inCards / used.apdus
+  return {
+    what: `one exchange with the card, of ${used.name}`,
+    origin: 'measured',
+    ns: { low: mean, middle: mean, high: mean },
+  }
+}

@@ -1,0 +1,116 @@
+// Host time of a scheme's payments. They are timed one by one, in batches, and what others had the processor for is read
+// at the borders of a batch: it is left out of mean and total, and a batch that was disturbed is left out of the
+// percentiles where enough others are left. Settling is a batch of its own. Nanoseconds throughout.
+
+import type { Scheme } from '../scenario/scheme.ts'
+import { hostClock, summariseLatencies, type LatencySummary, type NanosecondClock } from '../measure/latency.ts'
+import { waitedOnLinux, type WaitedNs } from '../measure/stopwatch.ts'
+import type { MicroTransaction } from '../workload/micro-transaction.ts'
+
+/** The percentiles are of single payments, `samples` of them, without settling. */
+export interface HostTime extends LatencySummary {
+  /** A payment, settling included. */
+  readonly mean: number
+  /** All payments and settling. */
+  readonly total: number
+  readonly settling: number
+  /** Of `total`, inside cards: an emulated card's processor time, or waiting for a card in a reader. */
+  readonly inCards: number
+  /** Of the elapsed time, what others had the processor for: not in `total`. 0 where the system does not tell. */
+  readonly waitedShare: number
+  readonly batches: number
+}
+
+export interface TimeSources {
+  readonly clock: NanosecondClock
+  readonly waited: WaitedNs | undefined
+}
+
+export function hostSources(): TimeSources {
+  return { clock: hostClock, waited: waitedOnLinux() }
+}
+
+/** A disturbed batch waited for more than this share of its time. */
+const DISTURBED = 0.01
+/** Percentiles come from the undisturbed batches where those hold at least this share of the payments. */
+const ENOUGH = 0.8
+
+/** One scheme under the watch. */
+export class TimedScheme {
+  readonly scheme: Scheme
+  /** Of each payment, where a card profile was given. */
+  readonly modelledNs: number[] = []
+  readonly #sources: TimeSources
+  readonly #batches: { readonly samples: readonly number[]; readonly disturbed: boolean }[] = []
+  #elapsed = 0
+  #waited = 0
+  #settling = 0
+
+  constructor(scheme: Scheme, sources: TimeSources) {
+    this.scheme = scheme
+    this.#sources = sources
+  }
+
+  /** `paid` is called after each payment with their number. */
+  async payAll(batch: readonly MicroTransaction[], paid: (count: number) => void): Promise<void> {
+    const samples: number[] = []
+    const { elapsed, waited } = await this.#watched(async () => {
+      for (const transaction of batch) {
+        samples.push(await this.#payOne(transaction))
+        paid(samples.length)
+      }
+      return samples.reduce((sum, ns) => sum + ns, 0)
+    })
+    this.#batches.push({ samples, disturbed: waited > elapsed * DISTURBED })
+  }
+
+  async settle(): Promise<void> {
+    const { elapsed, waited } = await this.#watched(() => this.#lap(() => this.scheme.settle()))
+    this.#settling = elapsed - waited
+  }
+
+  hostTime(): HostTime {
+    const payments = this.#batches.reduce((sum, { samples }) => sum + samples.length, 0)
+    const quiet = this.#batches.filter(({ disturbed }) => !disturbed).flatMap(({ samples }) => samples)
+    const all = this.#batches.flatMap(({ samples }) => samples)
+    const total = this.#elapsed - this.#waited
+    return {
+      ...summariseLatencies(quiet.length >= payments * ENOUGH ? quiet : all),
+      mean: payments === 0 ? 0 : total / payments,
+      total,
+      settling: this.#settling,
+      // what others had the processor for fell on cards and the rest alike
+      inCards: this.#elapsed === 0 ? 0 : ((this.scheme.cardClock?.inCardsNs() ?? 0) * total) / this.#elapsed,
+      waitedShare: this.#elapsed === 0 ? 0 : this.#waited / this.#elapsed,
+      batches: this.#batches.length,
+    }
+  }
+
+  async #payOne(transaction: MicroTransaction): Promise<number> {
+    const { cardClock } = this.scheme
+    const before = cardClock?.nowNs()
+    const elapsed = await this.#lap(() => this.scheme.pay(transaction))
+    const after = cardClock?.nowNs()
+    if (before !== undefined && after !== undefined) this.modelledNs.push(after - before)
+    return elapsed
+  }
+
+  /** Waiting for a modelled card is neither host time nor modelled time. */
+  async #lap(work: () => Promise<void>): Promise<number> {
+    const { cardClock } = this.scheme
+    const sleptBefore = cardClock?.sleptNs() ?? 0
+    const start = this.#sources.clock()
+    await work()
+    return Number(this.#sources.clock() - start) - ((cardClock?.sleptNs() ?? 0) - sleptBefore)
+  }
+
+  async #watched(work: () => Promise<number>): Promise<{ readonly elapsed: number; readonly waited: number }> {
+    const before = this.#sources.waited?.() ?? 0
+    const elapsed = await work()
+    // what was waited for between two laps is in no lap
+    const waited = Math.min(elapsed, (this.#sources.waited?.() ?? 0) - before)
+    this.#elapsed += elapsed
+    this.#waited += waited
+    return { elapsed, waited }
+  }
+}
