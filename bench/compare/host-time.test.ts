@@ -51,8 +51,17 @@ describe('the watch over a scheme', () => {
     await timed.payAll(payments(2), () => undefined)
     await timed.settle()
     expect(timed.hostTime()).toEqual({
-      ...{ samples: 2, p50: 10, p95: 30, p99: 30, max: 30 },
-      ...{ mean: 50, total: 100, settling: 60, inCards: 0, waitedShare: 0, batches: 1 },
+      samples: 2,
+      p50: 10,
+      p95: 30,
+      p99: 30,
+      max: 30,
+      mean: 50,
+      total: 100,
+      settling: 60,
+      inCards: 0,
+      waitedShare: 0,
+      batches: 1,
     })
   })
 

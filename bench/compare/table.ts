@@ -60,8 +60,6 @@ function measuredSections({ schemes, time, cards }: CompareDocument): readonly S
     label,
     cells: schemes.map(({ hostNs }) => printNs(ns(hostNs))),
   })
-  const share = (part: number, { total, mean }: HostTime): number | undefined =>
-    part === 0 || total === 0 ? undefined : (mean * part) / total
   const inside = cards === 'real' ? '  of it waiting for the card' : '  of it the emulated card'
   const slept = time === 'slept' ? ', waiting for the modelled card left out' : ''
   return [
@@ -69,8 +67,8 @@ function measuredSections({ schemes, time, cards }: CompareDocument): readonly S
       heading: `measured on this host, a payment${slept}`,
       rows: [
         row('mean, settling included', ({ mean }) => mean),
-        row('  of it settling', (host) => share(host.settling, host)),
-        row(inside, (host) => share(host.inCards, host)),
+        row('  of it settling', (host) => partOfMean(host.settling, host)),
+        row(inside, (host) => partOfMean(host.inCards, host)),
         row('all payments', ({ total }) => total),
         row('p50, settling left out', ({ p50 }) => p50),
         row('p95', ({ p95 }) => p95),
@@ -79,6 +77,10 @@ function measuredSections({ schemes, time, cards }: CompareDocument): readonly S
       ].filter(({ cells }) => cells.some((cell) => cell !== ABSENT)),
     },
   ]
+}
+
+function partOfMean(part: number, { total, mean }: HostTime): number | undefined {
+  return part === 0 || total === 0 ? undefined : (mean * part) / total
 }
 
 function printNs(ns: number | undefined): string {

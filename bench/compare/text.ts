@@ -48,10 +48,11 @@ function traceWords({ name, transactions, buyers, sellers, skipped }: TraceDocum
 
 /** Known after the last. */
 export function resultText(document: CompareDocument, look: Look): string {
-  const parts = [sectionLines(document, look), noteLines(document, look), checkLines(document, look)]
-  const answer = answerLines(document, look)
-  const lines = [...parts, doubtLines(document, look), answer].filter((part) => part.length > 0)
-  return `${lines.map((part) => `\n${part.join('\n')}\n`).join('')}`
+  const parts = [sectionLines, noteLines, checkLines, doubtLines, answerLines].map((lines) => lines(document, look))
+  return parts
+    .filter((part) => part.length > 0)
+    .map((part) => `\n${part.join('\n')}\n`)
+    .join('')
 }
 
 const LABEL_WIDTH = 27
