@@ -1,6 +1,7 @@
 // The program of a process that runs some of the schemes; started by side-by-side.ts, which it talks to by messages.
 
 import { createCrypto } from '../../src/crypto/engines.ts'
+import { tieToParent } from '../run/tied-child.ts'
 import { buildSchemes } from '../scenario/build.ts'
 import { compare, MissingFigures } from './compare.ts'
 import type { CompareTask, FromCompareChild } from './side-by-side.ts'
@@ -8,8 +9,8 @@ import type { CompareTask, FromCompareChild } from './side-by-side.ts'
 /** A message costs more than a payment. */
 const TELL_EVERY_MS = 100
 
+tieToParent()
 process.on('message', (task: CompareTask) => void run(task))
-process.on('disconnect', () => process.exit())
 
 async function run({ names, workload, engine, suite, settings, mayLackFigures }: CompareTask): Promise<void> {
   try {
@@ -31,7 +32,7 @@ async function run({ names, workload, engine, suite, settings, mayLackFigures }:
   }
 }
 
-/** Nobody listens any more when another process has failed: `disconnect` then ends this one. */
+/** Nobody listens any more when the parent has gone: then this one is about to end, too. */
 function tell(message: FromCompareChild): void {
   process.send?.(message, () => undefined)
 }

@@ -2,9 +2,9 @@
 // host times then include that they share the machine, which the result says. Counts, books and modelled time are those
 // of one process, since every scheme draws its randomness from a stream of its own.
 
-import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { EngineName, SuiteName } from '../../src/crypto/crypto.ts'
+import { forkTied } from '../run/tied-child.ts'
 import type { SchemeSettings } from '../scenario/build.ts'
 import type { SchemeName } from '../scenario/scheme.ts'
 import type { Workload } from '../workload/micro-transaction.ts'
@@ -80,7 +80,7 @@ function runInChild(task: CompareTask, progress: (share: number) => void): Runni
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
   const program = fileURLToPath(new URL(`compare-child.${extension}`, import.meta.url))
   // Maps and bigints cross as they are.
-  const child = fork(program, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const child = forkTied(program, { serialization: 'advanced' })
   const outcomes = new Promise<readonly SchemeOutcome[]>((resolve, reject) => {
     child.on('message', (message: FromCompareChild) => {
       if (message.kind === 'progress') progress(message.share)
@@ -92,7 +92,7 @@ function runInChild(task: CompareTask, progress: (share: number) => void): Runni
     child.on('exit', (code, by) =>
       reject(new Error(`the process that ran ${task.names.join(', ')} ended (${code ?? by})`)),
     )
-    child.send(task)
+    child.send(task, (error) => error !== null && reject(error))
   })
-  return { outcomes, stop: () => void (child.connected && child.disconnect()) }
+  return { outcomes, stop: () => void child.kill('SIGKILL') }
 }

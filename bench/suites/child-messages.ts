@@ -5,7 +5,7 @@ import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { WireFailure, type WireFailureCode } from '../../src/card/wire-failure.ts'
 import type { BenchDocument } from '../measure/result.ts'
 import { SampleLogError, type SampleLogErrorCode } from '../run/sample-log.ts'
-import type { SuiteOptions } from './suite.ts'
+import { NothingMeasured, type SuiteOptions } from './suite.ts'
 
 export type ToChild =
   | { readonly kind: 'run'; readonly suite: string; readonly options: SentOptions }
@@ -14,7 +14,7 @@ export type ToChild =
 export type SentOptions = Omit<SuiteOptions, 'progress' | 'signal'>
 
 export type FromChild =
-  | { readonly kind: 'progress'; readonly done: number; readonly total: number }
+  | { readonly kind: 'progress'; readonly done: number; readonly total: number; readonly blocks: number }
   | { readonly kind: 'document'; readonly document: BenchDocument }
   | Failure
 
@@ -22,6 +22,7 @@ export type Failure = { readonly kind: 'failure'; readonly message: string } & (
   | { readonly of: 'samples'; readonly code: SampleLogErrorCode }
   | { readonly of: 'wire'; readonly code: WireFailureCode }
   | { readonly of: 'bytes'; readonly path: string }
+  | { readonly of: 'nothingMeasured' }
   | { readonly of: 'fault' }
 )
 
@@ -31,6 +32,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof SampleLogError) return { kind, message, of: 'samples', code: error.code }
   if (error instanceof WireFailure) return { kind, message, of: 'wire', code: error.code }
   if (error instanceof DecodeError) return { kind, message: error.reason, of: 'bytes', path: error.path }
+  if (error instanceof NothingMeasured) return { kind, message, of: 'nothingMeasured' }
   return { kind, message, of: 'fault' }
 }
 
@@ -42,6 +44,8 @@ export function errorOf(failure: Failure): Error {
       return new WireFailure(failure.code, failure.message)
     case 'bytes':
       return new DecodeError(failure.path, failure.message)
+    case 'nothingMeasured':
+      return new NothingMeasured()
     case 'fault':
       return new Error(failure.message)
   }

@@ -1,13 +1,14 @@
 // Runs a suite in a process of its own: the compiled program, with the flags that the suite wants, so that a figure
 // does not depend on how tickbench was started. The process ends with the one that started it.
 
-import { fork, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BenchDocument } from '../measure/result.ts'
 import { packageFolder } from '../measure/package-folder.ts'
+import { forkTied } from '../run/tied-child.ts'
 import { errorOf, type FromChild, type ToChild } from './child-messages.ts'
-import type { SuiteOptions } from './suite.ts'
+import { NothingMeasured, type SuiteOptions } from './suite.ts'
 import type { NamedSuite } from './suites.ts'
 
 /** There is nothing compiled to measure. `message` is one line. */
@@ -19,20 +20,25 @@ export class NotBuiltError extends Error {
 }
 
 /**
- * Throws `NotBuiltError`, `SampleLogError` for a samples file of another run, `WireFailure` from suites that use a card,
- * and `Error` when the process that measures ends early.
+ * Throws `NotBuiltError`, `NothingMeasured` when it is stopped before the first block, `SampleLogError` for a samples file
+ * of another run, `WireFailure` from suites that use a card, and `Error` when the process that measures ends early.
  */
 export async function measureInChild(suite: NamedSuite, options: SuiteOptions): Promise<BenchDocument> {
   const { progress, signal, ...sent } = options
   const child = startChild(suite)
   const tell = (message: ToChild) => void child.send(message)
-  const stop = () => tell({ kind: 'stop' })
-  signal?.addEventListener('abort', stop)
+  let blocks = 0
+  let stop = (): void => undefined
   try {
     return await new Promise<BenchDocument>((resolve, reject) => {
+      // Before its first block it gets ready for longer than anybody wants to wait, and there is nothing to wait for.
+      stop = () => (blocks === 0 ? reject(new NothingMeasured()) : tell({ kind: 'stop' }))
+      signal?.addEventListener('abort', stop)
       child.on('message', (message: FromChild) => {
-        if (message.kind === 'progress') progress?.(message.done, message.total)
-        else if (message.kind === 'document') resolve(message.document)
+        if (message.kind === 'progress') {
+          blocks = message.blocks
+          progress?.(message.done, message.total, blocks)
+        } else if (message.kind === 'document') resolve(message.document)
         else reject(errorOf(message))
       })
       child.on('error', reject)
@@ -42,12 +48,12 @@ export async function measureInChild(suite: NamedSuite, options: SuiteOptions): 
     })
   } finally {
     signal?.removeEventListener('abort', stop)
-    if (child.connected) child.disconnect()
+    child.kill('SIGKILL')
   }
 }
 
 function startChild({ nodeFlags }: NamedSuite): ChildProcess {
   const program = join(packageFolder(), 'dist', 'bench', 'suites', 'measuring-child.js')
   if (!existsSync(program)) throw new NotBuiltError()
-  return fork(program, { execArgv: [...nodeFlags], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  return forkTied(program, { execArgv: [...nodeFlags] })
 }

@@ -1,15 +1,17 @@
 // The program of the process that measures a suite; started by in-child.ts, which it talks to by messages.
 
+import { tieToParent } from '../run/tied-child.ts'
 import { failureOf, type FromChild, type ToChild } from './child-messages.ts'
+import type { SuiteProgress } from './suite.ts'
 import { findSuite } from './suites.ts'
 
+tieToParent()
 const stopping = new AbortController()
 
 process.on('message', (message: ToChild) => {
   if (message.kind === 'stop') stopping.abort()
   else void measure(message)
 })
-process.on('disconnect', () => process.exit())
 // A terminal interrupts all of its processes at once; the one that talks to the user decides what it means.
 process.on('SIGINT', () => undefined)
 
@@ -17,7 +19,7 @@ async function measure({ suite, options }: ToChild & { kind: 'run' }): Promise<v
   try {
     const found = findSuite(suite)
     if (found === undefined) throw new TypeError(`no suite ${suite}`)
-    const progress = (done: number, total: number) => tell({ kind: 'progress', done, total })
+    const progress: SuiteProgress = (done, total, blocks) => tell({ kind: 'progress', done, total, blocks })
     const document = await found.measure({ ...options, progress, signal: stopping.signal })
     tell({ kind: 'document', document })
   } catch (error) {
@@ -26,6 +28,6 @@ async function measure({ suite, options }: ToChild & { kind: 'run' }): Promise<v
 }
 
 function tell(message: FromChild): void {
-  // Whoever listened may be gone before the news of it is here: then `disconnect` comes next.
+  // Whoever listened may be gone: then this process is about to end, too.
   process.send?.(message, () => undefined)
 }

@@ -18,11 +18,21 @@ import { coreClockCase, withCoreClock } from './core-clock.ts'
 /** `quick` is for a look, `thorough` for what is published. */
 export type Effort = 'quick' | 'usual' | 'thorough'
 
+/** Work done, work in all, in a unit of its own, both rising evenly with time; and the blocks measured so far. */
+export type SuiteProgress = (done: number, total: number, blocks: number) => void
+
+/** A run was stopped before its first block. */
+export class NothingMeasured extends Error {
+  constructor() {
+    super('interrupted before the first block was measured')
+    this.name = 'NothingMeasured'
+  }
+}
+
 export interface SuiteOptions {
   readonly seed: number
   readonly effort: Effort
-  /** Work done, work in all, in a unit of its own; both rise evenly with time. */
-  readonly progress?: (done: number, total: number) => void
+  readonly progress?: SuiteProgress
   /** Ends the run after the block being measured; the document then holds what there is. */
   readonly signal?: AbortSignal
   /** A file of raw samples, JSON Lines; where it exists already, its run goes on. */
@@ -62,7 +72,7 @@ export interface Suite {
   readonly notes: readonly string[]
 }
 
-/** Throws `SampleLogError` for a samples file of another run, and whatever the executor throws. */
+/** Throws `SampleLogError` for a samples file of another run, `NothingMeasured`, and whatever the executor throws. */
 export async function measureSuite(suite: Suite, options: SuiteOptions): Promise<BenchDocument> {
   const { seed, effort, samplesFile, progress, signal } = options
   const cases = suite.yardstick === false ? suite.cases : [...suite.cases, coreClockCase]
@@ -72,11 +82,13 @@ export async function measureSuite(suite: Suite, options: SuiteOptions): Promise
   const environment = readEnvironment(facts)
   const machine = { ...readMachine(), facts }
   const stolen = watchStolenTime()
+  const store = samplesFile === undefined ? undefined : openSampleLog(samplesFile, { plan, machine })
   const blocks = await runPlan(plan, withCoreClock(suite.executor, suite.stopwatch.start), {
-    ...(samplesFile !== undefined && { store: openSampleLog(samplesFile, { plan, machine }) }),
-    ...(progress !== undefined && evenly(plan, progress)),
+    ...(store !== undefined && { store }),
+    ...(progress !== undefined && evenly(plan, progress, store?.kept.length ?? 0)),
     ...(signal !== undefined && { signal }),
   })
+  if (blocks.length === 0) throw new NothingMeasured()
   const planned = cases.length * plan.rounds
   const stopped = blocks.length < planned ? [`ended early: ${blocks.length} of ${planned} blocks were measured`] : []
   const notes = [...suite.notes, ...stopped, ...(isCompiled() ? [] : [NOT_COMPILED])]
@@ -88,14 +100,15 @@ export async function measureSuite(suite: Suite, options: SuiteOptions): Promise
 /** Warming up is counted in blocks as well, so that the time left can be told from the start. */
 function evenly(
   plan: Plan,
-  progress: (done: number, total: number) => void,
+  progress: SuiteProgress,
+  kept: number,
 ): Pick<RunOptions, 'progress' | 'warmingUp'> {
   const { cases, rounds, warmUpNs, sampleNs, samplesPerBlock } = plan
   const warmUp = cases.length * (warmUpNs / Math.max(sampleNs * samplesPerBlock, 1))
   const all = warmUp + cases.length * rounds
   return {
-    warmingUp: (done, total) => progress((done / total) * warmUp, all),
-    progress: (done) => progress(warmUp + done, all),
+    warmingUp: (done, total) => progress((done / total) * warmUp, all, kept),
+    progress: (done) => progress(warmUp + done, all, done),
   }
 }
 

@@ -7,7 +7,7 @@ import { benchText, comparisonText } from '../../report/bench-text.ts'
 import { formatTable } from '../../report/text-table.ts'
 import { SampleLogError } from '../../run/sample-log.ts'
 import { measureInChild, NotBuiltError } from '../../suites/in-child.ts'
-import type { CardWish, Effort, SuiteOptions } from '../../suites/suite.ts'
+import { NothingMeasured, type CardWish, type Effort, type SuiteOptions } from '../../suites/suite.ts'
 import { findSuite, SUITES, type NamedSuite } from '../../suites/suites.ts'
 import { addCardOptions, cardOptionsGiven, cardWishOf, type CardOptions } from '../card-options.ts'
 import { DEFAULT_CONTRIBUTION, openContribution, type ContributionFile } from '../contribute.ts'
@@ -111,6 +111,9 @@ async function runBench(suite: NamedSuite, options: BenchOptions, shell: Shell, 
   // With --json standard output holds the document alone.
   if (json) terminal.err(comparisonText(comparison))
   else terminal.out(`\n${comparisonText(comparison)}`)
+  if (comparison.results.length === 0) {
+    throw new UserError('--baseline: it shares no operation with this run; give a run of the same cards and options')
+  }
   return comparison.regressed ? EXIT.regressed : EXIT.done
 }
 
@@ -162,6 +165,9 @@ async function measureUntilInterrupted(
   } catch (error) {
     if (error instanceof NotBuiltError || error instanceof SampleLogError) {
       throw new UserError(error.message, EXIT.usage, { cause: error })
+    }
+    if (error instanceof NothingMeasured) {
+      throw new UserError(`${error.message}: nothing was written`, EXIT.interrupted, { cause: error })
     }
     throw error
   } finally {

@@ -1,0 +1,42 @@
+// For tests: which processes run, by what Linux says in /proc.
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
+
+export const HAS_PROC: boolean = process.platform === 'linux'
+
+/** Those that run and were started by `parent`, directly or by others in between. */
+export function descendantsOf(parent: number): readonly number[] {
+  const all = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? (statOf(Number(name)) ?? []) : []))
+  const below = (pid: number): readonly number[] =>
+    all.flatMap((one) => (one.parent === pid ? [one.pid, ...below(one.pid)] : []))
+  return below(parent).filter(isRunning)
+}
+
+/** Who has ended and was not asked for its exit code does not run. */
+export function isRunning(pid: number): boolean {
+  const state = statOf(pid)?.state
+  return state !== undefined && state !== 'Z' && state !== 'X'
+}
+
+/** Resolves when it holds; a test that waits for ever is ended by its runner. */
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await setTimeout(10)
+}
+
+interface Stat {
+  readonly pid: number
+  readonly state: string
+  readonly parent: number
+}
+
+/** proc(5): the name, which may hold anything, stands in parentheses. Undefined where it has just ended. */
+function statOf(pid: number): Stat | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    const [state = '', parent] = text.slice(text.lastIndexOf(')') + 2).split(' ')
+    return { pid, state, parent: Number(parent) }
+  } catch {
+    return undefined
+  }
+}
