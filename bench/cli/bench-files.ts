@@ -3,14 +3,18 @@
 import { accessSync, constants, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
+import { CORE_CLOCK } from '../measure/regression.ts'
 import { parseBenchDocument, type BenchDocument } from '../measure/result.ts'
 import { EXIT, UserError } from './exit.ts'
 
 /** The document of an earlier run of the same suite. */
 export function readRun(file: string, suite: string): BenchDocument {
   const document = parseRun(file)
-  if (document.suite === suite) return document
-  throw new UserError(`${file} holds a run of suite ${document.suite}: compare ${suite} with a run of its own`)
+  if (document.suite !== suite) {
+    throw new UserError(`${file} holds a run of suite ${document.suite}: compare ${suite} with a run of its own`)
+  }
+  if (document.results.some(({ regime, blockNs }) => regime !== CORE_CLOCK && blockNs.length > 0)) return document
+  throw new UserError(`${file} holds no measurement (it was interrupted): measure it again with --out`)
 }
 
 /** Measuring takes minutes: what cannot be written then is said now. */

@@ -9,7 +9,7 @@ import { steady, take } from '../measure/testing/samplers.ts'
 import { parseContribution } from '../profile/contribution.ts'
 import { openSampleLog, SampleLogError } from '../run/sample-log.ts'
 import { NotBuiltError } from '../suites/in-child.ts'
-import type { SuiteOptions } from '../suites/suite.ts'
+import { NothingMeasured, type SuiteOptions } from '../suites/suite.ts'
 import { addBench, type Measure } from './commands/bench.ts'
 import { endingOf, type ExitCode } from './exit.ts'
 import { recordingTerminal, tickbench } from './testing/captured.ts'
@@ -97,6 +97,12 @@ describe('against earlier runs', () => {
     expect((await bench(now, 'chain', '--baseline', before, '--baseline', slow)).exitCode).toBe(0)
   })
 
+  it('ends with 2 when none of them shares an operation with this one', async () => {
+    const other = inventedDocument([inventedResult({ name: 'b', blockNs: take(steady(1, 1000), 40) })], { suite: 'chain' })
+    const { exitCode, err } = await bench(documentOf('chain'), 'chain', '--baseline', write('other.json', other))
+    expect({ exitCode, err }).toMatchObject({ exitCode: 2, err: expect.stringContaining('shares no operation') })
+  })
+
   it('keeps standard output for the document alone', async () => {
     const before = write('before.json', documentOf('chain'))
     const { out, err } = await bench(documentOf('chain'), 'chain', '--json', '--baseline', before)
@@ -118,6 +124,7 @@ describe('refuses with one line and exit code 2, before anything is measured,', 
 
   it.each([
     ['no document', '{}', 'is no run (schema: not tickbench.bench/1)'],
+    ['a run without a block', JSON.stringify(inventedDocument([], { suite: 'chain' })), 'holds no measurement'],
     ['a run of another suite', JSON.stringify(documentOf('signature')), 'holds a run of suite signature'],
   ])('a baseline that is %s', async (_what, text, line) => {
     writeFileSync(join(folder, 'b.json'), text)
@@ -149,6 +156,17 @@ it('ends early with what there is on an interrupt, and leaves the next one alone
   expect(out).toContain('one · measured')
   expect(err).toContain('Ctrl-C again')
   expect(process.listenerCount('SIGINT')).toBe(0)
+})
+
+it('ends with 130 and writes nothing when it was interrupted before its first block', async () => {
+  const out = join(folder, 'run.json')
+  const measure = () => Promise.reject(new NothingMeasured())
+  expect(await bench(measure, 'chain', '--out', out)).toMatchObject({
+    exitCode: 130,
+    out: '',
+    err: 'tickbench: interrupted before the first block was measured: nothing was written',
+  })
+  expect(existsSync(out)).toBe(false)
 })
 
 describe('a suite that uses a card', () => {

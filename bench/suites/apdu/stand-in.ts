@@ -1,7 +1,7 @@
 // A process of its own that serves echo cards as pcscd would, for as long as drivers are measured.
 
 import { fork } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -19,10 +19,7 @@ export async function serveReaders(readers: readonly string[]): Promise<ServedRe
   const program = fileURLToPath(new URL(`stand-in-child.${extension}`, import.meta.url))
   const child = fork(program, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   const task: StandInTask = { path: join(folder, 'pcscd'), readers }
-  const close = (): void => {
-    child.disconnect()
-    rmSync(folder, { recursive: true, force: true })
-  }
+  const close = (): void => void (child.connected && child.disconnect())
   await new Promise<void>((resolve, reject) => {
     child.on('message', () => resolve())
     child.on('error', reject)
