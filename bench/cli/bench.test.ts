@@ -98,7 +98,9 @@ describe('against earlier runs', () => {
   })
 
   it('ends with 2 when none of them shares an operation with this one', async () => {
-    const other = inventedDocument([inventedResult({ name: 'b', blockNs: take(steady(1, 1000), 40) })], { suite: 'chain' })
+    const other = inventedDocument([inventedResult({ name: 'b', blockNs: take(steady(1, 1000), 40) })], {
+      suite: 'chain',
+    })
     const { exitCode, err } = await bench(documentOf('chain'), 'chain', '--baseline', write('other.json', other))
     expect({ exitCode, err }).toMatchObject({ exitCode: 2, err: expect.stringContaining('shares no operation') })
   })

@@ -4,6 +4,8 @@
 import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { WireFailure } from '../../src/card/wire-failure.ts'
 import { CardUnfit } from '../scenario/scheme.ts'
+import { OutOfMemory } from '../run/memory.ts'
+import { ChildKilled } from '../run/tied-child.ts'
 import { WorkloadError } from '../workload/workload-error.ts'
 
 export const EXIT = {
@@ -68,7 +70,8 @@ function endingOfOddBytes(error: DecodeError, verbose: boolean): Ending {
 
 function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof UserError) return error.exitCode
-  if (error instanceof WorkloadError) return EXIT.usage
+  if (error instanceof WorkloadError || error instanceof OutOfMemory) return EXIT.usage
+  if (error instanceof ChildKilled) return EXIT.interrupted
   if (error instanceof WireFailure || error instanceof DecodeError) return EXIT.wire
   if (error instanceof CardUnfit) return EXIT.refused
   return EXIT.ownFault

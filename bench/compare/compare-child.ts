@@ -1,6 +1,7 @@
 // The program of a process that runs some of the schemes; started by side-by-side.ts, which it talks to by messages.
 
 import { createCrypto } from '../../src/crypto/engines.ts'
+import { OutOfMemory } from '../run/memory.ts'
 import { tieToParent } from '../run/tied-child.ts'
 import { buildSchemes } from '../scenario/build.ts'
 import { compare, MissingFigures } from './compare.ts'
@@ -28,6 +29,7 @@ async function run({ names, workload, engine, suite, settings, mayLackFigures }:
     tell({ kind: 'outcomes', outcomes })
   } catch (error) {
     if (error instanceof MissingFigures) tell({ kind: 'missingFigures', operations: error.operations })
+    else if (error instanceof OutOfMemory) tell({ kind: 'outOfMemory' })
     else tell({ kind: 'failure', message: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   }
 }

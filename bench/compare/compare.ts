@@ -4,6 +4,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Workload } from '../workload/micro-transaction.ts'
 import { revenueBySeller } from '../workload/micro-transaction.ts'
+import { memoryGuard } from '../run/memory.ts'
 import { summariseLatencies, type LatencySummary } from '../measure/latency.ts'
 import { hostSources, TimedScheme, type HostTime, type TimeSources } from './host-time.ts'
 import type { Scheme, SchemeBooks, SchemeName, SelfCheck } from '../scenario/scheme.ts'
@@ -40,7 +41,10 @@ export interface CompareTerms {
 /** Payments that one scheme makes before it is another's turn. */
 const BATCH = 32
 
-/** Throws `MissingFigures`, after the first batch where it can. */
+/** How it is called where it does not fit into memory. */
+export const RUN = 'what the schemes keep of so many payments'
+
+/** Throws `MissingFigures`, after the first batch where it can, and `OutOfMemory`. */
 export async function compare(
   workload: Workload,
   schemes: readonly Scheme[],
@@ -49,6 +53,7 @@ export async function compare(
   const { transactions } = workload
   const payments = transactions.length
   const all = payments * (1 + CLOSING)
+  const lookAtMemory = memoryGuard(RUN)
   const timed = schemes.map((scheme) => new TimedScheme(scheme, sources))
   for (let first = 0; first < payments; first += BATCH) {
     const batch = transactions.slice(first, first + BATCH)
@@ -58,11 +63,13 @@ export async function compare(
       await each.payAll(batch, (paid) => progress(first + (turn * batch.length + paid) / schemes.length, all))
     }
     if (first === 0 && !mayLackFigures) refuseMissing(schemes)
+    lookAtMemory()
   }
   const wanted = revenueBySeller(workload)
   const outcomes: SchemeOutcome[] = []
   for (const each of timed) {
     await each.settle()
+    lookAtMemory()
     outcomes.push(outcomeOf(each, workload, wanted))
     progress(payments + (outcomes.length / schemes.length) * payments * CLOSING, all)
     await nextTurn()

@@ -4,11 +4,12 @@
 
 import { fileURLToPath } from 'node:url'
 import type { EngineName, SuiteName } from '../../src/crypto/crypto.ts'
-import { forkTied } from '../run/tied-child.ts'
+import { OutOfMemory } from '../run/memory.ts'
+import { endedEarly, forkTied } from '../run/tied-child.ts'
 import type { SchemeSettings } from '../scenario/build.ts'
 import type { SchemeName } from '../scenario/scheme.ts'
 import type { Workload } from '../workload/micro-transaction.ts'
-import { MissingFigures, type Comparison, type Progress, type SchemeOutcome } from './compare.ts'
+import { MissingFigures, RUN, type Comparison, type Progress, type SchemeOutcome } from './compare.ts'
 
 /** Plain data: it crosses to the processes that run it. */
 export interface CompareTask {
@@ -26,9 +27,10 @@ export type FromCompareChild =
   | { readonly kind: 'progress'; readonly share: number }
   | { readonly kind: 'outcomes'; readonly outcomes: readonly SchemeOutcome[] }
   | { readonly kind: 'missingFigures'; readonly operations: readonly string[] }
+  | { readonly kind: 'outOfMemory' }
   | { readonly kind: 'failure'; readonly message: string }
 
-/** Throws `MissingFigures`, and `Error` for a scheme that failed or a process that ended early. */
+/** Throws `MissingFigures`, `OutOfMemory`, `ChildKilled`, and `Error` for a scheme that failed. */
 export async function compareSideBySide(task: CompareTask, jobs: number, progress: Progress): Promise<Comparison> {
   const groups = partition(task.names, jobs)
   const shares = groups.map(() => 0)
@@ -86,12 +88,11 @@ function runInChild(task: CompareTask, progress: (share: number) => void): Runni
       if (message.kind === 'progress') progress(message.share)
       else if (message.kind === 'outcomes') resolve(message.outcomes)
       else if (message.kind === 'missingFigures') reject(new MissingFigures(message.operations))
+      else if (message.kind === 'outOfMemory') reject(new OutOfMemory(RUN))
       else reject(new Error(message.message))
     })
     child.on('error', reject)
-    child.on('exit', (code, by) =>
-      reject(new Error(`the process that ran ${task.names.join(', ')} ended (${code ?? by})`)),
-    )
+    child.on('exit', (code, by) => reject(endedEarly(`the process that ran ${task.names.join(', ')}`, code, by)))
     child.send(task, (error) => error !== null && reject(error))
   })
   return { outcomes, stop: () => void child.kill('SIGKILL') }

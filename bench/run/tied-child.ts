@@ -4,6 +4,7 @@
 
 import { fork, type ChildProcess, type ForkOptions } from 'node:child_process'
 import { Worker } from 'node:worker_threads'
+import { OutOfMemory } from './memory.ts'
 
 /** Behind standard input, output and error and the channel of messages. */
 const PIPE_FD = 4
@@ -11,6 +12,24 @@ const PIPE_FD = 4
 /** Its program has to call `tieToParent` first. It says nothing on standard output; `kill('SIGKILL')` ends it early. */
 export function forkTied(program: string, options: Pick<ForkOptions, 'execArgv' | 'serialization'> = {}): ChildProcess {
   return fork(program, { ...options, stdio: ['ignore', 'ignore', 'inherit', 'ipc', 'pipe'] })
+}
+
+/** A signal ended a process that was still at work: somebody's, the system's for want of memory, or V8's own (SIGABRT). */
+export class ChildKilled extends Error {
+  readonly signal: NodeJS.Signals
+
+  constructor(what: string, signal: NodeJS.Signals) {
+    super(`${what} was ended from outside by ${signal}: by hand, or by the system for want of memory`)
+    this.name = 'ChildKilled'
+    this.signal = signal
+  }
+}
+
+/** Why a process ended before it was done, from its event `exit`. */
+export function endedEarly(what: string, code: number | null, signal: NodeJS.Signals | null): Error {
+  // Node ends so when it can get no more memory.
+  if (signal === 'SIGABRT' || code === 134) return new OutOfMemory('what this run keeps')
+  return signal === null ? new Error(`${what} ended early (${code})`) : new ChildKilled(what, signal)
 }
 
 /** In the process that `forkTied` has started. */

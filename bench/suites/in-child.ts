@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BenchDocument } from '../measure/result.ts'
 import { packageFolder } from '../measure/package-folder.ts'
-import { forkTied } from '../run/tied-child.ts'
+import { endedEarly, forkTied } from '../run/tied-child.ts'
 import { errorOf, type FromChild, type ToChild } from './child-messages.ts'
 import { NothingMeasured, type SuiteOptions } from './suite.ts'
 import type { NamedSuite } from './suites.ts'
@@ -42,7 +42,7 @@ export async function measureInChild(suite: NamedSuite, options: SuiteOptions): 
         else reject(errorOf(message))
       })
       child.on('error', reject)
-      child.on('exit', (code, by) => reject(new Error(`the process that measures ended early (${code ?? by})`)))
+      child.on('exit', (code, by) => reject(endedEarly('the process that measures', code, by)))
       tell({ kind: 'run', suite: suite.name, options: sent })
       if (signal?.aborted === true) stop()
     })

@@ -98,11 +98,7 @@ export async function measureSuite(suite: Suite, options: SuiteOptions): Promise
 }
 
 /** Warming up is counted in blocks as well, so that the time left can be told from the start. */
-function evenly(
-  plan: Plan,
-  progress: SuiteProgress,
-  kept: number,
-): Pick<RunOptions, 'progress' | 'warmingUp'> {
+function evenly(plan: Plan, progress: SuiteProgress, kept: number): Pick<RunOptions, 'progress' | 'warmingUp'> {
   const { cases, rounds, warmUpNs, sampleNs, samplesPerBlock } = plan
   const warmUp = cases.length * (warmUpNs / Math.max(sampleNs * samplesPerBlock, 1))
   const all = warmUp + cases.length * rounds

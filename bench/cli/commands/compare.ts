@@ -32,7 +32,7 @@ import { describeTickPolicy } from '../../scenario/tick-policy.ts'
 import { readAccessLog } from '../../workload/access-log.ts'
 import { generateWorkload, workloadOf } from '../../workload/generator.ts'
 import type { Workload } from '../../workload/micro-transaction.ts'
-import { unitPerRequest, unitsPerKib } from '../../workload/price.ts'
+import { unitPerRequest, unitsPerKib, type PriceRule } from '../../workload/price.ts'
 import { hostFacts, packageCommit, packageVersion } from '../about.ts'
 import { checkWritable, writeText } from '../bench-files.ts'
 import { chooseCards, hasRealCard, type CardChoice } from '../cards.ts'
@@ -140,16 +140,17 @@ async function runCompare(trace: string | undefined, options: CompareOptions, sh
   if (options.report !== undefined) checkWritable('--report', options.report)
   const crypto = cryptoFor(options)
   checkSettings(options)
-  const workload = await workloadFor(trace, options, terminal)
   const { yesChangeThisCard: mayChange, scheme: schemes, suite, time } = options
   const choice = await chooseCards({ ...options, mayChange, schemes, crypto })
   try {
-    const progress = progressLine(terminal, options.quiet || options.json)
     const isReal = hasRealCard(choice)
     const model = modelFor(options, { suite, hasRealCard: isReal })
     if (time === 'slept' && model === undefined)
       throw new UserError(`--time slept: no modelled card for suite ${suite}`)
     const circumstances = { cardProfile: model?.name, suite, hasRealCard: isReal }
+    if (model?.isDefault === false) await explained(circumstances, () => rehearse(options, { crypto, model }))
+    const workload = await workloadFor(trace, options, terminal)
+    const progress = progressLine(terminal, options.quiet || options.json)
     const jobs = jobsFor(options.jobs, {
       payments: workload.transactions.length,
       schemes: options.scheme.length,
@@ -176,8 +177,19 @@ async function runCompare(trace: string | undefined, options: CompareOptions, sh
   }
 }
 
+/** A few payments: what the card was never measured doing shows before a long log is read. */
+async function rehearse(options: CompareOptions, { crypto, model }: Pick<Carriage, 'crypto' | 'model'>): Promise<void> {
+  const workload = generateWorkload(workloadOf(10), priceFor(options))
+  const settings = { ...settingsFor(options, model), paced: false, crypto, cards: 'one-each' } as const
+  await compare(workload, await buildSchemes(options.scheme, workload, settings))
+}
+
+function priceFor({ pricePerKib }: CompareOptions): PriceRule {
+  return pricePerKib === undefined ? unitPerRequest : unitsPerKib(BigInt(pricePerKib))
+}
+
 async function workloadFor(trace: string | undefined, options: CompareOptions, terminal: Terminal): Promise<Workload> {
-  const price = options.pricePerKib === undefined ? unitPerRequest : unitsPerKib(BigInt(options.pricePerKib))
+  const price = priceFor(options)
   const { seed, payments } = options
   if (trace === undefined) return generateWorkload({ seed, ...(payments !== undefined && workloadOf(payments)) }, price)
   if (payments !== undefined) throw new UserError('--payments is of the built-in workload: leave it out with a log')
