@@ -42,7 +42,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-function createProgram(shell: Shell): Command {
+/** Exported for the tests. */
+export function createProgram(shell: Shell): Command {
   const { terminal, args } = shell
   const program = new Command('tickbench')
     .description(

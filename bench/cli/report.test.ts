@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inventedDocument, inventedResult } from '../measure/testing/documents.ts'
 import { tickbench } from './testing/captured.ts'
@@ -126,4 +128,14 @@ describe('what is no run', () => {
     expect(await tickbench('report', join(folder, 'none'))).toMatchObject({ exitCode: 2 })
     expect((await tickbench('report', '-')).err).toContain('standard input is a terminal')
   })
+})
+
+it.skipIf(process.platform === 'win32')('reads a pipe whose writer takes its time', () => {
+  const program = fileURLToPath(new URL('main.ts', import.meta.url))
+  const slowly = '{ head -c 100 "$2"; sleep 2; tail -c +101 "$2"; } | "$0" --import tsx "$1" report - --format csv'
+  const { status, stdout, stderr } = spawnSync('sh', ['-c', slowly, process.execPath, program, run], {
+    encoding: 'utf8',
+  })
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  expect(stdout).toContain('ikp-coupon')
 })

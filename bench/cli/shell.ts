@@ -1,5 +1,6 @@
 // What every verb is given: the terminal, the words it was called with, and the way to end.
 
+import { shellWord } from '../words/started-as.ts'
 import type { ExitCode } from './exit.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -13,16 +14,15 @@ export interface Shell {
 
 /** The command that repeats a run: as it was given, less what only concerns its output, with the seed in force. */
 export function repeatCommand(args: readonly string[], seed: number): string {
+  const end = args.indexOf('--')
+  const [options, operands] = end < 0 ? [args, []] : [args.slice(0, end), args.slice(end)]
   const words: string[] = []
-  for (let at = 0; at < args.length; at += 1) {
-    const word = args[at] ?? ''
+  for (let at = 0; at < options.length; at += 1) {
+    const word = options[at] ?? ''
     if (/^--(html|report|out|samples|baseline)$/.test(word)) at += 1
-    else if (!/^--(json|quiet|verbose|(html|report|out|samples|baseline)=.*)$/.test(word)) words.push(quoted(word))
+    else if (!/^--(json|quiet|verbose|(html|report|out|samples|baseline)=.*)$/.test(word)) words.push(word)
   }
-  const hasSeed = args.some((word) => /^--seed(=|$)/.test(word))
-  return ['tickbench', ...words, ...(hasSeed ? [] : ['--seed', String(seed)])].join(' ')
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
+  const hasSeed = options.some((word) => /^--seed(=|$)/.test(word))
+  const all = [...words, ...(hasSeed ? [] : ['--seed', String(seed)]), ...operands]
+  return ['tickbench', ...all.map(shellWord)].join(' ')
 }

@@ -1,11 +1,12 @@
 // Where output goes: results to standard output, everything else to standard error. Handed in, so that tests read what
 // a user would see. What is longer than a line of the terminal is folded here; tables fit by themselves, for they know
-// what may go (`look`).
+// what may go (`look`). Commands are said as this program was started.
 
 import { writeSync } from 'node:fs'
 import type { Look } from '../words/look.ts'
 import { COLOURS, harmless, NO_PAINT } from '../words/paint.ts'
 import { fold } from '../words/prose.ts'
+import { asStarted } from '../words/started-as.ts'
 import { wantsColour, type ColourWish } from './colour.ts'
 import { EXIT } from './exit.ts'
 
@@ -44,9 +45,9 @@ export interface Ways extends Pick<Terminal, 'canRedraw' | 'inputIsTerminal'> {
 export function terminalOf({ out, err, ...rest }: Ways): Terminal {
   return {
     ...rest,
-    out: (text) => out.write(harmless(fold(text, out.look.width))),
+    out: (text) => out.write(harmless(fold(asStarted(text), out.look.width))),
     document: (text) => out.write(harmless(text)),
-    err: (text) => err.write(harmless(fold(text, err.look.width))),
+    err: (text) => err.write(harmless(fold(asStarted(text), err.look.width))),
     look: out.look,
     errLook: err.look,
   }

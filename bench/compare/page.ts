@@ -7,6 +7,7 @@ import type { CompareDocument } from './document.ts'
 import { answerSentences, costRows } from './answer-text.ts'
 import { doubtsOf } from './doubts.ts'
 import { sectionsOf } from './table.ts'
+import { asStarted } from '../words/started-as.ts'
 
 export function comparePage(document: CompareDocument): string {
   const header = `<h1>The same micro-transactions, side by side</h1>\n${compareHeader(document)}`
@@ -26,7 +27,7 @@ export function compareHeader({ trace, reader, policy, seed, environment, comman
     ['reader', reader],
     ['seed', String(seed)],
     ['host', `${environment.cpu}, ${environment.platform}, Node ${environment.node}`],
-    ['repeat', command],
+    ['repeat', asStarted(command)],
   ])
 }
 

@@ -3,6 +3,7 @@
 
 import { charactersOf, paintedByLine } from './paint.ts'
 import { padEnd, widthOf } from './width.ts'
+import { asStarted } from './started-as.ts'
 
 export interface Margins {
   readonly width: number
@@ -51,7 +52,7 @@ export function factLines(facts: readonly (readonly [label: string, value: strin
  * between words only, and never inside quotes.
  */
 export function wrapCommand(command: string, { width, indent = '', hanging = indent }: Margins): string[] {
-  const words = command.match(/(?:'[^']*'|[^\s'])+/g) ?? []
+  const words = asStarted(command).match(/(?:'[^']*'|[^\s'])+/g) ?? []
   const lines: string[] = []
   let line = indent
   for (const [at, word] of words.entries()) {

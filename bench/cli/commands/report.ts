@@ -1,6 +1,7 @@
 // `tickbench report RUN...`: turns runs into a page, Markdown, CSV or JSON.
 
 import { readFileSync } from 'node:fs'
+import { text as textOf } from 'node:stream/consumers'
 import { Option, type Command } from 'commander'
 import { DecodeError } from '../../../src/bytes/decode-error.ts'
 import { parseCompareDocument } from '../../compare/parse-document.ts'
@@ -70,7 +71,8 @@ async function runReport(runs: readonly string[], options: ReportOptions, termin
   const format = options.format ?? (json ? 'json' : 'html')
   const file = options.out ?? (format === 'html' ? REPORT_FILE : undefined)
   if (file !== undefined && file !== '-') checkWritable('--out', file)
-  const documents = runs.map((run) => readRun(run, terminal))
+  const documents: RunDocument[] = []
+  for (const run of runs) documents.push(await readRun(run, terminal))
   const progress = progressLine(terminal, quiet)
   const report = await buildReport({
     tickbench: packageVersion(),
@@ -101,13 +103,13 @@ function isComparison(document: RunDocument): document is CompareDocument {
   return document.schema !== BENCH_SCHEMA
 }
 
-function readRun(run: string, terminal: Terminal): RunDocument {
+async function readRun(run: string, terminal: Terminal): Promise<RunDocument> {
   if (run === '-' && terminal.inputIsTerminal) {
     throw new UserError(
       'standard input is a terminal: pipe a run into it, e.g. tickbench compare --json | tickbench report -',
     )
   }
-  const text = readText(run)
+  const text = await readText(run)
   try {
     return text.includes(`"${BENCH_SCHEMA}"`) ? parseBenchDocument(text) : parseCompareDocument(text)
   } catch (cause) {
@@ -117,9 +119,10 @@ function readRun(run: string, terminal: Terminal): RunDocument {
   }
 }
 
-function readText(run: string): string {
+/** A pipe is read as it comes: reading it at once fails where its writer is slower. */
+async function readText(run: string): Promise<string> {
   try {
-    return readFileSync(run === '-' ? 0 : run, 'utf8')
+    return run === '-' ? await textOf(process.stdin) : readFileSync(run, 'utf8')
   } catch (cause) {
     throw new UserError(`${run} cannot be read: give a file that exists, or - for standard input`, EXIT.usage, {
       cause,
