@@ -149,7 +149,8 @@ it.each([new SampleLogError('otherPlan', 'samples of another plan'), new NotBuil
 )
 
 it('ends early with what there is on an interrupt, and leaves the next one alone', async () => {
-  const { exitCode, out, err } = await bench(async (_suite, { signal }) => {
+  const { exitCode, out, err } = await bench(async (_suite, { signal, progress }) => {
+    progress?.(3, 4, 1)
     process.emit('SIGINT')
     expect(signal?.aborted).toBe(true)
     return documentOf('chain')

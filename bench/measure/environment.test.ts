@@ -1,15 +1,18 @@
 import { homedir, hostname, userInfo } from 'node:os'
+import { basename, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { clockGrainNs, readEnvironment, readMachine } from './environment.ts'
 import { packageFolder } from './package-folder.ts'
 
 const folder = packageFolder()
+// A checkout may be called like anything, but not like this.
+const beside = `beside-${basename(folder)}`
 const files: Record<string, string> = {
   '/proc/cpuinfo': 'processor\t: 0\nflags\t\t: fpu sha_ni avx2 avx512vl\n',
   '/sys/devices/system/clocksource/clocksource0/current_clocksource': 'tsc\n',
-  [`${folder}/package.json`]: '{"dependencies":{"b":"^1.0.0","a":"^2.0.0"},"optionalDependencies":{"c":"^3.0.0"}}',
+  [`${folder}/package.json`]: `{"dependencies":{"${beside}":"^1.0.0","a":"^2.0.0"},"optionalDependencies":{"c":"^3.0.0"}}`,
   [`${folder}/node_modules/a/package.json`]: '{"version":"2.1.0"}',
-  [`${folder}/../b/package.json`.replace(/\/[^/]+\/\.\./, '')]: '{"version":"1.2.3"}',
+  [join(dirname(folder), beside, 'package.json')]: '{"version":"1.2.3"}',
 }
 const readText = (path: string) => files[path]
 
@@ -19,7 +22,7 @@ describe('readMachine', () => {
   })
 
   it('gives the versions that are installed, below or beside this package, by name', () => {
-    expect(readMachine(readText).packages).toEqual({ a: '2.1.0', b: '1.2.3' })
+    expect(readMachine(readText).packages).toEqual({ a: '2.1.0', [beside]: '1.2.3' })
   })
 
   it('knows nothing of a commit where there is no repository', () => {

@@ -138,7 +138,7 @@ type Asked = Omit<BenchOptions, 'samples'> & {
   readonly samples: string | undefined
 }
 
-/** The first interrupt ends the run after its block; a second one ends the program. */
+/** The first interrupt ends the run after its block, at once where there is none yet; a second one ends the program. */
 async function measureUntilInterrupted(
   suite: NamedSuite,
   options: Asked,
@@ -147,9 +147,10 @@ async function measureUntilInterrupted(
 ): Promise<BenchDocument> {
   const stopping = new AbortController()
   const progress = progressLine(terminal, options.quiet)
+  let measured = 0
   const interrupt = () => {
     progress.clear()
-    terminal.err('tickbench: ends after this block; Ctrl-C again ends at once\n')
+    if (measured > 0) terminal.err('tickbench: ends after this block; Ctrl-C again ends at once\n')
     stopping.abort()
   }
   process.once('SIGINT', interrupt)
@@ -157,7 +158,10 @@ async function measureUntilInterrupted(
     return await measure(suite, {
       seed: options.seed,
       effort: effortOf(options),
-      progress: (done, total) => progress.update(done, total),
+      progress: (done, total, blocks) => {
+        measured = blocks
+        progress.update(done, total)
+      },
       signal: stopping.signal,
       ...(options.samples !== undefined && { samplesFile: options.samples }),
       ...(options.card !== undefined && { card: options.card }),
