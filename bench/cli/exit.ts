@@ -30,8 +30,7 @@ export const EXIT_CODE_HELP = `Exit codes:
   4   no reader, no card, or the wire broke
   5   the card or a peer refused
   70  a fault of tickbench's own: please report
-  130 interrupted by Ctrl-C (143: by SIGTERM), where there is nothing to show yet;
-      nothing was left behind, no child process runs on`
+  130 interrupted by Ctrl-C (143: by SIGTERM), nothing left behind`
 
 /** An error whose message is the whole line for the user: what was wrong and what to do next. */
 export class UserError extends Error {

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { descendantsOf, HAS_PROC, isRunning, processorSeconds, until } from '../run/testing/processes.ts'
 import { SCHEME_NAMES } from '../scenario/scheme.ts'
 import { partition } from './side-by-side.ts'
 
@@ -19,25 +21,41 @@ it('are given about as much to do each', () => {
   expect(second.length).toBeGreaterThan(first.length)
 })
 
-it('end all and quietly when one of them has failed: one line for the user and its exit code', async () => {
-  // No profile of a card has a figure for Ed25519: ticks fail when they are done, long before the dearest scheme is.
-  const schemes = ['--scheme', 'ikp-macro', '--scheme', 'cafe-tick', '--jobs', '2', '--payments', '300']
-  const ran = await tickbenchAlone('compare', ...schemes, '--card-profile', 'jcop4-j3r180', '--suite', 'ed25519')
-  expect(ran).toEqual({
-    code: 2,
-    said: 'tickbench: --card-profile jcop4-j3r180: this card was never measured doing sign; leave out --suite, or try --suite p256\n',
+describe.skipIf(!HAS_PROC)('a long run in two processes', { timeout: 120_000 }, () => {
+  it('takes both with it when a signal ends the program alone', async () => {
+    const { program, children, ended } = await longRun()
+    program.kill('SIGINT')
+    expect(await ended).toEqual({ code: null, said: '' })
+    await until(() => !children.some(isRunning))
+  })
+
+  it('ends with one line when one of the two is ended, and takes the other with it', async () => {
+    const { children, ended } = await longRun()
+    process.kill(children[0]!, 'SIGKILL')
+    expect(await ended).toEqual({
+      code: 130,
+      said: expect.stringMatching(/^tickbench: the process that ran [a-z-]+ was ended from outside by SIGKILL: .+\n$/),
+    })
+    expect(children.some(isRunning)).toBe(false)
   })
 })
 
-/** What the program and the processes that it starts say in all; it is over when the last of them has ended. */
-async function tickbenchAlone(...args: readonly string[]) {
+/** Of many minutes. */
+async function longRun() {
   const main = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...args])
+  const words = ['compare', '--reader', 'emulated:', '--scheme', 'ikp-macro', '--scheme', 'cafe-tick', '--quiet']
+  const more = ['--jobs', '2', '--payments', '20000']
+  const program = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...words, ...more])
   let said = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
-  const code = await new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', resolve)
-  })
-  return { code, said }
+  for (const stream of [program.stdout, program.stderr])
+    stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  const ended = once(program, 'close').then(([code]) => ({ code: code as number | null, said }))
+  const children = (): readonly number[] => descendantsOf(program.pid!, 'compare-child')
+  await until(() => children().length === 2 && children().every(computes))
+  return { program, children: children(), ended }
+}
+
+/** For so long that it has surely begun with its work. */
+function computes(pid: number): boolean {
+  return processorSeconds(pid) > 2
 }
