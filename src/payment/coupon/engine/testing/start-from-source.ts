@@ -9,8 +9,9 @@ export const startFromSource: StartThread = (task) =>
   workerFromSource(new URL('../pool-thread.ts', import.meta.url), task)
 
 export function workerFromSource(program: URL, workerData: unknown): Worker {
-  const loader = import.meta.resolve('tsx/esm/api')
-  const code = `import('${loader}').then(({ register }) => { register(); return import('${program.href}') })`
+  // Quoted, since a folder's name may hold an apostrophe.
+  const [loader, thread] = [import.meta.resolve('tsx/esm/api'), program.href].map((url) => JSON.stringify(url))
+  const code = `import(${loader}).then(({ register }) => { register(); return import(${thread}) })`
   const worker = new Worker(code, { eval: true, workerData })
   worker.unref()
   return worker
