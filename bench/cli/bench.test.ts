@@ -163,8 +163,7 @@ it('ends early with what there is on an interrupt, and leaves the next one alone
 
 it('ends with 130 and writes nothing when it was interrupted before its first block', async () => {
   const out = join(folder, 'run.json')
-  const measure = () => Promise.reject(new NothingMeasured())
-  expect(await bench(measure, 'chain', '--out', out)).toMatchObject({
+  expect(await bench(() => Promise.reject(new NothingMeasured()), 'chain', '--out', out)).toMatchObject({
     exitCode: 130,
     out: '',
     err: 'tickbench: interrupted before the first block was measured: nothing was written',

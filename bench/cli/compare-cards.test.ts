@@ -203,6 +203,19 @@ describe('modelled card time', () => {
     expect(unmeasured).toMatchObject({ exitCode: 2, out: '' })
     expect(unmeasured.err).toMatch(/never measured doing sign/)
   })
+
+  it.each([
+    [
+      'a profile without a figure',
+      ['--suite', 'ed25519', '--card-profile', 'jcop4-j3r180'],
+      /never measured doing sign/,
+    ],
+    ['a card without its issuer', ['--card-image', 'my.card'], /--card-image needs --issuer/],
+    ['a page that cannot be written', ['--report', '/nowhere/page.html'], /cannot be written/],
+  ])('names %s before the log is read', async (_what, words, line) => {
+    const { exitCode, err } = await tickbench('compare', '/nowhere/access.log', ...words)
+    expect({ exitCode, err }).toEqual({ exitCode: 2, err: expect.stringMatching(line) as string })
+  })
 })
 
 const CARD = 'jcop4-j3r180:contactless-106'

@@ -46,15 +46,18 @@ const MIB = 2 ** 20
 const YOUNG_BYTES = 48 * MIB
 
 function nodeHeap(): Heap {
-  const used = () => getHeapStatistics().used_heap_size
   return {
     limitBytes: getHeapStatistics().heap_size_limit - YOUNG_BYTES,
-    used,
+    used: usedBytes,
     collect() {
       setFlagsFromString('--expose-gc')
       const collect = runInNewContext('gc') as () => void
       collect()
-      return used()
+      return usedBytes()
     },
   }
+}
+
+function usedBytes(): number {
+  return getHeapStatistics().used_heap_size
 }

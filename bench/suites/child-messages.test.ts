@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { WireFailure } from '../../src/card/wire-failure.ts'
 import { SampleLogError } from '../run/sample-log.ts'
+import { NothingMeasured } from './suite.ts'
 import { errorOf, failureOf } from './child-messages.ts'
 
 describe('an error that crosses', () => {
@@ -9,6 +10,7 @@ describe('an error that crosses', () => {
     new SampleLogError('otherPlan', 'of another plan'),
     new WireFailure('noReader', 'no reader is here'),
     new DecodeError('Status.balance', 'too few bytes'),
+    new NothingMeasured(),
   ])('keeps its class, its code and its line: $message', (error) => {
     const crossed = errorOf(structuredClone(failureOf(error)))
     expect(crossed).toStrictEqual(error)

@@ -28,12 +28,12 @@ export async function measureInChild(suite: NamedSuite, options: SuiteOptions): 
   const child = startChild(suite)
   const tell = (message: ToChild) => void child.send(message)
   let blocks = 0
-  let stop = (): void => undefined
+  const stopped = new AbortController()
   try {
     return await new Promise<BenchDocument>((resolve, reject) => {
       // Before its first block it gets ready for longer than anybody wants to wait, and there is nothing to wait for.
-      stop = () => (blocks === 0 ? reject(new NothingMeasured()) : tell({ kind: 'stop' }))
-      signal?.addEventListener('abort', stop)
+      const stop = () => (blocks === 0 ? reject(new NothingMeasured()) : tell({ kind: 'stop' }))
+      signal?.addEventListener('abort', stop, { signal: stopped.signal })
       child.on('message', (message: FromChild) => {
         if (message.kind === 'progress') {
           blocks = message.blocks
@@ -47,7 +47,7 @@ export async function measureInChild(suite: NamedSuite, options: SuiteOptions): 
       if (signal?.aborted === true) stop()
     })
   } finally {
-    signal?.removeEventListener('abort', stop)
+    stopped.abort()
     child.kill('SIGKILL')
   }
 }
