@@ -81,6 +81,43 @@ it('prints tables and how to repeat them, or one document, and writes the docume
   expect(readFileSync(out, 'utf8')).toBe(json.out)
 })
 
+it('says what was understood before it measures, and nothing of it to programs or when asked to be quiet', async () => {
+  const asked: string[] = []
+  const measure = (one: SuiteOptions) => {
+    asked.push(one.effort)
+    return Promise.reject(new SampleLogError('otherPlan', 'no run'))
+  }
+  const { err } = await bench((_suite, one) => measure(one), 'card', '--quick', '--reader', 'pcsc:')
+  expect(err.split('\n').slice(0, 4)).toEqual([
+    expect.stringMatching(/^suite      card: what a card takes/),
+    'effort     quick: for a look',
+    'card       pcsc:, signs with p256, is only read',
+    'seed       1',
+  ])
+  expect(asked).toEqual(['quick'])
+  for (const silent of ['--json', '--quiet', '-q']) {
+    expect((await bench(documentOf('chain'), 'chain', silent)).err).toBe('')
+  }
+})
+
+it('ends with the answer that its suite names', async () => {
+  const results = [
+    inventedResult({ name: 'fast', ratioTo: { slow: { median: 3, low: 2.8, high: 3.2 } } }),
+    inventedResult({ name: 'slow', doubts: [{ kind: 'tooFewSamples', samples: 3, wanted: 20 }] }),
+  ]
+  const answers = [
+    { name: 'fast', peer: 'slow' },
+    { name: 'slow', peer: 'fast' },
+  ]
+  const { out } = await bench(inventedDocument(results, { suite: 'chain', answers }), 'chain')
+  expect(out.split('\n').slice(-4)).toEqual([
+    'Repeat  tickbench bench chain --seed 1',
+    '',
+    'fast ran 3.00 (2.80 – 3.20) times as fast as slow (doubts: a)',
+    '',
+  ])
+})
+
 describe('against earlier runs', () => {
   it('ends with 3 when something became slower, and shows it', async () => {
     const before = write('before.json', documentOf('chain'))
@@ -143,7 +180,7 @@ describe('refuses with one line and exit code 2, before anything is measured,', 
 it.each([new SampleLogError('otherPlan', 'samples of another plan'), new NotBuiltError()])(
   'shows $name as one line for the user',
   async (error) => {
-    const { exitCode, err } = await bench(() => Promise.reject(error), 'chain')
+    const { exitCode, err } = await bench(() => Promise.reject(error), 'chain', '-q')
     expect({ exitCode, err }).toEqual({ exitCode: 2, err: `tickbench: ${error.message}` })
   },
 )

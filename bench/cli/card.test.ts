@@ -57,7 +57,7 @@ describe('a card in a file', () => {
       'load 1000',
     ])
     expect(found.purse.log[3]?.payee).toBe('0'.repeat(32))
-    expect(await card('log', ...kept)).toMatch(/^4 +4 +1 ticks of 1 to /m)
+    expect(await card('log', ...kept)).toMatch(/^4 +4 +1 tick of 1 to /m)
     expect(await card('info', ...kept)).toContain('paid to sellers 4, so 1496 should be left; standing: good')
   })
 

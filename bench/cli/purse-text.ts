@@ -3,14 +3,16 @@
 import { printHex } from '../../src/bytes/hex.ts'
 import type { LogRecord } from '../../src/payment/purse/card-messages.ts'
 import { describePurse, type PurseView } from '../purse/purse-view.ts'
-import { formatTable } from '../report/text-table.ts'
+import { counted } from '../report/format.ts'
+import type { Look } from '../words/look.ts'
+import { tableLines } from '../words/table.ts'
 import type { PurseSession } from './purse-session.ts'
 
 export function infoText(session: PurseSession, view: PurseView): string {
   return `${[...headLines(session, view), ...issuerLines(session, view)].join('\n')}\n`
 }
 
-export function logText(session: PurseSession, view: PurseView): string {
+export function logText(session: PurseSession, view: PurseView, { width }: Look): string {
   const log = view.kind === 'purse' ? view.log : []
   const rows = log.map((record) => [
     `${record.sequence}`,
@@ -18,7 +20,8 @@ export function logText(session: PurseSession, view: PurseView): string {
     describeRecord(record),
     `${record.balance}`,
   ])
-  const table = rows.length === 0 ? ['nothing yet'] : formatTable(['record', 'number', 'what', 'balance after'], rows)
+  const heads = ['record', { head: 'number', leaves: 1 }, { head: 'what', wraps: true }, 'balance after']
+  const table = rows.length === 0 ? ['nothing yet'] : tableLines(heads, rows, width)
   return `${[...headLines(session, view), '', ...table].join('\n')}\n`
 }
 
@@ -39,7 +42,7 @@ function headLines({ line, card, emulated }: PurseSession, view: PurseView): rea
   return [
     `card       ${line}`,
     `ATR        ${printHex(atr)} (${protocol})`,
-    ...(writes === null ? [] : [`memory     ${writes} writes in its life`]),
+    ...(writes === null ? [] : [`memory     ${counted(writes, 'write')} in its life`]),
     `purse      ${describePurse(view)}`,
     ...(view.kind === 'purse' ? purseLines(view) : []),
   ]
@@ -48,7 +51,7 @@ function headLines({ line, card, emulated }: PurseSession, view: PurseView): rea
 function purseLines({ expires, status }: PurseView & { readonly kind: 'purse' }): readonly string[] {
   return [
     `valid      until ${new Date(expires).toISOString().slice(0, 10)}${status.blocked ? ', blocked by its issuer' : ''}`,
-    `PIN        ${status.pinTries} tries left, where the card asks for one`,
+    `PIN        ${counted(status.pinTries, 'try', 'tries')} left, where the card asks for one`,
   ]
 }
 
@@ -70,7 +73,7 @@ function memoryWrites(emulated: PurseSession['emulated']): number | null {
 }
 
 function describeRecord({ kind, units, ticks, payee }: LogRecord): string {
-  return kind === 'load' ? `load of ${units}` : `${ticks} ticks of ${units} to ${printHex(payee)}`
+  return kind === 'load' ? `load of ${units}` : `${counted(ticks, 'tick')} of ${units} to ${printHex(payee)}`
 }
 
 /** Amounts as decimal strings, bytes in hex. */

@@ -19,10 +19,14 @@ export function repeatCommand(args: readonly string[], seed: number): string {
   const words: string[] = []
   for (let at = 0; at < options.length; at += 1) {
     const word = options[at] ?? ''
-    if (/^--(html|report|out|samples|baseline)$/.test(word)) at += 1
-    else if (!/^--(json|quiet|verbose|(html|report|out|samples|baseline)=.*)$/.test(word)) words.push(word)
+    if (/^(--(html|report|out|samples|baseline|color)|-o)$/.test(word)) at += 1
+    else if (!OF_OUTPUT.test(word)) words.push(word)
   }
   const hasSeed = options.some((word) => /^--seed(=|$)/.test(word))
   const all = [...words, ...(hasSeed ? [] : ['--seed', String(seed)]), ...operands]
   return ['tickbench', ...all.map(shellWord)].join(' ')
+}
+
+/** In one word, their values included. */
+const OF_OUTPUT = /^(--(json|quiet|verbose|(html|report|out|samples|baseline|color)=.*)|-[qv]+|-o.+)$/
 }

@@ -32,6 +32,13 @@ it('folds what is for people, never a document', () => {
   expect(written).toEqual([folded, folded, '{"of":"several words in a line"}\n'])
 })
 
+it('shows an error in colour by its beginning', () => {
+  let written = ''
+  const way = { write: (text: string) => void (written += text), look: { width: 80, paint: COLOURS } }
+  terminalOf({ out: way, err: way, canRedraw: false, inputIsTerminal: false }).err('tickbench: no card\n')
+  expect(written).toBe('\u001b[31mtickbench:\u001b[39m no card\n')
+})
+
 it('a name on a coloured terminal brings no colour of its own', () => {
   let written = ''
   const way = { write: (text: string) => void (written += text), look: { width: 80, paint: COLOURS } }

@@ -47,11 +47,15 @@ export function terminalOf({ out, err, ...rest }: Ways): Terminal {
     ...rest,
     out: (text) => out.write(harmless(fold(asStarted(text), out.look.width))),
     document: (text) => out.write(harmless(text)),
-    err: (text) => err.write(harmless(fold(asStarted(text), err.look.width))),
+    err: (text) =>
+      err.write(harmless(fold(asStarted(text).replaceAll(ERROR, err.look.paint.bad), err.look.width))),
     look: out.look,
     errLook: err.look,
   }
 }
+
+/** How every error of ours begins. */
+const ERROR = /^tickbench:(?= )/gm
 
 export function processTerminal(wish: ColourWish = 'auto'): Terminal {
   const { stdout, stderr, stdin } = process

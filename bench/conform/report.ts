@@ -7,6 +7,8 @@ import type { Conversation } from '../../src/card/conversation/conversation.ts'
 import type { ExchangeReport } from '../../src/card/conversation/converse.ts'
 import type { Judgement, Verdict } from '../../src/card/conversation/differences.ts'
 import { decodeCommand } from '../../src/iso7816/command-apdu.ts'
+import { counted } from '../report/format.ts'
+import { NO_PAINT, type Paint } from '../words/paint.ts'
 
 export interface Conformance {
   readonly conversation: Conversation
@@ -19,15 +21,18 @@ export function conforms({ judgement: { verdicts, gone } }: Conformance): boolea
 }
 
 /** One line for the conversation, then what did not agree. */
-export function conformanceText({ conversation, judgement: { verdicts, gone } }: Conformance): string {
+export function conformanceText(
+  { conversation, judgement: { verdicts, gone } }: Conformance,
+  paint: Paint = NO_PAINT,
+): string {
   const count = (kind: Verdict['kind']): number => verdicts.filter(([, verdict]) => verdict.kind === kind).length
   const [differ, known] = [count('differs'), count('differsAsKnown')]
   const counts = [
-    `${count('agrees')} agree`,
-    ...(differ > 0 ? [`${differ} differ`] : []),
-    ...(known > 0 ? [`${known} differ as is known`] : []),
+    paint.good(`${count('agrees')} agree`),
+    ...(differ > 0 ? [paint.bad(`${differ} differ`)] : []),
+    ...(known > 0 ? [paint.doubt(`${known} differ as is known`)] : []),
   ]
-  const head = `${conversation.name.padEnd(18)} ${String(verdicts.length).padStart(3)} exchanges: ${counts.join(', ')}`
+  const head = `${conversation.name.padEnd(18)} ${counted(verdicts.length, 'exchange').padStart(13)}: ${counts.join(', ')}`
   const lines = verdicts.flatMap(([report, verdict]) => exchangeLines(report, verdict))
   return [head, ...lines, ...gone.map(({ place, about }) => `  ${place} ${about}: no longer differs`)].join('\n')
 }

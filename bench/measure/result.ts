@@ -23,8 +23,17 @@ export interface BenchDocument {
   readonly results: readonly BenchResult[]
   /** How times of one regime grow with a number. */
   readonly growth?: readonly Growth[]
+  /** Which ratios are the answer of the whole run, at most a few: results with a peer of theirs. */
+  readonly answers?: readonly Answer[]
   /** One sentence each: what was left out and why, how to get it. */
   readonly notes: readonly string[]
+}
+
+export interface Answer {
+  /** Of a result. */
+  readonly name: string
+  /** A name in its `ratioTo`. */
+  readonly peer: string
 }
 
 export interface BenchResult {
@@ -136,6 +145,7 @@ const FRAME: Shape = {
     },
     results: { list: RESULT },
     notes: { list: 'text' },
+    answers: { orAbsent: { list: { fields: { name: 'text', peer: 'text' } } } },
     growth: {
       orAbsent: {
         list: { fields: { regime: 'text', name: 'text', variable: 'text', points: NUMBERS, exponent: INTERVAL } },

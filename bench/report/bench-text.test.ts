@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { inventedDocument, inventedResult } from '../measure/testing/documents.ts'
-import { benchText, comparisonText } from './bench-text.ts'
+import { comparisonText } from './baseline-text.ts'
+import { benchText } from './bench-text.ts'
 
 const few = (samples: number) => ({ kind: 'tooFewSamples', samples, wanted: 20 }) as const
 const modelled = { median: 100, low: 100, high: 100 }

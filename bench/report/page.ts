@@ -1,6 +1,7 @@
 // The report as one self-contained page: every chart with its regime, its table, its n, its doubts and its command.
 
 import type { BenchDocument } from '../measure/result.ts'
+import { answerText } from './bench-answer.ts'
 import { benchText } from './bench-text.ts'
 import { compareHeader, compareSection } from '../compare/page.ts'
 import { NARROW, WIDE } from './chart/drawing.ts'
@@ -80,8 +81,14 @@ function tableMarkup({ columns, rows }: FigureTable): string {
 
 function benchSection(document: BenchDocument, number: number): string {
   const title = `Suite ${document.suite}, as it was printed`
+  const answers = answerText(document)
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => `<p>${escapeHtml(line)}</p>`)
+    .join('\n')
   return `<section id="bench-${number}"><h2>${escapeHtml(title)}</h2>
-${scrollable(title, `<pre>${escapeHtml(benchText(document))}</pre>`)}</section>`
+${scrollable(title, `<pre>${escapeHtml(benchText(document))}</pre>`)}
+${answers}</section>`
 }
 
 function classOf(unit: Unit): string {

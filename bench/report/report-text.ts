@@ -1,6 +1,7 @@
 // The tables of a report as Markdown, for people and pull requests, and as CSV (RFC 4180), for other programs.
 
 import { comparisonMarkdown } from '../compare/markdown.ts'
+import { answerText } from './bench-answer.ts'
 import { benchText } from './bench-text.ts'
 import type { Cell, Figure, FigureTable } from './figure.ts'
 import type { Report } from './report.ts'
@@ -11,7 +12,9 @@ export function reportMarkdown({ comparisons, benches, figures }: Report): strin
     '# Micro-payments, with a card and without',
     ...comparisons.map(comparisonMarkdown),
     ...figures.map(figureMarkdown),
-    ...benches.map((document) => `## Suite ${document.suite}\n\n${markdownBlock(benchText(document))}`),
+    ...benches.map(
+      (document) => `## Suite ${document.suite}\n\n${markdownBlock(`${benchText(document)}\n${answerText(document)}`)}`,
+    ),
   ]
   return `${parts.join('\n\n')}\n`
 }

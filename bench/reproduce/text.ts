@@ -1,35 +1,43 @@
 // The comparison of 1996 for a terminal. Published, measured and modelled figures have tables of their own.
 
 import { ABSENT, formatCount, formatInterval, formatNs } from '../report/format.ts'
-import { formatTable } from '../report/text-table.ts'
+import { PLAIN, type Look } from '../words/look.ts'
+import { repeatLines, wrapProse } from '../words/prose.ts'
+import { tableLines, words } from '../words/table.ts'
 import { numberOf } from '../report/figures/cumulative-cost.ts'
 import type { Interval } from '../measure/statistics/interval.ts'
 import { SUITE_WORDS } from './measured-profile.ts'
 import type { MeasuredRule, ReproduceDocument, Wins } from './document.ts'
 
-export function reproduceText(document: ReproduceDocument): string {
+export function reproduceText(document: ReproduceDocument, look: Look = PLAIN): string {
   const { environment, seed, wins, doubts, command } = document
   const lines = [
     `processor  ${environment.processors} × ${environment.cpu}`,
     `node       ${environment.node}`,
     `seed       ${seed}`,
     '',
-    ...ruleLines(document),
+    ...ruleLines(document, look),
     '',
-    ...kernelLines(document),
+    ...kernelLines(document, look),
     '',
-    ...wins.flatMap((one) => [...winLines(one), '']),
-    ...doubts.map((doubt) => `doubt  ${doubt}`),
-    ...[...new Set(wins.flatMap((one) => one.doubts))].map((doubt) => `doubt  modelled: ${doubt}`),
+    ...wins.flatMap((one) => [...winLines(one, look), '']),
+    ...doubts.map((doubt) => `${look.paint.doubt('doubt')}  ${doubt}`),
+    ...[...new Set(wins.flatMap((one) => one.doubts))].map(
+      (doubt) => `${look.paint.doubt('doubt')}  modelled: ${doubt}`,
+    ),
     '',
-    `Repeat  ${command}`,
+    ...repeatLines(command, look.width),
   ]
   return `${lines.join('\n')}\n`
 }
 
-function ruleLines({ published, measured, confidence }: ReproduceDocument): string[] {
+function ruleLines({ published, measured, confidence }: ReproduceDocument, { width, paint }: Look): string[] {
   const percent = `${formatCount(Math.round(confidence * 100))} %`
-  const heads = ['', 'one hash', 'a verification', 'a signature', 'n']
+  const [verified, signed] = [
+    { head: 'a verification', wraps: true },
+    { head: 'a signature', wraps: true },
+  ]
+  const heads = [NAME, 'one hash', verified, signed, { head: 'n', leaves: 1 }]
   const then = [
     '  then, workstation',
     formatNs(published.hashNs),
@@ -45,13 +53,17 @@ function ruleLines({ published, measured, confidence }: ReproduceDocument): stri
     formatCount(rule.samples),
   ])
   return [
-    `The rule of 1 : 100 : 10,000, in hashes of the same engine`,
-    `then published (${published.source}); now measured on this host, medians with ${percent} intervals`,
-    ...formatTable(heads, [then, ...rows]),
+    paint.strong('The rule of 1 : 100 : 10,000, in hashes of the same engine'),
+    ...wrapProse(`then published (${published.source}); now measured on this host, medians with ${percent} intervals`, {
+      width,
+    }),
+    ...tableLines(heads, [then, ...rows], width),
   ]
 }
 
-function kernelLines({ measured }: ReproduceDocument): string[] {
+const NAME = words('')
+
+function kernelLines({ measured }: ReproduceDocument, { width, paint }: Look): string[] {
   const step = measured[0]?.inKernelSteps.stepNs ?? null
   const rows = measured.map((rule) => [
     `  ${ruleName(rule)}`,
@@ -59,8 +71,13 @@ function kernelLines({ measured }: ReproduceDocument): string[] {
     times(rule.inKernelSteps.sign),
   ])
   return [
-    `The same in steps of our own chain kernel, ${step === null ? ABSENT : formatNs(step.median)} each: what a seller really saves`,
-    ...formatTable(['', 'a verification', 'a signature'], rows),
+    ...wrapProse(
+      paint.strong(
+        `The same in steps of our own chain kernel, ${step === null ? ABSENT : formatNs(step.median)} each: what a seller really saves`,
+      ),
+      { width },
+    ),
+    ...tableLines([NAME, 'a verification', 'a signature'], rows, width),
   ]
 }
 
@@ -76,7 +93,7 @@ function formatTimes(value: number): string {
   return formatCount(value < 1000 ? value : Math.round(Number(value.toPrecision(3))))
 }
 
-function winLines({ title, groups, breakEvens }: Wins): string[] {
+function winLines({ title, groups, breakEvens }: Wins, { width, paint }: Look): string[] {
   const rows = groups.map(({ name, cheapest }) => [
     `  ${name}`,
     cheapest
@@ -85,8 +102,13 @@ function winLines({ title, groups, breakEvens }: Wins): string[] {
   ])
   const crossings = breakEvens.map((one) => [`  ${one.after} beats ${one.before}`, `from ${numberOf(one)} payments`])
   return [
-    `Cheapest on ${title}: modelled from counted operations, all parties together, one buyer with one seller`,
-    ...formatTable(['', ''], rows).slice(1),
-    ...formatTable(['', ''], crossings).slice(1),
+    ...wrapProse(
+      paint.strong(
+        `Cheapest on ${title}: modelled from counted operations, all parties together, one buyer with one seller`,
+      ),
+      { width },
+    ),
+    ...tableLines([NAME, NAME], rows, width),
+    ...tableLines([NAME, NAME], crossings, width),
   ]
 }

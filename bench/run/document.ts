@@ -17,6 +17,8 @@ export interface Shown {
   readonly unitsPerOperation?: number
   /** Names of the cases that it is compared with. */
   readonly peers: readonly string[]
+  /** Those of its peers that the run is about: it ends with how it compares with them. */
+  readonly answers?: readonly string[]
 }
 
 export interface RunRecord {
@@ -47,6 +49,7 @@ export function documentOf(record: RunRecord, shown: ReadonlyMap<string, Shown>)
     confidence: SHOWN_CONFIDENCE,
     environment,
     results: [...figures].map(([name, measured]) => resultOf(name, measured, figures)),
+    answers: [...figures].flatMap(([name, { shown }]) => (shown.answers ?? []).map((peer) => ({ name, peer }))),
     notes,
   }
 }

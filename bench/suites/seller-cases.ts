@@ -63,7 +63,13 @@ function pathCases(size: StreamSize, streamOf: StreamOf): ChainCase[] {
     scenario: 'seller path',
     target: name,
     parameters: { ...size, batch: BATCH_COUPONS },
-    shown: { regime: 'seller-path', origin: 'measured', unitsPerOperation: BATCH_COUPONS, peers },
+    shown: {
+      regime: 'seller-path',
+      origin: 'measured',
+      unitsPerOperation: BATCH_COUPONS,
+      peers,
+      answers: peers.filter((peer) => peer === names.naive),
+    },
     open: (start) => {
       const stream = streamOf(size)
       return { operation: alongStream(stream, pathOf(stream), BATCH_COUPONS, start) }

@@ -71,6 +71,10 @@ it('folds what is too long and leaves the rest as it is', () => {
   ])
 })
 
+it('an indent leaves half of the line', () => {
+  expect(fold(`${' '.repeat(30)}one two`, 16)).toBe('        one two')
+})
+
 it('a line that redraws itself is not folded', () => {
   expect(fold(`\r${'█'.repeat(40)}`, 20)).toBe(`\r${'█'.repeat(40)}`)
 })

@@ -15,7 +15,10 @@ export interface Margins {
 
 /** One paragraph, its line ends being spaces. */
 export function wrapProse(text: string, { width, indent = '', hanging = indent }: Margins): string[] {
-  const words = text.split(/[ \n]+/).filter((word) => word !== '')
+  const words = text
+    .replaceAll(UNIT, '\u00a0')
+    .split(/[ \n]+/)
+    .filter((word) => word !== '')
   const lines: string[] = []
   let line = indent
   let isEmpty = true
@@ -36,8 +39,11 @@ export function wrapProse(text: string, { width, indent = '', hanging = indent }
       isEmpty = false
     }
   }
-  return paintedByLine([...lines, line])
+  return paintedByLine([...lines, line]).map((each) => each.replaceAll('\u00a0', ' '))
 }
+
+/** What stands between a figure and its unit, which are one word. */
+const UNIT = /(?<=\d) (?=(?:%|×|[nµm]?s|[KMG]?i?B|[MG]\/s)(?!\w))/gu
 
 /** Facts as they are printed before work begins: `label     value`, further lines of a value below its first. */
 export function factLines(facts: readonly (readonly [label: string, value: string])[], width: number): string[] {
@@ -66,6 +72,11 @@ export function wrapCommand(command: string, { width, indent = '', hanging = ind
   return [...lines, line]
 }
 
+/** `Repeat  command`, for the end of a run. */
+export function repeatLines(command: string, width: number): string[] {
+  return wrapCommand(command, { width, indent: 'Repeat  ', hanging: ' '.repeat(8) })
+}
+
 /**
  * Whole text as it comes: lines that fit stay as they are, the others are wrapped below their beginning. A line that
  * redraws itself is left alone.
@@ -78,11 +89,12 @@ export function fold(text: string, width: number): string {
     .join('\n')
 }
 
-/** `label  value` hangs below the value, or stands below the label where that would leave too little room. */
+/** Sentences have one margin; other text hangs below its beginning, and `label  value` hangs below the value, or stands below the label where that would leave too little room. */
 function foldedLine(line: string, width: number): string[] {
-  const [, indent = '', label = '', value = ''] = /^(\s*)((?:\S+ )*\S+ {2,})?(.*)$/.exec(line) ?? []
+  const [, space = '', label = '', value = ''] = /^(\s*)((?:\S+ )*\S+ {2,})?(.*)$/.exec(line) ?? []
+  const indent = space.slice(0, Math.floor(width / 2))
   const hang = widthOf(indent + label)
-  if (label === '') return wrapProse(value, { width, indent, hanging: `${indent}  ` })
+  if (label === '') return wrapProse(value, { width, indent, hanging: /^[A-Z]/.test(value) ? indent : `${indent}  ` })
   if (hang <= width / 2 && !/ {2,}\S/.test(value)) {
     return wrapProse(value, { width, indent: indent + label, hanging: ' '.repeat(hang) })
   }

@@ -51,10 +51,15 @@ it('gives way in the stated order: words wrap, then columns go, then rows become
     '  of the seller',
     '    per second:',
     '      9.31 M/s',
-    '    baseline: 12.0',
-    '      ns',
+    '    baseline:',
+    '      12.0 ns',
     '    samples: 300',
   ])
+})
+
+it('keeps columns apart that are declared by one object', () => {
+  const words = { head: '', wraps: true }
+  expect(tableLines([words, words], [['a', 'b']])).toEqual(['a  b'])
 })
 
 it('measures cells as a terminal shows them, painted or not', () => {

@@ -14,6 +14,11 @@ export interface Column {
   readonly leaves?: number
 }
 
+/** A column of words. */
+export function words(head: string): Column {
+  return { head, wraps: true }
+}
+
 type Row = readonly string[]
 
 /**
@@ -25,17 +30,17 @@ export function tableLines(
   rows: readonly Row[],
   width: number = Infinity,
 ): string[] {
-  const columns = heads.map((head) => (typeof head === 'string' ? { head } : head))
-  const left = new Set(columns.filter((_, at) => isText(rows, at)))
-  let kept: readonly Column[] = columns
+  const columns = heads.map((head, at) => ({
+    ...(typeof head === 'string' ? { head } : head),
+    at,
+    isText: isText(rows, at),
+  }))
+  let kept: readonly Placed[] = columns
   for (;;) {
-    const cells = [
-      kept.map(({ head }) => head),
-      ...rows.map((row) => kept.map((each) => row[columns.indexOf(each)] ?? '')),
-    ]
+    const cells = [kept.map(({ head }) => head), ...rows.map((row) => kept.map(({ at }) => row[at] ?? ''))]
     const widths = widthsOf(kept, cells, width)
     if (widths !== undefined) {
-      const lines = cells.flatMap((row) => rowLines(row, kept, { widths, left }))
+      const lines = cells.flatMap((row) => rowLines(row, kept, widths))
       const noHeads = kept.every(({ head }) => head === '')
       return [...lines.slice(noHeads ? 1 : 0), ...leftOut(columns, kept, width)]
     }
@@ -43,6 +48,11 @@ export function tableLines(
     if (next === undefined) return stacked(columns, rows, width)
     kept = kept.filter((each) => each !== next)
   }
+}
+
+interface Placed extends Column {
+  readonly at: number
+  readonly isText: boolean
 }
 
 function byLeaving(one: Column, other: Column): number {
@@ -85,13 +95,8 @@ function hungWord(text: string): number {
   return indentOf(text).length + 2 + longestWord(text)
 }
 
-interface Layout {
-  readonly widths: readonly number[]
-  readonly left: ReadonlySet<Column>
-}
-
 /** Figures stand in the first line of their row, what belongs to a wrapped cell below it. */
-function rowLines(row: Row, columns: readonly Column[], { widths, left }: Layout): string[] {
+function rowLines(row: Row, columns: readonly Placed[], widths: readonly number[]): string[] {
   const cells = row.map((cell, at) => {
     const width = widths[at] ?? 0
     if (widthOf(cell) <= width) return [cell]
@@ -102,8 +107,7 @@ function rowLines(row: Row, columns: readonly Column[], { widths, left }: Layout
   return Array.from({ length: height }, (_, line) =>
     cells
       .map((lines, at) => {
-        const column = columns[at]
-        const pad = column !== undefined && left.has(column) ? padEnd : padStart
+        const pad = columns[at]?.isText === true ? padEnd : padStart
         return pad(lines[line] ?? '', widths[at] ?? 0)
       })
       .join(' '.repeat(GAP))
@@ -115,7 +119,7 @@ function indentOf(cell: string): string {
   return /^ */.exec(cell)?.[0] ?? ''
 }
 
-function leftOut(columns: readonly Column[], kept: readonly Column[], width: number): string[] {
+function leftOut(columns: readonly Placed[], kept: readonly Placed[], width: number): string[] {
   const gone = columns.filter((each) => !kept.includes(each)).map(({ head }) => head)
   if (gone.length === 0) return []
   return wrapProse(`(left out in ${width} columns: ${[...new Set(gone)].join(', ')})`, { width, hanging: ' ' })

@@ -90,7 +90,7 @@ async function talk(shell: Shell, commands: readonly string[], options: ApduOpti
     end(refused ? EXIT.refused : EXIT.done)
     return documentOf(card, exchanges)
   })
-  if (options.json) terminal.out(`${JSON.stringify(document)}\n`)
+  if (options.json) terminal.document(`${JSON.stringify(document)}\n`)
 }
 
 interface Talk {

@@ -3,6 +3,10 @@
 import type { Command } from 'commander'
 import type { Attack, AttackRow } from '../../attack/attack.ts'
 import { ATTACKS } from '../../attack/attacks.ts'
+import type { Look } from '../../words/look.ts'
+import type { Paint } from '../../words/paint.ts'
+import { wrapProse } from '../../words/prose.ts'
+import { tableLines, words } from '../../words/table.ts'
 import { EXIT, UserError } from '../exit.ts'
 import type { Shell } from '../shell.ts'
 
@@ -35,7 +39,8 @@ export function addAttack(program: Command, { terminal, end }: Shell): void {
       const chosen = chosenAttacks(names)
       const runs: AttackRun[] = []
       for (const attack of chosen) runs.push({ attack, rows: list ? [] : await attack.run() })
-      terminal.out(json ? `${JSON.stringify(documentOf(runs))}\n` : runs.map(runText).join('\n'))
+      if (json) terminal.document(`${JSON.stringify(documentOf(runs))}\n`)
+      else terminal.out(runs.map((each) => runText(each, terminal.look)).join('\n'))
       end(EXIT.done)
     })
 }
@@ -51,16 +56,25 @@ function chosenAttacks(names: readonly string[]): readonly Attack[] {
   })
 }
 
-function runText({ attack, rows }: AttackRun): string {
-  const head = `${attack.name}: ${attack.title} (${attack.source})`
-  return [head, ...rows.map(rowText), ''].join('\n')
+function runText({ attack, rows }: AttackRun, look: Look): string {
+  const { paint, width } = look
+  const head = `${paint.strong(attack.name)}: ${attack.title} (${attack.source})`
+  const table = tableLines(
+    COLUMNS,
+    rows.map((row) => cellsOf(row, paint)),
+    width,
+  )
+  return [...wrapProse(head, { width, hanging: '  ' }), ...table, ''].join('\n')
 }
 
-function rowText({ setting, outcome, gains, because }: AttackRow): string {
+const COLUMNS = [words(''), '', words(''), words('')]
+
+function cellsOf({ setting, outcome, gains, because }: AttackRow, paint: Paint): readonly string[] {
   const won = Object.entries(gains)
     .filter(([, units]) => units !== 0n)
     .map(([role, units]) => `${role} ${units > 0n ? '+' : ''}${units}`)
-  return `  ${setting.padEnd(24)} ${outcome.padEnd(9)} ${(won.join(', ') || 'nobody gains').padEnd(32)} ${because}`
+  const painted = outcome === 'stopped' ? paint.good(outcome) : paint.bad(outcome)
+  return [`  ${setting}`, painted, won.join(', ') || 'nobody gains', because]
 }
 
 /** Amounts as decimal strings, as everywhere in JSON. */

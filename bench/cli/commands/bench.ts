@@ -3,8 +3,12 @@
 import { Option, type Command } from 'commander'
 import { compareRuns } from '../../measure/regression.ts'
 import type { BenchDocument } from '../../measure/result.ts'
-import { benchText, comparisonText } from '../../report/bench-text.ts'
-import { formatTable } from '../../report/text-table.ts'
+import { comparisonText } from '../../report/baseline-text.ts'
+import { benchText } from '../../report/bench-text.ts'
+import { answerText } from '../../report/bench-answer.ts'
+import type { Look } from '../../words/look.ts'
+import { repeatLines } from '../../words/prose.ts'
+import { tableLines } from '../../words/table.ts'
 import { SampleLogError } from '../../run/sample-log.ts'
 import { measureInChild, NotBuiltError } from '../../suites/in-child.ts'
 import { NothingMeasured, type CardWish, type Effort, type SuiteOptions } from '../../suites/suite.ts'
@@ -15,6 +19,7 @@ import { checkWritable, readRun, writeRun } from '../bench-files.ts'
 import { EXIT, UserError, type ExitCode } from '../exit.ts'
 import { wholeNumber } from '../options.ts'
 import { progressLine } from '../progress.ts'
+import { sayFacts, type Fact } from '../facts.ts'
 import { repeatCommand, type Shell } from '../shell.ts'
 
 interface BenchOptions extends CardOptions {
@@ -59,7 +64,7 @@ export function addBench(program: Command, shell: Shell, measure: Measure = meas
     .option('--thorough', 'more and longer samples: for what is published')
     .option('--seed <n>', 'of the order and of invented input', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .option('--json', 'one JSON document on standard output and nothing else', false)
-    .option('--out <file>', 'also write the JSON document to a file')
+    .option('-o, --out <file>', 'also write the JSON document to a file')
     .option('--samples <file>', 'keep raw samples, JSON Lines; an interrupted run with the same file goes on')
     .addOption(
       new Option('--baseline <file>', 'compare with the document of an earlier run (repeatable: all have to agree)')
@@ -70,19 +75,20 @@ export function addBench(program: Command, shell: Shell, measure: Measure = meas
       '--contribute [file]',
       `card: also write the run with its raw samples to give away (${DEFAULT_CONTRIBUTION})`,
     )
-    .option('--quiet', 'no progress', false)
+    .option('-q, --quiet', 'neither facts nor progress on standard error', false)
   addCardOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, options: BenchOptions) => {
-      if (name === 'list') terminal.out(listText())
+      if (name === 'list') terminal.out(listText(terminal.look))
       end(name === 'list' ? EXIT.done : await runBench(suiteNamed(name), options, shell, measure))
     })
 }
 
-function listText(): string {
-  return `${formatTable(
-    ['suite', 'measures'],
+function listText({ width }: Look): string {
+  return `${tableLines(
+    ['suite', { head: 'measures', wraps: true }],
     SUITES.map(({ name, title }) => [name, title]),
+    width,
   ).join('\n')}\n`
 }
 
@@ -100,21 +106,51 @@ async function runBench(suite: NamedSuite, options: BenchOptions, shell: Shell, 
   if (out !== undefined) checkWritable('--out', out)
   const gift = contributionFor(suite, options)
   const samples = gift?.samplesFile ?? options.samples
+  if (!json && !options.quiet) sayFacts(terminal, factsOf(suite, { ...options, card }))
   const document = await measureUntilInterrupted(suite, { ...options, card, samples }, shell, measure)
   if (out !== undefined) writeRun(out, document)
   const given = gift?.write(document)
-  terminal.out(json ? `${JSON.stringify(document)}\n` : benchText(document))
+  const { look } = terminal
+  if (json) terminal.document(`${JSON.stringify(document)}\n`)
+  else terminal.out(`${benchText(document, look)}\n${repeatLines(repeatCommand(args, seed), look.width).join('\n')}\n`)
   if (given !== undefined) terminal.err(`${given}\n`)
-  if (!json) terminal.out(`\nRepeat  ${repeatCommand(args, seed)}\n`)
+  const answer = answerText(document, look)
+  if (!json && answer !== '') terminal.out(`\n${answer}`)
   if (before.length === 0) return EXIT.done
   const comparison = compareRuns(before, [document])
   // With --json standard output holds the document alone.
-  if (json) terminal.err(comparisonText(comparison))
-  else terminal.out(`\n${comparisonText(comparison)}`)
+  if (json) terminal.err(comparisonText(comparison, terminal.errLook))
+  else terminal.out(`\n${comparisonText(comparison, look)}`)
   if (comparison.results.length === 0) {
     throw new UserError('--baseline: it shares no operation with this run; give a run of the same cards and options')
   }
   return comparison.regressed ? EXIT.regressed : EXIT.done
+}
+
+/** What was understood, before minutes go by. */
+function factsOf({ name, title }: NamedSuite, { card, seed, ...options }: Omit<Asked, 'samples'>): readonly Fact[] {
+  return [
+    ['suite', `${name}: ${title}`],
+    ['effort', EFFORT_WORDS[effortOf(options)]],
+    ...(card === undefined ? [] : [['card', cardWords(card)] as const]),
+    ['seed', String(seed)],
+  ]
+}
+
+const EFFORT_WORDS: Readonly<Record<Effort, string>> = {
+  quick: 'quick: for a look',
+  usual: 'usual: what is worth quoting',
+  thorough: 'thorough: for what is published',
+}
+
+function cardWords({ reader, profile, suite, mayChange }: CardWish): string {
+  const emulated = reader === 'emulated:'
+  return [
+    reader,
+    ...(profile === undefined ? [] : [`timed as ${profile.profile.name} too`]),
+    `signs with ${suite}`,
+    ...(emulated ? [] : [mayChange ? 'may be changed' : 'is only read']),
+  ].join(', ')
 }
 
 function cardFor({ name, cards }: NamedSuite, options: BenchOptions): CardWish | undefined {

@@ -51,7 +51,8 @@ export function addTear(card: Command, { terminal, end }: Shell): void {
           demo: await torn(each, command, one),
         }),
       )
-      terminal.out(options.json ? tearDocument(session.line, demo) : tearText(session.line, demo))
+      if (options.json) terminal.document(tearDocument(session.line, demo))
+      else terminal.out(tearText(session.line, demo, terminal.look))
       if (!demo.holds) terminal.err('tickbench: a torn card broke a promise: please report it\n')
       end(demo.holds ? EXIT.done : EXIT.selfCheckFailed)
     })

@@ -61,7 +61,8 @@ function addNew(card: Command, { terminal, end }: Shell): void {
         const held = await each.desk.personalise(each.card)
         if (options.load !== undefined) await each.desk.load(held, options.load)
       })
-      terminal.out(options.json ? cardDocument(session, view) : infoText(session, view))
+      if (options.json) terminal.document(cardDocument(session, view))
+      else terminal.out(infoText(session, view))
       end(EXIT.done)
     })
 }
@@ -80,7 +81,8 @@ function addLoad(card: Command, { terminal, end }: Shell): void {
         askConsent(each, options, `load ${units} minor units onto this card, and end a chain that is open`)
         await each.desk.load(await each.desk.personalise(each.card), units)
       })
-      terminal.out(options.json ? cardDocument(session, view) : infoText(session, view))
+      if (options.json) terminal.document(cardDocument(session, view))
+      else terminal.out(infoText(session, view))
       end(EXIT.done)
     })
 }
@@ -94,7 +96,8 @@ function addInfo(card: Command, { terminal, end }: Shell): void {
         const view = await viewPurse(session.card)
         return options.json ? cardDocument(session, view) : infoText(session, view)
       })
-      terminal.out(text)
+      if (options.json) terminal.document(text)
+      else terminal.out(text)
       end(EXIT.done)
     })
 }
@@ -106,9 +109,10 @@ function addLog(card: Command, { terminal, end }: Shell): void {
       mustExist(options)
       const text = await withPurse({ ...options, yesChangeThisCard: false }, async (session) => {
         const view = await viewPurse(session.card)
-        return options.json ? cardDocument(session, view) : logText(session, view)
+        return options.json ? cardDocument(session, view) : logText(session, view, terminal.look)
       })
-      terminal.out(text)
+      if (options.json) terminal.document(text)
+      else terminal.out(text)
       end(EXIT.done)
     })
 }

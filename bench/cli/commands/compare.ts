@@ -115,7 +115,7 @@ export function addCompare(program: Command, { terminal, args, end }: Shell): vo
     .option('--price-per-kib <units>', 'units for each started KiB; default 1 unit a request', wholeNumber(1, 1e9))
     .addOption(
       new Option(
-        '--jobs <n>',
+        '-j, --jobs <n>',
         'processes that run the schemes: in 1 they take turns, in several they are sooner done but host times share the machine',
       )
         .argParser(parseJobs)
@@ -126,7 +126,7 @@ export function addCompare(program: Command, { terminal, args, end }: Shell): vo
     .option('--json', 'one JSON document on standard output and nothing else', false)
     .option('--html <file>', 'also write a self-contained page')
     .option('--report <file>', 'also write a page with charts, as `tickbench report` does')
-    .option('--quiet', 'no progress', false)
+    .option('-q, --quiet', 'no progress', false)
     .addHelpText('after', EXAMPLES)
     .action(async (trace: string | undefined, given: GivenOptions) => {
       const suite = await suiteFor({ ...given, setting: settingFor(given) })

@@ -18,6 +18,7 @@ import { selectApplet } from '../../../src/card/select.ts'
 import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
 import { changesNothing, NOTHING, ownConversations, readConversation } from '../../conform/conversations.ts'
 import { conformanceDocument, conformanceText, conforms, type Conformance } from '../../conform/report.ts'
+import { counted } from '../../report/format.ts'
 import { isSomebodys } from '../../talk/instructions.ts'
 import { EXIT, UserError } from '../exit.ts'
 import { READER_FORMS, withCard } from '../open-for-talk.ts'
@@ -80,7 +81,7 @@ async function conform({ terminal, end }: Shell, names: readonly string[], optio
     facts = card.facts
     const conformance = await spoken(card, conversation, known)
     all.push(conformance)
-    if (!options.json) terminal.out(`${conformanceText(conformance)}\n`)
+    if (!options.json) terminal.out(`${conformanceText(conformance, terminal.look.paint)}\n`)
   }
   if (own) for (const conversation of conversations) await ask(freshCard(conversation), conversation)
   else {
@@ -95,7 +96,7 @@ async function conform({ terminal, end }: Shell, names: readonly string[], optio
       },
     )
   }
-  if (options.json) terminal.out(`${JSON.stringify(conformanceDocument(facts, all))}\n`)
+  if (options.json) terminal.document(`${JSON.stringify(conformanceDocument(facts, all))}\n`)
   end(all.every(conforms) ? EXIT.done : EXIT.selfCheckFailed)
 }
 
@@ -161,7 +162,7 @@ function listed({ name, about, changes, needs, steps }: Conversation): string {
   const exchanges = steps.filter(({ kind }) => kind === 'exchange').length
   const below = [...(needs.length > 0 ? [`Needs: ${needs.join(', ')}`] : []), `Changes: ${changes}`]
   return [
-    `${name.padEnd(18)} ${exchanges} exchanges. ${about}`,
+    `${name.padEnd(18)} ${counted(exchanges, 'exchange')}. ${about}`,
     ...below.map((line) => `${' '.repeat(19)}${line}`),
   ].join('\n')
 }

@@ -11,7 +11,9 @@ import { parseContribution, type Contribution } from '../../profile/contribution
 import { asName } from '../../profile/profile-file.ts'
 import { profileOf } from '../../profile/profile-of.ts'
 import { profileFolder, storedProfiles, storeProfile } from '../../profile/profile-store.ts'
-import { ABSENT, formatCount, formatNs } from '../../report/format.ts'
+import { ABSENT, counted, formatNs } from '../../report/format.ts'
+import type { Look } from '../../words/look.ts'
+import { tableLines } from '../../words/table.ts'
 import { EXIT, UserError } from '../exit.ts'
 import type { Shell } from '../shell.ts'
 
@@ -34,7 +36,8 @@ export function addProfiles(program: Command, { terminal, end }: Shell): void {
     .action(({ json }: { readonly json: boolean }) => {
       const { profiles, broken } = storedProfiles()
       const all = [...CARD_PROFILES, ...profiles]
-      terminal.out(json ? `${JSON.stringify({ schema: 'tickbench.profiles/1', profiles: all })}\n` : profileText(all))
+      if (json) terminal.document(`${JSON.stringify({ schema: 'tickbench.profiles/1', profiles: all })}\n`)
+      else terminal.out(profileText(all, terminal.look))
       for (const line of broken) terminal.err(`tickbench: left out: ${line}\n`)
       end(EXIT.done)
     })
@@ -59,7 +62,7 @@ function addProfile(file: string, given: string | undefined): string {
   try {
     const where = storeProfile(made.value)
     const count = Object.values(made.value.figures).reduce((sum, figures) => sum + figures.length, 0)
-    return `${formatCount(count)} figures and a wire in ${where}\nUse it with --card-profile ${name}\n`
+    return `${counted(count, 'figure')} and a wire in ${where}\nUse it with --card-profile ${name}\n`
   } catch (cause) {
     throw new UserError(`${name} cannot be kept in ${profileFolder()}: ${textOf(cause)}`, EXIT.usage, { cause })
   }
@@ -100,15 +103,15 @@ const COLUMNS = [
   ['rsa2048Sign', 32, 'RSA-2048 sign'],
 ] as const
 
-function profileText(profiles: readonly CardProfile[]): string {
-  const head = ['profile'.padEnd(24), ...COLUMNS.map(([, , title]) => title.padStart(14)), '  wires'].join('')
+function profileText(profiles: readonly CardProfile[], { width }: Look): string {
+  const heads = ['profile', ...COLUMNS.map(([, , title]) => title), { head: 'wires', wraps: true }]
   const rows = profiles.map((profile) => [
-    profile.name.padEnd(24),
-    ...COLUMNS.map(([operation, bytes]) => figureOf(profile, operation, bytes).padStart(14)),
-    `  ${Object.keys(profile.wires).join(', ')}`,
+    profile.name,
+    ...COLUMNS.map(([operation, bytes]) => figureOf(profile, operation, bytes)),
+    Object.keys(profile.wires).join(', '),
   ])
   const sources = [...new Set(profiles.map(({ source }) => source))]
-  return [head, ...rows.map((row) => row.join('')), '', ...sources.map((source) => `source  ${source}`), ''].join('\n')
+  return [...tableLines(heads, rows, width), '', ...sources.map((source) => `source  ${source}`), ''].join('\n')
 }
 
 /** Between measured lengths the model interpolates, and says so where it is used. */

@@ -11,6 +11,7 @@ import { surveyReaders, type Surveyed } from '../../../reader/survey.ts'
 import { printHex } from '../../../src/bytes/hex.ts'
 import { selectKernel } from '../../../src/chain/kernel/select.ts'
 import { hostFacts, packageVersion } from '../about.ts'
+import type { Paint } from '../../words/paint.ts'
 import { EXIT } from '../exit.ts'
 import type { Shell } from '../shell.ts'
 
@@ -22,7 +23,8 @@ export function addReaders(program: Command, { terminal, end }: Shell): void {
     .option('--json', 'one JSON document on standard output and nothing else', false)
     .action(async ({ json }: { readonly json: boolean }) => {
       const found = await survey()
-      terminal.out(json ? `${JSON.stringify(documentOf(found))}\n` : `${found.flatMap(readerLines).join('\n')}\n`)
+      if (json) terminal.document(`${JSON.stringify(documentOf(found))}\n`)
+      else terminal.out(paintedLines(found.flatMap(readerLines), terminal.look.paint))
       end(found.some(({ readers }) => readers.length > 0) ? EXIT.done : EXIT.wire)
     })
 }
@@ -48,9 +50,14 @@ export function addDoctor(program: Command, { terminal, end }: Shell): void {
         ),
         programLine('umockdev-run', 'umockdev, HID devices without hardware', 'get it with: sudo apt install umockdev'),
       ]
-      terminal.out(`${lines.join('\n')}\n`)
+      terminal.out(paintedLines(lines, terminal.look.paint))
       end(EXIT.done)
     })
+}
+
+/** The word that each line begins with says how it is. */
+function paintedLines(lines: readonly string[], paint: Paint): string {
+  return lines.map((line) => `${line.replace(/^ok/, paint.good).replace(/^missing/, paint.doubt)}\n`).join('')
 }
 
 /** The fastest kernel that exists here and passed its self-test against noble. */

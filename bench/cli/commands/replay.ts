@@ -82,7 +82,7 @@ async function replay(shell: Shell, file: string, options: ReplayOptions): Promi
       : await againstCard({ recording, file }, { ...options, reader }, say)
   const differing = run.repeated.filter(({ same }) => !same)
   if (options.json) {
-    terminal.out(`${JSON.stringify(documentOf(file, recording.facts, run))}\n`)
+    terminal.document(`${JSON.stringify(documentOf(file, recording.facts, run))}\n`)
   } else {
     const text = new RecordingText(file)
     for (const each of run.repeated) terminal.out(`${text.exchange(each, run.against !== undefined)}\n`)

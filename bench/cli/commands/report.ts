@@ -52,13 +52,13 @@ export function addReport(program: Command, { terminal, end }: Shell): void {
     .argument('[RUN...]', 'JSON documents of compare or bench, - for standard input')
     .option('--format <format>', `${FORMATS.join(', ')}; html unless given`, oneOfWords(FORMATS))
     .option('--json', 'the same as --format json', false)
-    .option('--out <file>', `where to write it; a page goes to ${REPORT_FILE}, the others to standard output`)
+    .option('-o, --out <file>', `where to write it; a page goes to ${REPORT_FILE}, the others to standard output`)
     .addOption(
       new Option('--figure <name>', `only this one (repeatable): ${FIGURE_NAMES.join(', ')}`).argParser(
         someOfWords(FIGURE_NAMES),
       ),
     )
-    .option('--quiet', 'no progress', false)
+    .option('-q, --quiet', 'no progress', false)
     .addHelpText('after', EXAMPLES)
     .action(async (runs: readonly string[], options: ReportOptions) => {
       await runReport(runs, options, terminal)
@@ -83,7 +83,7 @@ async function runReport(runs: readonly string[], options: ReportOptions, termin
   })
   progress.clear()
   const text = RENDERERS[format](report)
-  if (file === undefined || file === '-') terminal.out(text)
+  if (file === undefined || file === '-') terminal.document(text)
   else {
     writeText('--out', file, text)
     terminal.out(`Report  ${file}\n`)

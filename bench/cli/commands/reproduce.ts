@@ -9,6 +9,7 @@ import { measureInChild, NotBuiltError } from '../../suites/in-child.ts'
 import { ERA_SUITE } from '../../suites/suites.ts'
 import { packageVersion } from '../about.ts'
 import { EXIT, UserError } from '../exit.ts'
+import { sayFacts } from '../facts.ts'
 import { wholeNumber } from '../options.ts'
 import { progressLine } from '../progress.ts'
 import { repeatCommand, type Shell } from '../shell.ts'
@@ -39,18 +40,26 @@ export function addReproduce(program: Command, shell: Shell, measure: Measure = 
     .option('--quick', 'fewer and shorter samples, up to 1,000 payments instead of 10,000', false)
     .option('--seed <n>', 'of the order and of invented input', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .option('--json', 'one JSON document on standard output and nothing else', false)
-    .option('--quiet', 'no progress', false)
+    .option('-q, --quiet', 'neither facts nor progress on standard error', false)
     .addHelpText('after', EXAMPLES)
     .action(async (year: string, options: ReproduceOptions) => {
       if (year !== '1996') throw new UserError(`no comparison of ${year}: give 1996`)
       const { quick, seed, json, quiet } = options
       const progress = progressLine(terminal, quiet)
+      if (!json && !quiet) {
+        sayFacts(terminal, [
+          ['suite', `${ERA_SUITE.name}: ${ERA_SUITE.title}`],
+          ['effort', quick ? 'quick: for a look' : 'usual: what is worth quoting'],
+          ['seed', String(seed)],
+        ])
+      }
       const measured = await measureHere(measure, options, (share) => progress.update(share * MEASURING, 1))
       const counts = await countSchemes(quick, (share) => progress.update(MEASURING + share * (1 - MEASURING), 1))
       progress.clear()
       const facts = { tickbench: packageVersion(), command: repeatCommand(args, seed), seed }
       const document = reproduceDocument(facts, measured, counts)
-      terminal.out(json ? `${JSON.stringify(document)}\n` : reproduceText(document))
+      if (json) terminal.document(`${JSON.stringify(document)}\n`)
+      else terminal.out(reproduceText(document, terminal.look))
       end(EXIT.done)
     })
 }

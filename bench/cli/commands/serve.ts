@@ -15,6 +15,7 @@ import type { SuiteName } from '../../../src/crypto/crypto.ts'
 import { DEFAULT_SUITE } from '../../../src/crypto/engines.ts'
 import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
 import { hostClock } from '../../measure/latency.ts'
+import { counted } from '../../report/format.ts'
 import { EXIT, UserError, type ExitCode } from '../exit.ts'
 import { wholeNumber } from '../options.ts'
 import type { Shell } from '../shell.ts'
@@ -90,7 +91,9 @@ async function servePcsc(path: string, options: ServeOptions, { say, stopped }: 
   const server = await serveStandIn(standIn, path, { everyone: options.everyone }).catch((cause: unknown) => {
     throw unusableSocket(path, cause)
   })
-  say(`serving ${options.readers} reader(s); start programs with PCSCLITE_CSOCK_NAME=${path}; stop with Ctrl-C\n`)
+  say(
+    `serving ${counted(options.readers, 'reader')}; start programs with PCSCLITE_CSOCK_NAME=${path}; stop with Ctrl-C\n`,
+  )
   const input = options.steer ? createInterface({ input: process.stdin }) : undefined
   input?.on('line', (line) => say(`${steer({ standIn, readers }, line)}\n`))
   await stopped

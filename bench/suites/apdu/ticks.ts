@@ -45,7 +45,7 @@ export function tickCases(): SuiteCase[] {
     const shown = { regime: 'a tick', origin: 'measured', unitsPerOperation: TICKS } as const
     return [
       { ...common, name: tick, target: CARD, shown: { ...shown, peers: [] } },
-      { ...common, name: alone, target: ALONE, shown: { ...shown, peers: [tick] } },
+      { ...common, name: alone, target: ALONE, shown: { ...shown, peers: [tick], answers: [tick] } },
     ]
   })
 }
