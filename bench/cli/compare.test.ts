@@ -128,11 +128,29 @@ describe('tickbench compare for people', () => {
   it('writes a self-contained page in which text from the log stays text', async () => {
     const log = `${LOG}\n${logLine('10.0.0.9', '/<script>alert(1)</script>/x')}`
     const page = written('page.html')
-    await tickbench('compare', written('hostile.log', log), '--reader', 'emulated:', '--html', page)
+    await tickbench('compare', written('hostile.log', log), '--reader', 'emulated:', '--report', page)
     const html = readFileSync(page, 'utf8')
     expect(html).toContain('counted, per payment')
     expect(html).not.toContain('<script')
     expect(html).not.toMatch(/(src|href)="(?!#|data:,")/)
+  })
+
+  it('takes --html for --report, for this release, and says so', async () => {
+    const page = written('old.html')
+    const { out, err, exitCode } = await tickbench(
+      'compare',
+      written('l', LOG),
+      '--reader',
+      'emulated:',
+      '--html',
+      page,
+    )
+    expect({ exitCode, err }).toEqual({
+      exitCode: 0,
+      err: expect.stringMatching(/^note {2}--html goes away .+--report/),
+    })
+    expect(out).toContain(`Report  ${page}\n`)
+    expect(readFileSync(page, 'utf8')).toContain('<svg')
   })
 })
 
@@ -146,8 +164,8 @@ describe('errors are one line with what to do next, and exit code 2', () => {
     ['a reader that holds no purse', ['compare', '--reader', 'hid:']],
     ['a seed that is no number', ['compare', '--seed', 'x']],
     ['a price of nothing', ['compare', '--price-per-kib', '0']],
-    ['a page that cannot be written, before anything runs', ['compare', '--html', '/nowhere/page.html']],
-    ['a page that is a folder, before anything runs', ['compare', '--html', '/']],
+    ['a page that cannot be written, before anything runs', ['compare', '--report', '/nowhere/page.html']],
+    ['a page that is a folder, before anything runs', ['compare', '--report', '/']],
     ['a scheme that is none', ['compare', '--scheme', 'gold']],
     ['signed claims of sellers without keys', ['compare', '--ikp', '1kp']],
     ['a suite that the engine lacks', ['compare', '--suite', 'rsa2048', '--engine', 'noble']],

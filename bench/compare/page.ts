@@ -1,18 +1,13 @@
-// The comparison as one self-contained page, and as a section of a report.
+// The comparison as a section of a report.
 
 import { formatCount } from '../report/format.ts'
 import { escapeHtml } from '../report/markup.ts'
-import { factList, htmlPage, scrollable } from '../report/shell.ts'
+import { factList, scrollable } from '../report/shell.ts'
 import type { CompareDocument } from './document.ts'
 import { answerSentences, costRows } from './answer-text.ts'
 import { doubtsOf } from './doubts.ts'
 import { sectionsOf } from './table.ts'
 import { asStarted } from '../words/started-as.ts'
-
-export function comparePage(document: CompareDocument): string {
-  const header = `<h1>The same micro-transactions, side by side</h1>\n${compareHeader(document)}`
-  return htmlPage(`tickbench: ${document.trace.name}`, header, compareSection(document))
-}
 
 /** What was run, where and how. */
 export function compareHeader({ trace, reader, policy, seed, environment, command }: CompareDocument): string {

@@ -11,7 +11,6 @@ import { sellerSigns, VARIANTS, type Variant } from '../../../src/payment/ikp/va
 import { compare, type Comparison, type Progress } from '../../compare/compare.ts'
 import { documentOf, traceDocument, type CompareDocument, type RunFacts } from '../../compare/document.ts'
 import { findAnswer } from '../../compare/find-answer.ts'
-import { comparePage } from '../../compare/page.ts'
 import { compareSideBySide } from '../../compare/side-by-side.ts'
 import { headText, resultText } from '../../compare/text.ts'
 import { buildReport } from '../../report/build.ts'
@@ -33,6 +32,7 @@ import { readAccessLog } from '../../workload/access-log.ts'
 import { generateWorkload, workloadOf } from '../../workload/generator.ts'
 import type { Workload } from '../../workload/micro-transaction.ts'
 import { unitPerRequest, unitsPerKib, type PriceRule } from '../../workload/price.ts'
+import { repeatLines } from '../../words/prose.ts'
 import { hostFacts, packageCommit, packageVersion } from '../about.ts'
 import { checkWritable, writeText } from '../bench-files.ts'
 import { chooseCards, hasRealCard, type CardChoice } from '../cards.ts'
@@ -74,7 +74,7 @@ Examples:
   tickbench compare                          the built-in workload, on emulated cards
   tickbench compare access.log.gz            your own server's log, Common or Combined Log Format
   zcat *.gz | tickbench compare - --json     from standard input, one JSON document out
-  tickbench compare access.log --price-per-kib 2 --html report.html`
+  tickbench compare access.log --price-per-kib 2 --report page.html`
 
 export function addCompare(program: Command, { terminal, args, end }: Shell): void {
   addCompareCardOptions(program.command('compare'))
@@ -124,8 +124,8 @@ export function addCompare(program: Command, { terminal, args, end }: Shell): vo
     .option('--chain-length <units>', 'length of a first chain', wholeNumber(1, 65536), DEFAULT_POLICY.firstLength)
     .option('--seed <n>', 'of keys, nonces and the built-in workload', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .option('--json', 'one JSON document on standard output and nothing else', false)
-    .option('--html <file>', 'also write a self-contained page')
     .option('--report <file>', 'also write a page with charts, as `tickbench report` does')
+    .addOption(new Option('--html <file>', 'the old name of --report, in this release only').conflicts('report'))
     .option('-q, --quiet', 'no progress', false)
     .addHelpText('after', EXAMPLES)
     .action(async (trace: string | undefined, given: GivenOptions) => {
@@ -136,7 +136,10 @@ export function addCompare(program: Command, { terminal, args, end }: Shell): vo
 
 async function runCompare(trace: string | undefined, options: CompareOptions, shell: Shell): Promise<ExitCode> {
   const { terminal, args } = shell
-  if (options.html !== undefined) checkWritable('--html', options.html)
+  if (options.html !== undefined) {
+    terminal.err('note  --html goes away with the next release: its page is the one of --report, with charts\n')
+    return runCompare(trace, { ...options, html: undefined, report: options.html }, shell)
+  }
   if (options.report !== undefined) checkWritable('--report', options.report)
   const crypto = cryptoFor(options)
   checkSettings(options)
@@ -302,13 +305,11 @@ function keyNote(options: CompareOptions): string {
 async function report(document: CompareDocument, options: CompareOptions, terminal: Terminal): Promise<ExitCode> {
   if (options.json) terminal.document(`${JSON.stringify(document)}\n`)
   else terminal.out(resultText(document, terminal.look))
-  if (options.html !== undefined) writeText('--html', options.html, comparePage(document))
   if (options.report !== undefined) await writeReport(options.report, document, options, terminal)
   if (!options.json) {
     terminal.out('\n')
-    if (options.html !== undefined) terminal.out(`Page    ${options.html}\n`)
     if (options.report !== undefined) terminal.out(`Report  ${options.report}\n`)
-    terminal.out(`Repeat  ${document.command}\n`)
+    terminal.out(`${repeatLines(document.command, terminal.look.width).join('\n')}\n`)
   }
   if (!document.holds) terminal.err('tickbench: a self-check failed: the books above do not agree; please report it\n')
   return document.holds ? EXIT.done : EXIT.selfCheckFailed
