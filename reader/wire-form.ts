@@ -1,6 +1,7 @@
 // What follows from an ATR for the way commands travel: the protocol that readers choose by default, whether extended
 // lengths pass, and the form of a command at T=0.
 
+import { counted } from '../src/bytes/counted.ts'
 import { DecodeError } from '../src/bytes/decode-error.ts'
 import type { CardFacts } from '../src/card/channel.ts'
 import { WireFailure } from '../src/card/wire-failure.ts'
@@ -41,7 +42,10 @@ export function encodeForWire(command: CommandApdu, protocol: CardFacts['protoco
 export function encodeWithin(most: number, command: CommandApdu, address: string): Uint8Array {
   const bytes = encodeCommand(command)
   if (bytes.length <= most) return bytes
-  throw new WireFailure('tooLong', `${address}: the command has ${bytes.length} bytes, the link carries ${most}`)
+  throw new WireFailure(
+    'tooLong',
+    `${address}: the command has ${counted(bytes.length, 'byte')}, the link carries ${most}`,
+  )
 }
 
 function lenient(atr: Uint8Array): Atr | undefined {

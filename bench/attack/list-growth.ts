@@ -1,6 +1,7 @@
 // A buyer fetches many tokens and uses only the last: the seller computes and keeps every coupon that was skipped
 // (protocols.md 2.9, trap 3). The price is the coupons themselves; the limit bounds what a seller can be made to keep.
 
+import { counted } from '../../src/bytes/counted.ts'
 import { DEFAULT_LIMITS, type ScatterLimits } from '../../src/payment/broker/pending.ts'
 import { redeem } from '../../src/payment/broker/seller.ts'
 import type { HeldToken } from '../../src/payment/broker/buyer.ts'
@@ -31,6 +32,6 @@ async function play(setting: string, limits: ScatterLimits): Promise<AttackRow> 
   if (last === undefined) throw new RangeError('no token was fetched')
   const [after, outcome] = redeem(at.seller, desk, used(at, last, '/reports/1')[1], NOW)
   const { size } = after.relation.pending
-  const because = outcome.ok ? `${size} coupons on the list for one that was used` : refusalOf(outcome)
+  const because = outcome.ok ? `${counted(size, 'coupon')} on the list for one that was used` : refusalOf(outcome)
   return { setting, outcome: outcome.ok ? 'succeeds' : 'stopped', gains: { seller: 0n, buyer: 0n }, because }
 }

@@ -21,10 +21,10 @@ describe('compare --card-image --issuer', () => {
     expect(first.reader).toMatch(/: new$/)
     const second = await compared(...args)
     expect(second.reader).toMatch(
-      /tick purse [0-9a-f]{16}: 2044 minor units of CHF, last transaction 3, no chain open$/i,
+      /tick purse [0-9a-f]{16}: 2,044 minor units of CHF, last transaction 3, no chain open$/i,
     )
     const third = await compared(...args)
-    expect(third.reader).toContain('2040 minor units of CHF, last transaction 5')
+    expect(third.reader).toContain('2,040 minor units of CHF, last transaction 5')
     expect([first, second, third].map(({ holds }) => holds)).toEqual([true, true, true])
     expect(third.schemes[0]).toMatchObject({ revenueBySeller: { '/a': '3', '/': '1' } })
   })

@@ -32,7 +32,7 @@ interface CardDocument {
 describe('a card in a file', () => {
   it('is made, loaded, paid with by compare, and remembers it', async () => {
     const kept = files('life')
-    expect(await card('new', ...kept, '--load', '1000')).toContain('1000 minor units of CHF, last transaction 1')
+    expect(await card('new', ...kept, '--load', '1000')).toContain('1,000 minor units of CHF, last transaction 1')
     expect(await card('load', '500', ...kept)).toContain('loaded 1500, paid to sellers 0, so 1500 should be left')
     const compared = await tickbench(
       'compare',

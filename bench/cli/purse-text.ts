@@ -3,7 +3,7 @@
 import { printHex } from '../../src/bytes/hex.ts'
 import type { LogRecord } from '../../src/payment/purse/card-messages.ts'
 import { describePurse, type PurseView } from '../purse/purse-view.ts'
-import { counted } from '../report/format.ts'
+import { counted } from '../../src/bytes/counted.ts'
 import type { Look } from '../words/look.ts'
 import { tableLines } from '../words/table.ts'
 import type { PurseSession } from './purse-session.ts'

@@ -1,5 +1,6 @@
 // Words by which a person or a script moves the cards of a running stand-in, or lets the next exchange fail.
 
+import { counted } from '../../src/bytes/counted.ts'
 import { RV } from '../../reader/framing/pcsc-codes.ts'
 import type { StandIn, VirtualReader } from '../../reader/serve/pcscd/service.ts'
 import type { CardPort } from '../../src/card/port.ts'
@@ -34,5 +35,5 @@ export function steer({ standIn, readers }: Steered, line: string): string {
   const times = Number(second)
   if (word !== 'fault' || fault === undefined || !Number.isInteger(times) || times < 1) return `give ${STEERING}`
   standIn.injectFault({ on: 'transmit', does: fault[1], times })
-  return `the next ${times === 1 ? 'exchange' : `${times} exchanges`}: ${fault[0]}`
+  return `the next ${times === 1 ? 'exchange' : counted(times, 'exchange')}: ${fault[0]}`
 }

@@ -7,7 +7,7 @@ import type { Conversation } from '../../src/card/conversation/conversation.ts'
 import type { ExchangeReport } from '../../src/card/conversation/converse.ts'
 import type { Judgement, Verdict } from '../../src/card/conversation/differences.ts'
 import { decodeCommand } from '../../src/iso7816/command-apdu.ts'
-import { counted } from '../report/format.ts'
+import { counted } from '../../src/bytes/counted.ts'
 import { NO_PAINT, type Paint } from '../words/paint.ts'
 
 export interface Conformance {

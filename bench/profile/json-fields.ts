@@ -1,5 +1,6 @@
 // Reading JSON that a stranger may have written: each field is what it should be, or the error names its path.
 
+import { counted } from '../../src/bytes/counted.ts'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
@@ -27,7 +28,7 @@ export function asList(value: unknown, path: string): readonly unknown[] {
 
 export function asText(value: unknown, path: string, longest = 500): string {
   if (typeof value !== 'string') throw new DecodeError(path, 'not text')
-  if (value.length > longest) throw new DecodeError(path, `longer than ${longest} characters`)
+  if (value.length > longest) throw new DecodeError(path, `longer than ${counted(longest, 'character')}`)
   return value
 }
 

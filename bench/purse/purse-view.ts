@@ -1,6 +1,7 @@
 // What a card with a purse tells about itself to anybody who asks, without a PIN and without changing it.
 
 import type { CardChannel } from '../../src/card/channel.ts'
+import { counted } from '../../src/bytes/counted.ts'
 import { send } from '../../src/card/commands.ts'
 import { PURSE_COMMANDS } from '../../src/card/purse-commands.ts'
 import { selectPurse } from '../../src/card/purse-terminal.ts'
@@ -59,7 +60,7 @@ export function describePurse(view: PurseView): string {
       return 'a blank tick purse'
     case 'purse': {
       const { balance, currency, txCounter, phase } = view.status
-      return `tick purse ${view.cardId}: ${balance} minor units of ${currency}, last transaction ${txCounter}, ${PHASE_WORDS[phase]}`
+      return `tick purse ${view.cardId}: ${counted(balance, 'minor unit')} of ${currency}, last transaction ${txCounter}, ${PHASE_WORDS[phase]}`
     }
   }
 }

@@ -1,6 +1,6 @@
 // The guided tear for people and as one document.
 
-import { counted } from '../report/format.ts'
+import { counted } from '../../src/bytes/counted.ts'
 import { PLAIN, type Look } from '../words/look.ts'
 import type { Paint } from '../words/paint.ts'
 import { wrapProse } from '../words/prose.ts'

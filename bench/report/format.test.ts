@@ -1,14 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  counted,
-  formatBytes,
-  formatCount,
-  formatInterval,
-  formatNs,
-  formatRate,
-  formatRatio,
-  formatShare,
-} from './format.ts'
+import { formatBytes, formatCount, formatInterval, formatNs, formatRate, formatRatio, formatShare } from './format.ts'
 
 describe('formatCount', () => {
   it.each([
@@ -82,14 +73,4 @@ it('never prints a median without its interval', () => {
   expect(formatInterval({ median: 9.31e6, low: 9.1e6, high: 9.71e6 }, formatRate)).toBe(
     '9.31 M/s (9.10 M/s – 9.71 M/s)',
   )
-})
-
-it.each([
-  [counted(1, 'byte'), '1 byte'],
-  [counted(0, 'byte'), '0 bytes'],
-  [counted(9171n, 'line'), '9,171 lines'],
-  [counted(1n, 'entry', 'entries'), '1 entry'],
-  [counted(2, 'entry', 'entries'), '2 entries'],
-])('%s', (said, expected) => {
-  expect(said).toBe(expected)
 })

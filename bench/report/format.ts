@@ -9,11 +9,6 @@ export function formatCount(count: number | bigint): string {
   return threeDigits(count)
 }
 
-/** A number of things in plain English: `1 byte`, `9,171 bytes`, `2 entries`. */
-export function counted(count: number | bigint, thing: string, things: string = `${thing}s`): string {
-  return `${formatCount(count)} ${Number(count) === 1 ? thing : things}`
-}
-
 /** A duration in the unit that leaves one to three digits before the point: `108 ns`, `1.24 ms`. */
 export function formatNs(ns: number | bigint): string {
   return scaled(Number(ns), NS_UNITS)

@@ -1,6 +1,7 @@
 // What a run keeps: the samples of one case in one round, raw, in whole nanoseconds, as one line of JSON. Everything
 // else is derived from these and can be derived again.
 
+import { counted } from '../../src/bytes/counted.ts'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
 
 export interface SampleBlock {
@@ -35,7 +36,7 @@ export function checkBlock(found: unknown): SampleBlock {
   if (!areTimes(operationNs) || operationNs.length === 0) throw new DecodeError('operationNs', 'not a list of times')
   if (!areTimes(baselineNs)) throw new DecodeError('baselineNs', 'not a list of times')
   if (baselineNs.length > 0 && baselineNs.length !== operationNs.length) {
-    throw new DecodeError('baselineNs', `${baselineNs.length} samples beside ${operationNs.length}`)
+    throw new DecodeError('baselineNs', `${counted(baselineNs.length, 'sample')} beside ${operationNs.length}`)
   }
   return { name, round, operations, operationNs, baselineNs }
 }

@@ -1,6 +1,7 @@
 // When chains are opened, how long they are and when they are cleared: one policy for coupons and ticks, so that the
 // schemes are compared on the same decisions.
 
+import { counted } from '../../src/bytes/counted.ts'
 import { LONGEST_CHAIN } from '../../src/chain/chain.ts'
 import type { ClearPolicy } from '../../src/payment/coupon/clear-policy.ts'
 import { NO_FEES, type FeeModel } from '../../src/payment/coupon/fees.ts'
@@ -43,8 +44,8 @@ export function describePolicy(
 ): string {
   const days = holdMs / (24 * 60 * 60 * 1000)
   return (
-    `first chain of a buyer with a seller ${firstLength} units long, each further one twice as long up to ` +
-    `${longestLength} (longer where one payment needs it); cleared ${describeClearing(policy)}, after ${days} days, and ` +
+    `first chain of a buyer with a seller ${counted(firstLength, 'unit')} long, each further one twice as long up to ` +
+    `${longestLength} (longer where one payment needs it); cleared ${describeClearing(policy)}, after ${counted(days, 'day')}, and ` +
     `at the end, by ${proof} claims`
   )
 }
@@ -54,9 +55,9 @@ function describeClearing(policy: ClearPolicy): string {
     case 'at-exhaustion':
       return 'when used up'
     case 'every-coupons':
-      return `every ${policy.coupons} coupons`
+      return `every ${counted(policy.coupons, 'coupon')}`
     case 'every-amount':
-      return `every ${policy.amount} minor units`
+      return `every ${counted(policy.amount, 'minor unit')}`
     case 'every-interval':
       return `every ${policy.intervalMs / 1000} s`
   }

@@ -1,5 +1,6 @@
 // One applet's view of the card's memory: its own cells, transactions around them, its RAM.
 
+import { counted } from '../../src/bytes/counted.ts'
 import type { AppletMemory, Cell, ClearedOn, TryCounter } from './applet-memory.ts'
 import type { CardMemory } from './card-memory.ts'
 import { MemoryFault, PowerLost } from './memory-fault.ts'
@@ -108,6 +109,9 @@ export class AppletCells implements AppletMemory {
 
 function checkBounds(region: Region, offset: number, length: number): void {
   if (offset < 0 || length < 0 || offset + length > region.bytes.length) {
-    throw new MemoryFault('outOfBounds', `${region.name} has ${region.bytes.length} bytes, asked ${offset}+${length}`)
+    throw new MemoryFault(
+      'outOfBounds',
+      `${region.name} has ${counted(region.bytes.length, 'byte')}, asked ${offset}+${length}`,
+    )
   }
 }

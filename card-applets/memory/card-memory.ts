@@ -1,6 +1,7 @@
 // All memory of one card: cells and journal on the chip, transient bytes in RAM, and the way in for each applet.
 // Limits default to the smaller of real cards (cards-and-readers.md 1.5).
 
+import { counted } from '../../src/bytes/counted.ts'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
 import type { OperationObserver } from '../../src/crypto/operations.ts'
 import { AppletCells } from './applet-cells.ts'
@@ -111,11 +112,17 @@ export class CardMemory {
     const region = this.#regions[known]
     if (region !== undefined) {
       if (region.bytes.length === size) return { region, index: known }
-      throw new DecodeError(name, `the image has ${region.bytes.length} bytes where the applet needs ${size}`)
+      throw new DecodeError(
+        name,
+        `the image has ${counted(region.bytes.length, 'byte')} where the applet needs ${size}`,
+      )
     }
     const used = this.#regions.reduce((total, { bytes }) => total + bytes.length, 0)
     if (used + size > this.#persistentBytes) {
-      throw new MemoryFault('outOfMemory', `${name} needs ${size} bytes, ${this.#persistentBytes - used} are free`)
+      throw new MemoryFault(
+        'outOfMemory',
+        `${name} needs ${counted(size, 'byte')}, ${this.#persistentBytes - used} are free`,
+      )
     }
     const bytes = new Uint8Array(size)
     if (initial !== undefined) bytes.set(initial())

@@ -2,6 +2,7 @@
 // On the chip: one mark byte (entries in force), then entries of region u16, offset u16, length u16, old bytes.
 // Each write costs an entry, the mark and the cell; the commit is the one programming that sets the mark to 0.
 
+import { counted } from '../../src/bytes/counted.ts'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { MemoryFault } from './memory-fault.ts'
 import type { Nvm, Region } from './nvm.ts'
@@ -28,7 +29,10 @@ export class Journal {
     const entries = this.#mark()
     const room = this.region.bytes.length - this.#end - HEADER_BYTES
     if (entries === MOST_ENTRIES || length > room) {
-      throw new MemoryFault('commitCapacity', `${length} bytes do not fit the ${Math.max(room, 0)} left for a commit`)
+      throw new MemoryFault(
+        'commitCapacity',
+        `${counted(length, 'byte')} do not fit the ${Math.max(room, 0)} left for a commit`,
+      )
     }
     const before = this.#regionAt(index).bytes.subarray(offset, offset + length)
     const entry = new Uint8Array(HEADER_BYTES + length)

@@ -1,5 +1,6 @@
 // RAM that applets allocate: zeroed at reset, or already when the applet is deselected (Java Card CLEAR_ON_DESELECT).
 
+import { counted } from '../../src/bytes/counted.ts'
 import type { ClearedOn } from './applet-memory.ts'
 import { MemoryFault } from './memory-fault.ts'
 
@@ -20,7 +21,10 @@ export class TransientMemory {
   allocate(owner: string, size: number, clearedOn: ClearedOn): Uint8Array {
     const used = this.#blocks.reduce((total, { bytes }) => total + bytes.length, 0)
     if (used + size > this.#limit) {
-      throw new MemoryFault('outOfMemory', `${owner} needs ${size} bytes of RAM, ${this.#limit - used} are free`)
+      throw new MemoryFault(
+        'outOfMemory',
+        `${owner} needs ${counted(size, 'byte')} of RAM, ${this.#limit - used} are free`,
+      )
     }
     const bytes = new Uint8Array(size)
     this.#blocks.push({ owner, clearedOn, bytes })

@@ -1,6 +1,7 @@
 // CTAPHID: messages of up to 7,609 bytes in reports of 64 (FIDO CTAP 2.1, 11.2). Channel identifiers are four opaque bytes,
 // kept as numbers for comparison. Pure: host and token are built on it, and know the time; this does not.
 
+import { counted } from '../../src/bytes/counted.ts'
 import { concat } from '../../src/bytes/bytes.ts'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
 
@@ -70,7 +71,7 @@ export function encodeHidMessage({ channel, command, data }: HidMessage): Uint8A
 /** Throws `DecodeError` for anything but 64 bytes. */
 export function decodeReport(bytes: Uint8Array): Report {
   if (bytes.length !== REPORT_BYTES)
-    throw new DecodeError('Report', `${bytes.length} bytes where ${REPORT_BYTES} belong`)
+    throw new DecodeError('Report', `${counted(bytes.length, 'byte')} where ${REPORT_BYTES} belong`)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const channel = view.getUint32(0)
   const fifth = view.getUint8(4)
@@ -137,7 +138,7 @@ export function encodeInitAnswer({ nonce, channel, versions, capabilities }: Ini
 /** Longer answers are from later versions and keep their meaning. Throws `DecodeError` for shorter ones. */
 export function decodeInitAnswer(data: Uint8Array): InitAnswer {
   if (data.length < INIT_ANSWER_BYTES)
-    throw new DecodeError('InitAnswer', `${data.length} bytes of ${INIT_ANSWER_BYTES}`)
+    throw new DecodeError('InitAnswer', `${counted(data.length, 'byte')} of ${INIT_ANSWER_BYTES}`)
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
   const at = NONCE_BYTES + 4
   return {

@@ -1,6 +1,7 @@
 // APDUs over HID as Ledger devices carry them: packets of 64 bytes with channel, tag 05 and a sequence number; the first
 // one also has the total length. Commands and responses have the same form.
 
+import { counted } from '../../src/bytes/counted.ts'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { concat } from '../../src/bytes/bytes.ts'
 
@@ -44,7 +45,7 @@ export class LedgerAssembly {
 
   /** The APDU once it is whole. Throws `DecodeError` for another channel, tag or sequence. */
   add(packet: Uint8Array): Uint8Array | undefined {
-    if (packet.length !== PACKET_BYTES) throw new DecodeError('LedgerPacket', `${packet.length} bytes`)
+    if (packet.length !== PACKET_BYTES) throw new DecodeError('LedgerPacket', counted(packet.length, 'byte'))
     const view = new DataView(packet.buffer, packet.byteOffset, packet.byteLength)
     expectField('channel', view.getUint16(0), this.#channel)
     expectField('tag', view.getUint8(2), TAG_APDU)

@@ -1,6 +1,7 @@
 // Cuts the byte stream of a PC/SC client into requests, and the daemon's answers out of it. Bounded: a structure has
 // the one size of its command, and command bytes have the limit that pcsc-lite itself has.
 
+import { counted } from '../../src/bytes/counted.ts'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { fixedSize, type Layout } from '../../src/bytes/layout.ts'
 import { Accumulator } from './accumulator.ts'
@@ -59,7 +60,7 @@ export function requestSplitter(): (chunk: Uint8Array) => PcscdRequest[] {
     body ??= pending.take(current.size)
     if (body === undefined) return undefined
     const length = current.payloadLength(body)
-    if (length > MAX_BUFFER_EXTENDED) throw new DecodeError(`${current.command}.sendLength`, `${length} bytes`)
+    if (length > MAX_BUFFER_EXTENDED) throw new DecodeError(`${current.command}.sendLength`, counted(length, 'byte'))
     const payload = pending.take(length)
     if (payload === undefined) return undefined
     const request = { command: current.command, body, payload }
@@ -93,7 +94,7 @@ function readHeader(pending: Accumulator): Shape | undefined {
   const { size, command } = frames.header.decode(bytes)
   const found = SHAPES.get(command)
   if (found === undefined) throw new DecodeError('Header.command', `no command ${command}`)
-  if (found.size !== size) throw new DecodeError('Header.size', `${size} bytes where ${found.size} belong`)
+  if (found.size !== size) throw new DecodeError('Header.size', `${counted(size, 'byte')} where ${found.size} belong`)
   return found
 }
 

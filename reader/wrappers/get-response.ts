@@ -1,6 +1,7 @@
 // Follows 61XX with GET RESPONSE (ISO 7816-4:2005, 5.1.3 and 7.6.1) until the card has given all that was asked for.
 // Bounded in rounds and bytes: hosts that trust the card here are known to loop for ever on 6100.
 
+import { counted } from '../../src/bytes/counted.ts'
 import { concat } from '../../src/bytes/bytes.ts'
 import type { CardChannel } from '../../src/card/channel.ts'
 import { WireFailure } from '../../src/card/wire-failure.ts'
@@ -48,7 +49,7 @@ async function fetchRest(channel: CardChannel, command: CommandApdu, first: Resp
     sw = next.sw
     if (length > MOST_BYTES) break
   }
-  throw new WireFailure('protocol', `the card announces more data without end (${length} bytes after 61XX)`)
+  throw new WireFailure('protocol', `the card announces more data without end (${counted(length, 'byte')} after 61XX)`)
 }
 
 /** The class of GET RESPONSE keeps the logical channel and drops chaining and secure messaging (5.1.1, tables 2 and 3). */

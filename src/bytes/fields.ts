@@ -1,5 +1,6 @@
 // The kinds of field that a layout can declare. Every variable field carries its length; every length has a limit.
 
+import { counted } from './counted.ts'
 import * as P from 'micro-packed'
 import { DecodeError } from './decode-error.ts'
 import { putBytes, putFlag, putU16, putU32, putU64, putU8, putWhen, putWhole, type Put } from './direct.ts'
@@ -40,7 +41,7 @@ export function unixMs(meaning: string): Field<number> {
 /** Exactly `length` bytes, without a length prefix. */
 export function fixed(length: number, meaning: string): Field<Uint8Array> {
   const coder = P.validate(P.bytes(length), (value) => {
-    if (value.length !== length) throw new DecodeError('', `${value.length} bytes where ${length} belong`)
+    if (value.length !== length) throw new DecodeError('', `${counted(value.length, 'byte')} where ${length} belong`)
     return value
   })
   const put = putWhen((value: Uint8Array) => value.length === length, putBytes)

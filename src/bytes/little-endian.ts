@@ -1,6 +1,7 @@
 // Fields of formats that are not ours and have the byte order of their machine: the PC/SC daemon's messages, pcap.
 // Everything that this project defines itself is big-endian.
 
+import { counted } from './counted.ts'
 import * as P from 'micro-packed'
 import { DecodeError } from './decode-error.ts'
 import type { Field } from './layout.ts'
@@ -26,7 +27,8 @@ export function cString(size: number, meaning: string): Field<string> {
     size,
     encodeStream: (writer, value) => {
       const bytes = new TextEncoder().encode(value)
-      if (bytes.length >= size) throw new DecodeError('', `${bytes.length} bytes of text and a NUL do not fit ${size}`)
+      if (bytes.length >= size)
+        throw new DecodeError('', `${counted(bytes.length, 'byte')} of text and a NUL do not fit ${size}`)
       const padded = new Uint8Array(size)
       padded.set(bytes)
       writer.bytes(padded)

@@ -1,6 +1,7 @@
 // Application identifiers (ISO/IEC 7816-4:2005, 8.2.1.2): 5 to 16 bytes, the first four bits tell who vouches for them.
 // Leaves out the split into registered provider (RID) and extension (PIX), which selection never looks at.
 
+import { counted } from '../bytes/counted.ts'
 import { DecodeError } from '../bytes/decode-error.ts'
 import { parseHex, printHex } from '../bytes/hex.ts'
 
@@ -24,7 +25,7 @@ export function aid(bytes: Uint8Array): Aid {
 export function parseAid(text: string): Aid {
   const bytes = parseHex(text, 'AID')
   if (!isAidLength(bytes.length)) {
-    throw new DecodeError('AID', `${bytes.length} bytes where ${FEWEST} to ${MOST} belong`)
+    throw new DecodeError('AID', `${counted(bytes.length, 'byte')} where ${FEWEST} to ${MOST} belong`)
   }
   return { bytes }
 }

@@ -2,6 +2,7 @@
 // Strict where readers differ: exact length, at most 33 bytes, TCK present exactly when it must be and right.
 // Leaves out the choice of a protocol and its parameters (PPS), which the reader makes.
 
+import { counted } from '../bytes/counted.ts'
 import { DecodeError } from '../bytes/decode-error.ts'
 import { printHex } from '../bytes/hex.ts'
 import { cardCapabilities, readHistoricalBytes, type CompactTlv } from './historical-bytes.ts'
@@ -42,7 +43,8 @@ const LETTERS = ['ta', 'tb', 'tc'] as const
 
 /** Throws `DecodeError` for anything that a strict reader would not take. Historical bytes are a view, not a copy. */
 export function parseAtr(bytes: Uint8Array): Atr {
-  if (bytes.length > MOST_BYTES) throw new DecodeError('Atr', `${bytes.length} bytes are more than ${MOST_BYTES}`)
+  if (bytes.length > MOST_BYTES)
+    throw new DecodeError('Atr', `${counted(bytes.length, 'byte')} are more than ${MOST_BYTES}`)
   const ts = need(bytes, 0, 'TS')
   if (ts !== DIRECT && ts !== INVERSE)
     throw new DecodeError('Atr.TS', `${printHex(bytes.subarray(0, 1))}, not 3b or 3f`)
@@ -50,7 +52,8 @@ export function parseAtr(bytes: Uint8Array): Atr {
   const historicalEnd = end + (need(bytes, 1, 'T0') & 0xf)
   const tck = hasCheckByte(groups) ? need(bytes, historicalEnd, 'TCK') : undefined
   const length = historicalEnd + (tck === undefined ? 0 : 1)
-  if (bytes.length !== length) throw new DecodeError('Atr', `${bytes.length} bytes where T0 and TD make it ${length}`)
+  if (bytes.length !== length)
+    throw new DecodeError('Atr', `${counted(bytes.length, 'byte')} where T0 and TD make it ${length}`)
   if (tck !== undefined && checkByte(bytes) !== 0) throw new DecodeError('Atr.TCK', 'the check byte is wrong')
   const historicalBytes = bytes.subarray(end, historicalEnd)
   return derive({ convention: ts === DIRECT ? 'direct' : 'inverse', groups, historicalBytes }, tck)

@@ -3,6 +3,7 @@
 // Leaves out: which CLA and INS are valid (class-byte.ts, the card), and T=0, where case 1 travels with P3 = 00 and
 // case 4 without its Le: that is the business of the reader.
 
+import { counted } from '../bytes/counted.ts'
 import { DecodeError } from '../bytes/decode-error.ts'
 
 export interface CommandApdu {
@@ -85,7 +86,8 @@ export function encodeCommand(command: CommandApdu): Uint8Array {
  */
 export function decodeCommand(bytes: Uint8Array): CommandApdu {
   const length = bytes.length
-  if (length < HEADER) throw new DecodeError('CommandApdu', `${length} bytes where at least ${HEADER} belong`)
+  if (length < HEADER)
+    throw new DecodeError('CommandApdu', `${counted(length, 'byte')} where at least ${HEADER} belong`)
   if (length === HEADER) return decoded(bytes, NO_DATA, 0, false)
   const fifth = byteAt(bytes, 4)
   if (length === 5) return decoded(bytes, NO_DATA, fifth === 0 ? SHORT_NE : fifth, false)
@@ -102,7 +104,8 @@ function decodeShortBody(bytes: Uint8Array, nc: number): CommandApdu {
 }
 
 function decodeExtendedBody(bytes: Uint8Array): CommandApdu {
-  if (bytes.length < 7) throw new DecodeError('CommandApdu.Lc', `${bytes.length} bytes end inside a length field`)
+  if (bytes.length < 7)
+    throw new DecodeError('CommandApdu.Lc', `${counted(bytes.length, 'byte')} end inside a length field`)
   const first = u16At(bytes, 5)
   if (bytes.length === 7) return decoded(bytes, NO_DATA, first === 0 ? EXTENDED_NE : first, true)
   if (first === 0) throw new DecodeError('CommandApdu.Lc', 'an extended Lc of 0 before data')
@@ -162,5 +165,5 @@ function u16At(bytes: Uint8Array, at: number): number {
 }
 
 function wrongLength(bytes: Uint8Array, nc: number, right: string): DecodeError {
-  return new DecodeError('CommandApdu.Lc', `${nc} data bytes make ${right} bytes, not ${bytes.length}`)
+  return new DecodeError('CommandApdu.Lc', `${counted(nc, 'data byte')} make ${right} bytes, not ${bytes.length}`)
 }

@@ -1,5 +1,6 @@
 // The response APDU: up to 65,536 bytes of data, then SW1 SW2 (ISO/IEC 7816-3:2006, 12.1.1; 7816-4:2005, 5.1).
 
+import { counted } from '../bytes/counted.ts'
 import { DecodeError } from '../bytes/decode-error.ts'
 import type { StatusWord } from './status-word.ts'
 
@@ -32,8 +33,8 @@ export function decodeResponse(bytes: Uint8Array): ResponseApdu {
   const sw1 = bytes[end]
   const sw2 = bytes[end + 1]
   if (sw1 === undefined || sw2 === undefined) {
-    throw new DecodeError('ResponseApdu', `${bytes.length} bytes where at least 2 belong`)
+    throw new DecodeError('ResponseApdu', `${counted(bytes.length, 'byte')} where at least 2 belong`)
   }
-  if (end > MOST_DATA) throw new DecodeError('ResponseApdu.data', `${end} bytes are more than ${MOST_DATA}`)
+  if (end > MOST_DATA) throw new DecodeError('ResponseApdu.data', `${counted(end, 'byte')} are more than ${MOST_DATA}`)
   return { data: bytes.subarray(0, end), sw: (sw1 << 8) | sw2 }
 }

@@ -2,6 +2,8 @@
 // The words follow the standard and, where it has none, Java Card's interface ISO7816 (6999). Leaves out what single
 // commands add to a word, and the proprietary 9XXX other than 9000.
 
+import { counted } from '../bytes/counted.ts'
+
 /** 16 bits, SW1 high. */
 export type StatusWord = number
 
@@ -183,17 +185,22 @@ function meaningOf(sw: StatusWord): string {
     case 'ok':
       return MEANINGS.ok
     case 'moreAvailable':
-      return `done, ${reading.count}${reading.count === 256 ? ' or more' : ''} more bytes wait for GET RESPONSE`
+      return `done, ${waiting(reading.count)} for GET RESPONSE`
     case 'counter':
       return `a counter at ${reading.count}, by custom the tries left`
     case 'wrongLe':
-      return `wrong Le, ${reading.ne} bytes are available`
+      return `wrong Le: ${counted(reading.ne, 'byte')} available`
     case 'warning':
     case 'error':
       return MEANINGS[reading.name]
     case 'unknown':
       return FAMILY_MEANINGS[reading.family]
   }
+}
+
+function waiting(count: number): string {
+  if (count === 256) return '256 bytes or more wait'
+  return count === 1 ? '1 more byte waits' : `${count} more bytes wait`
 }
 
 function sourceOf(sw: StatusWord): string {

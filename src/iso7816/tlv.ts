@@ -2,6 +2,7 @@
 // 16,777,215. Non-minimal lengths are read, since cards send them, and never written. The form with indefinite length
 // and the padding bytes 00 between objects are refused. Leaves out COMPACT-TLV (historical-bytes.ts).
 
+import { counted } from '../bytes/counted.ts'
 import { concat } from '../bytes/bytes.ts'
 import { DecodeError } from '../bytes/decode-error.ts'
 
@@ -141,7 +142,7 @@ function readLength(bytes: Uint8Array, at: number, tag: number): { readonly leng
   for (let next = 1; next <= more; next++) length = (length << 8) | need(bytes, at + next, printTag(tag))
   const valueAt = at + 1 + more
   if (length > bytes.length - valueAt) {
-    throw new DecodeError(printTag(tag), `length ${length} where ${bytes.length - valueAt} bytes are left`)
+    throw new DecodeError(printTag(tag), `length ${length} with ${counted(bytes.length - valueAt, 'byte')} left`)
   }
   return { length, valueAt }
 }

@@ -1,6 +1,7 @@
 // `tickbench card new|info|load|tear|log`: one card with a tick purse, emulated or real.
 
 import type { Command } from 'commander'
+import { counted } from '../../../src/bytes/counted.ts'
 import { describePurse, viewPurse, type PurseView } from '../../purse/purse-view.ts'
 import { ForeignCard } from '../../scenario/purse-desk.ts'
 import { SchemeFailure } from '../../scenario/scheme.ts'
@@ -78,7 +79,7 @@ function addLoad(card: Command, { terminal, end }: Shell): void {
       const { session, view } = await changed(options, async (each) => {
         const found = await viewPurse(each.card)
         if (found.kind !== 'purse') throw new UserError(`${describePurse(found)}: make one with card new`, EXIT.refused)
-        askConsent(each, options, `load ${units} minor units onto this card, and end a chain that is open`)
+        askConsent(each, options, `load ${counted(units, 'minor unit')} onto this card, and end a chain that is open`)
         await each.desk.load(await each.desk.personalise(each.card), units)
       })
       if (options.json) terminal.document(cardDocument(session, view))

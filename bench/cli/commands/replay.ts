@@ -14,6 +14,7 @@ import {
   type Repeated,
 } from '../../../reader/recording/repeat.ts'
 import { DecodeError } from '../../../src/bytes/decode-error.ts'
+import { counted } from '../../../src/bytes/counted.ts'
 import { printHex } from '../../../src/bytes/hex.ts'
 import type { CardFacts, OpenCard } from '../../../src/card/channel.ts'
 import { hostClock, summariseLatencies } from '../../measure/latency.ts'
@@ -176,10 +177,10 @@ function summaryOf({ against, repeated }: Run, { steps }: Recording): string {
   const exchanges = steps.filter(({ kind }) => kind === 'exchange').length
   const then = summariseLatencies(repeated.map(({ step }) => Number(step.elapsedNs)))
   const recorded = `recorded median ${formatNs(then.p50)}, max ${formatNs(then.max)}`
-  if (against === undefined) return `${exchanges} exchanges, ${recorded}`
+  if (against === undefined) return `${counted(exchanges, 'exchange')}, ${recorded}`
   const now = summariseLatencies(repeated.map(({ elapsedNs }) => elapsedNs))
   const measured = `measured now on ${against.address}: median ${formatNs(now.p50)}, max ${formatNs(now.max)}`
-  return `${repeated.length} of ${exchanges} exchanges repeated, ${differing} differed; ${recorded}; ${measured}`
+  return `${repeated.length} of ${counted(exchanges, 'exchange')} repeated, ${differing} differed; ${recorded}; ${measured}`
 }
 
 function documentOf(file: string, facts: CardFacts, { against, repeated }: Run): unknown {

@@ -1,6 +1,7 @@
 // What may be wrong with a figure: a closed list, one sentence each for the reader of a report. A doubt does not take a
 // figure away; it stands beside it wherever it is printed (house law, "measurements keep their doubt").
 
+import { counted } from '../../../src/bytes/counted.ts'
 import { DecodeError } from '../../../src/bytes/decode-error.ts'
 import { formatCount, formatNs, formatRatio, formatShare } from '../../report/format.ts'
 import { checkShape } from '../shape.ts'
@@ -72,7 +73,7 @@ export interface DoubtSort {
 export function printDoubt(doubt: Doubt): string {
   switch (doubt.kind) {
     case 'tooFewSamples':
-      return `only ${formatCount(doubt.samples)} samples: the interval is a guess below ${formatCount(doubt.wanted)}`
+      return `only ${counted(doubt.samples, 'sample')}: the interval is a guess below ${formatCount(doubt.wanted)}`
     case 'coarseClock':
       return `the clock steps by ${formatNs(doubt.grainNs)} where a sample lasts ${formatNs(doubt.sampleNs)}: measure more operations at a time`
     case 'drift':

@@ -1,6 +1,7 @@
 // The transport alone: bytes in and bytes out that cost the card nothing. They are the baseline of everything else, and
 // by size they are a card's wire.
 
+import { counted } from '../../../src/bytes/counted.ts'
 import { ECHO_AID, ECHO_INS } from '../../../card-applets/echo/echo-applet.ts'
 import { commandApdu, type CommandApdu } from '../../../src/iso7816/command-apdu.ts'
 import { SW } from '../../../src/iso7816/status-word.ts'
@@ -42,7 +43,7 @@ function transport(name: string, nc: number, na: number): CardOperation {
         next: () => command,
         taken({ data, sw }) {
           if (sw !== SW.ok || data.length !== na)
-            throw new OperationMissing(`${data.length} bytes came back, not ${na}`)
+            throw new OperationMissing(`${counted(data.length, 'byte')} came back, not ${na}`)
         },
         baseline: 'none',
       }),

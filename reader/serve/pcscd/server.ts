@@ -1,6 +1,7 @@
 // The stand-in on a Unix socket. A program that is started with PCSCLITE_CSOCK_NAME=<socket> takes it for pcscd: no root,
 // no daemon, no kernel module.
 
+import { counted } from '../../../src/bytes/counted.ts'
 import { chmod, lstat, unlink } from 'node:fs/promises'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { DecodeError } from '../../../src/bytes/decode-error.ts'
@@ -29,7 +30,7 @@ const MOST_PATH = 107
 /** Throws `WireFailure` `busy` where somebody listens at `path` already, and what the file system says else. */
 export async function serveStandIn(standIn: StandIn, path: string, options: ServeOptions = {}): Promise<StandInServer> {
   if (Buffer.byteLength(path) > MOST_PATH)
-    throw new WireFailure('tooLong', `${path}: a socket's path has at most ${MOST_PATH} bytes`)
+    throw new WireFailure('tooLong', `${path}: a socket's path has at most ${counted(MOST_PATH, 'byte')}`)
   await clearStale(path)
   const clients = new Map<Socket, Session>()
   const find = (context: number): Session | undefined =>

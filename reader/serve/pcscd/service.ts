@@ -1,6 +1,7 @@
 // The stand-in for pcscd without its socket: slots that come and go, handles, clients that wait for a change, and faults
 // on request. Unmodified PC/SC programs cannot tell it from the daemon.
 
+import { counted } from '../../../src/bytes/counted.ts'
 import type { CardPort } from '../../../src/card/port.ts'
 import { WireFailure } from '../../../src/card/wire-failure.ts'
 import { MAX_READER_NAME, MAX_READERS } from '../../framing/pcsc-codes.ts'
@@ -40,7 +41,10 @@ export class StandIn {
   /** Throws `WireFailure` `tooLong` for a name of more than 127 bytes, `busy` for one in use or a seventeenth reader. */
   attach(name: string, port?: CardPort): VirtualReader {
     if (new TextEncoder().encode(name).length >= MAX_READER_NAME || name === '') {
-      throw new WireFailure('tooLong', `a reader's name has 1 to ${MAX_READER_NAME - 1} bytes: ${JSON.stringify(name)}`)
+      throw new WireFailure(
+        'tooLong',
+        `a reader's name has 1 to ${counted(MAX_READER_NAME - 1, 'byte')}: ${JSON.stringify(name)}`,
+      )
     }
     if (this.#slots.length >= MAX_READERS || this.slot(name) !== undefined) {
       throw new WireFailure('busy', `${name}: PC/SC has room for ${MAX_READERS} readers with different names`)

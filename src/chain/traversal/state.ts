@@ -1,6 +1,7 @@
 // A traversal as bytes, so that it survives a crash and moves to another machine: a head of nine bytes, then the stored
 // values from the lowest position up. Which positions they are follows from the head.
 
+import { counted } from '../../bytes/counted.ts'
 import { DecodeError } from '../../bytes/decode-error.ts'
 import { oneOf, u32 } from '../../bytes/fields.ts'
 import { fixedSize, layout, type Layout } from '../../bytes/layout.ts'
@@ -40,12 +41,12 @@ export function encodeTraversal({ method, length, remaining, stored }: Traversal
 /** The traversal of the same chain function and chain id, at the same place. Throws `DecodeError`. */
 export function decodeTraversal(f: ChainFunction, id: Uint8Array, bytes: Uint8Array): Traversal {
   const { method, length, remaining } = headLayout.decode(bytes.subarray(0, HEAD_BYTES))
-  if (!isChainLength(length)) throw new DecodeError('Traversal.length', `a chain of ${length} coupons`)
-  if (remaining > length) throw new DecodeError('Traversal.remaining', `${remaining} of ${length} coupons`)
+  if (!isChainLength(length)) throw new DecodeError('Traversal.length', `a chain of ${counted(length, 'coupon')}`)
+  if (remaining > length) throw new DecodeError('Traversal.remaining', `${remaining} of ${counted(length, 'coupon')}`)
   const positions = scheduleOf(method, length).stored(remaining)
   const values = bytes.subarray(HEAD_BYTES)
   if (values.length !== positions.length * f.valueBytes) {
-    throw new DecodeError('Traversal.values', `${values.length} bytes for ${positions.length} values`)
+    throw new DecodeError('Traversal.values', `${counted(values.length, 'byte')} for ${positions.length} values`)
   }
   const stored = new Map(
     positions.map((position, at) => [position, values.slice(at * f.valueBytes, (at + 1) * f.valueBytes)]),

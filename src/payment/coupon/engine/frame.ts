@@ -2,6 +2,7 @@
 // slot that the seller gave it when it was opened, so that finding it is an array access; the coupon itself binds the
 // chain's id (F takes it in), so that a wrong slot is only a coupon that does not fit.
 
+import { counted } from '../../../bytes/counted.ts'
 import { DecodeError } from '../../../bytes/decode-error.ts'
 import { fixed, u32 } from '../../../bytes/fields.ts'
 import { fixedSize, layout, type Layout } from '../../../bytes/layout.ts'
@@ -39,7 +40,8 @@ export const FRAME_WORDS: number = FRAME_BYTES / 4
 
 /** Throws `DecodeError` unless the bytes are whole frames. Copies them only where they do not lie on a word border. */
 export function readFrames(bytes: Uint8Array): Frames {
-  if (bytes.length % FRAME_BYTES !== 0) throw new DecodeError('frames', `${bytes.length} bytes are no whole frames`)
+  if (bytes.length % FRAME_BYTES !== 0)
+    throw new DecodeError('frames', `no whole frames in ${counted(bytes.length, 'byte')}`)
   const { buffer, byteOffset, length } = bytes.byteOffset % 4 === 0 ? bytes : Uint8Array.from(bytes)
   return {
     count: length / FRAME_BYTES,

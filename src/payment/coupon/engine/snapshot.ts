@@ -2,6 +2,7 @@
 // the byte order of the machines that this runs on (little-endian). Restoring checks every row: a snapshot is a file, and
 // files are hostile.
 
+import { counted } from '../../../bytes/counted.ts'
 import { DecodeError } from '../../../bytes/decode-error.ts'
 import { fixed, u32 } from '../../../bytes/fields.ts'
 import { fixedSize, layout, type Layout } from '../../../bytes/layout.ts'
@@ -51,9 +52,12 @@ export function restoreTable(bytes: Uint8Array, capacity: number, allocate: Allo
   const { kind, rows } = headLayout.decode(bytes.subarray(0, HEAD_BYTES))
   const isKnown = kind.every((byte, at) => byte === KIND[at])
   if (!isKnown) throw new DecodeError('EngineSnapshot.kind', 'no engine snapshot of version 1')
-  if (rows > capacity) throw new DecodeError('EngineSnapshot.rows', `${rows} rows where ${capacity} fit`)
+  if (rows > capacity) throw new DecodeError('EngineSnapshot.rows', `${counted(rows, 'row')} where ${capacity} fit`)
   if (bytes.length !== HEAD_BYTES + rows * BYTES_PER_CHAIN) {
-    throw new DecodeError('EngineSnapshot.rows', `${bytes.length - HEAD_BYTES} bytes for ${rows} rows`)
+    throw new DecodeError(
+      'EngineSnapshot.rows',
+      `${counted(bytes.length - HEAD_BYTES, 'byte')} for ${counted(rows, 'row')}`,
+    )
   }
   const table = createTable(capacity, allocate)
   let at = HEAD_BYTES
