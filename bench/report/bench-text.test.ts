@@ -1,6 +1,11 @@
 import { expect, it } from 'vitest'
 import { inventedDocument, inventedResult } from '../measure/testing/documents.ts'
 import { comparisonText } from './baseline-text.ts'
+import { readFileSync } from 'node:fs'
+import { parseBenchDocument } from '../measure/result.ts'
+import { NO_PAINT } from '../words/paint.ts'
+import { fold } from '../words/prose.ts'
+import { widthOf } from '../words/width.ts'
 import { benchText } from './bench-text.ts'
 
 const few = (samples: number) => ({ kind: 'tooFewSamples', samples, wanted: 20 }) as const
@@ -111,4 +116,55 @@ a payment · counted
   time grows as n to the            exponent  n
   a                       0.98 (0.00 – 1.00)  buyers
 `)
+})
+
+const LOOK = { width: 80, paint: NO_PAINT }
+
+it('fits 80 columns: names wrap, and a table of two origins becomes two', () => {
+  const baselineNs = { median: 300, low: 290, high: 310 }
+  const results = [
+    inventedResult({ regime: 'card', name: 'tick', origin: 'modelled', perSecond: modelled }),
+    inventedResult({ regime: 'card', name: 'tick', baselineNs, doubts: [few(5)] }),
+    inventedResult({ name: 'an operation with a name that is much longer than others are', doubts: [few(3)] }),
+  ]
+  expect(benchText(inventedDocument(results), LOOK).split('\n').slice(8, -2)).toEqual([
+    'card · modelled · measured on this host',
+    '  each, baseline subtracted  modelled      95 % interval  baseline   n  doubts',
+    '  tick                        10.0 ms  10.0 ms – 10.0 ms         –  31',
+    '  each, baseline subtracted  measured     95 % interval  baseline   n  doubts',
+    '                              on this',
+    '                                 host',
+    '  tick                        1.00 µs  909 ns – 1.11 µs    300 ns  31  a',
+    '  doubt a  tick: only 5 samples: the interval is a guess below 20',
+    '',
+    'one · measured on this host',
+    '                                  per         95 % interval     each   n  doubts',
+    '                               second',
+    '  an operation with a name   1.00 M/s  900,000/s – 1.10 M/s  1.00 µs  31  a',
+    '    that is much longer',
+    '    than others are',
+  ])
+})
+
+it('a run of bench chain that is kept fits 80 columns, and says all that it says elsewhere', () => {
+  const file = new URL('../suites/published/chain.json', import.meta.url)
+  const document = parseBenchDocument(readFileSync(file, 'utf8'))
+  const lines = fold(benchText(document, LOOK), 80).split('\n')
+  expect(lines.filter((line) => widthOf(line) > 80)).toEqual([])
+  const [shown, whole] = [lines.join(' '), benchText(document)].map((text) => new Set(text.split(/\s+/)))
+  expect([...(whole ?? [])].filter((word) => shown?.has(word) !== true)).toEqual([])
+})
+
+it('a benchmark beside an earlier one fits 80 columns', () => {
+  const ratio = { median: 1.05, low: 1.04, high: 1.06 }
+  const comparison = { verdict: 'slower', ratio, chanceOfSlower: 0.79 } as const
+  const results = [
+    { regime: 'seller-path', name: '1,000,000 buyers, engine without its hashing', comparison, doubts: [few(5)] },
+  ]
+  const text = comparisonText({ results, unmatched: [], differences: [], regressed: true }, LOOK)
+  expect(
+    fold(text, 80)
+      .split('\n')
+      .filter((line) => widthOf(line) > 80),
+  ).toEqual([])
 })

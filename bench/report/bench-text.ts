@@ -193,5 +193,5 @@ function ratioLines(results: readonly BenchResult[], { width }: Look): string[] 
 }
 
 function indented(lines: readonly string[]): string[] {
-  return lines.map((line) => `${INDENT}${line}`)
+  return lines.map((line) => (line === '' ? '' : `${INDENT}${line}`))
 }

@@ -6,6 +6,8 @@ import { recordingTerminal } from '../cli/testing/captured.ts'
 import { inventedDocument, inventedResult } from '../measure/testing/documents.ts'
 import type { BenchDocument } from '../measure/result.ts'
 import { countScheme } from '../model/scheme-counts.ts'
+import { PLAIN, type Look } from '../words/look.ts'
+import { widthOf } from '../words/width.ts'
 import { eraCases } from '../suites/era.ts'
 import { reproduceDocument, type ReproduceDocument } from './document.ts'
 
@@ -59,18 +61,27 @@ it('leaves out a machine that lacks an operation, and a ratio that is not there'
   expect(measured.every(({ sign }) => sign !== null)).toBe(true)
 })
 
-async function reproduce(...args: string[]): Promise<{ out: string; asked: unknown[] }> {
+function reproduce(...args: string[]): ReturnType<typeof reproduceAt> {
+  return reproduceAt(PLAIN, ...args)
+}
+
+async function reproduceAt(look: Look, ...args: string[]): Promise<{ out: string; asked: unknown[] }> {
   const asked: unknown[] = []
   const measure: Measure = (suite, { effort, seed }) => {
     asked.push([suite.name, effort, seed])
     return Promise.resolve(invented())
   }
-  const { terminal, written } = recordingTerminal()
+  const { terminal, written } = recordingTerminal(look)
   const program = new Command('tickbench').exitOverride()
   addReproduce(program, { terminal, args: ['reproduce', ...args], end: () => undefined }, measure)
   await program.parseAsync(['reproduce', ...args], { from: 'user' })
   return { out: written().out, asked }
 }
+
+it('fits 80 columns', async () => {
+  const { out } = await reproduceAt({ ...PLAIN, width: 80 }, '1996', '--quick')
+  expect(out.split('\n').filter((line) => widthOf(line) > 80)).toEqual([])
+})
 
 it('prints published, measured and modelled figures in tables of their own', async () => {
   const { out, asked } = await reproduce('1996', '--quick')

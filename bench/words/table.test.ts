@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { COLOURS, harmless } from './paint.ts'
-import { tableLines } from './table.ts'
+import { tableLines, words } from './table.ts'
 
 it('puts words to the left, figures to the right, and ends no line with a space', () => {
   const rows = [
@@ -13,6 +13,28 @@ it('puts words to the left, figures to the right, and ends no line with a space'
     'long name      1  word',
     'b              –  ab',
     'c          1,000',
+  ])
+})
+
+it('continues columns below each other where none may go', () => {
+  const heads = [words(''), 'chains', 'hashes', 'messages']
+  expect(
+    tableLines(
+      heads,
+      [
+        ['cafe-tick', '1', '22', '333'],
+        ['ikp-coupon', '4', '55', '666'],
+      ],
+      28,
+    ),
+  ).toEqual([
+    '            chains  hashes',
+    'cafe-tick        1      22',
+    'ikp-coupon       4      55',
+    '',
+    '            messages',
+    'cafe-tick        333',
+    'ikp-coupon       666',
   ])
 })
 

@@ -1,6 +1,7 @@
 // A table for a font of fixed width: words to the left, figures to the right. Where it is too wide it gives way in a
 // stated order: heads take several lines; columns of words are wrapped, the widest first; columns that may be left out go,
-// the highest number first, and a line below says which; last, each row becomes a few lines.
+// the highest number first, and a line below says which; last, columns are
+// continued below, and where not even two fit each row becomes a few lines.
 
 import { unpainted } from './paint.ts'
 import { wrapProse } from './prose.ts'
@@ -37,17 +38,38 @@ export function tableLines(
   }))
   let kept: readonly Placed[] = columns
   for (;;) {
-    const cells = [kept.map(({ head }) => head), ...rows.map((row) => kept.map(({ at }) => row[at] ?? ''))]
-    const widths = widthsOf(kept, cells, width)
-    if (widths !== undefined) {
-      const lines = cells.flatMap((row) => rowLines(row, kept, widths))
-      const noHeads = kept.every(({ head }) => head === '')
-      return [...lines.slice(noHeads ? 1 : 0), ...leftOut(columns, kept, width)]
-    }
+    const lines = laidOut(kept, rows, width)
+    if (lines !== undefined) return [...lines, ...leftOut(columns, kept, width)]
     const next = kept.filter(({ leaves }) => leaves !== undefined).toSorted(byLeaving)[0]
-    if (next === undefined) return stacked(columns, rows, width)
+    if (next === undefined) return continued(columns, rows, width) ?? stacked(columns, rows, width)
     kept = kept.filter((each) => each !== next)
   }
+}
+
+/** Undefined where these columns are too wide at their least. */
+function laidOut(columns: readonly Placed[], rows: readonly Row[], width: number): string[] | undefined {
+  const cells = [columns.map(({ head }) => head), ...rows.map((row) => columns.map(({ at }) => row[at] ?? ''))]
+  const widths = widthsOf(columns, cells, width)
+  if (widths === undefined) return undefined
+  const lines = cells.flatMap((row) => rowLines(row, columns, widths))
+  return lines.slice(columns.every(({ head }) => head === '') ? 1 : 0)
+}
+
+/** In parts below each other, each as many columns as fit beside the first one. Undefined where not one does. */
+function continued(columns: readonly Placed[], rows: readonly Row[], width: number): string[] | undefined {
+  const [first, ...others] = columns
+  if (first === undefined) return []
+  const parts: (readonly string[])[] = []
+  let part = [first]
+  let lines: readonly string[] | undefined
+  for (const column of others) {
+    const longer = laidOut([...part, column], rows, width)
+    if (longer === undefined && lines !== undefined) parts.push(lines)
+    part = longer === undefined ? [first, column] : [...part, column]
+    lines = longer ?? laidOut(part, rows, width)
+    if (lines === undefined) return undefined
+  }
+  return [...parts, lines ?? []].flatMap((each, at) => (at === 0 ? each : ['', ...each]))
 }
 
 interface Placed extends Column {
@@ -68,22 +90,32 @@ function widthsOf(columns: readonly Column[], cells: readonly Row[], width: numb
   const room = width - GAP * (columns.length - 1)
   const natural = columns.map((_, at) => most(cells, at, widthOf))
   if (sum(natural) <= room) return natural
-  const body = cells.slice(1)
-  const headed = (least: (column: Column, at: number) => number): number[] =>
-    columns.map((column, at) => Math.max(longestWord(column.head), least(column, at)))
-  const widths = headed((_, at) => most(body, at, widthOf))
-  const least = headed(({ wraps }, at) =>
-    wraps === true
-      ? Math.max(Math.min(LEAST_WORDS, most(body, at, widthOf)), most(body, at, at === 0 ? hungWord : longestWord))
-      : most(body, at, widthOf),
-  )
+  const least = columns.map(({ wraps }, at) => leastOf(cells, at, wraps === true))
   if (sum(least) > room) return undefined
+  const body = columns.map((_, at) => most(cells.slice(1), at, widthOf))
+  const widths = body.map((each, at) => Math.max(each, least[at] ?? 0))
   while (sum(widths) > room) {
     const slack = widths.map((each, at) => (each > (least[at] ?? 0) ? each : 0))
     const widest = slack.indexOf(Math.max(...slack))
     widths[widest] = (widths[widest] ?? 0) - 1
   }
-  return widths
+  let spare = room - sum(widths)
+  return widths.map((each, at) => {
+    const more = (natural[at] ?? 0) - each
+    if (more > spare) return each
+    spare -= more
+    return each + more
+  })
+}
+
+/** Where its head takes several lines, and its cells do, too, if they may. */
+function leastOf(cells: readonly Row[], at: number, wraps: boolean): number {
+  const [head = [], ...body] = cells
+  const wordOf = at === 0 ? hungWord : longestWord
+  const whole = most(body, at, widthOf)
+  const words = wraps ? Math.max(Math.min(LEAST_WORDS, whole), most(body, at, wordOf)) : whole
+  const headWord = most([head], at, (text) => Math.min(wordOf(text), widthOf(text)))
+  return Math.max(headWord, words)
 }
 
 function longestWord(text: string): number {

@@ -6,6 +6,7 @@ import { describePurse, viewPurse, type PurseView } from '../../purse/purse-view
 import { ForeignCard } from '../../scenario/purse-desk.ts'
 import { SchemeFailure } from '../../scenario/scheme.ts'
 import { EXIT, UserError } from '../exit.ts'
+import { sayFacts } from '../facts.ts'
 import { wholeNumber } from '../options.ts'
 import { withCardOptions, type PurseOptions } from '../purse-options.ts'
 import { cardDocument, infoText, logText } from '../purse-text.ts'
@@ -50,14 +51,15 @@ interface NewOptions extends CardOptions {
 
 const CONSENT = '--yes-change-this-card'
 
-function addNew(card: Command, { terminal, end }: Shell): void {
+function addNew(card: Command, shell: Shell): void {
+  const { terminal, end } = shell
   withReader(card.command('new'))
     .summary('a blank card becomes a purse')
     .description('Gives a blank card its number, keys and certificate, once and for good; makes the issuer if need be.')
     .option('--load <units>', 'minor units to load at once (default: none)', amount)
     .option(CONSENT, 'allow a real card to be personalised and loaded', false)
     .action(async (options: NewOptions) => {
-      const { session, view } = await changed(options, async (each) => {
+      const { session, view } = await changed(shell, options, async (each) => {
         refuseToMake(each, options, await viewPurse(each.card))
         const held = await each.desk.personalise(each.card)
         if (options.load !== undefined) await each.desk.load(held, options.load)
@@ -68,7 +70,8 @@ function addNew(card: Command, { terminal, end }: Shell): void {
     })
 }
 
-function addLoad(card: Command, { terminal, end }: Shell): void {
+function addLoad(card: Command, shell: Shell): void {
+  const { terminal, end } = shell
   withReader(card.command('load'))
     .summary('the issuer loads a purse')
     .argument('<units>', 'minor units to load', amount)
@@ -76,7 +79,7 @@ function addLoad(card: Command, { terminal, end }: Shell): void {
     .action(async (units: bigint, options: CardOptions) => {
       mustExist(options)
       if (options.issuer === undefined) throw new UserError('card load: who may load this card? give --issuer FILE')
-      const { session, view } = await changed(options, async (each) => {
+      const { session, view } = await changed(shell, options, async (each) => {
         const found = await viewPurse(each.card)
         if (found.kind !== 'purse') throw new UserError(`${describePurse(found)}: make one with card new`, EXIT.refused)
         askConsent(each, options, `load ${counted(units, 'minor unit')} onto this card, and end a chain that is open`)
@@ -134,10 +137,15 @@ interface Changed {
   readonly view: PurseView
 }
 
-/** Does it, keeps it, looks at it. */
-async function changed(options: PurseOptions, change: (session: PurseSession) => Promise<void>): Promise<Changed> {
+/** Says which card, changes it, keeps it, looks at it. */
+async function changed(
+  { terminal }: Shell,
+  options: PurseOptions,
+  change: (session: PurseSession) => Promise<void>,
+): Promise<Changed> {
   try {
     return await withPurse(options, async (session) => {
+      if (session.isReal) sayFacts(terminal, [['card', session.line]])
       await change(session)
       await session.keep()
       return { session, view: await viewPurse(session.card) }

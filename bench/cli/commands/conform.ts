@@ -21,6 +21,7 @@ import { conformanceDocument, conformanceText, conforms, type Conformance } from
 import { counted } from '../../../src/bytes/counted.ts'
 import { isSomebodys } from '../../talk/instructions.ts'
 import { EXIT, UserError } from '../exit.ts'
+import { sayFacts, type Fact } from '../facts.ts'
 import { READER_FORMS, withCard } from '../open-for-talk.ts'
 import type { Shell } from '../shell.ts'
 import { freshBytes } from '../shown-card.ts'
@@ -75,6 +76,9 @@ async function conform({ terminal, end }: Shell, names: readonly string[], optio
   const known = options.known === undefined ? [] : readKnown(options.known)
   const own = options.reader === 'emulated:'
   if (!own) refuseUnlessReady(conversations, given, options)
+  const exchanges = conversations.reduce((sum, { steps }) => sum + exchangesIn(steps), 0)
+  const asked = `${counted(conversations.length, 'conversation')}, ${counted(exchanges, 'exchange')}`
+  if (!options.json) sayFacts(terminal, [...(own ? [OWN_CARDS] : []), ['to ask', asked]])
   const all: Conformance[] = []
   let facts: CardFacts | undefined
   const ask = async (card: OpenCard, conversation: Conversation): Promise<void> => {
@@ -99,6 +103,8 @@ async function conform({ terminal, end }: Shell, names: readonly string[], optio
   if (options.json) terminal.document(`${JSON.stringify(conformanceDocument(facts, all))}\n`)
   end(all.every(conforms) ? EXIT.done : EXIT.selfCheckFailed)
 }
+
+const OWN_CARDS: Fact = ['reader', 'a fresh emulated card for each conversation']
 
 /** Every conversation begins with a card that has just got its power. */
 async function spoken(card: OpenCard, conversation: Conversation, known: readonly Difference[]): Promise<Conformance> {
@@ -158,11 +164,14 @@ function whatItDoes({ name, changes }: Conversation): string {
   return `${name}: ${changes === NOTHING ? 'nothing, as its file says; nobody has tested that.' : changes}`
 }
 
+function exchangesIn(steps: Conversation['steps']): number {
+  return steps.filter(({ kind }) => kind === 'exchange').length
+}
+
 function listed({ name, about, changes, needs, steps }: Conversation): string {
-  const exchanges = steps.filter(({ kind }) => kind === 'exchange').length
   const below = [...(needs.length > 0 ? [`Needs: ${needs.join(', ')}`] : []), `Changes: ${changes}`]
   return [
-    `${name.padEnd(18)} ${counted(exchanges, 'exchange')}. ${about}`,
+    `${name.padEnd(18)} ${counted(exchangesIn(steps), 'exchange')}. ${about}`,
     ...below.map((line) => `${' '.repeat(19)}${line}`),
   ].join('\n')
 }
