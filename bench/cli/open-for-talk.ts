@@ -39,7 +39,7 @@ export async function withCard<T>(
 async function openForTalk(reader: string, say: (line: string) => void): Promise<OpenedForTalk> {
   const address = parseAddress(reader)
   if (address.kind === 'wrong') throw new UserError(`--reader ${reader}: ${address.why}`)
-  if (address.kind === 'vpicc') say(`reader  waiting for a virtual card to connect to 127.0.0.1:${address.port}`)
+  if (address.kind === 'vpicc') say(`reader     waiting for a virtual card to connect to 127.0.0.1:${address.port}`)
   let clock: ModelledClock | undefined
   const emulated = (profile: string | undefined) => {
     const shown = shownCard('p256', profile)
@@ -47,7 +47,7 @@ async function openForTalk(reader: string, say: (line: string) => void): Promise
     return openEmulated(shown.card, profile)
   }
   const opened = await openReader(address, { aid: PURSE_AID.bytes, emulated, random: freshBytes })
-  say(`reader  ${opened.line}`)
+  say(`reader     ${opened.line}`)
   let before = clock?.nowNs() ?? 0
   return {
     ...opened,
