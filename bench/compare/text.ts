@@ -1,7 +1,8 @@
 // The comparison for a terminal: what was understood, before the work begins; then the table, the self-checks, the doubts
 // and, last, the answer.
 
-import { counted, formatCount } from '../report/format.ts'
+import { counted } from '../../src/bytes/counted.ts'
+import { formatCount } from '../report/format.ts'
 import type { Look } from '../words/look.ts'
 import { factLines, wrapProse } from '../words/prose.ts'
 import { tableLines } from '../words/table.ts'
