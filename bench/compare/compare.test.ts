@@ -24,6 +24,7 @@ const HONEST: SchemeBooks = {
     ['/y', 3n],
   ]),
   chainsOpened: 0,
+  closedForOther: 0,
   operations: {},
   messages: 0,
   bytes: 0,

@@ -57,6 +57,8 @@ export interface SchemeDocument {
   readonly revenue: string
   readonly revenueBySeller: Readonly<Record<string, string>>
   readonly chainsOpened: number
+  /** Of these, closed before their hold ended, because a card keeps one open chain and paid another seller. */
+  readonly closedForOther: number
   /** Counted, exact. */
   readonly operations: Readonly<Record<string, OperationCounts>>
   readonly messages: number
@@ -135,7 +137,7 @@ export function traceDocument(workload: Workload): TraceDocument {
 
 function schemeDocument(outcome: SchemeOutcome, card: string | null): SchemeDocument {
   const { name, books, revenue, hostNs, checks } = outcome
-  const { payments, chainsOpened, operations, messages, bytes, apdus, risks, notes = [] } = books
+  const { payments, chainsOpened, closedForOther, operations, messages, bytes, apdus, risks, notes = [] } = books
   const revenueBySeller = Object.fromEntries(
     [...books.revenueBySeller].filter(([, units]) => units > 0n).map(([seller, units]) => [seller, units.toString()]),
   )
@@ -145,6 +147,7 @@ function schemeDocument(outcome: SchemeOutcome, card: string | null): SchemeDocu
     revenue: revenue.toString(),
     revenueBySeller,
     chainsOpened,
+    closedForOther,
     operations,
     messages,
     bytes,

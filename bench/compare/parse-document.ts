@@ -34,6 +34,7 @@ const SCHEME: Shape = {
     payments: 'number',
     revenue: 'text',
     chainsOpened: 'number',
+    closedForOther: { orAbsent: 'number' }, // runs kept before ticks had it
     operations: { byName: { byName: 'number' } },
     messages: 'number',
     bytes: 'number',

@@ -24,6 +24,7 @@ export function brokerBooks(run: BrokerRun): SchemeBooks {
     payments: run.payments,
     revenueBySeller: new Map([...revenueOf(desk)].filter(([name]) => name !== BROKER_ID)),
     chainsOpened: run.chainsOpened,
+    closedForOther: 0,
     operations: { ...operationsOf(desk), broker: brokerDesk.tally.read() },
     messages: wire.messages,
     bytes: wire.bytes,

@@ -14,7 +14,8 @@ import { hostClock } from '../measure/latency.ts'
 import type { MicroTransaction, Workload } from '../workload/micro-transaction.ts'
 import { counted, emulatedRack, type CardObservers, type CardRack } from './card-rack.ts'
 import type { Directory } from './directory.ts'
-import type { ChainPolicy } from './policy.ts'
+import { createLogClock, type LogClock } from './log-clock.ts'
+import type { ChainPolicy, ClearTerms } from './policy.ts'
 import { createPacer, type Pacer } from './pacer.ts'
 import type { CardClock, SchemeBooks, SchemeName } from './scheme.ts'
 import { createWire, type Wire } from './wire.ts'
@@ -24,6 +25,7 @@ export interface CardSchemeInput {
   readonly directory: Directory
   readonly crypto: Crypto
   readonly policy: ChainPolicy
+  readonly clear: ClearTerms
   readonly seed: number
   /** Every price of the workload is a multiple of it. */
   readonly unit: bigint
@@ -45,11 +47,9 @@ export interface CardBench {
   readonly random: RandomBytes
   readonly wire: Wire
   readonly tallies: Readonly<Record<CardRole, Tally>>
-  /** The sellers' clock, ms. */
-  readonly clock: { readonly now: number }
-  /** Moves the clock forward, never back. */
-  moveTo(atMs: number): void
-  /** A year after the last payment: cards expire then, and until then claims may be deposited. */
+  /** The sellers' clock. */
+  readonly clock: LogClock
+  /** A year after the last payment: cards expire then. */
   readonly expires: number
   /** The buyers' cards: each is made ready once, however many buyers it plays. */
   equip<Held>(applet: AppletFactory, ready: (card: OpenCard) => Promise<Held>): Promise<ReadonlyMap<string, Held>>
@@ -66,7 +66,7 @@ export interface CardBench {
   measured(): Pick<SchemeBooks, 'operations' | 'messages' | 'bytes' | 'apdus' | 'cardTime'>
 }
 
-export const YEAR_MS: number = 366 * 24 * 60 * 60 * 1000
+const YEAR_MS: number = 366 * 24 * 60 * 60 * 1000
 /** A purse is loaded with at least this many units of the run at a time. */
 export const LOAD_UNITS = 2048n
 
@@ -96,7 +96,7 @@ export function openCardBench(name: SchemeName, input: CardSchemeInput, mac: Mac
   const wire = createWire()
   const cardTime = profile && createModelledClock({ ...profile, algorithms: algorithmsOf(crypto.suite, mac) })
   const state = { counting: false, apdus: 0, inCardsNs: 0 }
-  const clock = { now: 0 }
+  const clock = createLogClock()
   const rack = typeof input.cards === 'string' ? emulatedRack(input.cards === 'one-each') : input.cards
   const latest = workload.transactions.reduce((most, { atMs }) => Math.max(most, atMs), 0)
   const pacer = createPacer()
@@ -117,7 +117,6 @@ export function openCardBench(name: SchemeName, input: CardSchemeInput, mac: Mac
     wire,
     tallies,
     clock,
-    moveTo: (atMs) => void (clock.now = Math.max(clock.now, atMs)),
     expires: latest + YEAR_MS,
     async equip(applet, ready) {
       const holders = [...directory.buyers.keys()]

@@ -10,8 +10,9 @@ import { LARGEST_MINOR_UNITS } from '../../src/money/amount.ts'
 import { CARD_ID_BYTES, NONCE_BYTES } from '../../src/payment/purse/messages.ts'
 import type { CheckedCertificate } from '../../src/payment/purse/seller.ts'
 import type { MicroTransaction } from '../workload/micro-transaction.ts'
-import { openCardBench, partiesOf, payeeOf, YEAR_MS, type CardBench, type CardSchemeInput } from './card-bench.ts'
+import { openCardBench, partiesOf, payeeOf, type CardBench, type CardSchemeInput } from './card-bench.ts'
 import type { EnrolledSigner, PaymentSigner } from './payment-signer.ts'
+import { GRACE_MS } from './policy.ts'
 import { CURRENCY } from './purse-desk.ts'
 import { reached, revenueOf, type Scheme, type SchemeBooks } from './scheme.ts'
 import { SIGNATURE_RISKS, signatureChecks, type SignatureHolder, type StoredClaim } from './signature-checks.ts'
@@ -58,7 +59,7 @@ async function setUp(input: SignatureSchemeInput): Promise<SignatureRun> {
   const { signer, pins, directory, policy } = input
   const bench = openCardBench('card-signature', input)
   const { crypto, random, tallies, clock, expires } = bench
-  const bureau = { ...createSignatureIssuer(crypto, random, policy.holdMs + YEAR_MS), proves: signer.proof(crypto) }
+  const bureau = { ...createSignatureIssuer(crypto, random, policy.holdMs + GRACE_MS), proves: signer.proof(crypto) }
   const limits = { largestPayment: LARGEST_MINOR_UNITS, creditLimit: LARGEST_MINOR_UNITS }
   const cards = await bench.equip(signer.applet(crypto, random), async (channel): Promise<SigningHolder> => {
     const order = { cardId: random(CARD_ID_BYTES), currency: CURRENCY, expires, ...limits }
@@ -86,7 +87,7 @@ async function setUp(input: SignatureSchemeInput): Promise<SignatureRun> {
 
 async function pay(run: SignatureRun, transaction: MicroTransaction): Promise<void> {
   const { bench, terminal } = run
-  bench.moveTo(transaction.atMs)
+  await bench.clock.moveTo(transaction.atMs)
   const { held, desk } = partiesOf(run.cards, run.desks, transaction)
   const certificate = desk.certificates.get(held) ?? reached('certificate', await held.card.certificate(terminal))
   desk.certificates.set(held, certificate)
@@ -115,6 +116,7 @@ function books({ bench, cards, claims, desks, issuer, payments, signer }: Signat
     payments,
     revenueBySeller: revenueOf(desks.keys(), claims),
     chainsOpened: 0,
+    closedForOther: 0,
     checks: signatureChecks(judge, new Set(cards.values()), claims),
     risks: SIGNATURE_RISKS,
     notes: [`signed by ${signer.title}; every claim is deposited at once, with its payment`],

@@ -61,6 +61,7 @@ function merged(run: AutoRun): SchemeBooks {
     payments: direct.payments + brokered.payments,
     revenueBySeller: revenue,
     chainsOpened: direct.chainsOpened + brokered.chainsOpened,
+    closedForOther: 0,
     operations: addedOperations(parts.map((part) => part.operations)),
     messages: direct.messages + brokered.messages,
     bytes: direct.bytes + brokered.bytes,

@@ -12,6 +12,7 @@ import { redeem, type BrokerRelation, type TokenSeller } from '../../src/payment
 import { digestItem } from '../../src/payment/broker/token.ts'
 import { expire } from '../../src/payment/coupon/acquirer.ts'
 import { couponsLeft } from '../../src/payment/coupon/buyer.ts'
+import { isClearingDue } from '../../src/payment/coupon/clear-policy.ts'
 import { takeProduct, type BuyerSession } from '../../src/payment/coupon/delivery/buyer.ts'
 import { macedLayout } from '../../src/payment/coupon/delivery/session.ts'
 import type { CouponEvidence } from '../../src/payment/coupon/judge.ts'
@@ -26,6 +27,7 @@ import { claimCoupons } from './claim.ts'
 import type { ChainEvidence } from './evidence.ts'
 import type { CouponSchemeInput } from './ikp-coupon.ts'
 import { openDesk, partiesOf, type IkpDesk } from './ikp-desk.ts'
+import { createLogClock, type LogClock } from './log-clock.ts'
 import { nextLength } from './policy.ts'
 import { reached, type Scheme } from './scheme.ts'
 import { createWire, type Wire } from './wire.ts'
@@ -46,11 +48,11 @@ interface Supplier {
 
 interface Relation<State> {
   state: State
-  readonly expires: number
-  readonly evidence: ChainEvidence
   readonly transactionId: bigint
   /** Ends the relation: claims what was spent. */
   readonly end: () => void
+  /** Claims now if the policy says so; the relation goes on. */
+  readonly claimIfDue: () => void
 }
 
 export interface BrokerRun {
@@ -60,10 +62,8 @@ export interface BrokerRun {
   readonly wire: Wire
   readonly customers: Map<string, Customer>
   readonly suppliers: Map<string, Supplier>
-  /** Relations in the order in which their holds end. */
-  readonly expiring: { readonly expires: number; readonly isOpen: () => boolean; readonly end: () => void }[]
+  readonly clock: LogClock
   readonly evidence: CouponEvidence[]
-  now: number
   payments: number
   chainsOpened: number
 }
@@ -77,9 +77,8 @@ export async function createBrokerScheme(input: CouponSchemeInput): Promise<Sche
     wire: createWire(),
     customers: new Map(),
     suppliers: new Map(),
-    expiring: [],
+    clock: createLogClock(),
     evidence: [],
-    now: 0,
     payments: 0,
     chainsOpened: 0,
   }
@@ -92,7 +91,7 @@ export async function createBrokerScheme(input: CouponSchemeInput): Promise<Sche
 }
 
 async function pay(run: BrokerRun, transaction: MicroTransaction): Promise<void> {
-  advanceTo(run, transaction.atMs)
+  await run.clock.moveTo(transaction.atMs)
   const { buyer, seller } = partiesOf(run.desk, transaction)
   const customer = entry(run.customers, buyer.account, () => ({ buyer, sessions: 0, current: undefined }))
   const supplier = entry(run.suppliers, seller.sellerId, () => ({ seller, chains: 0, current: undefined }))
@@ -100,11 +99,14 @@ async function pay(run: BrokerRun, transaction: MicroTransaction): Promise<void>
   while (units > 0) {
     const joined = customer.current ?? (await joinAsBuyer(run, customer, units))
     const supplied = supplier.current ?? (await joinAsSeller(run, supplier, units))
-    const count = Math.min(units, leftWith(joined), leftAt(run, supplier))
+    // a seller follows a token no further along its chain than its limits say
+    const count = Math.min(units, leftWith(joined), leftAt(run, supplier), DEFAULT_LIMITS.mostSkipped)
     buyToken(run, joined, { buyer, supplied, seller, item: transaction.item, count })
     units -= count
     if (leftWith(joined) === 0) joined.end()
+    else joined.claimIfDue()
     if (leftAt(run, supplier) === 0) supplied.end()
+    else supplied.claimIfDue()
   }
   run.payments += 1
 }
@@ -119,7 +121,8 @@ interface Purchase {
 
 /** Rows 1 to 3 of protocols.md 2.8, the token carried by the buyer (2b). */
 function buyToken(run: BrokerRun, joined: Relation<BuyerSession>, purchase: Purchase): void {
-  const { desk, brokerDesk, wire, input, now } = run
+  const { desk, brokerDesk, wire, input } = run
+  const { now } = run.clock
   const { broker, books } = brokerDesk
   const { supplied, seller, count } = purchase
   const { crypto, random } = purchase.buyer
@@ -163,18 +166,29 @@ async function joinAsBuyer(run: BrokerRun, customer: Customer, units: number): P
   const relation = await joinBuyer(desk, brokerDesk, wire, { buyer, ...relationInput(run, customer.sessions, units) })
   customer.sessions += 1
   const transactionId = BigInt(run.chainsOpened)
+  const paid: PaidChain = {
+    seller: brokerDesk.asSeller,
+    evidence: relation.evidence,
+    read: () => brokerDesk.books.buyer(transactionId)?.session.chains[0],
+    write(chain) {
+      const account = brokerDesk.books.buyer(transactionId)
+      if (account === undefined) return
+      brokerDesk.books.apply({ buyers: [{ ...account, session: { ...account.session, chains: [chain] } }] })
+    },
+  }
   const joined: Relation<BuyerSession> = {
-    ...relation,
     state: relation.session,
     transactionId,
     end: () => {
       customer.current = undefined
-      const [chain] = brokerDesk.books.buyer(transactionId)?.session.chains ?? []
-      if (chain !== undefined) claimChain(run, brokerDesk.asSeller, chain, relation.evidence)
+      claimChain(run, paid, true)
     },
+    claimIfDue: () => claimIfDue(run, paid),
   }
   customer.current = joined
-  run.expiring.push({ expires: relation.expires, isOpen: () => customer.current === joined, end: joined.end })
+  endInTime(run, relation.expires, () => {
+    if (customer.current === joined) joined.end()
+  })
   return joined
 }
 
@@ -183,18 +197,34 @@ async function joinAsSeller(run: BrokerRun, supplier: Supplier, units: number): 
   const { seller } = supplier
   const made = await joinSeller(desk, brokerDesk, wire, { seller, ...relationInput(run, supplier.chains + 4, units) })
   supplier.chains += 1
+  const paid: PaidChain = {
+    seller,
+    evidence: made.evidence,
+    read: () => joined.state.chain,
+    write: (chain) => void (joined.state = { ...joined.state, chain }),
+  }
   const joined: Relation<BrokerRelation> = {
-    ...made,
     state: made.relation,
     transactionId: BigInt(run.chainsOpened),
     end: () => {
       supplier.current = undefined
-      claimChain(run, seller, joined.state.chain, made.evidence)
+      claimChain(run, paid, true)
     },
+    claimIfDue: () => claimIfDue(run, paid),
   }
   supplier.current = joined
-  run.expiring.push({ expires: made.expires, isOpen: () => supplier.current === joined, end: joined.end })
+  endInTime(run, made.expires, () => {
+    if (supplier.current === joined) joined.end()
+  })
   return joined
+}
+
+/** A chain as it is kept by whoever is paid by it: the broker or a seller. */
+interface PaidChain {
+  readonly seller: Seller
+  readonly evidence: ChainEvidence
+  read(): SellerChain | undefined
+  write(chain: SellerChain): void
 }
 
 /** The broker's chains serve all buyers of a seller, so they start where those of a regular buyer have grown to. */
@@ -202,28 +232,27 @@ function relationInput(run: BrokerRun, chainsBefore: number, units: number) {
   run.chainsOpened += 1
   const { policy, unit } = run.input
   const length = nextLength(policy, chainsBefore, units)
-  return { length, unit, transactionId: BigInt(run.chainsOpened), now: run.now }
+  return { length, unit, transactionId: BigInt(run.chainsOpened), now: run.clock.now }
 }
 
-/** Whoever was paid claims all, and keeps the evidence for the judge. */
-function claimChain(run: BrokerRun, seller: Seller, chain: SellerChain, evidence: ChainEvidence): void {
-  if (chain.best.spent === 0) return
-  const { desk, wire, input, now } = run
-  const claimed = claimCoupons(desk, wire, { seller, chain, proof: input.clear.proof, ends: true, now })
-  run.evidence.push({ ...evidence, spent: claimed.best.spent, coupon: claimed.best.value })
+/** Whoever was paid claims all; when the chain ends, its evidence is kept for the judge. */
+function claimChain(run: BrokerRun, { seller, evidence, read, write }: PaidChain, ends: boolean): void {
+  const chain = read()
+  if (chain === undefined || chain.best.spent === 0) return
+  const { desk, wire, input, clock } = run
+  const claimed = claimCoupons(desk, wire, { seller, chain, proof: input.clear.proof, ends, now: clock.now })
+  write(claimed)
+  if (ends) run.evidence.push({ ...evidence, spent: claimed.best.spent, coupon: claimed.best.value })
 }
 
-function advanceTo(run: BrokerRun, atMs: number): void {
-  for (;;) {
-    const [oldest] = run.expiring
-    // a token must still be good when it is redeemed: relations end a little before their holds do
-    if (oldest === undefined || (oldest.isOpen() && oldest.expires - END_EARLY_MS > atMs)) break
-    run.expiring.shift()
-    if (!oldest.isOpen()) continue
-    run.now = Math.max(run.now, oldest.expires - END_EARLY_MS)
-    oldest.end()
-  }
-  run.now = Math.max(run.now, atMs)
+function claimIfDue(run: BrokerRun, paid: PaidChain): void {
+  const chain = paid.read()
+  if (chain !== undefined && isClearingDue(run.input.clear.policy, chain, run.clock.now)) claimChain(run, paid, false)
+}
+
+/** A token must still be good when it is redeemed: relations end a little before their holds do. */
+function endInTime(run: BrokerRun, expires: number, end: () => void): void {
+  run.clock.at(expires - END_EARLY_MS, end)
 }
 
 const END_EARLY_MS = 60_000
@@ -232,7 +261,7 @@ function settle(run: BrokerRun): Promise<void> {
   for (const { current } of run.customers.values()) current?.end()
   for (const { current } of run.suppliers.values()) current?.end()
   const { desk, input } = run
-  const late = run.now + input.policy.holdMs + desk.clearing.graceMs + 1
+  const late = run.clock.now + input.policy.holdMs + desk.clearing.graceMs + 1
   for (const payment of desk.ledger.payments()) {
     desk.ledger.apply(expire(desk.clearing, desk.ledger, payment, late) ?? {})
   }

@@ -23,6 +23,7 @@ import {
 import { claimCoupons } from './claim.ts'
 import { COUPON_RISKS, ikpChecks, judgedChain } from './coupon-checks.ts'
 import { evidenceOf, type ChainEvidence } from './evidence.ts'
+import { createLogClock, type LogClock } from './log-clock.ts'
 import { nextLength } from './policy.ts'
 import { reached, type Scheme, type SchemeBooks } from './scheme.ts'
 import { createWire, type Wire } from './wire.ts'
@@ -51,10 +52,8 @@ interface CouponRun {
   readonly desk: IkpDesk
   readonly wire: Wire
   readonly pairs: Map<string, Pair>
-  /** Open chains in the order in which they expire: every hold lasts equally long. */
-  readonly expiring: OpenChain[]
+  readonly clock: LogClock
   readonly evidence: CouponEvidence[]
-  now: number
   payments: number
   chainsOpened: number
 }
@@ -65,9 +64,8 @@ export async function createCouponScheme(input: CouponSchemeInput): Promise<Sche
     desk: await openDesk(input),
     wire: createWire(),
     pairs: new Map(),
-    expiring: [],
+    clock: createLogClock(),
     evidence: [],
-    now: 0,
     payments: 0,
     chainsOpened: 0,
   }
@@ -80,7 +78,7 @@ export async function createCouponScheme(input: CouponSchemeInput): Promise<Sche
 }
 
 async function pay(run: CouponRun, transaction: MicroTransaction): Promise<void> {
-  advanceTo(run, transaction.atMs)
+  await run.clock.moveTo(transaction.atMs)
   const pair = pairOf(run, transaction)
   let units = Number(transaction.price / run.input.unit)
   while (units > 0) {
@@ -89,7 +87,8 @@ async function pay(run: CouponRun, transaction: MicroTransaction): Promise<void>
     payWith(run, open, now)
     units -= now
     const isUsedUp = couponsLeft(open.buyerChain) === 0
-    if (isUsedUp || isClearingDue(run.input.clear.policy, open.sellerChain, run.now)) clearChain(run, open, isUsedUp)
+    if (isUsedUp || isClearingDue(run.input.clear.policy, open.sellerChain, run.clock.now))
+      clearChain(run, open, isUsedUp)
   }
   run.payments += 1
 }
@@ -101,7 +100,7 @@ function payWith(run: CouponRun, open: OpenChain, units: number): void {
   const payment = run.wire.carry(microPaymentLayout, reached('spend', sent))
   const price = BigInt(units) * run.input.unit
   const { sellerFunction } = run.desk
-  const [sellerChain, taken] = takeCoupons(sellerFunction, open.sellerChain, { payment, price, now: run.now })
+  const [sellerChain, taken] = takeCoupons(sellerFunction, open.sellerChain, { payment, price, now: run.clock.now })
   open.sellerChain = sellerChain
   reached('Micro-Payment', taken)
 }
@@ -119,22 +118,24 @@ async function openChain(run: CouponRun, pair: Pair, units: number): Promise<Ope
     terms: { currency: CURRENCY, price, chains: [buyerChain.chain], values: [input.unit] },
     offer: { description, currency: CURRENCY, price, coupons: { longestChain: length, smallestValue: input.unit } },
     transactionId: BigInt(run.chainsOpened),
-    now: run.now,
+    now: run.clock.now,
   })
   const [sellerChain] = openChains(payment.common, payment.commonDigest)
   if (sellerChain === undefined) throw new RangeError('a coupon payment without a chain')
   const open = { pair, buyerChain, sellerChain, evidence: evidenceOf(payment) }
   pair.open = open
   pair.chainsOpened += 1
-  run.expiring.push(open)
+  run.clock.at(sellerChain.expires, () => {
+    if (pair.open === open) clearChain(run, open, true)
+  })
   return open
 }
 
 /** What was spent is claimed; when the chain ends, its evidence is kept for the judge. */
 function clearChain(run: CouponRun, open: OpenChain, ends: boolean): void {
-  const { desk, wire, input, now } = run
+  const { desk, wire, input, clock } = run
   const { seller } = open.pair.parties
-  const claim = { seller, chain: open.sellerChain, proof: input.clear.proof, ends, now }
+  const claim = { seller, chain: open.sellerChain, proof: input.clear.proof, ends, now: clock.now }
   open.sellerChain = claimCoupons(desk, wire, claim)
   if (!ends) return
   const { spent, value: coupon } = open.sellerChain.best
@@ -142,22 +143,9 @@ function clearChain(run: CouponRun, open: OpenChain, ends: boolean): void {
   open.pair.open = undefined
 }
 
-/** Moves the clock and clears every chain at the moment at which its hold ends. */
-function advanceTo(run: CouponRun, atMs: number): void {
-  for (;;) {
-    const [oldest] = run.expiring
-    if (oldest === undefined || (oldest.pair.open === oldest && oldest.sellerChain.expires > atMs)) break
-    run.expiring.shift()
-    if (oldest.pair.open !== oldest) continue // cleared before, when it was used up
-    run.now = Math.max(run.now, oldest.sellerChain.expires)
-    clearChain(run, oldest, true)
-  }
-  run.now = Math.max(run.now, atMs)
-}
-
 function settle(run: CouponRun): Promise<void> {
   for (const { open } of run.pairs.values()) if (open !== undefined) clearChain(run, open, true)
-  const late = run.now + run.input.policy.holdMs + run.desk.clearing.graceMs + 1
+  const late = run.clock.now + run.input.policy.holdMs + run.desk.clearing.graceMs + 1
   for (const payment of run.desk.ledger.payments()) {
     run.desk.ledger.apply(expire(run.desk.clearing, run.desk.ledger, payment, late) ?? {})
   }
@@ -178,6 +166,7 @@ function books(run: CouponRun): SchemeBooks {
     payments: run.payments,
     revenueBySeller: revenueOf(desk),
     chainsOpened: run.chainsOpened,
+    closedForOther: 0,
     operations: operationsOf(desk),
     messages: wire.messages,
     bytes: wire.bytes,

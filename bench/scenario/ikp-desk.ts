@@ -35,7 +35,7 @@ import type { Variant } from '../../src/payment/ikp/variant.ts'
 import type { MicroTransaction, Workload } from '../workload/micro-transaction.ts'
 import { runChain } from './run-chain.ts'
 import { BROKER_ID, describeSubtree, sellerId, type Directory } from './directory.ts'
-import type { ChainPolicy, ClearTerms } from './policy.ts'
+import { GRACE_MS, type ChainPolicy, type ClearTerms } from './policy.ts'
 import { reached } from './scheme.ts'
 import type { Wire } from './wire.ts'
 
@@ -85,7 +85,8 @@ export async function openDesk({
   const tallies = { buyer: createTally(), seller: createTally(), acquirer: createTally() }
   const random = seededRandom(seed, 'ikp-coupon')
   const times = workload.transactions.map((transaction) => transaction.atMs)
-  const validity = { notBefore: minimum(times) - YEAR_MS, notAfter: maximum(times) + YEAR_MS }
+  // a log may begin in the first year that can be written
+  const validity = { notBefore: Math.max(0, minimum(times) - YEAR_MS), notAfter: maximum(times) + YEAR_MS }
   const scheme = createScheme({ variant, crypto, random, ...validity })
   const acquirer = await enrolAcquirer(scheme, observed(crypto, tallies.acquirer.observe))
   const sellers = new Map<string, Seller>()
@@ -204,7 +205,7 @@ function clearingOf(
     crypto: acquirer.crypto,
     chain,
     signatureKey: acquirer.signatureKey,
-    graceMs: 60_000,
+    graceMs: GRACE_MS,
     fees,
     verifierOf({ sellerKey, common }) {
       switch (proof) {

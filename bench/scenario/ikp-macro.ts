@@ -69,6 +69,7 @@ function books({ desk, wire, evidence, now }: MacroRun): SchemeBooks {
     payments: evidence.length,
     revenueBySeller: revenueOf(desk),
     chainsOpened: 0,
+    closedForOther: 0,
     operations: operationsOf(desk),
     messages: wire.messages,
     bytes: wire.bytes,

@@ -15,6 +15,9 @@ export interface ChainPolicy {
   readonly holdMs: number
 }
 
+/** How long after the hold a claim is still taken, ms: whoever claims when the hold ends is never too late. */
+export const GRACE_MS = 60_000
+
 /** One-off buyers waste little, regular ones soon have long chains. */
 export const DEFAULT_POLICY: ChainPolicy = { firstLength: 16, longestLength: 1024, holdMs: 7 * 24 * 60 * 60 * 1000 }
 

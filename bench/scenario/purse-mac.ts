@@ -58,7 +58,7 @@ async function setUp(input: CardSchemeInput): Promise<MacRun> {
 
 async function pay(run: MacRun, transaction: MicroTransaction): Promise<void> {
   const { bench, cards, desks, input, macDesk } = run
-  bench.moveTo(transaction.atMs)
+  await bench.clock.moveTo(transaction.atMs)
   const { held, desk } = partiesOf(cards, desks, transaction)
   const { clock } = bench
   if (bench.hasOneModule && run.last !== desk) await collectLast(run)
@@ -101,6 +101,7 @@ function books({ bench, cards, collections, desks, macDesk, payments }: MacRun):
     payments,
     revenueBySeller: revenueOf(desks.keys(), collections),
     chainsOpened: 0,
+    closedForOther: 0,
     checks: macChecks(macDesk.issuer, new Set(cards.values()), collections),
     risks: MAC_RISKS,
     notes: [

@@ -47,6 +47,8 @@ export interface SchemeBooks {
   /** What the acquirer or issuer has paid to each seller. */
   readonly revenueBySeller: ReadonlyMap<string, bigint>
   readonly chainsOpened: number
+  /** Chains that a card closed before their hold ended, because it keeps one open chain and paid another seller. */
+  readonly closedForOther: number
   readonly operations: Readonly<Record<string, OperationCounts>>
   readonly messages: number
   readonly bytes: number

@@ -1,0 +1,46 @@
+// The log's time as the parties of a run live in it. It never steps back, since a log may; and on its way forward it
+// stops at every moment at which something falls due, so that a claim is made when its hold ends and not when somebody
+// happens to pay next, be that years later. One clock for all schemes: they are compared on the same moments.
+
+export interface LogClock {
+  /** ms since 1970. */
+  readonly now: number
+  /** Has it done at that moment, before the first payment that is not earlier; what nobody waits for any more does nothing. */
+  at(dueMs: number, act: () => void | Promise<void>): void
+  /** What falls due at one moment is done in the order in which it was asked for. */
+  moveTo(atMs: number): Promise<void>
+}
+
+interface Due {
+  readonly atMs: number
+  readonly act: () => void | Promise<void>
+}
+
+export function createLogClock(): LogClock {
+  let now = 0
+  let waiting: Due[] = []
+  let done = 0
+  return {
+    get now() {
+      return now
+    },
+    at(atMs, act) {
+      let place = waiting.length
+      // every hold of a scheme lasts equally long, so this is the end nearly always
+      while (place > done && (waiting[place - 1]?.atMs ?? 0) > atMs) place -= 1
+      waiting.splice(place, 0, { atMs, act })
+    },
+    async moveTo(atMs) {
+      const until = Math.max(now, atMs)
+      for (;;) {
+        const next = waiting[done]
+        if (next === undefined || next.atMs > until) break
+        done += 1
+        now = Math.max(now, next.atMs)
+        await next.act()
+      }
+      if (done * 2 > waiting.length) [waiting, done] = [waiting.slice(done), 0] // so that what is over is let go
+      now = until
+    },
+  }
+}
