@@ -5,6 +5,7 @@ import { counted } from '../../src/bytes/counted.ts'
 import { LONGEST_CHAIN } from '../../src/chain/chain.ts'
 import type { ClearPolicy } from '../../src/payment/coupon/clear-policy.ts'
 import { NO_FEES, type FeeModel } from '../../src/payment/coupon/fees.ts'
+import { SCHEME_NAMES, type SchemeName } from './scheme.ts'
 
 export interface ChainPolicy {
   /** Length of the first chain of a buyer with a seller. */
@@ -40,28 +41,51 @@ export interface ClearTerms {
 
 export const DEFAULT_CLEARING: ClearTerms = { policy: { kind: 'at-exhaustion' }, proof: 'signed', fees: NO_FEES }
 
-/** Both policies in a sentence for people. */
+/** Both policies in a sentence for people, and what holds for which of these schemes. */
 export function describePolicy(
   { firstLength, longestLength, holdMs }: ChainPolicy,
   { policy, proof }: ClearTerms,
+  names: readonly SchemeName[] = SCHEME_NAMES,
 ): string {
   const days = holdMs / (24 * 60 * 60 * 1000)
+<<<<<<< HEAD
   return (
     `first chain of a buyer with a seller ${counted(firstLength, 'unit')} long, each further one twice as long up to ` +
     `${longestLength} (longer where one payment needs it); cleared ${describeClearing(policy)}, after ${counted(days, 'day')}, and ` +
     `at the end, by ${proof} claims`
   )
+=======
+  const atOnce = names.filter((name) => CLAIM_AT_ONCE.has(name))
+  return [
+    `first chain of a buyer with a seller ${firstLength} units long, each further one twice as long up to ` +
+      `${longestLength} (longer where one payment needs it)`,
+    `coupons and ticks are cleared ${describeClearing(policy)}when used up, ${days} days after their chain was opened, ` +
+      `and at the end; coupons by ${proof} claims`,
+    ...(names.includes('purse-mac')
+      ? ['purse-mac collects from a module by the same rule, its days counted from the oldest purchase']
+      : []),
+    ...(atOnce.length === 0 ? [] : [`${atOnce.join(' and ')}: every payment is claimed at once`]),
+  ].join('; ')
+>>>>>>> 04e88b6 (Collect from modules by the clear policy, and say what holds for which scheme)
 }
+
+const CLAIM_AT_ONCE: ReadonlySet<SchemeName> = new Set(['ikp-macro', 'card-signature'])
 
 function describeClearing(policy: ClearPolicy): string {
   switch (policy.kind) {
     case 'at-exhaustion':
-      return 'when used up'
+      return ''
     case 'every-coupons':
+<<<<<<< HEAD
       return `every ${counted(policy.coupons, 'coupon')}`
     case 'every-amount':
       return `every ${counted(policy.amount, 'minor unit')}`
+=======
+      return `every ${policy.coupons} of a chain, `
+    case 'every-amount':
+      return `every ${policy.amount} minor units of a chain, `
+>>>>>>> 04e88b6 (Collect from modules by the clear policy, and say what holds for which scheme)
     case 'every-interval':
-      return `every ${policy.intervalMs / 1000} s`
+      return `with the first payment ${policy.intervalMs / 1000} s after the oldest that waits, `
   }
 }

@@ -5,6 +5,7 @@
 import { iepApplet } from '../../card-applets/purse-mac/iep-applet.ts'
 import { psamApplet } from '../../card-applets/purse-mac/psam-applet.ts'
 import { buy } from '../../src/card/purse-mac-terminal.ts'
+import { claimsNow } from '../../src/payment/coupon/clear-policy.ts'
 import { LONGEST_COLLECTION } from '../../src/payment/purse-mac/messages.ts'
 import type { MicroTransaction } from '../workload/micro-transaction.ts'
 import { LOAD_UNITS, openCardBench, partiesOf, type CardBench, type CardSchemeInput } from './card-bench.ts'
@@ -12,11 +13,13 @@ import { macChecks, MAC_RISKS, type PaidCollection } from './mac-checks.ts'
 import { openMacDesk, readIepBalance, type HeldIep, type MacDesk, type MacTill } from './mac-desk.ts'
 import { reached, revenueOf, type Scheme, type SchemeBooks } from './scheme.ts'
 
-/** A seller's terminal, and since when its module holds purchases that are not collected. */
+/** A seller's terminal, and what its module holds that is not collected. */
 interface Desk {
   readonly name: string
   readonly till: MacTill
-  uncollectedSince: number | undefined
+  /** Minor units. */
+  waiting: bigint
+  waitingSince: number | undefined
 }
 
 interface MacRun {
@@ -50,7 +53,7 @@ async function setUp(input: CardSchemeInput): Promise<MacRun> {
   const newTill = () => macDesk.personaliseModule(bench.chip('seller', psamApplet()))
   const shared = bench.hasOneModule ? await newTill() : undefined
   for (const name of input.directory.sellers.keys()) {
-    desks.set(name, { name, till: shared ?? (await newTill()), uncollectedSince: undefined })
+    desks.set(name, { name, till: shared ?? (await newTill()), waiting: 0n, waitingSince: undefined })
   }
   bench.start()
   return { input, bench, macDesk, cards, desks, collections: [], last: undefined, payments: 0 }
@@ -63,25 +66,38 @@ async function pay(run: MacRun, transaction: MicroTransaction): Promise<void> {
   const { clock } = bench
   if (bench.hasOneModule && run.last !== desk) await collectLast(run)
   run.last = desk
-  if (isDue(desk, clock.now - input.policy.holdMs)) await collectFrom(run, desk)
   const units = transaction.price
   if (held.balance < units) await macDesk.load(held, largerOf(units, LOAD_UNITS * input.unit))
   const chips = { iep: held.card, psam: desk.till.module }
   const bought = reached('purchase', await buy(chips, desk.till.keeper, { units, date: clock.now }))
   desk.till.purchases.push(...bought)
-  desk.uncollectedSince ??= clock.now
+  if (desk.waitingSince === undefined) holdFrom(run, desk, clock.now)
+  desk.waiting += units
   held.balance -= units
+  if (isDue(run, desk)) await collectFrom(run, desk)
   run.payments += 1
 }
 
-function isDue({ till, uncollectedSince }: Desk, before: number): boolean {
+/** What is in the module is collected when the hold of its oldest purchase ends, if not before. */
+function holdFrom(run: MacRun, desk: Desk, since: number): void {
+  const { bench, input } = run
+  desk.waitingSince = since
+  bench.clock.at(since + input.policy.holdMs, async () => {
+    if (desk.waitingSince === since) await collectFrom(run, desk)
+  })
+}
+
+/** By the policy by which coupons are cleared: a module that is full is a chain that is used up. */
+function isDue({ bench, input }: MacRun, { till, waiting, waitingSince }: Desk): boolean {
   if (till.purchases.length >= LONGEST_COLLECTION) return true
-  return uncollectedSince !== undefined && uncollectedSince < before
+  const coupons = Number(waiting / input.unit)
+  return claimsNow(input.clear.policy, { coupons, amount: waiting, waitingSince }, bench.clock.now)
 }
 
 async function collectFrom(run: MacRun, desk: Desk): Promise<void> {
   const collected = await run.macDesk.collect(desk.till)
-  desk.uncollectedSince = undefined
+  desk.waiting = 0n
+  desk.waitingSince = undefined
   if (collected !== undefined) run.collections.push({ seller: desk.name, ...collected })
 }
 

@@ -276,14 +276,14 @@ interface Circumstances extends Pick<Carriage, 'choice' | 'model' | 'jobs'> {
 }
 
 function factsOf(options: CompareOptions, { choice, model, args, jobs }: Circumstances): RunFacts {
-  const { seed, chainLength } = options
+  const { seed, chainLength, scheme } = options
   return {
     tickbench: packageVersion(),
     commit: packageCommit(),
     command: repeatCommand(args, seed),
     seed,
     reader: choice.line,
-    policy: `${describePolicy(policyFor(chainLength), clearFor(options))}${tickNote(options)}${keyNote(options)}${jobsNote(jobs)}`,
+    policy: `${describePolicy(policyFor(chainLength), clearFor(options), scheme)}${tickNote(options)}${keyNote(options)}${jobsNote(jobs)}`,
     environment: hostFacts(),
     card: model?.name ?? null,
     cards: hasRealCard(choice) ? 'real' : 'emulated',

@@ -21,17 +21,32 @@ export type ClearableChain = Pick<SellerChain, 'chain' | 'value' | 'best' | 'cle
  * whose hold has ended: a coupon that is not cleared within the grace is worth nothing.
  */
 export function isClearingDue(policy: ClearPolicy, state: ClearableChain, now: number): boolean {
-  const waiting = state.best.spent - state.cleared
-  if (waiting <= 0) return false
-  if (state.best.spent === state.chain.length || now >= state.expires) return true
+  const { best, cleared, chain, expires, value, waitingSince } = state
+  const coupons = best.spent - cleared
+  if (coupons <= 0) return false
+  if (best.spent === chain.length || now >= expires) return true
+  return claimsNow(policy, { coupons, amount: BigInt(coupons) * value, waitingSince }, now)
+}
+
+/** What waits to be claimed, of coupons, of ticks, or in a module. */
+export interface Waiting {
+  readonly coupons: number
+  /** What they are worth, minor units. */
+  readonly amount: bigint
+  /** When the oldest was taken, ms since 1970. */
+  readonly waitingSince: number | undefined
+}
+
+/** True when the policy itself says so, wherever the chain stands. */
+export function claimsNow(policy: ClearPolicy, { coupons, amount, waitingSince }: Waiting, now: number): boolean {
   switch (policy.kind) {
     case 'at-exhaustion':
       return false
     case 'every-coupons':
-      return waiting >= policy.coupons
+      return coupons >= policy.coupons
     case 'every-amount':
-      return BigInt(waiting) * state.value >= policy.amount
+      return amount >= policy.amount
     case 'every-interval':
-      return state.waitingSince !== undefined && now - state.waitingSince >= policy.intervalMs
+      return waitingSince !== undefined && now - waitingSince >= policy.intervalMs
   }
 }
