@@ -88,6 +88,12 @@ describe('variants of the hardware-free scheme', () => {
     expect(schemes[0]?.operations['broker']?.chainStep).toBeGreaterThan(0)
   })
 
+  it.each(['ikp-broker', 'ikp-auto'] as const)('%s pays for a large document in several tokens', async (scheme) => {
+    const file = written('large.log', logLine('10.0.0.1', '/a/1').replace(' 2500 ', ' 3000000 '))
+    const { schemes } = await compared(file, '--scheme', scheme, '--price-per-kib', '1')
+    expect(schemes[0]).toMatchObject({ payments: 1, revenue: '2930' })
+  })
+
   it('opens a chain for a pair that keeps buying, and says so, in ikp-auto', async () => {
     const many = Array.from({ length: 12 }, (_, at) => logLine('10.0.0.1', `/a/${at}`)).join('\n')
     const { schemes } = await compared(written('auto.log', many), '--scheme', 'ikp-auto')

@@ -203,7 +203,7 @@ function depositNow({ purseDesk, bench }: PurseRun, chain: TickChain): Promise<v
 }
 
 async function settle(run: PurseRun): Promise<void> {
-  for (const held of [...run.running.keys()]) await close(run, held)
+  for (const held of run.running.keys()) await close(run, held)
   for (const chain of run.chains) await depositNow(run, chain)
   run.bench.stop()
   for (const held of new Set(run.cards.values())) held.balance = await readBalance(held)

@@ -236,12 +236,13 @@ function relationInput(run: BrokerRun, chainsBefore: number, units: number) {
 }
 
 /** Whoever was paid claims all; when the chain ends, its evidence is kept for the judge. */
-function claimChain(run: BrokerRun, { seller, evidence, read, write }: PaidChain, ends: boolean): void {
-  const chain = read()
+function claimChain(run: BrokerRun, paid: PaidChain, ends: boolean): void {
+  const chain = paid.read()
   if (chain === undefined || chain.best.spent === 0) return
   const { desk, wire, input, clock } = run
+  const { seller, evidence } = paid
   const claimed = claimCoupons(desk, wire, { seller, chain, proof: input.clear.proof, ends, now: clock.now })
-  write(claimed)
+  paid.write(claimed)
   if (ends) run.evidence.push({ ...evidence, spent: claimed.best.spent, coupon: claimed.best.value })
 }
 

@@ -98,16 +98,16 @@ it.each(['purse-mac', 'ikp-broker'] as const)('%s claims by the same policy, and
   expect(atEnd).toMatchObject([{ afterMs: 30 * HOUR_MS + HOLD_MS - early, units: 2n }, { units: 1n }])
 })
 
+async function books(name: SchemeName, list: readonly MicroTransaction[]) {
+  const settings = settingsOf({ ...ORDINARY, clear: DEFAULT_CLEARING })
+  const [scheme] = await buildSchemes([name], workloadOf(list), settings)
+  for (const transaction of list) await scheme!.pay(transaction)
+  await scheme!.settle()
+  return scheme!.books()
+}
+
 describe('a buyer who alternates between two sellers', () => {
   const hops = Array.from({ length: 6 }, (_, at) => payment('buyer-1', at % 2 === 0 ? '/a' : '/b', at * 1000))
-
-  async function books(name: SchemeName, list: readonly MicroTransaction[]) {
-    const settings = settingsOf({ ...ORDINARY, clear: DEFAULT_CLEARING })
-    const [scheme] = await buildSchemes([name], workloadOf(list), settings)
-    for (const transaction of list) await scheme!.pay(transaction)
-    await scheme!.settle()
-    return scheme!.books()
-  }
 
   it('has the card close a chain a payment, which is counted and told', async () => {
     const { chainsOpened, closedForOther, notes } = await books('cafe-tick', hops)
