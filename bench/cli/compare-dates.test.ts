@@ -4,6 +4,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { SCHEME_NAMES } from '../scenario/scheme.ts'
+import { tickbench } from './testing/captured.ts'
 import { compared, logLine, testFolder } from './testing/small-log.ts'
 
 const written = testFolder()
@@ -32,6 +33,18 @@ describe('a log of any dates is compared, and all books agree', () => {
     expect(holds).toBe(true)
     expect(schemes.map(({ payments }) => payments)).toEqual(schemes.map(() => lines.length))
   })
+})
+
+async function printed(name: string, lines: readonly string[]): Promise<string> {
+  return (await tickbench('compare', written(name, lines.join('\n')), '--reader', 'emulated:')).out
+}
+
+it('doubts holds where the log is not in order of time, but not for requests that took long', async () => {
+  const dates = ['12/Mar/2024:08:00:00', '12/Mar/2024:08:40:00', '12/Mar/2024:08:00:01', '01/Mar/2024:08:00:00']
+  const log = dates.map((date) => dated(`${date} +0000`))
+  const words = 'payments are dated more than an hour before one above'
+  expect(await printed('disorder.log', log)).toContain(`doubt 1 of 4 ${words}`)
+  expect(await printed('order.log', log.slice(0, 3))).not.toContain(words)
 })
 
 it('says before the run what one open chain a card means, and counts afterwards how often it came to that', async () => {

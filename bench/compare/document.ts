@@ -46,6 +46,8 @@ export interface TraceDocument {
   /** Pairs of a buyer and a seller, and those of them with one payment. */
   readonly pairs: number
   readonly pairsOnce: number
+  /** Payments dated more than an hour before one that stands above them in the log. */
+  readonly outOfOrder: number
   readonly skipped: Readonly<Record<SkipReason, number>>
   readonly firstSkipped: readonly { readonly line: number; readonly reason: SkipReason; readonly text: string }[]
   readonly priceRule: string
@@ -129,10 +131,23 @@ export function traceDocument(workload: Workload): TraceDocument {
     sellers: sellersOf(workload).size,
     pairs: pairs.size,
     pairsOnce: [...pairs.values()].filter((payments) => payments === 1).length,
+    outOfOrder: outOfOrder(transactions),
     skipped,
     firstSkipped,
     priceRule,
   }
+}
+
+/** Servers log a request when it ends, so that small steps back are nothing unusual. */
+const ORDINARY_STEP_BACK_MS = 60 * 60 * 1000
+
+function outOfOrder(transactions: Workload['transactions']): number {
+  let [latest, count] = [0, 0]
+  for (const { atMs } of transactions) {
+    if (atMs < latest - ORDINARY_STEP_BACK_MS) count += 1
+    latest = Math.max(latest, atMs)
+  }
+  return count
 }
 
 function schemeDocument(outcome: SchemeOutcome, card: string | null): SchemeDocument {

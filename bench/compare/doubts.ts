@@ -8,6 +8,7 @@ const DISTURBED = 0.02
 
 export function doubtsOf(document: CompareDocument): readonly string[] {
   return [
+    ...unordered(document),
     ...contradiction(document),
     ...disturbed(document),
     ...sideBySide(document),
@@ -15,6 +16,16 @@ export function doubtsOf(document: CompareDocument): readonly string[] {
     ...modelled(document),
     'one run of one process: its measured times have no interval; tickbench bench scheme gives them',
   ]
+}
+
+/** The parties' clock never steps back: after one line of a wrong year, or logs joined newest first, it stands still. */
+function unordered({ trace: { outOfOrder, transactions } }: CompareDocument): readonly string[] {
+  return outOfOrder > 0
+    ? [
+        `${formatCount(outOfOrder)} of ${formatCount(transactions)} payments are dated more than an hour before one above ` +
+          'them: they count as of that later date, until which no hold ends; put the log in order of time',
+      ]
+    : []
 }
 
 /** Mean and p50 order two schemes differently where few payments open chains and opening is what costs. */

@@ -107,6 +107,7 @@ const DOCUMENT: Shape = {
         sellers: 'number',
         pairs: 'number',
         pairsOnce: 'number',
+        outOfOrder: { orAbsent: 'number' },
         skipped: { byName: 'number' },
         priceRule: 'text',
       },
