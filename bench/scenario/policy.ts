@@ -48,25 +48,17 @@ export function describePolicy(
   names: readonly SchemeName[] = SCHEME_NAMES,
 ): string {
   const days = holdMs / (24 * 60 * 60 * 1000)
-<<<<<<< HEAD
-  return (
-    `first chain of a buyer with a seller ${counted(firstLength, 'unit')} long, each further one twice as long up to ` +
-    `${longestLength} (longer where one payment needs it); cleared ${describeClearing(policy)}, after ${counted(days, 'day')}, and ` +
-    `at the end, by ${proof} claims`
-  )
-=======
   const atOnce = names.filter((name) => CLAIM_AT_ONCE.has(name))
   return [
-    `first chain of a buyer with a seller ${firstLength} units long, each further one twice as long up to ` +
+    `first chain of a buyer with a seller ${counted(firstLength, 'unit')} long, each further one twice as long up to ` +
       `${longestLength} (longer where one payment needs it)`,
-    `coupons and ticks are cleared ${describeClearing(policy)}when used up, ${days} days after their chain was opened, ` +
+    `coupons and ticks are cleared ${describeClearing(policy)}when used up, ${counted(days, 'day')} after their chain was opened, ` +
       `and at the end; coupons by ${proof} claims`,
     ...(names.includes('purse-mac')
       ? ['purse-mac collects from a module by the same rule, its days counted from the oldest purchase']
       : []),
     ...(atOnce.length === 0 ? [] : [`${atOnce.join(' and ')}: every payment is claimed at once`]),
   ].join('; ')
->>>>>>> 04e88b6 (Collect from modules by the clear policy, and say what holds for which scheme)
 }
 
 const CLAIM_AT_ONCE: ReadonlySet<SchemeName> = new Set(['ikp-macro', 'card-signature'])
@@ -76,15 +68,9 @@ function describeClearing(policy: ClearPolicy): string {
     case 'at-exhaustion':
       return ''
     case 'every-coupons':
-<<<<<<< HEAD
-      return `every ${counted(policy.coupons, 'coupon')}`
+      return `every ${counted(policy.coupons, 'coupon')} of a chain, `
     case 'every-amount':
-      return `every ${counted(policy.amount, 'minor unit')}`
-=======
-      return `every ${policy.coupons} of a chain, `
-    case 'every-amount':
-      return `every ${policy.amount} minor units of a chain, `
->>>>>>> 04e88b6 (Collect from modules by the clear policy, and say what holds for which scheme)
+      return `every ${counted(policy.amount, 'minor unit')} of a chain, `
     case 'every-interval':
       return `with the first payment ${policy.intervalMs / 1000} s after the oldest that waits, `
   }
