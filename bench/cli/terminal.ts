@@ -47,8 +47,7 @@ export function terminalOf({ out, err, ...rest }: Ways): Terminal {
     ...rest,
     out: (text) => out.write(harmless(fold(asStarted(text), out.look.width))),
     document: (text) => out.write(harmless(text)),
-    err: (text) =>
-      err.write(harmless(fold(asStarted(text).replaceAll(ERROR, err.look.paint.bad), err.look.width))),
+    err: (text) => err.write(harmless(fold(asStarted(text).replaceAll(ERROR, err.look.paint.bad), err.look.width))),
     look: out.look,
     errLook: err.look,
   }

@@ -47,8 +47,8 @@ async function longRun() {
   const more = ['--jobs', '2', '--payments', '20000']
   const program = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...words, ...more])
   let said = ''
-  for (const stream of [program.stdout, program.stderr])
-    stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  program.stdout.resume() // what was understood, before the work begins
+  program.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
   const ended = once(program, 'close').then(([code]) => ({ code: code as number | null, said }))
   const children = (): readonly number[] => descendantsOf(program.pid!, 'compare-child')
   await until(() => children().length === 2 && children().every(computes))
