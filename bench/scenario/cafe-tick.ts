@@ -73,13 +73,14 @@ export async function createTickScheme(input: TickSchemeInput): Promise<Scheme> 
 
 async function setUp(input: TickSchemeInput): Promise<PurseRun> {
   const bench = openCardBench('cafe-tick', input)
-  const { crypto, random, wire, tallies, clock, expires } = bench
+  const { crypto, random, wire, tallies, clock, expires, lastAt } = bench
   const purseDesk = openPurseDesk({
     crypto,
     random,
     wire,
     observe: tallies.issuer.observe,
     expires,
+    lastAt,
     depositWindowMs: input.policy.holdMs + GRACE_MS,
     lasting: input.issuer,
   })

@@ -51,6 +51,8 @@ export interface CardBench {
   readonly clock: LogClock
   /** A year after the last payment: cards expire then. */
   readonly expires: number
+  /** Of the last payment, ms. */
+  readonly lastAt: number
   /** The buyers' cards: each is made ready once, however many buyers it plays. */
   equip<Held>(applet: AppletFactory, ready: (card: OpenCard) => Promise<Held>): Promise<ReadonlyMap<string, Held>>
   /** Whether one chip plays all that have the role. */
@@ -118,6 +120,7 @@ export function openCardBench(name: SchemeName, input: CardSchemeInput, mac: Mac
     tallies,
     clock,
     expires: latest + YEAR_MS,
+    lastAt: latest,
     async equip(applet, ready) {
       const holders = [...directory.buyers.keys()]
       if (rack.oneEach) return inTurn(holders, () => ready(chipFrom(rack, 'card', applet)))

@@ -18,7 +18,7 @@ const claim: Deposit = { certificate: personalisation.certificate, commitment: m
 const [paidFor] = deposit(issuer, account, { payee: PAYEE, now: NOW }, claim)
 
 const channel = undefined as unknown as HeldCard['channel'] // no check speaks with a card
-const HELD: HeldCard = { channel, account: paidFor, balance: BALANCE - 20n, depositedBefore: 0n }
+const HELD: HeldCard = { channel, account: paidFor, balance: BALANCE - 20n, spentBefore: 0n }
 const STORED: StoredDeposit = { deposit: claim, paid: 20n }
 
 function failing(held: Partial<HeldCard>, stored: Partial<StoredDeposit> = {}, issuerKey?: Uint8Array): string[] {

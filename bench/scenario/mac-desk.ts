@@ -78,7 +78,7 @@ export function openMacDesk({ crypto, random, wire, tallies, expires }: CardBenc
   return {
     issuer: bureau,
     async personalisePurse(card) {
-      await selected(card, 'purse', IEP_AID)
+      await selected(card, IEP_AID)
       const limits = { largestBalance: LARGEST_MINOR_UNITS, largestPurchase: LARGEST_MINOR_UNITS }
       const order = { iepId: random(ID_BYTES), currency: CURRENCY, expires, keyVersion: KEY_VERSION, ...limits }
       const [account, personalisation] = makeIep(bureau, order)
@@ -88,7 +88,7 @@ export function openMacDesk({ crypto, random, wire, tallies, expires }: CardBenc
       return held
     },
     async personaliseModule(card) {
-      await selected(card, 'module', PSAM_AID)
+      await selected(card, PSAM_AID)
       const order = { psamId: random(ID_BYTES), currency: CURRENCY, keyVersions: [KEY_VERSION] }
       const [account, personalisation] = makePsam(bureau, { ...order, largestPurchase: LARGEST_MINOR_UNITS })
       reached('PERSONALISE', await send(card, PSAM_COMMANDS.personalise, personalisation))
@@ -134,14 +134,14 @@ export function openMacDesk({ crypto, random, wire, tallies, expires }: CardBenc
 
 function book(purses: ReadonlyMap<string, HeldIep>, purchase: Purchase): void {
   const held = purses.get(printHex(purchase.iepId))
-  if (held === undefined) throw new SchemeFailure('purchase', 'a purse that nobody made')
+  if (held === undefined) throw new SchemeFailure('purchase', 'otherPurse')
   const [account, booked] = bookPurchase(held.account, purchase)
   held.account = account
   reached('purchase', booked)
 }
 
-async function selected(card: OpenCard, what: string, aid: Aid): Promise<void> {
-  if (!(await selectApplet(card, aid))) throw new SchemeFailure('SELECT', `no ${what} on this card`)
+async function selected(card: OpenCard, aid: Aid): Promise<void> {
+  if (!(await selectApplet(card, aid))) throw new SchemeFailure('SELECT', 'noPurse')
 }
 
 function retryOf(card: OpenCard, aid: Aid): Retry {

@@ -25,6 +25,7 @@ import {
 import type { Outcome } from '../../src/payment/outcome.ts'
 import type { CheckedCertificate } from '../../src/payment/purse/seller.ts'
 import { CardUnfit, reached } from './scheme.ts'
+import type { CardRefusal } from './steps.ts'
 import { TOKEN_SIGNERS, type TokenSignerName } from './token-signers.ts'
 
 export interface PaymentSigner {
@@ -50,13 +51,13 @@ export interface Enrolment {
 export interface EnrolledSigner {
   readonly account: SignerAccount
   /** The issuer's certificate, checked by the seller: once a card and seller. */
-  certificate(terminal: SignatureTerminal): Promise<Outcome<CheckedCertificate, string>>
+  certificate(terminal: SignatureTerminal): Promise<Outcome<CheckedCertificate, CardRefusal>>
   /** One payment, checked by the seller: its claim at the acquirer. */
   pay(
     terminal: SignatureTerminal,
     certificate: CheckedCertificate,
     request: PaymentRequest,
-  ): Promise<Outcome<PaymentClaim, string>>
+  ): Promise<Outcome<PaymentClaim, CardRefusal>>
 }
 
 /** This project's own applet, made for it: the card counts, keeps a limit and repeats its last answer. */

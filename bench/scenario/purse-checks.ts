@@ -32,7 +32,7 @@ export function purseChecks(
   const loaded = sum(held.map(({ account }) => account.loaded))
   const onCards = sum(held.map(({ balance }) => balance))
   const paid = sum(deposits.map((each) => each.paid))
-  const before = sum(held.map(({ depositedBefore }) => depositedBefore))
+  const before = sum(held.map(({ spentBefore }) => spentBefore))
   const owed = sum(deposits.map(({ deposit }) => judged(judge, deposit)))
   const broken = held.filter(({ account }) => shadowBalance(account) < 0n).length
   return [

@@ -10,6 +10,8 @@ import type { Crypto, KeyPair, RandomBytes } from '../../src/crypto/crypto.ts'
 import { observed } from '../../src/crypto/observed.ts'
 import type { OperationObserver } from '../../src/crypto/operations.ts'
 import { LARGEST_MINOR_UNITS } from '../../src/money/amount.ts'
+import { loadsAfter } from '../../src/payment/card-account.ts'
+import type { PurseStatus } from '../../src/payment/purse/card-messages.ts'
 import { deposit, type Paid } from '../../src/payment/purse/acquirer.ts'
 import {
   authoriseLoad,
@@ -27,7 +29,7 @@ import {
   type Deposit,
 } from '../../src/payment/purse/messages.ts'
 import { runChain } from './run-chain.ts'
-import { reached } from './scheme.ts'
+import { CardEnds, reached } from './scheme.ts'
 import type { Wire } from './wire.ts'
 
 export const CURRENCY = 'CHF'
@@ -37,8 +39,8 @@ export interface HeldCard {
   readonly channel: OpenCard
   account: CardAccount
   balance: bigint
-  /** What sellers had been paid before the card came here: nothing for a new one. */
-  readonly depositedBefore: bigint
+  /** What had left the card before it came here: nothing for a new one. */
+  readonly spentBefore: bigint
 }
 
 /** An issuer that outlives the run: its cards may come back, and its accounts go to where they are kept. */
@@ -64,7 +66,7 @@ export interface PurseDesk {
   readonly issuer: Issuer
   /**
    * A blank card becomes a purse, one of this issuer's comes back with its account; set-up, so neither timed nor counted
-   * as a payment. Throws `ForeignCard`.
+   * as a payment. Throws `ForeignCard` and `CardEnds`.
    */
   personalise(card: OpenCard): Promise<HeldCard>
   /** Loads through the card's next transaction; no chain may be open. */
@@ -81,6 +83,8 @@ export interface PurseDeskInput {
   /** End of the cards' validity, and how long after OPEN a chain may be deposited, ms. */
   readonly expires: number
   readonly depositWindowMs: number
+  /** Of the last payment, ms: a card that comes back must be valid until then. */
+  readonly lastAt?: number
   /** Without it the issuer is made for this run and forgotten. */
   readonly lasting?: LastingIssuer | undefined
 }
@@ -93,7 +97,7 @@ const LIMITS = {
 }
 
 export function openPurseDesk(input: PurseDeskInput): PurseDesk {
-  const { crypto, random, observe, wire, expires, depositWindowMs, lasting } = input
+  const { crypto, random, observe, wire, expires, depositWindowMs, lastAt = 0, lasting } = input
   const tools = { crypto: observed(crypto, observe), chain: observedChain(runChain, observe) }
   const issuer =
     lasting === undefined
@@ -107,61 +111,72 @@ export function openPurseDesk(input: PurseDeskInput): PurseDesk {
   const loadAs = async (held: HeldCard, txCounter: number, units: bigint): Promise<void> => {
     const [authorised, order] = authoriseLoad(issuer, held.account, { txCounter, units })
     await keep(held, authorised)
-    const authorisation = wire.carry(loadAuthorisationLayout, reached('load order', order))
+    const authorisation = wire.carry(loadAuthorisationLayout, reached('load order', order, txCounter))
     const { channel } = held
     const loaded = await untilDefinite(channel, () => send(channel, PURSE_COMMANDS.load, authorisation))
-    const receipt = wire.carry(loadReceiptLayout, reached('LOAD', loaded))
+    const receipt = wire.carry(loadReceiptLayout, reached('LOAD', loaded, txCounter))
     const [confirmed, outcome] = confirmLoad(issuer, held.account, receipt)
     await keep(held, confirmed)
-    held.balance += reached('load receipt', outcome)
+    held.balance += reached('load receipt', outcome, txCounter)
+  }
+  /**
+   * A card of this issuer that comes back. A chain that is still open is closed, since its terminal is gone, and it gets
+   * the loads that a crash kept from it.
+   */
+  const welcome = async (card: OpenCard): Promise<HeldCard> => {
+    const { certificate } = reached('GET DATA', await send(card, PURSE_COMMANDS.readCertificate, {}))
+    const account = lasting?.accountOf(certificate.cardId)
+    if (account === undefined) throw new ForeignCard()
+    if (certificate.expires < lastAt) throw new CardEnds(certificate.expires, lastAt)
+    reached('CLOSE', await closeChain(card))
+    const held: HeldCard = { channel: card, account, balance: 0n, spentBefore: 0n }
+    const { balance, txCounter } = await statusOf(held)
+    held.balance = balance
+    for (const [at, { units }] of loadsAfter(account, txCounter).entries())
+      await loadAs(held, txCounter + 1 + at, units)
+    return { ...held, spentBefore: leftBefore(held) }
   }
   return {
     issuer,
     async personalise(card) {
       reached('SELECT', await selectPurse(card))
       const status = await send(card, PURSE_COMMANDS.readStatus, {})
-      if (status.ok) return welcome(card, lasting)
+      if (status.ok) return welcome(card)
       const bytes = lasting?.random ?? random
       const order = { cardId: bytes(CARD_ID_BYTES), currency: CURRENCY, limits: LIMITS, expires }
       const [account, personalisation] = makeCard(bureau, bytes, order)
       await lasting?.keep(account)
       reached('PERSONALISE', await send(card, PURSE_COMMANDS.personalise, personalisation))
-      return { channel: card, account, balance: 0n, depositedBefore: 0n }
+      return { channel: card, account, balance: 0n, spentBefore: 0n }
     },
     async load(held, units) {
-      const { channel } = held
-      const status = await untilDefinite(channel, () => send(channel, PURSE_COMMANDS.readStatus, {}))
-      const next = reached('GET DATA', status).txCounter + 1
-      const unfinished = held.account.loads.get(next)
-      if (unfinished === undefined) return loadAs(held, next, units)
-      await loadAs(held, next, unfinished.units) // ordered before a crash: the card never got it
-      return loadAs(held, next + 1, units)
+      const { txCounter } = await statusOf(held)
+      return loadAs(held, txCounter + 1, units)
     },
     async take(held, payee, claim, now) {
       const received = wire.carry(depositLayout, claim)
       const [account, outcome] = deposit(issuer, held.account, { payee, now }, received)
       await keep(held, account)
-      return reached('deposit', outcome)
+      return reached('deposit', outcome, claim.commitment.commitment.txCounter)
     },
   }
+}
+
+/** Sellers may claim later what has left the card: then the card decides. What it should no longer hold, has left it. */
+function leftBefore({ account, balance }: HeldCard): bigint {
+  const left = account.loaded - balance
+  return left > account.deposited ? left : account.deposited
 }
 
 function keysOf({ certificateKey, loadMaster }: LastingIssuer): Pick<Issuer, 'certificateKey' | 'loadMaster'> {
   return { certificateKey, loadMaster }
 }
 
-/** A card of this issuer that comes back. A chain that is still open is closed: its terminal is gone. */
-async function welcome(card: OpenCard, lasting: LastingIssuer | undefined): Promise<HeldCard> {
-  const { certificate } = reached('GET DATA', await send(card, PURSE_COMMANDS.readCertificate, {}))
-  const account = lasting?.accountOf(certificate.cardId)
-  if (account === undefined) throw new ForeignCard()
-  reached('CLOSE', await closeChain(card))
-  const { balance } = reached('GET DATA', await send(card, PURSE_COMMANDS.readStatus, {}))
-  return { channel: card, account, balance, depositedBefore: account.deposited }
+/** The balance in the card's own words. */
+export async function readBalance(held: HeldCard): Promise<bigint> {
+  return (await statusOf(held)).balance
 }
 
-/** The balance in the card's own words. */
-export async function readBalance({ channel }: HeldCard): Promise<bigint> {
-  const status = await untilDefinite(channel, () => send(channel, PURSE_COMMANDS.readStatus, {}))
-  return reached('GET DATA', status).balance
+async function statusOf({ channel }: HeldCard): Promise<PurseStatus> {
+  return reached('GET DATA', await untilDefinite(channel, () => send(channel, PURSE_COMMANDS.readStatus, {})))
 }

@@ -1,8 +1,10 @@
 // What the comparison asks of a payment scheme: take the same micro-transactions, settle, and show the books.
 
 import type { ModelledClock } from '../../card-applets/time/modelled-clock.ts'
+import type { Outcome } from '../../src/payment/outcome.ts'
 import type { OperationCounts } from '../../src/crypto/operations.ts'
 import type { MicroTransaction } from '../workload/micro-transaction.ts'
+import type { RefusalAt, Step } from './steps.ts'
 
 export const SCHEME_NAMES = [
   'ikp-coupon',
@@ -86,14 +88,19 @@ export function revenueOf(
   return revenue
 }
 
-/** A failed protocol step between honest parties: a fault of this program, never of its user. */
+/** A step of a scheme that ended with a refusal; whose doing that can be is said in refusals.ts. */
 export class SchemeFailure extends Error {
+  readonly step: Step
   readonly refused: string
+  /** Of the card's transaction, where the step has one. */
+  readonly number: number | undefined
 
-  constructor(step: string, refused: string) {
-    super(`${step} was refused between honest parties: ${refused}`)
+  constructor(step: Step, refused: string, number?: number) {
+    super(`${step}${number === undefined ? '' : ` of transaction ${number}`} was refused: ${refused}`)
     this.name = 'SchemeFailure'
+    this.step = step
     this.refused = refused
+    this.number = number
   }
 }
 
@@ -105,11 +112,24 @@ export class CardUnfit extends Error {
   }
 }
 
-/** The value of an outcome that honest parties must reach. */
-export function reached<Value>(
-  step: string,
-  outcome: { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly refused: string },
+/** The card that somebody brought is not valid as long as the run goes. */
+export class CardEnds extends Error {
+  constructor(validUntil: number, goesTo: number) {
+    super(`the card is valid until ${dateOf(validUntil)}, and the payments go to ${dateOf(goesTo)}`)
+    this.name = 'CardEnds'
+  }
+}
+
+function dateOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10)
+}
+
+/** The value of a step that must succeed. Throws `SchemeFailure`. */
+export function reached<At extends Step, Value>(
+  step: At,
+  outcome: Outcome<Value, RefusalAt<At>>,
+  number?: number,
 ): Value {
-  if (!outcome.ok) throw new SchemeFailure(step, outcome.refused)
+  if (!outcome.ok) throw new SchemeFailure(step, outcome.refused, number)
   return outcome.value
 }

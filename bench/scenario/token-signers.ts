@@ -7,7 +7,7 @@ import { pivApplet } from '../../card-applets/piv/piv-applet.ts'
 import { u2fApplet } from '../../card-applets/u2f/u2f-applet.ts'
 import { utf8 } from '../../src/bytes/bytes.ts'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
-import type { SigningKey } from '../../src/card/card-signer.ts'
+import type { SigningKey, SignRefusal } from '../../src/card/card-signer.ts'
 import type { OpenCard } from '../../src/card/channel.ts'
 import { untilDefinite } from '../../src/card/definite.ts'
 import { foreignPin, type ForeignPin, type ForeignPinRefusal, type TokenPins } from '../../src/card/foreign-pin.ts'
@@ -16,7 +16,7 @@ import { probeOpenPgp, signWithOpenPgp } from '../../src/card/openpgp-terminal.t
 import { PIV_AID } from '../../src/card/piv-commands.ts'
 import { probePiv, signWithPiv } from '../../src/card/piv-terminal.ts'
 import { restartApplet } from '../../src/card/select.ts'
-import { U2F_AID, u2fAuthenticationLayout } from '../../src/card/u2f-commands.ts'
+import { U2F_AID, u2fAuthenticationLayout, type U2fRefusal } from '../../src/card/u2f-commands.ts'
 import { authenticateU2f, registerU2f, verifyU2f } from '../../src/card/u2f-terminal.ts'
 import type { CardKeySuite } from '../../src/crypto/card-keys.ts'
 import type { Crypto, RandomBytes } from '../../src/crypto/crypto.ts'
@@ -31,7 +31,7 @@ import { CardUnfit, reached } from './scheme.ts'
 /** A token that is ready: its key, and how it signs. */
 interface ReadyToken {
   readonly publicKey: Uint8Array
-  sign(message: Uint8Array): Promise<Outcome<Uint8Array, string>>
+  sign(message: Uint8Array): Promise<Outcome<Uint8Array, SignRefusal | U2fRefusal>>
   /** Brings it back after a broken wire. */
   restart(): Promise<void>
 }

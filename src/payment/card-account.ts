@@ -54,6 +54,15 @@ export function shadowBalance(account: CardAccount<unknown>): bigint {
   return account.loaded - account.deposited
 }
 
+/** The loads that follow a card's last number without a gap: ordered, and not on the card. */
+export function loadsAfter({ loads }: CardAccount<unknown>, txCounter: number): readonly LoadRecord[] {
+  const found: LoadRecord[] = []
+  for (let load = loads.get(txCounter + 1); load !== undefined; load = loads.get(txCounter + 1 + found.length)) {
+    found.push(load)
+  }
+  return found
+}
+
 export type LoadOrderRefusal = 'nothingToLoad' | 'cardNotGood' | 'numberUsed' | 'loadedOverRange'
 
 /**
