@@ -16,18 +16,22 @@ import { seededRandom } from '../../src/crypto/random.ts'
 import { emulatedRack, singleCardRack, type CardRack } from '../scenario/card-rack.ts'
 import type { LastingPurse } from '../scenario/build.ts'
 import type { SchemeName } from '../scenario/scheme.ts'
-import { saveCardImage } from '../../card-applets/image-file.ts'
 import type { LabCard } from '../purse/lab-card.ts'
+import { compareLedgers, describeLedgers, type Ledgers } from '../purse/ledgers.ts'
 import { describePurse, viewPurse } from '../purse/purse-view.ts'
-import { UserError } from './exit.ts'
+import { EXIT, UserError } from './exit.ts'
 import { openLab } from './purse-session.ts'
-import { imageIn, issuerIn, writing } from './kept-files.ts'
+import { imageIn, issuerIn, settled, type IssuerInFile } from './kept-files.ts'
+import { lockKept, type KeptLock } from './kept-lock.ts'
+import type { Brought } from './refusal-ending.ts'
 import { freshBytes } from './shown-card.ts'
 
 export interface CardChoice {
   readonly cards: 'one-each' | 'one-for-all' | CardRack
   /** Where the sellers' modules come from; each seller has an emulated one unless given. */
   readonly modules?: CardRack
+  /** The one in a reader. */
+  readonly card?: OpenCard
   /** A purse that outlives the run. */
   readonly purse?: LastingPurse
   /** One line: what was taken and why. */
@@ -35,6 +39,8 @@ export interface CardChoice {
   close(): Promise<void>
   /** Called when the run went well: keeps what lasts. */
   keep?(): Promise<void>
+  /** Called when it failed: keeps whether the issuer has found a card to be broken, which it says. */
+  keepJudgement?(): Promise<boolean>
 }
 
 export interface CardWish {
@@ -46,12 +52,22 @@ export interface CardWish {
   readonly crypto: Crypto
   readonly cardImage: string | undefined
   readonly issuer: string | undefined
+  /** A line for standard error. */
+  say(line: string): void
 }
 
 const CHANGES = 'it would be personalised if it is blank, loaded, and its balance lowered, or its signatures counted'
 
 export function hasRealCard({ cards, modules }: CardChoice): boolean {
   return typeof cards !== 'string' || modules !== undefined
+}
+
+export function broughtBy(
+  { cards }: CardChoice,
+  { moduleReader = 'emulated:', cardImage }: Pick<CardWish, 'moduleReader' | 'cardImage'>,
+): Brought {
+  if (typeof cards !== 'string' || !moduleReader.startsWith('emulated:')) return 'reader'
+  return cardImage === undefined ? 'nothing' : 'files'
 }
 
 export async function chooseCards(wish: CardWish): Promise<CardChoice> {
@@ -97,8 +113,14 @@ async function moduleAt(address: ReaderAddress, wish: CardWish) {
 async function buyersCards(wish: CardWish): Promise<CardChoice> {
   const address = parseAddress(wish.reader)
   if (wish.cardImage !== undefined) return fromImage(wish, wish.cardImage, address.kind)
-  if (wish.issuer !== undefined) return withIssuer(await anyCard(wish, address), wish, wish.issuer)
-  return anyCard(wish, address)
+  const choice = await anyCard(wish, address)
+  if (wish.issuer === undefined) return choice
+  try {
+    return await withIssuer(choice, wish, wish.issuer)
+  } catch (error) {
+    await choice.close()
+    throw error
+  }
 }
 
 async function anyCard(wish: CardWish, address: ReturnType<typeof parseAddress>): Promise<CardChoice> {
@@ -131,22 +153,52 @@ async function fromImage(wish: CardWish, file: string, reader: string): Promise<
       '--card-image needs --issuer FILE: who has made the card and may load it (made where it is missing)',
     )
   }
-  const image = await imageIn(file)
-  const issuer = await issuerIn(issuerFile, { crypto, random: freshBytes, saveEach: false })
-  const lab = openLab(file, { crypto, random: freshBytes, image })
-  const open = openEmulated(lab.card)
-  const rack = singleCardRack(open)
-  const found = image === undefined ? 'new' : describePurse(await viewPurse(open))
-  return {
-    cards: 'one-for-all',
-    purse: { issuer: issuer.lasting, rack: watched(rack, lab) },
-    line: `emulated card kept in ${file}: ${found}`,
-    close: () => open.close(),
-    async keep() {
-      await issuer.save() // first: an issuer that knows of more than the card holds loses nothing
-      await writing('--card-image', file, () => saveCardImage(file, lab.card.image()))
-    },
+  return holding(await lockKept({ cardImage: file, issuer: issuerFile }, wish.say), async ({ paths }) => {
+    const chip = { crypto, random: freshBytes }
+    const issuer = await issuerIn(issuerFile, { ...chip, path: paths.issuer, saveEach: false })
+    await settled(paths, issuer, chip)
+    const image = await imageIn(file)
+    const lab = openLab(file, { ...chip, image })
+    const open = openEmulated(lab.card)
+    refuseUnfit(file, await ledgersOf(open, issuer), ['issuerOlder', 'cardHoldsMore', 'unclaimed'])
+    const rack = singleCardRack(open)
+    const found = image === undefined ? 'new' : describePurse(await viewPurse(open))
+    return {
+      cards: 'one-for-all',
+      purse: { issuer: issuer.lasting, rack: watched(rack, lab) },
+      line: `emulated card kept in ${file}: ${found}`,
+      close: () => open.close(),
+      async keep() {
+        refuseUnfit(file, await ledgersOf(open, issuer), ['issuerOlder', 'cardHoldsMore', 'unclaimed', 'cardOlder'])
+        await issuer.saveWith({ file, path: paths.cardImage ?? file, image: lab.card.image() })
+      },
+      keepJudgement: () => issuer.saveStanding(),
+    }
+  })
+}
+
+/** The files stay locked until the choice is closed. */
+async function holding(lock: KeptLock, choose: (lock: KeptLock) => Promise<CardChoice>): Promise<CardChoice> {
+  try {
+    const choice = await choose(lock)
+    return { ...choice, close: () => choice.close().finally(() => lock.release()) }
+  } catch (error) {
+    lock.release()
+    throw error
   }
+}
+
+/** Undefined for a card without a purse, or of another issuer. */
+async function ledgersOf(card: OpenCard, { issuer }: IssuerInFile): Promise<Ledgers | undefined> {
+  const view = await viewPurse(card)
+  const account = view.kind === 'purse' ? issuer.accounts.get(view.cardId) : undefined
+  return view.kind !== 'purse' || account === undefined ? undefined : compareLedgers(view, account)
+}
+
+/** A card that is older than its issuer is left to the judge, who sees it when a number comes again. */
+function refuseUnfit(card: string, ledgers: Ledgers | undefined, unfit: readonly Ledgers['kind'][]): void {
+  if (ledgers === undefined || !unfit.includes(ledgers.kind)) return
+  throw new UserError(`${card} and its issuer disagree: ${describeLedgers(ledgers).words}`, EXIT.refused)
 }
 
 function watched(rack: CardRack, lab: LabCard): CardRack {
@@ -159,14 +211,19 @@ function watched(rack: CardRack, lab: LabCard): CardRack {
   }
 }
 
-async function withIssuer(choice: CardChoice, { crypto }: CardWish, file: string): Promise<CardChoice> {
-  if (typeof choice.cards === 'string') {
+async function withIssuer(choice: CardChoice, wish: CardWish, file: string): Promise<CardChoice> {
+  const { cards, card } = choice
+  if (typeof cards === 'string' || card === undefined) {
     throw new UserError(
       '--issuer: of which card? give --card-image FILE, or --reader pcsc: with --yes-change-this-card',
     )
   }
-  const issuer = await issuerIn(file, { crypto, random: freshBytes, saveEach: true })
-  return { ...choice, purse: { issuer: issuer.lasting, rack: choice.cards } }
+  return holding(await lockKept({ issuer: file }, wish.say), async ({ paths }) => {
+    const use = { crypto: wish.crypto, random: freshBytes, path: paths.issuer, saveEach: true }
+    const issuer = await issuerIn(file, use)
+    refuseUnfit('the card in the reader', await ledgersOf(card, issuer), ['issuerOlder', 'cardHoldsMore'])
+    return { ...choice, purse: { issuer: issuer.lasting, rack: cards }, keepJudgement: () => issuer.saveStanding() }
+  })
 }
 
 function emulated({ oneCard }: CardWish, line: string): CardChoice {
@@ -193,11 +250,11 @@ async function real(wish: CardWish, address: ReaderAddress): Promise<CardChoice>
   }
   const emulatedCard = () => standIn(wish)
   const opened = await openReader(address, { aid: PURSE_AID.bytes, emulated: emulatedCard, random: freshBytes })
-  return { cards: singleCardRack(opened.card), line: opened.line, close: () => opened.close() }
+  return { ...single(opened.card, opened.line), close: () => opened.close() }
 }
 
 function single(card: OpenCard, line: string): CardChoice {
-  return { cards: singleCardRack(card), line, close: () => card.close() }
+  return { cards: singleCardRack(card), card, line, close: () => card.close() }
 }
 
 /** Only asked whether it is there: the cards of the run are made by its rack. */

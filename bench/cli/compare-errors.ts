@@ -2,14 +2,17 @@
 
 import { MissingFigures } from '../compare/compare.ts'
 import { ForeignCard } from '../scenario/purse-desk.ts'
-import { SchemeFailure } from '../scenario/scheme.ts'
+import { CardEnds, SchemeFailure } from '../scenario/scheme.ts'
 import { EXIT, UserError } from './exit.ts'
+import { cardEndsEarly, refusalEnding, type Brought } from './refusal-ending.ts'
 
 export interface RunCircumstances {
   readonly cardProfile: string | undefined
   readonly suite: string
-  /** A card that this program has not made takes part: what it refuses is no fault of ours. */
-  readonly hasRealCard: boolean
+  readonly brought: Brought
+  readonly cardImage: string | undefined
+  /** Keeps the issuer's judgement of a run that failed; whether there is one. */
+  readonly keepJudgement: () => Promise<boolean>
 }
 
 /** Throws `UserError` for what these circumstances explain, anything else as it is. */
@@ -17,16 +20,16 @@ export async function explained<T>(circumstances: RunCircumstances, run: () => P
   try {
     return await run()
   } catch (error) {
-    throw explain(circumstances, error) ?? error
+    throw (await explain(circumstances, error)) ?? error
   }
 }
 
-function explain({ cardProfile, suite, hasRealCard }: RunCircumstances, error: unknown): UserError | undefined {
+async function explain(circumstances: RunCircumstances, error: unknown): Promise<UserError | undefined> {
+  const { cardProfile, suite, brought, cardImage, keepJudgement } = circumstances
   const cause = { cause: error }
-  if (error instanceof ForeignCard) {
-    const line = 'the purse on this card was made by another issuer: give its file with --issuer'
-    return new UserError(line, EXIT.refused, cause)
-  }
+  const card = cardImage ?? 'the card in the reader'
+  if (error instanceof ForeignCard) return foreignCard(error)
+  if (error instanceof CardEnds) return cardEndsEarly(error, card)
   if (error instanceof MissingFigures) {
     const missing = error.operations.join(', ')
     const next =
@@ -36,12 +39,13 @@ function explain({ cardProfile, suite, hasRealCard }: RunCircumstances, error: u
     const line = `--card-profile ${cardProfile}: this card was never measured doing ${missing}; ${next}`
     return new UserError(line, EXIT.usage, cause)
   }
-  if (error instanceof SchemeFailure && hasRealCard) {
-    return new UserError(
-      `with the card in the reader: ${error.message}; does it sign with ${suite}?`,
-      EXIT.refused,
-      cause,
-    )
-  }
-  return undefined
+  if (!(error instanceof SchemeFailure)) return undefined
+  const isJudged = await keepJudgement()
+  const lessBy = 'give a lower --price-per-kib or a shorter log, or a new card'
+  return refusalEnding(error, { brought, card, lessBy, isJudged, suite: brought === 'reader' ? suite : undefined })
+}
+
+export function foreignCard(cause: ForeignCard): UserError {
+  const line = 'the purse on this card was made by another issuer: give its file with --issuer'
+  return new UserError(line, EXIT.refused, { cause })
 }

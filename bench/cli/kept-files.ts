@@ -9,8 +9,10 @@ import { printHex } from '../../src/bytes/hex.ts'
 import type { Crypto, RandomBytes, SuiteName } from '../../src/crypto/crypto.ts'
 import { TAG_BYTES } from '../../src/payment/purse/messages.ts'
 import { keepAccount, loadIssuer, saveIssuer, type KeptIssuer } from '../purse/issuer-file.ts'
+import { savePair, settlePair } from '../purse/kept-pair.ts'
 import type { LastingIssuer } from '../scenario/purse-desk.ts'
 import { EXIT, UserError } from './exit.ts'
+import type { KeptNames } from './kept-lock.ts'
 
 /** Undefined where the file is not there yet. */
 export async function imageIn(file: string): Promise<CardImage | undefined> {
@@ -21,7 +23,26 @@ export interface IssuerInFile {
   readonly issuer: KeptIssuer
   readonly isNew: boolean
   readonly lasting: LastingIssuer
+  /** The issuer with the card that the run has changed: both files are replaced, or neither. */
+  saveWith(card: CardInFile): Promise<void>
   save(): Promise<void>
+  /** Of a run that failed nothing is kept but this. Whether an account stands otherwise now. */
+  saveStanding(): Promise<boolean>
+}
+
+/** `path` is the file itself, `file` what the user calls it. */
+export interface CardInFile {
+  readonly file: string
+  readonly path: string
+  readonly image: CardImage
+}
+
+export interface IssuerUse {
+  readonly crypto: Crypto
+  readonly random: RandomBytes
+  readonly saveEach: boolean
+  /** The file itself, where symbolic links lead. */
+  readonly path?: string | undefined
 }
 
 /**
@@ -30,18 +51,32 @@ export interface IssuerInFile {
  */
 export async function issuerIn(
   file: string,
-  { crypto, random, saveEach }: { readonly crypto: Crypto; readonly random: RandomBytes; readonly saveEach: boolean },
+  { crypto, random, saveEach, path = file }: IssuerUse,
 ): Promise<IssuerInFile> {
   const isNew = !existsSync(file)
   const issuer = isNew ? newIssuer(crypto, random) : await reading('--issuer', file, 'issuer', loadIssuer)
   if (issuer.suite !== crypto.suite) {
     throw new UserError(`--issuer ${file}: it signs with ${issuer.suite}; add --suite ${issuer.suite}`)
   }
-  const save = (): Promise<void> => writing('--issuer', file, () => saveIssuer(file, issuer))
+  const read = new Map(issuer.accounts)
+  const save = (kept = issuer): Promise<void> => writing('--issuer', file, () => saveIssuer(path, kept))
   return {
     issuer,
     isNew,
-    save,
+    save: () => save(),
+    saveWith: ({ file: imageFile, path: imagePath, image }) =>
+      writing('--card-image', imageFile, () => savePair({ image: imagePath, issuer: path }, image, issuer)),
+    async saveStanding() {
+      const accounts = new Map(read)
+      let differs = false
+      for (const [number, account] of read) {
+        const standing = issuer.accounts.get(number)?.standing ?? account.standing
+        differs ||= standing !== account.standing
+        accounts.set(number, { ...account, standing })
+      }
+      if (differs && !saveEach) await save({ ...issuer, accounts })
+      return differs
+    },
     lasting: {
       ...issuer,
       random,
@@ -52,6 +87,17 @@ export async function issuerIn(
       },
     },
   }
+}
+
+/** After a process was killed between the two files: ends what it began. To be called with both locked. */
+export async function settled(
+  paths: KeptNames,
+  { issuer }: IssuerInFile,
+  chip: { readonly crypto: Crypto; readonly random: RandomBytes },
+): Promise<void> {
+  const { cardImage: image, issuer: issuerPath } = paths
+  if (image === undefined || issuerPath === undefined) return
+  await settlePair({ image, issuer: issuerPath }, issuer, chip)
 }
 
 /** The suite of an issuer that exists already, so that nobody has to repeat it. */

@@ -2,7 +2,6 @@
 
 import { existsSync } from 'node:fs'
 import type { EmulatedCard } from '../../card-applets/emulated-card.ts'
-import { saveCardImage } from '../../card-applets/image-file.ts'
 import { parseAddress } from '../../reader/address.ts'
 import { openEmulated } from '../../reader/drivers/emulated.ts'
 import { openReader } from '../../reader/open.ts'
@@ -17,7 +16,8 @@ import { openPurseDesk, type PurseDesk } from '../scenario/purse-desk.ts'
 import { createWire } from '../scenario/wire.ts'
 import { isSomebodys } from '../talk/instructions.ts'
 import { EXIT, UserError } from './exit.ts'
-import { imageIn, issuerIn, writing, type IssuerInFile } from './kept-files.ts'
+import { imageIn, issuerIn, settled, type IssuerInFile } from './kept-files.ts'
+import { lockKept, type KeptNames } from './kept-lock.ts'
 import type { PurseOptions } from './purse-options.ts'
 import { freshBytes } from './shown-card.ts'
 import { suiteFor } from './suite-option.ts'
@@ -38,38 +38,60 @@ export interface PurseSession {
   keep(): Promise<void>
 }
 
-/** Opens, works, closes. Throws `UserError` and `WireFailure`. */
-export async function withPurse<T>(options: PurseOptions, work: (session: PurseSession) => Promise<T>): Promise<T> {
-  const { cardImage: file, reader } = options
-  if (file !== undefined && reader !== undefined) {
-    throw new UserError('--card-image and --reader are two cards: give one of them')
-  }
-  const crypto = nodeCrypto(await suiteFor(options))
-  const image = file === undefined ? undefined : await imageIn(file)
-  const opened = await openCard(file, reader, { crypto, random: freshBytes, image })
+type Work<T> = (session: PurseSession) => Promise<T>
+
+/** Looks at a card: its files are read as they are. Throws `UserError` and `WireFailure`. */
+export async function withPurse<T>(options: PurseOptions, work: Work<T>): Promise<T> {
+  return opened(options, {}, work)
+}
+
+/** Changes a card: its files are locked from reading to writing. Throws `UserError` and `WireFailure`. */
+export async function withLockedPurse<T>(
+  options: PurseOptions,
+  say: (line: string) => void,
+  work: Work<T>,
+): Promise<T> {
+  refuseTwoCards(options)
+  const lock = await lockKept(options, say)
   try {
-    const isReal = isSomebodys(opened.card.facts)
-    const { issuer: issuerFile } = options
-    const inFile = { crypto, random: freshBytes, saveEach: isReal }
-    const named = issuerFile === undefined ? undefined : await issuerIn(issuerFile, inFile)
+    return await opened(options, lock.paths, work)
+  } finally {
+    lock.release()
+  }
+}
+
+async function opened<T>(options: PurseOptions, locked: KeptNames, work: Work<T>): Promise<T> {
+  refuseTwoCards(options)
+  const { cardImage: file, issuer: issuerFile, reader } = options
+  const chip = { crypto: nodeCrypto(await suiteFor(options)), random: freshBytes }
+  const use = { ...chip, path: locked.issuer, saveEach: file === undefined }
+  const named = issuerFile === undefined ? undefined : await issuerIn(issuerFile, use)
+  if (named !== undefined) await settled(locked, named, chip)
+  const image = file === undefined ? undefined : await imageIn(file)
+  const { card, line, emulated, close } = await openCard(file, reader, { ...chip, image })
+  try {
     return await work({
-      crypto,
-      card: usualStack(opened.card),
-      line: opened.line,
-      isReal,
-      emulated: opened.emulated,
+      crypto: chip.crypto,
+      card: usualStack(card),
+      line,
+      isReal: isSomebodys(card.facts),
+      emulated,
       issuer: named,
-      desk: deskOf(crypto, named),
+      desk: deskOf(chip.crypto, named),
       async keep() {
-        await named?.save()
-        const { emulated } = opened
-        if (file !== undefined && emulated !== undefined) {
-          await writing('--card-image', file, () => saveCardImage(file, emulated.image()))
-        }
+        const path = locked.cardImage
+        if (file === undefined || path === undefined || emulated === undefined) await named?.save()
+        else await named?.saveWith({ file, path, image: emulated.image() })
       },
     })
   } finally {
-    await opened.close()
+    await close()
+  }
+}
+
+function refuseTwoCards({ cardImage, reader }: PurseOptions): void {
+  if (cardImage !== undefined && reader !== undefined) {
+    throw new UserError('--card-image and --reader are two cards: give one of them')
   }
 }
 

@@ -6,10 +6,11 @@ import { describePurse, type PurseView } from '../purse/purse-view.ts'
 import { counted } from '../../src/bytes/counted.ts'
 import type { Look } from '../words/look.ts'
 import { tableLines } from '../words/table.ts'
+import type { LedgersFound } from './card-ledgers.ts'
 import type { PurseSession } from './purse-session.ts'
 
-export function infoText(session: PurseSession, view: PurseView): string {
-  return `${[...headLines(session, view), ...issuerLines(session, view)].join('\n')}\n`
+export function infoText(session: PurseSession, view: PurseView, ledgers?: LedgersFound): string {
+  return `${[...headLines(session, view), ...issuerLines(session, view), ...ledgerLines(ledgers)].join('\n')}\n`
 }
 
 export function logText(session: PurseSession, view: PurseView, { width }: Look): string {
@@ -26,12 +27,17 @@ export function logText(session: PurseSession, view: PurseView, { width }: Look)
 }
 
 /** Schema `tickbench.card/1`: amounts are decimal strings in minor units. */
-export function cardDocument({ line, card, isReal, emulated }: PurseSession, view: PurseView): string {
+export function cardDocument(
+  { line, card, isReal, emulated }: PurseSession,
+  view: PurseView,
+  ledgers?: LedgersFound,
+): string {
   const { atr, protocol, reader } = card.facts
   const document = {
     schema: 'tickbench.card/1',
     card: { line, real: isReal, reader, atr: printHex(atr), protocol, memoryWrites: memoryWrites(emulated) },
     purse: view,
+    ...(ledgers === undefined ? {} : { ledgers }),
   }
   return `${JSON.stringify(document, plain)}\n`
 }
@@ -64,6 +70,11 @@ function issuerLines({ issuer }: PurseSession, view: PurseView): readonly string
   return [
     `issuer     loaded ${loaded}, paid to sellers ${deposited}, so ${loaded - deposited} should be left; standing: ${standing}`,
   ]
+}
+
+function ledgerLines(ledgers: LedgersFound | undefined): readonly string[] {
+  if (ledgers === undefined || ledgers.kind === 'cardUnknown') return []
+  return [`ledgers    ${ledgers.words}`]
 }
 
 function memoryWrites(emulated: PurseSession['emulated']): number | null {

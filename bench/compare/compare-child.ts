@@ -4,6 +4,7 @@ import { createCrypto } from '../../src/crypto/engines.ts'
 import { OutOfMemory } from '../run/memory.ts'
 import { tieToParent } from '../run/tied-child.ts'
 import { buildSchemes } from '../scenario/build.ts'
+import { SchemeFailure } from '../scenario/scheme.ts'
 import { compare, MissingFigures } from './compare.ts'
 import type { CompareTask, FromCompareChild } from './side-by-side.ts'
 
@@ -30,8 +31,13 @@ async function run({ names, workload, engine, suite, settings, mayLackFigures }:
   } catch (error) {
     if (error instanceof MissingFigures) tell({ kind: 'missingFigures', operations: error.operations })
     else if (error instanceof OutOfMemory) tell({ kind: 'outOfMemory' })
+    else if (error instanceof SchemeFailure) tell({ kind: 'refused', ...refusalOf(error) })
     else tell({ kind: 'failure', message: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   }
+}
+
+function refusalOf({ step, refused, number }: SchemeFailure): Pick<SchemeFailure, 'step' | 'refused' | 'number'> {
+  return { step, refused, number }
 }
 
 /** Nobody listens any more when the parent has gone: then this one is about to end, too. */

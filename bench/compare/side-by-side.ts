@@ -7,7 +7,7 @@ import type { EngineName, SuiteName } from '../../src/crypto/crypto.ts'
 import { OutOfMemory } from '../run/memory.ts'
 import { endedEarly, forkTied } from '../run/tied-child.ts'
 import type { SchemeSettings } from '../scenario/build.ts'
-import type { SchemeName } from '../scenario/scheme.ts'
+import { SchemeFailure, type SchemeName } from '../scenario/scheme.ts'
 import type { Workload } from '../workload/micro-transaction.ts'
 import { MissingFigures, RUN, type Comparison, type Progress, type SchemeOutcome } from './compare.ts'
 
@@ -28,9 +28,10 @@ export type FromCompareChild =
   | { readonly kind: 'outcomes'; readonly outcomes: readonly SchemeOutcome[] }
   | { readonly kind: 'missingFigures'; readonly operations: readonly string[] }
   | { readonly kind: 'outOfMemory' }
+  | ({ readonly kind: 'refused' } & Pick<SchemeFailure, 'step' | 'refused' | 'number'>)
   | { readonly kind: 'failure'; readonly message: string }
 
-/** Throws `MissingFigures`, `OutOfMemory`, `ChildKilled`, and `Error` for a scheme that failed. */
+/** Throws `MissingFigures`, `SchemeFailure`, `OutOfMemory`, `ChildKilled`, and `Error` for a scheme that failed. */
 export async function compareSideBySide(task: CompareTask, jobs: number, progress: Progress): Promise<Comparison> {
   const groups = partition(task.names, jobs)
   const shares = groups.map(() => 0)
@@ -89,7 +90,9 @@ function runInChild(task: CompareTask, progress: (share: number) => void): Runni
       else if (message.kind === 'outcomes') resolve(message.outcomes)
       else if (message.kind === 'missingFigures') reject(new MissingFigures(message.operations))
       else if (message.kind === 'outOfMemory') reject(new OutOfMemory(RUN))
-      else reject(new Error(message.message))
+      else if (message.kind === 'refused') {
+        reject(new SchemeFailure(message.step, message.refused, message.number))
+      } else reject(new Error(message.message))
     })
     child.on('error', reject)
     child.on('exit', (code, by) => reject(endedEarly(`the process that ran ${task.names.join(', ')}`, code, by)))

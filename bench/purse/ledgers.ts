@@ -40,7 +40,7 @@ export function compareLedgers({ status, log }: PurseLedger, account: CardAccoun
 export function describeLedgers(ledgers: Ledgers): { readonly inOrder: boolean; readonly words: string } {
   switch (ledgers.kind) {
     case 'agree':
-      return { inOrder: true, words: 'agrees with the card' }
+      return { inOrder: true, words: 'agree' }
     case 'loadOnItsWay': {
       const words = `a load of ${ledgers.units} is on its way: the card gets it with the next card load or run`
       return { inOrder: true, words }
@@ -62,7 +62,7 @@ export function describeLedgers(ledgers: Ledgers): { readonly inOrder: boolean; 
       return { inOrder: false, words }
     }
     case 'cardUnknown':
-      return { inOrder: false, words: 'does not know this card: is it the file of another issuer?' }
+      return { inOrder: false, words: 'does not know this card: give the file of the one who made it' }
   }
 }
 

@@ -24,12 +24,12 @@ function of(cause: Cause, words: string): RefusalEntry {
 
 /** Where a card takes part. */
 export const CARD_REFUSALS: Readonly<Record<CardRefusal, RefusalEntry>> = {
-  numberUsedTwice: of('copy', 'it is used already'),
-  numberUsed: of('copy', 'it is used already'),
-  counterUsedTwice: of('copy', 'it is used already'),
-  cardBroken: of('copy', 'its issuer holds the card for broken: it has spent a number twice, or more than it held'),
-  cardNotGood: of('copy', 'its issuer no longer holds the card for good: it is broken, lost or paid out'),
-  purseBroken: of('copy', 'its issuer holds the purse for broken'),
+  numberUsedTwice: of('copy', 'the number is used already'),
+  numberUsed: of('copy', 'the number is used already'),
+  counterUsedTwice: of('copy', 'the number is used already'),
+  cardBroken: of('state', 'its issuer holds the card for broken: it has spent a number twice, or more than it held'),
+  cardNotGood: of('state', 'its issuer no longer holds the card for good: it is broken, lost or paid out'),
+  purseBroken: of('state', 'its issuer holds the purse for broken'),
   purchaseNotNew: of('copy', 'a purchase is collected already'),
   collectionOutOfOrder: of('copy', 'the module is behind or ahead of its acquirer'),
   txCounterWrong: of('copy', 'card and issuer count differently'),

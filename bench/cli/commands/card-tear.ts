@@ -5,7 +5,7 @@ import type { TearMoment } from '../../../card-applets/memory/nvm.ts'
 import { demonstrateTear } from '../../purse/tear-demo.ts'
 import { tearDocument, tearText } from '../../purse/tear-text.ts'
 import { planTear, TORN_COMMANDS, type TornCommand } from '../../purse/torn-command.ts'
-import { ForeignCard } from '../../scenario/purse-desk.ts'
+import { explainCard } from '../card-errors.ts'
 import { EXIT, UserError } from '../exit.ts'
 import { oneOfWords, wholeNumber } from '../options.ts'
 import { withCardOptions, type PurseOptions } from '../purse-options.ts'
@@ -48,7 +48,7 @@ export function addTear(card: Command, { terminal, end }: Shell): void {
         { ...options, reader: undefined, yesChangeThisCard: false },
         async (each) => ({
           session: each,
-          demo: await torn(each, command, one),
+          demo: await torn(each, options, command, one),
         }),
       )
       if (options.json) terminal.document(tearDocument(session.line, demo))
@@ -59,22 +59,18 @@ export function addTear(card: Command, { terminal, end }: Shell): void {
 }
 
 async function torn(
-  { crypto, emulated, desk }: PurseSession,
+  session: PurseSession,
+  options: TearOptions,
   command: TornCommand,
   one: { readonly write: number; readonly when: TearMoment } | undefined,
 ): ReturnType<typeof demonstrateTear> {
+  const { crypto, emulated, desk } = session
   const chip = { crypto, random: freshBytes }
   try {
     const plan = await planTear(command, { chip, image: emulated?.image(), desk, now: Date.now() })
     return await demonstrateTear(chip, plan, one)
   } catch (error) {
     if (error instanceof RangeError && one !== undefined) throw new UserError(`--write ${one.write}: ${error.message}`)
-    if (error instanceof ForeignCard) {
-      throw new UserError(
-        'the purse on this card was made by another issuer: give its file with --issuer',
-        EXIT.refused,
-      )
-    }
-    throw error
+    throw (await explainCard(error, options, { ...session, issuer: undefined })) ?? error // copies: nothing is judged
   }
 }

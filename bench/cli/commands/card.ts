@@ -3,14 +3,14 @@
 import type { Command } from 'commander'
 import { counted } from '../../../src/bytes/counted.ts'
 import { describePurse, viewPurse, type PurseView } from '../../purse/purse-view.ts'
-import { ForeignCard } from '../../scenario/purse-desk.ts'
-import { SchemeFailure } from '../../scenario/scheme.ts'
 import { EXIT, UserError } from '../exit.ts'
 import { sayFacts } from '../facts.ts'
 import { wholeNumber } from '../options.ts'
 import { withCardOptions, type PurseOptions } from '../purse-options.ts'
 import { cardDocument, infoText, logText } from '../purse-text.ts'
-import { askConsent, mustExist, withPurse, type PurseSession } from '../purse-session.ts'
+import { explainCard } from '../card-errors.ts'
+import { disagreement, ledgersFound } from '../card-ledgers.ts'
+import { askConsent, mustExist, withLockedPurse, withPurse, type PurseSession } from '../purse-session.ts'
 import type { Shell } from '../shell.ts'
 import { addTear } from './card-tear.ts'
 
@@ -96,12 +96,15 @@ function addInfo(card: Command, { terminal, end }: Shell): void {
     .summary('what the card is and holds; changes nothing')
     .action(async (options: CardOptions) => {
       mustExist(options)
-      const text = await withPurse({ ...options, yesChangeThisCard: false }, async (session) => {
+      const { found, text } = await withPurse({ ...options, yesChangeThisCard: false }, async (session) => {
         const view = await viewPurse(session.card)
-        return options.json ? cardDocument(session, view) : infoText(session, view)
+        const ledgers = await ledgersFound(session, view, options.cardImage)
+        const shown = options.json ? cardDocument(session, view, ledgers) : infoText(session, view, ledgers)
+        return { found: ledgers, text: shown }
       })
       if (options.json) terminal.document(text)
       else terminal.out(text)
+      if (found?.inOrder === false) throw disagreement({ ...options, found })
       end(EXIT.done)
     })
 }
@@ -143,25 +146,22 @@ async function changed(
   options: PurseOptions,
   change: (session: PurseSession) => Promise<void>,
 ): Promise<Changed> {
-  try {
-    return await withPurse(options, async (session) => {
-      if (session.isReal) sayFacts(terminal, [['card', session.line]])
+  const say = (line: string): void => terminal.err(`tickbench: ${line}\n`)
+  return withLockedPurse(options, say, async (session) => {
+    if (session.isReal) sayFacts(terminal, [['card', session.line]])
+    try {
       await change(session)
-      await session.keep()
-      return { session, view: await viewPurse(session.card) }
-    })
-  } catch (error) {
-    if (error instanceof ForeignCard) {
-      throw new UserError(
-        'the purse on this card was made by another issuer: give its file with --issuer',
-        EXIT.refused,
-      )
+    } catch (error) {
+      throw (await explainCard(error, options, session)) ?? error
     }
-    if (error instanceof SchemeFailure) throw new UserError(`the card refused: ${error.message}`, EXIT.refused)
-    throw error
-  }
+    await session.keep()
+    return { session, view: await viewPurse(session.card) }
+  })
 }
 
+/** Far more than anybody carries in a purse: more is a slip of the keyboard. */
+const LARGEST_LOAD = 1_000_000_000
+
 function amount(text: string): bigint {
-  return BigInt(wholeNumber(1, Number.MAX_SAFE_INTEGER)(text))
+  return BigInt(wholeNumber(1, LARGEST_LOAD)(text))
 }

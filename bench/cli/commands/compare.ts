@@ -35,7 +35,7 @@ import { unitPerRequest, unitsPerKib, type PriceRule } from '../../workload/pric
 import { repeatLines } from '../../words/prose.ts'
 import { hostFacts, packageCommit, packageVersion } from '../about.ts'
 import { checkWritable, writeText } from '../bench-files.ts'
-import { chooseCards, hasRealCard, type CardChoice } from '../cards.ts'
+import { broughtBy, chooseCards, hasRealCard, type CardChoice } from '../cards.ts'
 import { addCompareCardOptions, settingFor, tickPolicyOf, type CompareCardOptions } from '../compare-cards.ts'
 import { explained } from '../compare-errors.ts'
 import { modelFor, type CardModel } from '../compare-model.ts'
@@ -143,14 +143,21 @@ async function runCompare(trace: string | undefined, options: CompareOptions, sh
   if (options.report !== undefined) checkWritable('--report', options.report)
   const crypto = cryptoFor(options)
   checkSettings(options)
-  const { yesChangeThisCard: mayChange, scheme: schemes, suite, time } = options
-  const choice = await chooseCards({ ...options, mayChange, schemes, crypto })
+  const { yesChangeThisCard: mayChange, scheme: schemes, suite, time, cardImage } = options
+  const say = (line: string): void => terminal.err(`tickbench: ${line}\n`)
+  const choice = await chooseCards({ ...options, mayChange, schemes, crypto, say })
   try {
     const isReal = hasRealCard(choice)
     const model = modelFor(options, { suite, hasRealCard: isReal })
     if (time === 'slept' && model === undefined)
       throw new UserError(`--time slept: no modelled card for suite ${suite}`)
-    const circumstances = { cardProfile: model?.name, suite, hasRealCard: isReal }
+    const circumstances = {
+      cardProfile: model?.name,
+      suite,
+      cardImage,
+      brought: broughtBy(choice, options),
+      keepJudgement: async () => (await choice.keepJudgement?.()) ?? false,
+    }
     if (model?.isDefault === false) await explained(circumstances, () => rehearse(options, { crypto, model }))
     const workload = await workloadFor(trace, options, terminal)
     const progress = progressLine(terminal, options.quiet || options.json)
