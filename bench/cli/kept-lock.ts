@@ -18,10 +18,14 @@ export interface KeptLock {
 }
 
 /** For how long a second process waits for the first. */
-export const LOCK_WAIT_MS = 10_000
+const LOCK_WAIT_MS = 10_000
 
 /** `say`: a line for standard error. Throws `UserError`. */
-export async function lockKept(names: KeptNames, say: (line: string) => void): Promise<KeptLock> {
+export async function lockKept(
+  names: KeptNames,
+  say: (line: string) => void,
+  limitMs: number = LOCK_WAIT_MS,
+): Promise<KeptLock> {
   const given = (['cardImage', 'issuer'] as const).flatMap((key) => {
     const file = names[key]
     return file === undefined ? [] : [{ key, file, option: OPTIONS[key] }]
@@ -34,9 +38,9 @@ export async function lockKept(names: KeptNames, say: (line: string) => void): P
     const locks = await lockFiles(
       given.map(({ file }) => file),
       {
-        limitMs: LOCK_WAIT_MS,
+        limitMs,
         waiting: (file, { pid }) =>
-          say(`waiting for ${file}: process ${pid} works with it (for ${LOCK_WAIT_MS / 1000} s at most)`),
+          say(`waiting for ${file}: process ${pid} works with it (for ${limitMs / 1000} s at most)`),
       },
     )
     return {

@@ -5,8 +5,8 @@
 
 import { randomBytes } from 'node:crypto'
 import { rmdirSync, unlinkSync } from 'node:fs'
-import { mkdir, readdir, realpath, rename, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { mkdir, readdir, readlink, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { nameHolder, parseHolder, isGone, type Holder } from './lock-holder.ts'
 
@@ -69,7 +69,9 @@ export async function realPath(file: string): Promise<string> {
     return await realpath(file)
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error
-    return join(await realpath(dirname(file)), basename(file))
+    const folder = await realpath(dirname(file))
+    const target = await readlink(file).catch(() => undefined)
+    return target === undefined ? join(folder, basename(file)) : realPath(resolve(folder, target))
   }
 }
 

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { CARD_REFUSALS, SOFTWARE_REFUSALS, type RefusalEntry } from '../scenario/refusals.ts'
+import { SchemeFailure } from '../scenario/scheme.ts'
+import type { Step } from '../scenario/steps.ts'
+import { EXIT } from './exit.ts'
+import { refusalEnding, type Brought } from './refusal-ending.ts'
+
+/** A step of each kind; which one does not matter to the code. */
+const TABLES: readonly (readonly [Step, Readonly<Record<string, RefusalEntry>>])[] = [
+  ['deposit', CARD_REFUSALS],
+  ['Confirm', SOFTWARE_REFUSALS],
+]
+
+function codeOf(step: Step, refused: string, brought: Brought): number {
+  const place = { brought, card: 'my.card', lessBy: 'load less' }
+  return refusalEnding(new SchemeFailure(step, refused), place)?.exitCode ?? EXIT.ownFault
+}
+
+/** The refusals that end with this code. */
+function endingWith(code: number, brought: Brought): readonly string[] {
+  return TABLES.flatMap(([step, table]) => Object.keys(table).filter((each) => codeOf(step, each, brought) === code))
+}
+
+const AMOUNTS = [
+  'amountOverLimit',
+  'balanceOverLimit',
+  'loadedOverRange',
+  'depositedOverRange',
+  'owedOverRange',
+  'paidOverRange',
+  'batchFull',
+  'valueOutOfRange',
+  'notAuthorised',
+  'termsNotSane',
+]
+const ENDED = ['certificateExpired', 'openedAfterExpiry', 'purseExpired']
+
+describe('every refusal of every scheme', () => {
+  it.each(TABLES)('has a code and one line, whatever was brought (%s and the like)', (step, table) => {
+    for (const [refused, { cause }] of Object.entries(table)) {
+      for (const brought of ['nothing', 'files', 'reader'] as const) {
+        const place = { brought, card: 'my.card', lessBy: 'load less', suite: 'p256' }
+        const ending = refusalEnding(new SchemeFailure(step, refused, 2), place)
+        const allowed = cause === 'ours' ? [EXIT.ownFault] : [EXIT.usage, EXIT.refused, EXIT.ownFault]
+        expect(allowed).toContain(ending?.exitCode ?? EXIT.ownFault)
+        if (ending !== undefined) expect(ending.message).toMatch(/^[^\n]{20,200}$/)
+      }
+    }
+  })
+
+  it('is a fault of our own where all parties are of this run, but for amounts', () => {
+    expect(endingWith(EXIT.usage, 'nothing')).toEqual(AMOUNTS)
+    expect(endingWith(EXIT.refused, 'nothing')).toEqual([])
+  })
+
+  it('is the files’ where their card or its account can cause it', () => {
+    expect(endingWith(EXIT.usage, 'files').toSorted()).toEqual([...AMOUNTS, ...ENDED].toSorted())
+    const refused = endingWith(EXIT.refused, 'files')
+    for (const each of ['numberUsedTwice', 'numberUsed', 'cardBroken', 'cardNotGood', 'cardBlocked', 'cardLost']) {
+      expect(refused).toContain(each)
+    }
+    expect(refused).not.toContain('valueNotOnChain')
+  })
+
+  it('is the card’s where somebody’s card is in the reader and has taken part', () => {
+    const ours = Object.keys(CARD_REFUSALS).filter((each) => codeOf('deposit', each, 'reader') === EXIT.ownFault)
+    expect(ours).toEqual(['tooLate', 'dateInFuture'])
+    expect(codeOf('Confirm', 'tagWrong', 'reader')).toBe(EXIT.ownFault)
+  })
+
+  it('names the card, the number, and what to do', () => {
+    const place = { brought: 'files', card: 'my.card', lessBy: 'load less', isJudged: true } as const
+    const line = refusalEnding(new SchemeFailure('deposit', 'numberUsedTwice', 2), place)?.message
+    expect(line).toBe(
+      'my.card: the number is used already (transaction 2, deposit): is it an older copy of the card? ' +
+        'Its issuer now holds it for broken',
+    )
+  })
+})
