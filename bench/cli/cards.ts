@@ -53,7 +53,7 @@ export interface CardWish {
   readonly cardImage: string | undefined
   readonly issuer: string | undefined
   /** A line for standard error. */
-  say(line: string): void
+  readonly say: (line: string) => void
 }
 
 const CHANGES = 'it would be personalised if it is blank, loaded, and its balance lowered, or its signatures counted'

@@ -15,7 +15,7 @@ interface Kept {
   readonly issuer: string
   readonly args: readonly string[]
   /** Pays for one document a second of this time. */
-  pay(time: string, payments?: number): Promise<Captured>
+  readonly pay: (time: string, payments?: number) => Promise<Captured>
 }
 
 /** A card with 1,000 units and its issuer, which no other test uses. */
@@ -224,5 +224,16 @@ describe('files with keys', () => {
     await must('card', 'load', '5', '--card-image', link, '--issuer', issuer)
     expect([image, issuer].map((file) => statSync(file).mode & 0o777)).toEqual([0o600, 0o600])
     expect(await must('card', 'info', ...args)).toContain(': 1005 minor units')
+  })
+})
+
+describe('a log whose prices are too large for a scheme', () => {
+  it.each(['1', '2'])('ends with 2 in one line (%s processes)', async (jobs) => {
+    const line = '192.0.2.7 - - [17/May/2026:12:00:00 +0000] "GET /a/b HTTP/1.1" 200 60000000\n'
+    const schemes = ['--scheme', 'ikp-broker', '--scheme', 'ikp-macro', '--jobs', jobs, '--reader', 'emulated:']
+    const args = [written('dear.log', line.repeat(4)), '--price-per-kib', '1000000000', ...schemes]
+    const { exitCode, out, err } = await tickbench('compare', ...args)
+    expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' })
+    expect(err).toMatch(/^tickbench: the amounts are too large at \w+ \(gapTooLong\): .*--price-per-kib.*\n$/)
   })
 })

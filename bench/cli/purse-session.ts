@@ -68,7 +68,8 @@ async function opened<T>(options: PurseOptions, locked: KeptNames, work: Work<T>
   const named = issuerFile === undefined ? undefined : await issuerIn(issuerFile, use)
   if (named !== undefined) await settled(locked, named, chip)
   const image = file === undefined ? undefined : await imageIn(file)
-  const { card, line, emulated, close } = await openCard(file, reader, { ...chip, image })
+  const open = await openCard(file, reader, { ...chip, image })
+  const { card, line, emulated } = open
   try {
     return await work({
       crypto: chip.crypto,
@@ -85,7 +86,7 @@ async function opened<T>(options: PurseOptions, locked: KeptNames, work: Work<T>
       },
     })
   } finally {
-    await close()
+    await open.close()
   }
 }
 

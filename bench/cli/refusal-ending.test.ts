@@ -30,6 +30,8 @@ const AMOUNTS = [
   'paidOverRange',
   'batchFull',
   'valueOutOfRange',
+  'gapTooLong',
+  'listFull',
   'notAuthorised',
   'termsNotSane',
 ]

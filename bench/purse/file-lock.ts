@@ -20,7 +20,7 @@ export interface LockWait {
   /** After this the lock is given up. */
   readonly limitMs: number
   /** Called once, when the lock was not free for a second. */
-  waiting?(file: string, holder: Holder): void
+  readonly waiting?: (file: string, holder: Holder) => void
 }
 
 /** The file is in use for longer than anybody wanted to wait. */

@@ -133,6 +133,8 @@ const CLOCK = of('ours', 'terms are made from the clock of the run, which only g
 const LENGTH = of('ours', 'chains are made long enough for each payment')
 const RANGE = of('amounts', 'it is more than an account of the run can hold')
 
+const MANY = of('amounts', 'a seller of ikp-broker takes 1,024 coupons at a time, and waits for 4,096 at most')
+
 /** Where both sides are software of the run. */
 export const SOFTWARE_REFUSALS: Readonly<Record<SoftwareRefusal, RefusalEntry>> = {
   acceptMissing: ORDER,
@@ -162,11 +164,11 @@ export const SOFTWARE_REFUSALS: Readonly<Record<SoftwareRefusal, RefusalEntry>> 
   contradiction: HONEST,
   countOutOfRange: ORDER,
   dateOutsideWindow: CLOCK,
-  gapTooLong: ORDER,
+  gapTooLong: MANY,
   holdExpired: CLOCK,
   holdTooLong: CLOCK,
   indexOutOfRange: HONEST,
-  listFull: ORDER,
+  listFull: MANY,
   noExactChange: LENGTH,
   notAuthorised: RANGE,
   notPending: ORDER,
