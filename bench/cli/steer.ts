@@ -1,7 +1,6 @@
 // Words by which a person or a script moves the cards of a running stand-in, or lets the next exchange fail.
 
 import { counted } from '../../src/bytes/counted.ts'
-import { RV } from '../../reader/framing/pcsc-codes.ts'
 import type { StandIn, VirtualReader } from '../../reader/serve/pcscd/service.ts'
 import type { CardPort } from '../../src/card/port.ts'
 
@@ -15,8 +14,8 @@ export const STEERING =
   'remove [N], insert [N] (reader N, 0 unless given), fault NAME [TIMES] with NAME one of reset, removed, silence, hang-up'
 
 const FAULTS = {
-  reset: { rv: RV.resetCard },
-  removed: { rv: RV.removedCard },
+  reset: 'reset',
+  removed: 'removed',
   silence: 'silence',
   'hang-up': 'hangUp',
 } as const
@@ -27,9 +26,9 @@ export function steer({ standIn, readers }: Steered, line: string): string {
   if (word === 'remove' || word === 'insert') {
     const found = readers[Number(first)]
     if (found === undefined) return `there is no reader ${first}: 0 to ${readers.length - 1}`
-    if (word === 'remove') found.reader.remove()
-    else found.reader.insert(found.card)
-    return `${word === 'remove' ? 'removed from' : 'inserted into'} ${found.reader.name}`
+    const { reader, card } = found
+    if (word === 'remove') return reader.remove() ? `removed from ${reader.name}` : `no card was in ${reader.name}`
+    return reader.insert(card) ? `inserted into ${reader.name}` : `a card is in ${reader.name} already`
   }
   const fault = Object.entries(FAULTS).find(([name]) => name === first)
   const times = Number(second)

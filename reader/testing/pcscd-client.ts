@@ -17,7 +17,8 @@ export class TestClient {
   readonly session: Session
   hungUp = false
 
-  constructor(standIn: StandIn) {
+  /** `minor` is the version of the protocol that it speaks. */
+  constructor(standIn: StandIn, minor: number = 4) {
     const sessions = TestClient.#sessions.get(standIn) ?? []
     TestClient.#sessions.set(standIn, sessions)
     const wire = {
@@ -26,11 +27,17 @@ export class TestClient {
     }
     this.session = new Session(standIn, wire, (context) => sessions.find((each) => each.context === context))
     sessions.push(this.session)
+    this.ask('version', frames.version, { major: 4, minor, rv: 0 })
+  }
+
+  /** Sends a structure and leaves the answer in `received`, where one comes. */
+  send<T>(command: PcscdCommand, layout: Layout<T>, value: T): void {
+    this.session.take({ command, body: layout.encode(value), payload: NONE })
   }
 
   /** Sends a structure and decodes the answer, which must be the only one. */
   ask<T>(command: PcscdCommand, layout: Layout<T>, value: T): T {
-    this.session.take({ command, body: layout.encode(value), payload: NONE })
+    this.send(command, layout, value)
     const answer = this.received.pop()
     if (answer === undefined || this.received.length > 0) throw new Error(`${command} got no single answer`)
     return layout.decode(answer)
@@ -46,20 +53,21 @@ export class TestClient {
   }
 
   connect(reader: string, shareMode: number = SHARE.shared, preferredProtocols: number = PROTOCOL.any): frames.Connect {
-    const context = this.session.context ?? this.establish()
-    const asked = { context, reader, shareMode, preferredProtocols, card: 0, activeProtocol: 0, rv: 0 }
-    return this.ask('connect', frames.connect, asked)
+    return this.ask('connect', frames.connect, this.connecting(reader, shareMode, preferredProtocols))
   }
 
-  reconnect(card: number, initialization: number = 0): frames.Reconnect {
-    const asked = {
-      card,
-      shareMode: SHARE.shared,
-      preferredProtocols: PROTOCOL.any,
-      initialization,
-      activeProtocol: 0,
-      rv: 0,
-    }
+  /** What `connect` sends. */
+  connecting(
+    reader: string,
+    shareMode: number = SHARE.shared,
+    preferredProtocols: number = PROTOCOL.any,
+  ): frames.Connect {
+    const context = this.session.context ?? this.establish()
+    return { context, reader, shareMode, preferredProtocols, card: 0, activeProtocol: 0, rv: 0 }
+  }
+
+  reconnect(card: number, initialization: number = 0, shareMode: number = SHARE.shared): frames.Reconnect {
+    const asked = { card, shareMode, preferredProtocols: PROTOCOL.any, initialization, activeProtocol: 0, rv: 0 }
     return this.ask('reconnect', frames.reconnect, asked)
   }
 
@@ -76,8 +84,7 @@ export class TestClient {
   }
 
   /** The response bytes, or the return value where it is not success. */
-  transmit(card: number, command: Uint8Array, room: number = 258): Uint8Array | number {
-    const protocol = PROTOCOL.t1
+  transmit(card: number, command: Uint8Array, room: number = 258, protocol: number = PROTOCOL.t1): Uint8Array | number {
     const body = frames.transmit.encode({
       card,
       sendProtocol: protocol,

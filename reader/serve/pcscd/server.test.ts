@@ -60,10 +60,10 @@ describe('serveStandIn', () => {
   it('does not read on from a client that does not read its answers', async () => {
     const standIn = new StandIn()
     let served = 0
-    const records = standIn.records.bind(standIn)
-    standIn.records = (count) => {
+    const table = standIn.table.bind(standIn)
+    standIn.table = () => {
       served++
-      return records(count)
+      return table()
     }
     server = await serveStandIn(standIn, path)
     const socket = (await client()).pause()

@@ -1,5 +1,5 @@
-// The stand-in for pcscd without its socket: slots that come and go, handles, clients that wait for a change, and faults
-// on request. Unmodified PC/SC programs cannot tell it from the daemon.
+// The stand-in for pcscd without its socket: slots that come and go, clients that wait for a change, and faults on
+// request. Where unmodified PC/SC programs could tell it from the daemon, the daemon is right.
 
 import { counted } from '../../../src/bytes/counted.ts'
 import type { CardPort } from '../../../src/card/port.ts'
@@ -11,8 +11,11 @@ import { Slot } from './slot.ts'
 /** What the next requests get instead of service. */
 export interface Fault {
   readonly on: PcscdCommand
-  /** `rv` answers with that value, `silence` never answers, `hangUp` closes the connection. */
-  readonly does: { readonly rv: number } | 'silence' | 'hangUp'
+  /**
+   * `rv` answers with that value, `silence` never answers, `hangUp` closes the connection. `reset` and `removed` are for
+   * a transmit: the card is reset, or out of its contacts for a moment, just before it, which everybody hears who had it.
+   */
+  readonly does: { readonly rv: number } | 'silence' | 'hangUp' | 'reset' | 'removed'
   /** How many requests. Default 1. */
   readonly times?: number
 }
@@ -20,8 +23,10 @@ export interface Fault {
 /** The handle by which a test or a command line moves cards. */
 export interface VirtualReader {
   readonly name: string
-  insert(port: CardPort): void
-  remove(): void
+  /** False where a card is in it already. */
+  insert(port: CardPort): boolean
+  /** False where it was empty. */
+  remove(): boolean
   /** The reader itself is unplugged. */
   detach(): void
 }
@@ -79,14 +84,10 @@ export class StandIn {
     return this.#readerEvents
   }
 
-  get readerCount(): number {
-    return this.#slots.length
-  }
-
-  /** `count` records of 184 bytes, unused ones empty. */
-  records(count: number): Uint8Array {
-    const table = new Uint8Array(count * RECORD_BYTES)
-    this.#slots.slice(0, count).forEach((slot, at) => table.set(slotRecord.encode(slot.record()), at * RECORD_BYTES))
+  /** `MAX_READERS` records, unused ones empty: the daemon's table never shrinks, and clients since 4:6 rely on it. */
+  table(): Uint8Array {
+    const table = new Uint8Array(MAX_READERS * RECORD_BYTES)
+    this.#slots.forEach((slot, at) => table.set(slotRecord.encode(slot.record()), at * RECORD_BYTES))
     return table
   }
 

@@ -21,7 +21,8 @@ describe('the versions of the protocol', () => {
   it.each([
     [4, 4, 4, RV.success],
     [4, 5, 5, RV.success],
-    [4, 6, 5, RV.success],
+    [4, 6, 6, RV.success],
+    [4, 7, 6, RV.serviceStopped],
     [4, 3, 4, RV.serviceStopped],
     [5, 0, 4, RV.serviceStopped],
   ])('answer a %d:%d client with 4:%d', (major, minor, answered, rv) => {
@@ -29,13 +30,14 @@ describe('the versions of the protocol', () => {
     expect(client.ask('version', frames.version, { major, minor, rv: 0 })).toEqual({ major: 4, minor: answered, rv })
   })
 
-  it('count readers that come and go since 4:5, and send as many records as there are since 4:6', () => {
+  it('count readers that come and go since 4:5; the table of 4:6 never shrinks, which clients take for a fault', () => {
     const { standIn, reader } = bench()
-    const client = new TestClient(standIn)
+    const client = new TestClient(standIn, 6)
     standIn.attach('R 01')
-    expect(client.bare('readerStatesCount')).toEqual(Uint8Array.of(2, 0, 0, 0))
-    expect(client.bare('readerStatesArray')).toHaveLength(2 * 184)
+    expect(client.bare('readerStatesCount')).toEqual(Uint8Array.of(16, 0, 0, 0))
+    expect(client.bare('readerStatesArray')).toHaveLength(16 * 184)
     reader.detach()
+    expect(client.bare('readerStatesCount')).toEqual(Uint8Array.of(16, 0, 0, 0))
     expect(frames.readerEvents.decode(client.bare('readerEvents')!)).toEqual({ events: 3, rv: RV.success })
   })
 })
@@ -48,7 +50,7 @@ describe('slots', () => {
     expect(shown).toMatchObject({
       reader: 'R 00',
       atrLength: 4,
-      protocol: PROTOCOL.t1,
+      protocol: PROTOCOL.undefined,
       state,
       sharing: 0,
       eventCounter: 1,
@@ -68,7 +70,7 @@ describe('slots', () => {
     standIn.attach('R 00', { ...echoPort(), powerOn: failToStart })
     const client = new TestClient(standIn)
     expect(record(client)).toMatchObject({ state: SLOT_STATE.present | SLOT_STATE.swallowed, atrLength: 0 })
-    expect(client.connect('R 00').rv).toBe(RV.unresponsiveCard)
+    expect(client.connect('R 00').rv).toBe(RV.unpoweredCard)
   })
 
   it('have room for sixteen readers with different names', () => {
@@ -91,7 +93,8 @@ describe('connect', () => {
   it.each([
     ['an unknown reader', 'other', SHARE.shared, PROTOCOL.any, RV.unknownReader],
     ['a protocol that the card lacks', 'R 00', SHARE.shared, PROTOCOL.t0, RV.protoMismatch],
-    ['an unknown share mode', 'R 00', 9, PROTOCOL.any, RV.invalidValue],
+    ['no protocol at all', 'other', SHARE.shared, 0, RV.protoMismatch],
+    ['an unknown share mode', 'other', 9, PROTOCOL.any, RV.invalidValue],
     ['an empty slot', 'empty', SHARE.shared, PROTOCOL.any, RV.noSmartcard],
   ])('refuses %s', (_, reader, share, protocols, rv) => {
     const { standIn } = bench()
@@ -122,6 +125,14 @@ describe('connect', () => {
     client.disconnect(client.connect('R 00').card, DISPOSITION.unpower)
     client.connect('R 00')
     expect(port.log).toEqual(['powerOn', 'powerOff', 'powerOn'])
+  })
+
+  it('takes a reset, no ejection, when it connects again', () => {
+    const client = new TestClient(bench().standIn)
+    const { card } = client.connect('R 00')
+    expect(client.reconnect(card, DISPOSITION.eject).rv).toBe(RV.invalidValue)
+    expect(client.disconnect(card, 9)).toBe(RV.invalidValue)
+    expect(client.disconnect(card, DISPOSITION.eject)).toBe(RV.success)
   })
 
   it('stops at as many handles as the daemon', () => {
@@ -155,6 +166,15 @@ describe('transmit', () => {
     expect(client.transmit(card, ECHO)).toEqual(ECHOED)
   })
 
+  it('takes the protocol that was agreed upon, or none at all', () => {
+    const client = new TestClient(bench().standIn)
+    const { card } = client.connect('R 00')
+    expect(client.transmit(card, ECHO, 258, PROTOCOL.t0)).toBe(RV.protoMismatch)
+    expect(client.transmit(card, ECHO, 258, PROTOCOL.undefined)).toBe(RV.protoMismatch)
+    expect(client.transmit(card, ECHO, 258, PROTOCOL.raw)).toEqual(ECHOED)
+    expect(client.transmit(card, ECHO.subarray(0, 2))).toEqual(Uint8Array.of(0x67, 0))
+  })
+
   it.each(['reset', 'unpower'] as const)('tells the other clients of a %s, not the one who did it', (disposition) => {
     const { standIn } = bench()
     const [one, other] = [new TestClient(standIn), new TestClient(standIn)]
@@ -172,16 +192,18 @@ describe('transmit', () => {
     const { card } = client.connect('R 00')
     reader.detach()
     expect(client.transmit(card, ECHO)).toBe(RV.readerUnavailable)
-    expect(client.disconnect(card)).toBe(RV.readerUnavailable)
+    expect(client.disconnect(card)).toBe(RV.success)
   })
 
-  it('reports a card that loses power in the middle, and serves it again after a reconnect', () => {
+  it('reports a card that loses power in the middle until a client resets it', () => {
     const { standIn, port } = bench()
     const client = new TestClient(standIn)
     const { card } = client.connect('R 00')
     port.powerOff()
     expect(client.transmit(card, ECHO)).toBe(RV.notTransacted)
     client.reconnect(card)
+    expect(client.transmit(card, ECHO)).toBe(RV.notTransacted)
+    client.reconnect(card, DISPOSITION.reset)
     expect(client.transmit(card, ECHO)).toEqual(ECHOED)
   })
 
@@ -195,6 +217,24 @@ describe('transmit', () => {
 })
 
 describe('waiting', () => {
+  it('gives a 4:6 client nothing but what it asks for, and a change only after the table', () => {
+    const { standIn, reader } = bench()
+    const client = new TestClient(standIn, 6)
+    expect(client.bare('waitForChange')).toBeUndefined()
+    reader.remove()
+    expect(client.bare('readerStatesCount')).toHaveLength(4)
+    expect(client.received).toEqual([])
+    client.bare('readerStatesArray')
+    // `bare` took the last of the two: the change, behind the table.
+    expect(client.received.map(({ length }) => length)).toEqual([16 * 184])
+    client.received.length = 0
+    client.bare('waitForChange')
+    client.bare('readerStatesCount')
+    client.bare('readerStatesArray')
+    reader.detach()
+    expect(client.received.map((bytes) => frames.waited.decode(bytes).rv)).toEqual([RV.success])
+  })
+
   it.each<[string, (each: Bench) => void]>([
     ['removal', ({ reader }) => reader.remove()],
     ['new reader', ({ standIn }) => void standIn.attach('R 01')],
@@ -225,26 +265,6 @@ describe('waiting', () => {
     waiting.bare('waitForChange')
     expect(other.ask('cancel', frames.ofContext, { context, rv: 0 }).rv).toBe(RV.success)
     expect(frames.waited.decode(waiting.received[0]!).rv).toBe(RV.cancelled)
-  })
-})
-
-describe('faults on request', () => {
-  it('answer the next requests of a kind with any return value', () => {
-    const { standIn } = bench()
-    const client = new TestClient(standIn)
-    const { card } = client.connect('R 00')
-    standIn.injectFault({ on: 'transmit', does: { rv: RV.commDataLost }, times: 2 })
-    expect([client.transmit(card, ECHO), client.transmit(card, ECHO)]).toEqual([RV.commDataLost, RV.commDataLost])
-    expect(client.transmit(card, ECHO)).toEqual(ECHOED)
-  })
-
-  it('leave a request without answer, or hang up', () => {
-    const { standIn } = bench()
-    const client = new TestClient(standIn)
-    standIn.injectFault({ on: 'readerStates', does: 'silence' })
-    standIn.injectFault({ on: 'readerStates', does: 'hangUp' })
-    expect([client.bare('readerStates'), client.hungUp]).toEqual([undefined, false])
-    expect([client.bare('readerStates'), client.hungUp]).toEqual([undefined, true])
   })
 })
 

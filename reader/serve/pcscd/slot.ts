@@ -1,11 +1,12 @@
 // One virtual slot: a card or none, the handles open on it, who locks it. No socket and no client protocol here; every
-// method gives PC/SC's return value. The rules are those that pcscd shows its clients.
+// method gives PC/SC's return value. The rules, and the order in which they are looked at, are those of pcscd
+// (pcsc-lite 1.9.9 to 2.5.1, winscard.c).
 
 import type { CardPort } from '../../../src/card/port.ts'
 import { WireFailure } from '../../../src/card/wire-failure.ts'
 import { DISPOSITION, PROTOCOL, RV, SHARE, SLOT_STATE } from '../../framing/pcsc-codes.ts'
 import type { SlotRecord } from '../../framing/pcscd.ts'
-import { defaultProtocol } from '../../wire-form.ts'
+import { InsertedCard, type Exchanged } from './inserted-card.ts'
 
 export interface Connected {
   readonly rv: number
@@ -13,24 +14,9 @@ export interface Connected {
   readonly protocol: number
 }
 
-export interface Exchanged {
-  readonly rv: number
-  /** Empty unless rv is success. */
-  readonly response: Uint8Array
-}
-
-interface InsertedCard {
-  readonly port: CardPort
-  readonly protocol: number
-  atr: Uint8Array
-  /** `mute`: it was powered and gave no answer to reset. */
-  power: 'on' | 'off' | 'mute'
-}
-
 interface Handle {
   share: number
-  protocol: number
-  /** What happened to the card behind this handle's back; told at every use until it reconnects. */
+  /** What happened to the card since this handle was connected; told at every use until it reconnects. */
   told: number
 }
 
@@ -41,6 +27,7 @@ export class Slot {
   readonly name: string
   readonly #changed: () => void
   readonly #handles = new Map<number, Handle>()
+  readonly #waiting: (() => void)[] = []
   #card: InsertedCard | undefined
   #events = 0
   #holder: number | undefined
@@ -56,52 +43,91 @@ export class Slot {
     return this.#card !== undefined
   }
 
-  /** Does nothing when a card is there: a slot has room for one. */
-  insert(port: CardPort): void {
-    if (this.#card !== undefined) return
-    const atr = tryPowerOn(() => port.powerOn())
-    const protocol = defaultProtocol(atr ?? NOTHING) === 'T=1' ? PROTOCOL.t1 : PROTOCOL.t0
-    this.#card = { port, protocol, atr: atr ?? NOTHING, power: atr === undefined ? 'mute' : 'on' }
+  /** False when a card is there: a slot has room for one. */
+  insert(port: CardPort): boolean {
+    if (this.#card !== undefined) return false
+    this.#card = new InsertedCard(port)
     this.#events++
     this.#changed()
+    return true
   }
 
-  remove(): void {
-    if (this.#card === undefined) return
-    this.#card.port.powerOff()
+  /** False without a card. Ends a transaction: there is nothing left to hold. */
+  remove(): boolean {
+    if (this.#card === undefined) return false
+    this.#card.powerOff()
     this.#card = undefined
     this.#events++
-    this.#unlock()
-    for (const handle of this.#handles.values()) handle.told = RV.removedCard
+    this.#tellAll(RV.removedCard)
     this.#changed()
+    this.#unlock()
+    return true
+  }
+
+  /** The card loses its contacts for a moment. */
+  replug(): void {
+    const port = this.#card?.port
+    if (this.remove() && port !== undefined) this.insert(port)
+  }
+
+  /** Somebody resets the card without asking anybody. */
+  reset(): void {
+    this.#card?.reset()
+    this.#tellAll(RV.resetCard)
+  }
+
+  /** Whether this request of the handle has to wait until a transaction has ended; a new connection waits for any. */
+  mustWait(id: number | undefined, disposition: number = DISPOSITION.reset): boolean {
+    if (id === undefined) return this.#holder !== undefined && !this.#isExclusive()
+    const touches = isDisposition(disposition) && disposition !== DISPOSITION.leave
+    return touches && this.#handles.has(id) && this.#heldByOther(id)
+  }
+
+  /** Runs it as soon as no transaction is under way. Those who wait have their turn in the order of their coming. */
+  whenFree(run: () => void): void {
+    this.#waiting.push(run)
   }
 
   connect(id: number, share: number, preferred: number): Connected {
     const taken = this.#isExclusive() || (share === SHARE.exclusive && this.#handles.size > 0)
-    if (taken) return { rv: RV.sharingViolation, protocol: 0 }
-    const opened = this.#openFor(share, preferred)
-    if (opened.rv === RV.success) this.#handles.set(id, { share, protocol: opened.protocol, told: RV.success })
+    if (taken) return refused(RV.sharingViolation)
+    const card = this.#card
+    if (share !== SHARE.direct) {
+      if (card === undefined) return refused(RV.noSmartcard)
+      if (!card.powered) card.powerOn()
+      if (!card.powered) return refused(RV.unpoweredCard)
+    }
+    const opened = agreed(card, share, preferred)
+    if (opened.rv === RV.success) this.#handles.set(id, { share, told: RV.success })
     return opened
   }
 
   reconnect(id: number, share: number, preferred: number, initialization: number): Connected {
     const handle = this.#handles.get(id)
-    if (handle === undefined) return { rv: RV.invalidHandle, protocol: 0 }
-    if (this.#heldByOther(id) || (share === SHARE.exclusive && this.#handles.size > 1)) {
-      return { rv: RV.sharingViolation, protocol: 0 }
-    }
-    this.#dispose(initialization, id)
-    const opened = this.#openFor(share, preferred)
-    if (opened.rv === RV.success) Object.assign(handle, { share, protocol: opened.protocol, told: RV.success })
+    if (handle === undefined) return refused(RV.invalidHandle)
+    if (this.#heldByOther(id)) return refused(RV.sharingViolation)
+    const card = this.#card
+    if (card === undefined) return refused(RV.noSmartcard)
+    if (initialization !== DISPOSITION.leave) this.#restart(card, initialization)
+    if (card.mute) return refused(RV.unresponsiveCard)
+    const opened = agreed(card, share, preferred)
+    if (opened.rv !== RV.success) return opened
+    if (share === SHARE.exclusive && this.#handles.size > 1) return refused(RV.sharingViolation)
+    Object.assign(handle, { share, told: RV.success })
     return opened
   }
 
+  /** Nothing ejects a card: readers that could are not made any more. */
   disconnect(id: number, disposition: number): number {
     if (!this.#handles.has(id)) return RV.invalidHandle
-    if (this.#holder === id) this.#unlock()
-    const free = !this.#heldByOther(id)
+    if (!isDisposition(disposition)) return RV.invalidValue
     this.#handles.delete(id)
-    if (free) this.#dispose(disposition, id)
+    if (disposition === DISPOSITION.reset) this.reset()
+    if (disposition === DISPOSITION.unpower) {
+      this.#card?.powerOff()
+      this.#tellAll(RV.resetCard)
+    }
+    if (this.#holder === id) this.#unlock()
     return RV.success
   }
 
@@ -113,39 +139,55 @@ export class Slot {
   }
 
   begin(id: number): number {
-    const rv = this.#check(id)
-    if (rv !== RV.success) return rv
+    const handle = this.#handles.get(id)
+    if (handle === undefined) return RV.invalidHandle
+    if (handle.told !== RV.success) return handle.told
+    if (this.#heldByOther(id)) return RV.sharingViolation
     this.#holder = id
     this.#depth++
     return RV.success
   }
 
+  /** A reset at the end is told to everybody, also to who asked for it. */
   end(id: number, disposition: number): number {
-    const rv = this.#check(id)
-    if (rv !== RV.success) return rv
-    if (this.#holder !== id) return RV.notTransacted
-    this.#dispose(disposition, id)
+    const handle = this.#handles.get(id)
+    if (handle === undefined) return RV.invalidHandle
+    if (!isDisposition(disposition)) return RV.invalidValue
+    if (handle.told !== RV.success) return handle.told
+    if (this.#heldByOther(id)) return RV.sharingViolation
+    if (this.#card !== undefined) this.#restart(this.#card, disposition)
+    if (this.#depth === 0) return RV.notTransacted
     if (--this.#depth === 0) this.#unlock()
-    return RV.success
+    return disposition === DISPOSITION.eject ? RV.unsupportedFeature : RV.success
   }
 
   transmit(id: number, command: Uint8Array, sendProtocol: number): Exchanged {
-    const rv = this.#check(id)
+    const rv = this.check(id)
+    if (rv !== RV.success) return { rv, response: NOTHING }
     const card = this.#card
-    const handle = this.#handles.get(id)
-    if (rv !== RV.success || handle === undefined) return { rv, response: NOTHING }
     if (card === undefined) return { rv: RV.noSmartcard, response: NOTHING }
-    const known = handle.protocol !== PROTOCOL.undefined && (sendProtocol === handle.protocol || sendProtocol === 0)
-    if (!known) return { rv: RV.protoMismatch, response: NOTHING }
-    if (command.length < 4) return { rv: RV.invalidParameter, response: NOTHING }
-    return this.#exchange(card, command)
+    const raw = sendProtocol === PROTOCOL.raw
+    if (!raw && sendProtocol !== card.protocol) return { rv: RV.protoMismatch, response: NOTHING }
+    try {
+      return card.exchange(command)
+    } catch (error) {
+      if (!(error instanceof WireFailure)) throw error
+      this.remove()
+      return { rv: RV.removedCard, response: NOTHING }
+    }
   }
 
-  /** Only whether the handle is still good: the client takes the state from the record. */
-  status(id: number): number {
+  /** Whether another holds the card, or what happened to it since: SCardStatus, and what stands before an exchange. */
+  check(id: number): number {
     const handle = this.#handles.get(id)
     if (handle === undefined) return RV.invalidHandle
-    return handle.told === RV.removedCard || handle.told === RV.resetCard ? handle.told : RV.success
+    return this.#heldByOther(id) ? RV.sharingViolation : handle.told
+  }
+
+  /** Before a command to the reader itself: whatever happened to the card. */
+  checkSharing(id: number): number {
+    if (!this.#handles.has(id)) return RV.invalidHandle
+    return this.#heldByOther(id) ? RV.sharingViolation : RV.success
   }
 
   get atr(): Uint8Array {
@@ -158,7 +200,7 @@ export class Slot {
     return {
       reader: this.name,
       eventCounter: this.#events,
-      state: this.#state(),
+      state: this.#card?.state ?? SLOT_STATE.absent,
       sharing: this.#isExclusive() ? -1 : this.#handles.size,
       atr,
       atrLength: this.atr.length,
@@ -166,51 +208,18 @@ export class Slot {
     }
   }
 
-  #exchange(card: InsertedCard, command: Uint8Array): Exchanged {
-    try {
-      return { rv: RV.success, response: card.port.exchange(command) }
-    } catch (error) {
-      if (!(error instanceof WireFailure)) throw error
-      if (error.code === 'cardRemoved') this.remove()
-      card.power = 'off'
-      return { rv: error.code === 'cardRemoved' ? RV.removedCard : RV.notTransacted, response: NOTHING }
-    }
+  /** With power afterwards, whichever of the two was asked for. */
+  #restart(card: InsertedCard, disposition: number): void {
+    if (disposition === DISPOSITION.reset) card.reset()
+    else if (disposition === DISPOSITION.unpower) {
+      card.powerOff()
+      card.powerOn()
+    } else return
+    this.#tellAll(RV.resetCard)
   }
 
-  /** Powers an unpowered card and chooses its protocol. A direct connection does without a card. */
-  #openFor(share: number, preferred: number): Connected {
-    const card = this.#card
-    if (share === SHARE.direct) return { rv: RV.success, protocol: card?.power === 'on' ? card.protocol : 0 }
-    if (share !== SHARE.shared && share !== SHARE.exclusive) return { rv: RV.invalidValue, protocol: 0 }
-    if (card === undefined) return { rv: RV.noSmartcard, protocol: 0 }
-    if (card.power !== 'on') this.#power(card, () => card.port.powerOn())
-    if (card.power !== 'on') return { rv: RV.unresponsiveCard, protocol: 0 }
-    if ((card.protocol & preferred) === 0) return { rv: RV.protoMismatch, protocol: 0 }
-    return { rv: RV.success, protocol: card.protocol }
-  }
-
-  #dispose(disposition: number, by: number): void {
-    const card = this.#card
-    if (card === undefined || disposition === DISPOSITION.leave) return
-    if (disposition === DISPOSITION.reset) this.#power(card, () => card.port.reset())
-    if (disposition === DISPOSITION.unpower || disposition === DISPOSITION.eject) {
-      card.port.powerOff()
-      card.power = 'off'
-    }
-    for (const [id, handle] of this.#handles) if (id !== by) handle.told = RV.resetCard
-  }
-
-  #power(card: InsertedCard, on: () => Uint8Array): void {
-    const atr = tryPowerOn(on)
-    card.power = atr === undefined ? 'mute' : 'on'
-    card.atr = atr ?? NOTHING
-  }
-
-  #check(id: number): number {
-    const handle = this.#handles.get(id)
-    if (handle === undefined) return RV.invalidHandle
-    if (handle.told !== RV.success) return handle.told
-    return this.#heldByOther(id) ? RV.sharingViolation : RV.success
+  #tellAll(what: number): void {
+    for (const handle of this.#handles.values()) handle.told = what
   }
 
   #heldByOther(id: number): boolean {
@@ -220,26 +229,28 @@ export class Slot {
   #unlock(): void {
     this.#holder = undefined
     this.#depth = 0
+    while (this.#holder === undefined) {
+      const next = this.#waiting.shift()
+      if (next === undefined) return
+      next()
+    }
   }
 
   #isExclusive(): boolean {
     return [...this.#handles.values()].some((handle) => handle.share === SHARE.exclusive)
   }
-
-  #state(): number {
-    if (this.#card === undefined) return SLOT_STATE.absent
-    if (this.#card.power === 'mute') return SLOT_STATE.present | SLOT_STATE.swallowed
-    if (this.#card.power === 'off') return SLOT_STATE.present
-    return SLOT_STATE.present | SLOT_STATE.powered | SLOT_STATE.negotiable
-  }
 }
 
-/** A card without power or life has no ATR; that is a state of the slot and no failure of the slot. */
-function tryPowerOn(on: () => Uint8Array): Uint8Array | undefined {
-  try {
-    return on()
-  } catch (error) {
-    if (error instanceof WireFailure) return undefined
-    throw error
-  }
+/** A direct connection takes the protocol as it finds it, and does without a card. */
+function agreed(card: InsertedCard | undefined, share: number, preferred: number): Connected {
+  const rv = share === SHARE.direct && (preferred & PROTOCOL.raw) === 0 ? RV.success : card?.agree(preferred)
+  return rv === undefined || rv === RV.success ? { rv: RV.success, protocol: card?.protocol ?? 0 } : refused(rv)
+}
+
+function refused(rv: number): Connected {
+  return { rv, protocol: 0 }
+}
+
+function isDisposition(disposition: number): boolean {
+  return disposition >= DISPOSITION.leave && disposition <= DISPOSITION.eject
 }
