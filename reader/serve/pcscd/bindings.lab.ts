@@ -1,4 +1,4 @@
-// The real native bindings at the stand-in, in child processes, as an ordinary user.
+// The real native bindings at the stand-in, with an old and a new libpcsclite, in child processes, as an ordinary user.
 
 import { mkdtemp, rm, chmod } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -9,6 +9,7 @@ import { commandApdu, encodeCommand } from '../../../src/iso7816/command-apdu.ts
 import { RV } from '../../framing/pcsc-codes.ts'
 import { pcscChild, type PcscChild } from '../../testing/child.ts'
 import { ECHO_ATR, echoPort, type EchoPort } from '../../testing/echo-port.ts'
+import { pcscliteLibraries } from '../../testing/pcsclite-libraries.ts'
 import { serveStandIn, type StandInServer } from './server.ts'
 import { StandIn, type VirtualReader } from './service.ts'
 
@@ -16,7 +17,11 @@ const LONG = new Uint8Array(1024).map((_, at) => at & 0xff)
 const EXTENDED = printHex(encodeCommand(commandApdu({ cla: 0x80, ins: 0x10, data: LONG, ne: 65_536 })))
 const SHORT = '8010000002aabb00'
 
-describe.each(['pcsclite', 'pcsc-mini'])('%s at the stand-in', (binding) => {
+const CASES = pcscliteLibraries().flatMap((library) =>
+  ['pcsclite', 'pcsc-mini'].map((binding) => [binding, library.name, library] as const),
+)
+
+describe.each(CASES)('%s with %s at the stand-in', (binding, _, library) => {
   let folder = ''
   let standIn: StandIn
   let server: StandInServer
@@ -24,17 +29,19 @@ describe.each(['pcsclite', 'pcsc-mini'])('%s at the stand-in', (binding) => {
   let port: EchoPort
   let child: PcscChild
 
-  beforeEach(async () => {
+  beforeEach(async (test) => {
+    if (library.missing !== undefined) test.skip(library.missing)
     folder = await mkdtemp(join(tmpdir(), 'tickbench-'))
     await chmod(folder, 0o755)
     standIn = new StandIn()
     port = echoPort()
     reader = standIn.attach('Stand-in 00 00', port)
     server = await serveStandIn(standIn, join(folder, 'pcscd.comm'), { everyone: true })
-    child = pcscChild(binding, server.environment)
+    child = pcscChild(binding, { ...server.environment, ...library.env })
   })
 
   afterEach(async () => {
+    if (library.missing !== undefined) return
     await child.end()
     await server.close()
     await rm(folder, { recursive: true })
@@ -100,7 +107,6 @@ describe.each(['pcsclite', 'pcsc-mini'])('%s at the stand-in', (binding) => {
   })
 
   it.each([
-    ['cardReset', RV.resetCard],
     ['cardMute', RV.commDataLost],
     ['readerGone', RV.readerUnavailable],
     ['noService', RV.securityViolation],
@@ -108,6 +114,19 @@ describe.each(['pcsclite', 'pcsc-mini'])('%s at the stand-in', (binding) => {
     await child.step('open')
     standIn.injectFault({ on: 'transmit', does: { rv } })
     await expect(child.step(`send ${SHORT}`)).rejects.toThrow(code)
+    expect(await child.step(`send ${SHORT}`)).toBe('aabb 9000')
+    expect(await child.end()).toBe(0)
+  })
+
+  it.each([
+    ['reset', 'cardReset'],
+    ['removed', 'cardRemoved'],
+  ] as const)('refuses a card that was "%s" behind its back until it is reset', async (does, code) => {
+    await child.step('open')
+    standIn.injectFault({ on: 'transmit', does })
+    await expect(child.step(`send ${SHORT}`)).rejects.toThrow(code)
+    await expect(child.step(`send ${SHORT}`)).rejects.toThrow(code)
+    await child.step('reset')
     expect(await child.step(`send ${SHORT}`)).toBe('aabb 9000')
     expect(await child.end()).toBe(0)
   })

@@ -34,10 +34,10 @@ export class Connections {
     const slot = this.#handles.get(asked.card)
     if (slot === undefined) return { rv: this.#foreign() }
     const { shareMode, preferredProtocols, initialization } = asked
-    if (initialization > DISPOSITION.unpower) return { rv: RV.invalidValue }
+    if (initialization > DISPOSITION.unpower) return { rv: RV.invalidValue, activeProtocol: 0 }
     const refused = refusal(shareMode, preferredProtocols)
-    if (refused !== undefined) return { rv: refused }
-    if (!this.#standIn.has(slot)) return { rv: RV.readerUnavailable }
+    if (refused !== undefined) return { rv: refused, activeProtocol: 0 }
+    if (!this.#standIn.has(slot)) return { rv: RV.readerUnavailable, activeProtocol: 0 }
     const { rv, protocol } = slot.reconnect(asked.card, shareMode, preferredProtocols, initialization)
     return { rv, activeProtocol: protocol }
   }

@@ -8,6 +8,10 @@ import { TestClient } from '../../testing/pcscd-client.ts'
 import { bench, ECHO, ECHOED } from '../../testing/stand-in-bench.ts'
 import type { Fault } from './service.ts'
 
+function state(client: TestClient, card: number): number {
+  return client.ask('status', frames.ofCard, { card, rv: 0 }).rv
+}
+
 describe('a card that is disturbed', () => {
   it.each<[Fault['does'], number]>([
     ['reset', RV.resetCard],
@@ -17,7 +21,6 @@ describe('a card that is disturbed', () => {
     const [one, other] = [new TestClient(standIn), new TestClient(standIn)]
     const [mine, theirs] = [one.connect('R 00').card, other.connect('R 00').card]
     standIn.injectFault({ on: 'transmit', does })
-    const state = (client: TestClient, card: number) => client.ask('status', frames.ofCard, { card, rv: 0 }).rv
     expect([one.transmit(mine, ECHO), one.transmit(mine, ECHO), state(one, mine), one.begin(mine)]).toEqual(
       Array.from({ length: 4 }, () => rv),
     )
