@@ -76,6 +76,20 @@ describe('T=1', () => {
     ])
   })
 
+  it('gives the rest also to GET RESPONSE in the class of the command, as readers and runtimes send it', () => {
+    converse(echoCard(), [
+      ['8012012C00', `${counting(0, 256)}612c`],
+      ['80C0000010', `${counting(0, 16)}611c`],
+      ['80C0000000', `${counting(16, 44)}9000`],
+      ['80C0000000', '6d00'],
+      ['8012012C00', `${counting(0, 256)}612c`],
+      ['84C0000000', '6d00'],
+      ['00C0000000', '6985'],
+      ['8412012C00', `${counting(0, 256)}612c`],
+      ['84C0000000', `${counting(0, 44)}9000`],
+    ])
+  })
+
   it('says 6100 while 256 bytes or more are left', () => {
     converse(echoCard(), [['80120200FF', `${counting(0, 255)}6100`]])
   })

@@ -71,12 +71,13 @@ export class Dispatcher {
     const cls = decodeClassByte(command.cla)
     if (cls.kind === 'invalid' || cls.kind === 'reserved') return SW.claNotSupported
     if (isInvalidIns(command.ins)) return SW.insNotSupported
-    if (cls.kind === 'proprietary') return { command, channel: 0, chained: false, own: false }
+    const fetches = command.ins === INS.getResponse && this.#responses.waitsFor(command.cla)
+    if (cls.kind === 'proprietary') return { command, channel: 0, chained: false, own: fetches }
     const { channel, chained } = cls
     if (!this.#channels.isOpen(channel)) return SW.channelNotSupported
-    const own = cls.kind === 'interindustry' && isOwn(command)
+    const own = fetches || (cls.kind === 'interindustry' && isOwn(command))
     if (own && chained) return SW.chainingNotSupported
-    if (own && cls.secureMessaging !== 'none') return SW.secureMessagingNotSupported
+    if (own && !fetches && cls.secureMessaging !== 'none') return SW.secureMessagingNotSupported
     return { command, channel, chained, own }
   }
 

@@ -9,6 +9,8 @@ export type Protocol = 'T=0' | 'T=1'
 
 interface Waiting {
   readonly channel: number
+  /** The class of the command whose answer this is. */
+  readonly cla: number
   readonly data: Uint8Array
   readonly sw: number
   /** The case 2 command that 6Cxx was answered to: sent again with the right Le it gets the data. */
@@ -28,14 +30,22 @@ export class ResponseQueue {
   /** What the card sends first when the applet gave `response`; the rest waits. */
   offer(channel: number, command: CommandApdu, response: ResponseApdu): ResponseApdu {
     const { data, sw } = response
-    const { ne } = command
+    const { cla, ne } = command
     if (data.length === 0) return response
     if (!mayCarryData(sw)) return responseApdu(EMPTY, sw)
-    if (this.#protocol === 'T=1') return data.length <= ne ? response : this.#split({ channel, data, sw }, ne)
-    if (command.data.length > 0 || ne === 0) return this.#split({ channel, data, sw }, 0)
-    if (ne <= data.length) return this.#split({ channel, data, sw }, ne)
-    this.#waiting = { channel, data: data.slice(), sw, repeatOf: command }
+    if (this.#protocol === 'T=1') return data.length <= ne ? response : this.#split({ channel, cla, data, sw }, ne)
+    if (command.data.length > 0 || ne === 0) return this.#split({ channel, cla, data, sw }, 0)
+    if (ne <= data.length) return this.#split({ channel, cla, data, sw }, ne)
+    this.#waiting = { channel, cla, data: data.slice(), sw, repeatOf: command }
     return wrongLe(data.length)
+  }
+
+  /**
+   * Whether something waits that came of a command of this class. GET RESPONSE is of the interindustry class (7816-4:2005,
+   * 7.6.1), but readers and runtimes send it in the class of the command before, too (as TS 102 221, 7.3.1.1.5.2 asks).
+   */
+  waitsFor(cla: number): boolean {
+    return this.#waiting?.repeatOf === undefined && this.#waiting?.cla === cla
   }
 
   /** GET RESPONSE. At T=0 a Le that is too long is refused with 6Cxx; at T=1 it just gets what is left. */
@@ -66,14 +76,14 @@ export class ResponseQueue {
     this.#waiting = undefined
   }
 
-  #split(whole: { channel: number; data: Uint8Array; sw: number }, ne: number): ResponseApdu {
-    const { channel, data, sw } = whole
+  #split(whole: Omit<Waiting, 'repeatOf'>, ne: number): ResponseApdu {
+    const { channel, cla, data, sw } = whole
     if (data.length <= ne) {
       this.drop()
       return responseApdu(data, sw)
     }
     const rest = data.slice(ne) // a copy: what the applet returned may be a view of the caller's buffer
-    this.#waiting = { channel, data: rest, sw, repeatOf: undefined }
+    this.#waiting = { channel, cla, data: rest, sw, repeatOf: undefined }
     return responseApdu(data.subarray(0, ne), SW.moreAvailable | lowByte(rest.length))
   }
 }
