@@ -51,6 +51,31 @@ describe('the emulated token under umockdev', () => {
     expect(out).toContain(`${TOKEN_PATH}: vendor=0x1050, product=0x0407`)
   })
 
+  it('answers the ioctls of hidraw as the kernel does, and writes nothing that was not asked for', async (test) => {
+    const { code, out } = await withToken(test, ['/usr/bin/python3', '-c', IOCTLS])
+    expect(code).toBe(0)
+    const untouched = 'ee'.repeat(4)
+    expect(JSON.parse(out)).toEqual({
+      size: [0, `22000000${untouched}`],
+      info: [0, `0300000050100704${untouched}`],
+      half: [0, `10000000${DESCRIPTOR.slice(0, 32)}${untouched}`],
+      whole: [0, `22000000${DESCRIPTOR}${untouched}`],
+      most: [0, `ff0f0000${DESCRIPTOR}${untouched}`],
+      tooMuch: [22, ''],
+      name: [25, `${Buffer.from('tickbench emulated token').toString('hex')}00${untouched}`],
+      cut: [4, `${Buffer.from('tick').toString('hex')}${untouched}`],
+      serial: [2, `3100${untouched}`],
+      feature: [25, ''],
+    })
+  })
+
+  it('is listed by python-fido2, which asks for its version', async (test) => {
+    const python = process.env['TICKBENCH_PYTHON_FIDO2']
+    if (python === undefined) return test.skip('TICKBENCH_PYTHON_FIDO2 names no Python that has fido2')
+    const { code, out } = await withToken(test, [python, '-c', PYTHON_FIDO2])
+    expect({ code, out }).toEqual({ code: 0, out: 'tickbench emulated token U2F_V2\n' })
+  })
+
   it('tells fido2-token its CTAPHID version and capabilities', async (test) => {
     const program = findProgram('fido2-token')
     if (program === undefined) return test.skip('fido2-token is not installed (fido2-tools)')
@@ -58,6 +83,37 @@ describe('the emulated token under umockdev', () => {
     expect(out).toMatch(/proto: 0x02[^]*caps: 0x01 \(wink, nocbor, msg\)/)
   })
 })
+
+const PYTHON_FIDO2 = `
+from fido2.ctap1 import Ctap1
+from fido2.hid import CtapHidDevice
+for device in CtapHidDevice.list_devices():
+    print(device.product_name, Ctap1(device).get_version())
+`
+
+const DESCRIPTOR = '06d0f10901a1010920150026ff007508954081020921150026ff00750895409102c0'
+
+/** Each call gets more memory than it names, and shows what came back and the first bytes that have to stay as they were. */
+const IOCTLS = `
+import fcntl, json, os
+device = os.open("/dev/hidraw0", os.O_RDWR)
+def ask(request, shown, begin=b""):
+    memory = bytearray(begin + bytes([0xEE]) * (5000 - len(begin)))
+    try:
+        code = fcntl.ioctl(device, request, memory, True)
+    except OSError as error:
+        return [error.errno, ""]
+    assert set(memory[shown:]) == {0xEE}
+    return [code, memory[:shown + 4].hex()]
+def descriptor(size, shown):
+    return ask(0x90044802, 4 + shown, size.to_bytes(4, "little"))
+text = lambda number, room: 0x80004800 | number | room << 16
+print(json.dumps({
+    "size": ask(0x80044801, 4), "info": ask(0x80084803, 8),
+    "half": descriptor(16, 16), "whole": descriptor(34, 34), "most": descriptor(4095, 34), "tooMuch": descriptor(4096, 0),
+    "name": ask(text(4, 256), 25), "cut": ask(text(4, 4), 4), "serial": ask(text(8, 64), 2), "feature": ask(0xC0404807, 0),
+}))
+`
 
 describe('tickbench serve --hid', () => {
   const main = fileURLToPath(new URL('../../dist/bench/cli/main.js', import.meta.url))

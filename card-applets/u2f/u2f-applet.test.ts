@@ -154,6 +154,12 @@ describe('the U2F token', () => {
     expect(decodeResponse(token().exchange(encodeCommand(select))).sw).toBe(0x9000)
   })
 
+  it('says by its version what was selected, as clients over NFC and PC/SC expect', () => {
+    const select = commandApdu({ cla: 0, ins: 0xa4, p1: 4, data: U2F_AID.bytes, ne: 256 })
+    const answer = Buffer.from(token().exchange(encodeCommand(select)))
+    expect(answer.toString('latin1')).toBe('U2F_V2\x90\x00')
+  })
+
   it('has the version U2F_V2', () => {
     expect(Buffer.from(send(token(), U2F_INS.version, 0, new Uint8Array(0)).data).toString()).toBe('U2F_V2')
   })

@@ -12,7 +12,7 @@ import { seededRandom } from '../../src/crypto/random.ts'
 import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
 import { responseApdu, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
 import { SW, type StatusWord } from '../../src/iso7816/status-word.ts'
-import type { AppletFactory, CardPlatform } from '../applet.ts'
+import type { AppletFactory, CardPlatform, Selection } from '../applet.ts'
 import type { Cell } from '../memory/applet-memory.ts'
 import { U2F_AID, U2F_COMMANDS } from '../../src/card/u2f-commands.ts'
 import { derSignature, selfSignedCertificate } from '../der.ts'
@@ -42,6 +42,7 @@ const counterLayout: Layout<Counter> = layout<Counter>('U2fCounter', { counter: 
 const HASH_BYTES = 32
 const HANDLE_BYTES = 64
 const EMPTY = new Uint8Array(0)
+const VERSION = utf8('U2F_V2')
 
 /** Needs a card of the suite `p256`: throws `RangeError` at installation on any other. */
 export function u2fApplet({ touch = () => true }: U2fOptions = {}): AppletFactory {
@@ -50,7 +51,9 @@ export function u2fApplet({ touch = () => true }: U2fOptions = {}): AppletFactor
     install(platform) {
       if (platform.crypto.suite !== 'p256') throw new RangeError('U2F signs with P-256: make the card of that suite')
       const token = new U2fToken(platform, touch)
-      return { process: (command) => token.process(command) }
+      // In place of the FCI, as the U2F NFC protocol 1.2, 3 has it: by this answer clients know what they have selected.
+      const select = (): Selection => ({ kind: 'selected', information: VERSION })
+      return { select, process: (command) => token.process(command) }
     },
   }
 }
@@ -78,7 +81,7 @@ class U2fToken {
       case INS.authenticate:
         return this.#authenticate(command)
       case INS.version:
-        return command.data.length === 0 ? responseApdu(utf8('U2F_V2'), SW.ok) : refused(SW.wrongLength)
+        return command.data.length === 0 ? responseApdu(VERSION, SW.ok) : refused(SW.wrongLength)
       default:
         return refused(SW.insNotSupported)
     }

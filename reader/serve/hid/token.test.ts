@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { printHex } from '../../../src/bytes/hex.ts'
+import { parseHex, printHex } from '../../../src/bytes/hex.ts'
 import {
   BROADCAST,
   CTAPHID,
@@ -66,6 +66,14 @@ describe('channels', () => {
 })
 
 describe('messages', () => {
+  it.each(['00030000', '0003000000', '00030000000000', '000300000000000000'])(
+    'carry VERSION to the card in the encoding %s, as hosts send it',
+    (apdu) => {
+      const channel = newChannel()
+      expect(ask(channel, CTAPHID.message, parseHex(apdu))).toEqual([`${channel} 3 9000`])
+    },
+  )
+
   it('come back by PING, whatever their length', () => {
     const channel = newChannel()
     fc.assert(

@@ -136,7 +136,7 @@ export class HidToken {
   #message(channel: number, apdu: Uint8Array): readonly Uint8Array[] {
     if (apdu.length === 0) return failed(channel, CTAPHID_ERROR.length)
     try {
-      const response = this.#card.exchange(apdu)
+      const response = this.#card.exchange(withoutEmptyLc(apdu))
       if (response.length > MOST_MESSAGE) return failed(channel, CTAPHID_ERROR.length)
       return answered(channel, CTAPHID.message, response)
     } catch (error) {
@@ -156,6 +156,12 @@ export class HidToken {
   #lockedByOther(channel: number): boolean {
     return this.#lock !== undefined && this.#lock.channel !== channel && this.#clock() < this.#lock.untilNs
   }
+}
+
+/** Hosts send VERSION with an extended Lc of zero before Le, which ISO 7816-3 does not know and every token takes. */
+function withoutEmptyLc(apdu: Uint8Array): Uint8Array {
+  const emptyLc = apdu.length === 9 && apdu[4] === 0 && apdu[5] === 0 && apdu[6] === 0
+  return emptyLc ? Uint8Array.of(...apdu.subarray(0, 4), ...apdu.subarray(6)) : apdu
 }
 
 function answered(channel: number, command: number, data: Uint8Array): readonly Uint8Array[] {

@@ -113,7 +113,7 @@ function missing(): WireFailure {
  * does not see what the testbed sets in C, so the program is told the testbed's folder.
  */
 const HELPER = `
-import os, signal, socket, subprocess, sys, threading, time, tty, tempfile
+import errno, os, signal, socket, subprocess, sys, threading, time, tty
 try:
     import gi
     gi.require_version("UMockdev", "1.0")
@@ -132,14 +132,38 @@ root = bed.get_root_dir()
 os.symlink("..", os.path.join(root, raw.lstrip("/"), "device"))
 with open(os.path.join(root, hid.lstrip("/"), "report_descriptor"), "wb") as file:
     file.write(descriptor)
-size = len(descriptor).to_bytes(4, "little").hex().upper()
-with tempfile.NamedTemporaryFile("w", suffix=".ioctl") as file:
-    file.write("@DEV /dev/hidraw0\\n")
-    file.write("HIDIOCGRDESCSIZE 0 " + size + "\\n")
-    file.write("HIDIOCGRDESC 0 " + size + descriptor.ljust(4096, bytes(1)).hex().upper() + "\\n")
-    file.write("HIDIOCGRAWINFO 0 0300000050100704\\n")
-    file.flush()
-    bed.load_ioctl("/dev/hidraw0", file.name)
+name, phys, serial = (word.encode() + bytes(1) for word in ("tickbench emulated token", "usb-1/input0", "1"))
+info = bytes.fromhex("0300000050100704")
+class Kernel(UMockdev.IoctlBase):
+    def do_handle_ioctl(self, client):
+        request = client.get_request() & 0xFFFFFFFF
+        number, room, arg = request & 0xFF, request >> 16 & 0x3FFF, client.get_arg()
+        if request >> 8 & 0xFF != ord("H"):
+            client.complete(-1, errno.ENOTTY)
+        elif number == 1:
+            arg.resolve(0, 4).update(0, len(descriptor).to_bytes(4, "little"))
+            client.complete(0, 0)
+        elif number == 2:
+            pointer = bytes(arg.retrieve())
+            wanted = int.from_bytes(bytes(arg.resolve(0, 4).retrieve()), "little")
+            if wanted < 4096:
+                part = descriptor[:wanted]
+                arg.update(0, pointer)
+                arg.reload()
+                arg.resolve(0, 4 + len(part)).update(4, part)
+            client.complete(0 if wanted < 4096 else -1, 0 if wanted < 4096 else errno.EINVAL)
+        elif number == 3:
+            arg.resolve(0, 8).update(0, info)
+            client.complete(0, 0)
+        elif number in (4, 5, 8):
+            part = {4: name, 5: phys, 8: serial}[number][:room]
+            arg.resolve(0, len(part)).update(0, part)
+            client.complete(len(part), 0)
+        else:
+            client.complete(-1, errno.ENOTTY)
+        return True
+kernel = Kernel()
+bed.attach_ioctl("/dev/hidraw0", kernel)
 master, slave = os.openpty()
 tty.setraw(master)
 tty.setraw(slave)
