@@ -1,5 +1,6 @@
 // `tickbench serve`: shows emulated cards to other programs, as pcscd would, inside a real pcscd, or as a HID token.
 
+import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { Option, type Command } from 'commander'
 import { createEmulatedCard } from '../../../card-applets/emulated-card.ts'
@@ -22,6 +23,7 @@ import type { Shell } from '../shell.ts'
 import { freshBytes, shownCard } from '../shown-card.ts'
 import { steer, STEERING } from '../steer.ts'
 import { suiteOption } from '../suite-option.ts'
+import { untilStopped } from '../until-stopped.ts'
 
 interface ServeOptions {
   readonly pcsc: string | undefined
@@ -36,6 +38,7 @@ interface ServeOptions {
 const EXAMPLES = `
 Examples:
   tickbench serve --pcsc /tmp/cards                        then: PCSCLITE_CSOCK_NAME=/tmp/cards opensc-tool -l
+  tickbench serve --pcsc /tmp/cards -- opensc-tool -l      the same for this one program
   tickbench serve --vpcd localhost:35963                   the card joins a real pcscd with vsmartcard's driver
   tickbench serve --hid -- fido2-token -L                  a U2F token at ${TOKEN_PATH}, for this one program
   tickbench serve --hid                                    the same for a shell and whatever is started in it`
@@ -48,7 +51,7 @@ export function addServe(program: Command, shell: Shell): void {
       'Serves until it is interrupted, or until COMMAND ends. No root is needed: programs are pointed at it by a ' +
         'variable, and a HID token is there for COMMAND and its children only (umockdev). Where COMMAND fails, the exit code is 5.',
     )
-    .argument('[COMMAND...]', 'with --hid: the program that sees the token, your shell unless given')
+    .argument('[COMMAND...]', 'the program that sees the cards (--pcsc) or the token (--hid: your shell unless given)')
     .addOption(new Option('--pcsc <socket>', 'stand in for pcscd on this Unix socket').conflicts(['vpcd', 'hid']))
     .addOption(new Option('--vpcd <host:port>', 'plug into a virtual reader of vsmartcard').conflicts('hid'))
     .option('--hid', 'a CTAPHID token with U2F as a hidraw device, under umockdev', false)
@@ -57,20 +60,41 @@ export function addServe(program: Command, shell: Shell): void {
     .addOption(suiteOption('keys of the cards', '').default(DEFAULT_SUITE))
     .option('--steer', `with --pcsc, take from standard input: ${STEERING}`, false)
     .addHelpText('after', EXAMPLES)
-    .action(async (command: readonly string[], options: ServeOptions) => {
+    .action(async (command: readonly string[], options: ServeOptions, self: Command) => {
+      refuseIdle(self)
       shell.end(await serve(shell, command, options))
     })
 }
 
+/** What each kind of service has a use for; an option that would do nothing is refused. */
+const USES = {
+  pcsc: ['readers', 'everyone', 'suite', 'steer'],
+  vpcd: ['suite'],
+  hid: [],
+} as const satisfies Readonly<Record<string, readonly (keyof ServeOptions)[]>>
+
+function refuseIdle(self: Command): void {
+  const given = (name: string): boolean => self.getOptionValueSource(name) === 'cli'
+  const kind = (['pcsc', 'vpcd', 'hid'] as const).find(given)
+  if (kind === undefined) return
+  const idle = USES.pcsc.find((name) => given(name) && !(USES[kind] as readonly string[]).includes(name))
+  if (idle === undefined) return
+  const where = Object.entries(USES).filter(([, names]) => (names as readonly string[]).includes(idle))
+  throw new UserError(
+    `--${idle} does nothing with --${kind}: it is for ${where.map(([name]) => `--${name}`).join(' and ')}`,
+  )
+}
+
 async function serve({ terminal }: Shell, command: readonly string[], options: ServeOptions): Promise<ExitCode> {
   const say: Say = (line) => terminal.err(line)
-  if (command.length > 0 && !options.hid) throw new UserError(`${command.join(' ')}: only --hid takes a command`)
-  const stopped = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
-  })
+  if (command.length > 0 && options.vpcd !== undefined)
+    throw new UserError(`${command.join(' ')}: only --hid and --pcsc take a command`)
+  if (command.length > 0 && options.steer)
+    throw new UserError('--steer does nothing with a command, which has the keyboard')
+  const stopped = untilStopped()
   if (options.hid) return serveHid(command, say)
-  if (options.pcsc !== undefined) await servePcsc(options.pcsc, options, { say, stopped })
-  else if (options.vpcd !== undefined) await serveVpcd(options.vpcd, options, { say, stopped })
+  if (options.pcsc !== undefined) return servePcsc(options.pcsc, options, { say, stopped, command })
+  if (options.vpcd !== undefined) await serveVpcd(options.vpcd, options, { say, stopped, command })
   else throw new UserError('give --pcsc SOCKET, --vpcd HOST:PORT or --hid (see: tickbench serve --help)')
   return EXIT.done
 }
@@ -80,9 +104,11 @@ type Say = (line: string) => void
 interface Serving {
   readonly say: Say
   readonly stopped: Promise<void>
+  /** Empty where it serves until it is stopped. */
+  readonly command: readonly string[]
 }
 
-async function servePcsc(path: string, options: ServeOptions, { say, stopped }: Serving): Promise<void> {
+async function servePcsc(path: string, options: ServeOptions, { say, stopped, command }: Serving): Promise<ExitCode> {
   const standIn = new StandIn()
   const readers = Array.from({ length: options.readers }, (_, at) => {
     const { card } = shownCard(options.suite)
@@ -91,14 +117,41 @@ async function servePcsc(path: string, options: ServeOptions, { say, stopped }: 
   const server = await serveStandIn(standIn, path, { everyone: options.everyone }).catch((cause: unknown) => {
     throw unusableSocket(path, cause)
   })
-  say(
-    `serving ${counted(options.readers, 'reader')}; start programs with PCSCLITE_CSOCK_NAME=${path}; stop with Ctrl-C\n`,
-  )
-  const input = options.steer ? createInterface({ input: process.stdin }) : undefined
-  input?.on('line', (line) => say(`${steer({ standIn, readers }, line)}\n`))
-  await stopped
-  input?.close()
-  await server.close()
+  const serving = `serving ${counted(options.readers, 'reader')}`
+  try {
+    if (command.length > 0) {
+      say(`${serving} for ${command.join(' ')}, until that ends\n`)
+      return ended(command, await runProgram(command, server.environment, stopped), say)
+    }
+    say(`${serving}; start programs with PCSCLITE_CSOCK_NAME=${path}; stop with Ctrl-C\n`)
+    const input = options.steer ? createInterface({ input: process.stdin }) : undefined
+    input?.on('line', (line) => say(`${steer({ standIn, readers }, line)}\n`))
+    await stopped
+    input?.close()
+    return EXIT.done
+  } finally {
+    await server.close()
+  }
+}
+
+/** It has the terminal, and so the keyboard's Ctrl-C; a service that is stopped ends it. Gives its exit code. */
+async function runProgram(
+  [program = '', ...args]: readonly string[],
+  env: NodeJS.ProcessEnv,
+  stopped: Promise<void>,
+): Promise<number> {
+  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: 'inherit' })
+  void stopped.then(() => child.kill())
+  return new Promise((resolve, reject) => {
+    child.once('error', (cause) => reject(new UserError(`${program}: ${cause.message}`, EXIT.usage, { cause })))
+    child.once('close', (code) => resolve(code ?? 1))
+  })
+}
+
+function ended(program: readonly string[], code: number, say: Say): ExitCode {
+  if (code === 0) return EXIT.done
+  say(`tickbench: ${program[0] ?? ''} ended with code ${code}\n`)
+  return EXIT.refused
 }
 
 /** What the file system says; a `WireFailure` says for itself what to do. */
@@ -126,9 +179,13 @@ async function serveVpcd(address: string, { suite }: ServeOptions, { say, stoppe
     },
   )
   say(`plugged into ${address}; stop with Ctrl-C\n`)
-  await Promise.race([stopped, plugged.ended])
+  const stays = await Promise.race([stopped.then(() => true), plugged.ended.then(() => false)])
   await plugged.unplug()
+  if (!stays) throw new WireFailure('readerGone', `the virtual reader at ${address} hung up: ${HUNG_UP}`)
 }
+
+/** vpcd puts a card out that was sent a longer command than its link carries. */
+const HUNG_UP = 'pcscd has stopped, or a program sent more than 65,535 bytes; start this again'
 
 /** The program gets the keyboard's Ctrl-C itself; a SIGTERM is passed on to it. */
 async function serveHid(command: readonly string[], say: Say): Promise<ExitCode> {
@@ -139,7 +196,5 @@ async function serveHid(command: readonly string[], say: Say): Promise<ExitCode>
   process.once('SIGTERM', () => stop.abort())
   say(`a U2F token at ${TOKEN_PATH} (1050:0407) for ${program.join(' ')}, until that ends\n`)
   const code = await runWithToken(new HidToken(card, hostClock), program, { signal: stop.signal })
-  if (code === 0) return EXIT.done
-  say(`tickbench: ${program[0] ?? ''} ended with code ${code}\n`)
-  return EXIT.refused
+  return ended(program, code, say)
 }

@@ -1,0 +1,57 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { tickbench } from './testing/captured.ts'
+
+let listening: Server | undefined
+
+afterEach(() => {
+  listening?.close()
+  listening = undefined
+})
+
+describe('serve', () => {
+  it('says that the virtual reader hung up, and that it ends for that', async () => {
+    listening = createServer((socket) => socket.destroy())
+    const port = await new Promise<number>((resolve) => {
+      listening?.listen(0, '127.0.0.1', () => resolve(Reflect.get(Object(listening?.address()), 'port')))
+    })
+    const { exitCode, err } = await tickbench('serve', '--vpcd', `127.0.0.1:${port}`)
+    expect(exitCode).toBe(4)
+    expect(err).toMatch(/^tickbench: the virtual reader at 127\.0\.0\.1:\d+ hung up: pcscd has stopped, or/m)
+  })
+
+  it.each([
+    ['test -S "$PCSCLITE_CSOCK_NAME"', 0, ''],
+    ['exit 3', 5, 'tickbench: sh ended with code 3\n'],
+  ])('serves for one program and ends with it: %s', async (script, code, line) => {
+    const folder = await mkdtemp(join(tmpdir(), 'tickbench-'))
+    const { exitCode, err } = await tickbench('serve', '--pcsc', join(folder, 'cards'), '--', 'sh', '-c', script)
+    expect({ exitCode, left: await readdir(folder) }).toEqual({ exitCode: code, left: [] })
+    expect(err).toMatch(/^serving 1 reader for sh -c /)
+    expect(err.endsWith(line)).toBe(true)
+    await rm(folder, { recursive: true })
+  })
+
+  it('says that a program is not there', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tickbench-'))
+    const { exitCode, err } = await tickbench('serve', '--pcsc', join(folder, 'cards'), '--', 'no-such-program')
+    expect({ exitCode, err }).toMatchObject({ exitCode: 2, err: expect.stringContaining('no-such-program: ') })
+    await rm(folder, { recursive: true })
+  })
+
+  it.each([
+    ['--vpcd localhost:1 --readers 2', '--readers does nothing with --vpcd: it is for --pcsc'],
+    ['--vpcd localhost:1 --steer', '--steer does nothing with --vpcd: it is for --pcsc'],
+    ['--vpcd localhost:1 --everyone', '--everyone does nothing with --vpcd: it is for --pcsc'],
+    ['--vpcd localhost:1 -- true', 'true: only --hid and --pcsc take a command'],
+    ['--pcsc /tmp/cards --steer -- true', '--steer does nothing with a command, which has the keyboard'],
+    ['--hid --readers 2', '--readers does nothing with --hid: it is for --pcsc'],
+    ['--hid --suite rsa2048', '--suite does nothing with --hid: it is for --pcsc and --vpcd'],
+  ])('refuses what would do nothing: %s', async (words, line) => {
+    const { exitCode, err } = await tickbench('serve', ...words.split(' '))
+    expect({ exitCode, err }).toEqual({ exitCode: 2, err: expect.stringContaining(line) })
+  })
+})
