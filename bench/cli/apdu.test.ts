@@ -54,6 +54,26 @@ describe('tickbench apdu', () => {
     expect(raw.out).toMatch(/61.. done, [0-9]+ more bytes wait for GET RESPONSE .+\n$/)
   })
 
+  it('talks to a card that speaks T=0, where answers beside data are fetched', async () => {
+    const words = ['--reader', 'emulated:', '--protocol', 'T=0']
+    const { out } = await tickbench('apdu', ...words, SELECT)
+    expect(out.match(/^[>=] .+/gm)).toEqual([
+      '> 00a404000af07469636b7075727365',
+      '> 00c000000e',
+      '= 6f0c840af07469636b70757273659000',
+    ])
+    const raw = await tickbench('apdu', ...words, '--raw', SELECT)
+    expect(raw.out).toContain('< 610e\n')
+  })
+
+  it('refuses a protocol where none can be chosen', async () => {
+    const { exitCode, err } = await tickbench('apdu', '--reader', 'hid:', '--protocol', 'T=0', SELECT)
+    expect({ exitCode, err }).toEqual({
+      exitCode: 2,
+      err: 'tickbench: --protocol T=0 does nothing with --reader hid:: the card has one, or none\n',
+    })
+  })
+
   it('gives machines one document, and people the modelled time beside the measured one', async () => {
     const { out } = await tickbench('apdu', '--reader', 'emulated:', '--json', 'select purse')
     expect(JSON.parse(out)).toMatchObject({

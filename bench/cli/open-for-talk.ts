@@ -5,26 +5,37 @@ import { openEmulated } from '../../reader/drivers/emulated.ts'
 import { openReader, type OpenedReader } from '../../reader/open.ts'
 import { PURSE_AID } from '../../src/card/purse-commands.ts'
 import type { ModelledClock } from '../../card-applets/time/modelled-clock.ts'
+import type { Protocol } from '../../card-applets/response-queue.ts'
 import { UserError } from './exit.ts'
 import { freshBytes, shownCard } from './shown-card.ts'
 
 export const READER_FORMS = 'auto, emulated:[PROFILE], pcsc:[NAME], hid:[VID:PID], vpicc:PORT or replay:FILE'
+
+/** Which card, as the command line names it. */
+export interface TalkWish {
+  readonly reader: string
+  /** What the emulated card speaks, or a reader is asked for. */
+  readonly protocol?: Protocol
+}
 
 export interface OpenedForTalk extends OpenedReader {
   /** Modelled time since it was last asked; undefined where nothing is modelled. */
   readonly lapNs: () => number | undefined
 }
 
+/** Where a protocol can be chosen. */
+const CHOOSING: ReadonlySet<string> = new Set(['auto', 'emulated', 'pcsc'])
+
 /**
  * Opens, works, closes; an error of the work wins over one of closing. `say` takes lines for standard error: what was
  * taken and why. Throws `UserError`, `WireFailure` and what the work throws.
  */
 export async function withCard<T>(
-  reader: string,
+  wish: TalkWish,
   say: (line: string) => void,
   work: (opened: OpenedForTalk) => Promise<T>,
 ): Promise<T> {
-  const opened = await openForTalk(reader, say)
+  const opened = await openForTalk(wish, say)
   let done: T
   try {
     done = await work(opened)
@@ -36,17 +47,20 @@ export async function withCard<T>(
   return done
 }
 
-async function openForTalk(reader: string, say: (line: string) => void): Promise<OpenedForTalk> {
+async function openForTalk({ reader, protocol }: TalkWish, say: (line: string) => void): Promise<OpenedForTalk> {
   const address = parseAddress(reader)
   if (address.kind === 'wrong') throw new UserError(`--reader ${reader}: ${address.why}`)
+  if (protocol !== undefined && !CHOOSING.has(address.kind))
+    throw new UserError(`--protocol ${protocol} does nothing with --reader ${reader}: the card has one, or none`)
   if (address.kind === 'vpicc') say(`reader     waiting for a virtual card to connect to 127.0.0.1:${address.port}`)
   let clock: ModelledClock | undefined
   const emulated = (profile: string | undefined) => {
-    const shown = shownCard('p256', profile)
+    const shown = shownCard('p256', { profile, protocol })
     clock = shown.clock
     return openEmulated(shown.card, profile)
   }
-  const opened = await openReader(address, { aid: PURSE_AID.bytes, emulated, random: freshBytes })
+  const options = protocol === undefined ? {} : { protocol }
+  const opened = await openReader(address, { aid: PURSE_AID.bytes, emulated, random: freshBytes, options })
   say(`reader     ${opened.line}`)
   let before = clock?.nowNs() ?? 0
   return {

@@ -1,6 +1,6 @@
-// Parsers of option values. Each refuses with one line that says what would be right.
+// Parsers of option values, and options that several verbs have. Each refuses with one line that says what would be right.
 
-import { InvalidArgumentError } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 
 /** A whole number from `least` to `most`. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
@@ -29,4 +29,9 @@ export function someOfWords<const Word extends string>(
   const one = oneOfWords(words)
   const given = new Set<Word>()
   return (text) => [...given.add(one(text))]
+}
+
+/** T=0 carries no extended lengths, and answers beside data come by GET RESPONSE (ISO 7816-3, 12.2.1). */
+export function protocolOption(what: string): Option {
+  return new Option('--protocol <name>', `${what}: T=0 or T=1`).argParser(oneOfWords(['T=0', 'T=1']))
 }

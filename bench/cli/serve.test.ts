@@ -48,6 +48,8 @@ describe('serve', () => {
     ['--vpcd localhost:1 --everyone', '--everyone does nothing with --vpcd: it is for --pcsc'],
     ['--vpcd localhost:1 -- true', 'true: only --hid and --pcsc take a command'],
     ['--pcsc /tmp/cards --steer -- true', '--steer does nothing with a command, which has the keyboard'],
+    ['--hid --protocol T=0', '--protocol does nothing with --hid: it is for --pcsc and --vpcd'],
+    ['--pcsc /tmp/cards --protocol T=2', "option '--protocol <name>' argument 'T=2' is invalid. give one of T=0, T=1."],
     ['--hid --readers 2', '--readers does nothing with --hid: it is for --pcsc'],
     ['--hid --suite rsa2048', '--suite does nothing with --hid: it is for --pcsc and --vpcd'],
   ])('refuses what would do nothing: %s', async (words, line) => {

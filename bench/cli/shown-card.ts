@@ -11,10 +11,12 @@ import { pivApplet } from '../../card-applets/piv/piv-applet.ts'
 import { probeApplet } from '../../card-applets/probe/probe-applet.ts'
 import { purseApplet } from '../../card-applets/purse/purse-applet.ts'
 import { iepApplet } from '../../card-applets/purse-mac/iep-applet.ts'
+import type { Protocol } from '../../card-applets/response-queue.ts'
 import { securityDomainApplet } from '../../card-applets/security-domain/security-domain-applet.ts'
 import { signerApplet } from '../../card-applets/signer/signer-applet.ts'
 import { algorithmsOf } from '../../card-applets/time/algorithms.ts'
 import { createModelledClock, type ModelledClock } from '../../card-applets/time/modelled-clock.ts'
+import type { Wire } from '../../card-applets/time/wire.ts'
 import { u2fApplet } from '../../card-applets/u2f/u2f-applet.ts'
 import type { SuiteName } from '../../src/crypto/crypto.ts'
 import { nodeCrypto } from '../../src/crypto/node-engine.ts'
@@ -26,13 +28,24 @@ export interface ShownCard {
   readonly clock: ModelledClock | undefined
 }
 
+export interface ShownCardOptions {
+  /** Times the card as this one. */
+  readonly profile?: string | undefined
+  /** That of the profile's wire unless given, else T=1. */
+  readonly protocol?: Protocol | undefined
+}
+
 /** The security domain first: it is what real cards have selected after power-up. Throws `UserError` for a profile that does not exist. */
-export function shownCard(suite: SuiteName, profile?: string): ShownCard {
-  const clock = profile === undefined ? undefined : clockOf(suite, profile)
+export function shownCard(suite: SuiteName, { profile, protocol }: ShownCardOptions = {}): ShownCard {
+  const setting = profile === undefined ? undefined : settingNamed(profile, `emulated:${profile}`)
+  const wire = withProtocol(setting?.wire, protocol)
+  const clock =
+    setting && wire && createModelledClock({ profile: setting.profile, wire, algorithms: algorithmsOf(suite) })
   const card = createEmulatedCard({
     applets: appletsOf(suite),
     crypto: nodeCrypto(suite),
     random: freshBytes,
+    protocol: protocol ?? (wire?.kind === 'contact' ? wire.protocol : 'T=1'),
     ...(clock === undefined ? {} : observersOf(clock)),
   })
   return { card, clock }
@@ -49,9 +62,8 @@ function appletsOf(suite: SuiteName): readonly AppletFactory[] {
   return suite === 'p256' ? [...everywhere, u2fApplet()] : everywhere
 }
 
-function clockOf(suite: SuiteName, profile: string): ModelledClock {
-  const setting = settingNamed(profile, `emulated:${profile}`)
-  return createModelledClock({ ...setting, algorithms: algorithmsOf(suite) })
+function withProtocol(wire: Wire | undefined, protocol: Protocol | undefined): Wire | undefined {
+  return wire?.kind === 'contact' && protocol !== undefined ? { ...wire, protocol } : wire
 }
 
 function observersOf({ observe, onWrite, onRandom, onExchange }: ModelledClock) {

@@ -13,14 +13,14 @@ import { openConversation, type Conversation, type Exchange } from '../../talk/c
 import { appletHelp, HELP, parseOrder, type Order } from '../../talk/words.ts'
 import { refuseUnlessAllowed } from '../consent.ts'
 import { EXIT, UserError } from '../exit.ts'
-import { withCard, READER_FORMS } from '../open-for-talk.ts'
+import { withCard, READER_FORMS, type TalkWish } from '../open-for-talk.ts'
+import { protocolOption } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import type { Terminal } from '../terminal.ts'
 import { typedLines } from '../typed-lines.ts'
 import { exchangeDocument, exchangeText, wholeText } from '../../talk/exchange-text.ts'
 
-interface ApduOptions {
-  readonly reader: string
+interface ApduOptions extends TalkWish {
   readonly yesChangeThisCard: boolean
   readonly raw: boolean
   readonly time: boolean
@@ -66,6 +66,7 @@ export function addRecord(program: Command, shell: Shell): void {
 function withOptions(command: Command): Command {
   return command
     .option('--reader <address>', READER_FORMS, 'auto')
+    .addOption(protocolOption('what the emulated card speaks, or a reader is asked for'))
     .option('--yes-change-this-card', 'allow commands that may change a real card or try a PIN', false)
     .option('--raw', 'do not follow 61XX and 6CXX, do not chain', false)
     .option('--time', 'print how long each exchange took', false)
@@ -78,7 +79,7 @@ async function talk(shell: Shell, commands: readonly string[], options: ApduOpti
   const { terminal, end } = shell
   const write = file === undefined ? undefined : fileWriter(file)
   const say = (line: string): void => terminal.err(`${line}\n`)
-  const document = await withCard(options.reader, say, async ({ card: bare, lapNs }) => {
+  const document = await withCard(options, say, async ({ card: bare, lapNs }) => {
     const exchanges: Exchange[] = []
     const tell = (exchange: Exchange): void => {
       if (options.json) exchanges.push(exchange)

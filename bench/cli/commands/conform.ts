@@ -90,7 +90,7 @@ async function conform({ terminal, end }: Shell, names: readonly string[], optio
   if (own) for (const conversation of conversations) await ask(freshCard(conversation), conversation)
   else {
     await withCard(
-      options.reader,
+      { reader: options.reader },
       (line) => terminal.err(`${line}\n`),
       async ({ card }) => {
         for (const conversation of conversations) {

@@ -119,7 +119,7 @@ async function againstCard(
   const hidden = firstHidden(recording)
   if (hidden !== undefined)
     throw new UserError(`${file}:${hidden}: holds a hidden PIN or key, which is not sent: cut the recording before it`)
-  return withCard(options.reader, say, async ({ card }) => {
+  return withCard({ reader: options.reader }, say, async ({ card }) => {
     for (const { line, command } of recordedCommands(recording))
       refuseUnlessAllowed(card.facts, command, options.yesChangeThisCard, `${file}:${line}: `)
     return { against: card.facts, repeated: await all(recording, card, { ...options, clock: hostClock }) }

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { Option, type Command } from 'commander'
 import { createEmulatedCard } from '../../../card-applets/emulated-card.ts'
+import type { Protocol } from '../../../card-applets/response-queue.ts'
 import { u2fApplet } from '../../../card-applets/u2f/u2f-applet.ts'
 import { explainSlowWire } from '../../../reader/framing/slow-wire.ts'
 import { HidToken } from '../../../reader/serve/hid/token.ts'
@@ -18,7 +19,7 @@ import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
 import { hostClock } from '../../measure/latency.ts'
 import { counted } from '../../../src/bytes/counted.ts'
 import { EXIT, UserError, type ExitCode } from '../exit.ts'
-import { wholeNumber } from '../options.ts'
+import { protocolOption, wholeNumber } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { freshBytes, shownCard } from '../shown-card.ts'
 import { steer, STEERING } from '../steer.ts'
@@ -32,6 +33,7 @@ interface ServeOptions {
   readonly readers: number
   readonly everyone: boolean
   readonly suite: SuiteName
+  readonly protocol?: Protocol
   readonly steer: boolean
 }
 
@@ -58,6 +60,7 @@ export function addServe(program: Command, shell: Shell): void {
     .option('--readers <n>', 'how many readers, each with a card of its own', wholeNumber(1, 16), 1)
     .option('--everyone', 'let other users of this machine connect', false)
     .addOption(suiteOption('keys of the cards', '').default(DEFAULT_SUITE))
+    .addOption(protocolOption('what the cards speak'))
     .option('--steer', `with --pcsc, take from standard input: ${STEERING}`, false)
     .addHelpText('after', EXAMPLES)
     .action(async (command: readonly string[], options: ServeOptions, self: Command) => {
@@ -68,8 +71,8 @@ export function addServe(program: Command, shell: Shell): void {
 
 /** What each kind of service has a use for; an option that would do nothing is refused. */
 const USES = {
-  pcsc: ['readers', 'everyone', 'suite', 'steer'],
-  vpcd: ['suite'],
+  pcsc: ['readers', 'everyone', 'suite', 'protocol', 'steer'],
+  vpcd: ['suite', 'protocol'],
   hid: [],
 } as const satisfies Readonly<Record<string, readonly (keyof ServeOptions)[]>>
 
@@ -111,7 +114,7 @@ interface Serving {
 async function servePcsc(path: string, options: ServeOptions, { say, stopped, command }: Serving): Promise<ExitCode> {
   const standIn = new StandIn()
   const readers = Array.from({ length: options.readers }, (_, at) => {
-    const { card } = shownCard(options.suite)
+    const { card } = shownCard(options.suite, { protocol: options.protocol })
     return { reader: standIn.attach(`tickbench emulated card ${String(at).padStart(2, '0')} 00`, card), card }
   })
   const server = await serveStandIn(standIn, path, { everyone: options.everyone }).catch((cause: unknown) => {
@@ -166,12 +169,12 @@ function unusableSocket(path: string, cause: unknown): unknown {
   )
 }
 
-async function serveVpcd(address: string, { suite }: ServeOptions, { say, stopped }: Serving): Promise<void> {
+async function serveVpcd(address: string, { suite, protocol }: ServeOptions, { say, stopped }: Serving): Promise<void> {
   const [, host, port] = /^(.+):(\d{1,5})$/.exec(address) ?? []
   if (host === undefined || Number(port) > 65_535)
     throw new UserError(`--vpcd ${address}: give HOST:PORT, e.g. localhost:35963`)
   const plugged = await plugIntoVpcd(
-    shownCard(suite).card,
+    shownCard(suite, { protocol }).card,
     { host, port: Number(port) },
     {
       clock: hostClock,
