@@ -58,7 +58,7 @@ describe('tickbench apdu', () => {
     const words = ['--reader', 'emulated:', '--protocol', 'T=0']
     const { out } = await tickbench('apdu', ...words, SELECT)
     expect(out.match(/^[>=] .+/gm)).toEqual([
-      '> 00a404000af07469636b7075727365',
+      '> 00a404000af07469636b707572736500',
       '> 00c000000e',
       '= 6f0c840af07469636b70757273659000',
     ])

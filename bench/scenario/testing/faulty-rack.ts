@@ -1,13 +1,18 @@
-// Emulated cards whose conversation is disturbed once: at the n-th command after the card was personalised.
+// Emulated cards whose conversation is disturbed once: at the n-th command after the card was personalised. Some stand in a
+// PC/SC service, which tells a reset or a removal until the terminal has connected again.
 
 import { createEmulatedCard, type EmulatedCard } from '../../../card-applets/emulated-card.ts'
 import { openEmulated } from '../../../reader/drivers/emulated.ts'
+import { openInStandIn } from '../../../reader/testing/stand-in-card.ts'
 import type { OpenCard } from '../../../src/card/channel.ts'
 import { WireFailure } from '../../../src/card/wire-failure.ts'
 import type { CardRack } from '../card-rack.ts'
 
 /** `torn`: the power goes in the middle of the first memory write. */
-export type Fault = 'answer lost' | 'reset before' | 'answer spoilt' | 'torn'
+type CardFault = 'answer lost' | 'reset before' | 'answer spoilt' | 'torn'
+/** At T=0 also between a command and the GET RESPONSE that fetches its answer. */
+type ServiceFault = 'reset at T=1' | 'reset at T=0' | 'removed'
+export type Fault = CardFault | ServiceFault
 
 export interface FaultyRack {
   readonly rack: CardRack
@@ -27,22 +32,29 @@ export function faultyRack(fault: Fault, at: number): FaultyRack {
       description: 'one disturbed card for all buyers',
       oneEach: false,
       take({ applet, crypto, random, observers }) {
-        const card = createEmulatedCard({ applets: [applet], crypto, random, ...observers })
-        return disturbed(card, fault, next)
+        const protocol = fault === 'reset at T=0' ? 'T=0' : 'T=1'
+        const card = createEmulatedCard({ applets: [applet], crypto, random, protocol, ...observers })
+        if (!isServiceFault(fault)) return disturbed(openEmulated(card), next, () => disturb(card, fault), card)
+        const { card: open, standIn } = openInStandIn(card)
+        const does = fault === 'removed' ? 'removed' : 'reset'
+        return disturbed(open, next, () => standIn.injectFault({ on: 'transmit', does }), card)
       },
     },
   }
 }
 
-function disturbed(card: EmulatedCard, fault: Fault, isNow: () => boolean): OpenCard {
-  const open = openEmulated(card)
+function isServiceFault(fault: Fault): fault is ServiceFault {
+  return fault === 'removed' || fault.startsWith('reset at')
+}
+
+function disturbed(open: OpenCard, isNow: () => boolean, disturb: () => void, card: EmulatedCard): OpenCard {
   let personalised = false
   return {
     ...open,
     async transmit(command) {
       const now = personalised && isNow()
       if (command.ins === PERSONALISE) personalised = true
-      if (now) disturb(card, fault)
+      if (now) disturb()
       try {
         return await open.transmit(command)
       } finally {
@@ -54,7 +66,7 @@ function disturbed(card: EmulatedCard, fault: Fault, isNow: () => boolean): Open
 
 const PERSONALISE = 0xe2
 
-function disturb(card: EmulatedCard, fault: Fault): void {
+function disturb(card: EmulatedCard, fault: CardFault): void {
   switch (fault) {
     case 'answer lost':
       return card.faults.loseNextAnswer()
