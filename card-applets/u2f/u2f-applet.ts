@@ -43,6 +43,8 @@ const HASH_BYTES = 32
 const HANDLE_BYTES = 64
 const EMPTY = new Uint8Array(0)
 const VERSION = utf8('U2F_V2')
+/** In place of the FCI (U2F NFC protocol 1.2, 3): by this answer clients know what they have selected. */
+const SELECTED: Selection = { kind: 'selected', information: VERSION }
 
 /** Needs a card of the suite `p256`: throws `RangeError` at installation on any other. */
 export function u2fApplet({ touch = () => true }: U2fOptions = {}): AppletFactory {
@@ -51,9 +53,7 @@ export function u2fApplet({ touch = () => true }: U2fOptions = {}): AppletFactor
     install(platform) {
       if (platform.crypto.suite !== 'p256') throw new RangeError('U2F signs with P-256: make the card of that suite')
       const token = new U2fToken(platform, touch)
-      // In place of the FCI, as the U2F NFC protocol 1.2, 3 has it: by this answer clients know what they have selected.
-      const select = (): Selection => ({ kind: 'selected', information: VERSION })
-      return { select, process: (command) => token.process(command) }
+      return { select: () => SELECTED, process: (command) => token.process(command) }
     },
   }
 }
