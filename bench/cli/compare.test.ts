@@ -124,7 +124,7 @@ describe('tickbench compare for people', () => {
       'counted, per payment',
       'measured on this host',
       'who carries which risk',
-      'line 6, malformed',
+      'line 6: this is no log line',
     ]) {
       expect(out).toContain(words)
     }

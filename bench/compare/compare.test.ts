@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import type { Scheme, SchemeBooks } from '../scenario/scheme.ts'
-import type { MicroTransaction, Workload } from '../workload/micro-transaction.ts'
+import { NOTHING_SKIPPED, type MicroTransaction, type Workload } from '../workload/micro-transaction.ts'
 import { compare } from './compare.ts'
 
 const TRANSACTIONS: readonly MicroTransaction[] = [
@@ -13,8 +13,7 @@ const WORKLOAD: Workload = {
   name: 'two payments',
   transactions: TRANSACTIONS,
   requests: 2,
-  skipped: { malformed: 0, status: 0, noPath: 0, tooLarge: 0 },
-  firstSkipped: [],
+  ...NOTHING_SKIPPED,
   priceRule: 'given',
 }
 const HONEST: SchemeBooks = {

@@ -3,11 +3,11 @@
 
 import type { OperationCounts } from '../../src/crypto/operations.ts'
 import type { LatencySummary } from '../measure/latency.ts'
-import { buyersOf, sellersOf, type SkipReason, type Workload } from '../workload/micro-transaction.ts'
 import type { TimeCause } from '../../card-applets/time/modelled-clock.ts'
 import type { Answer } from './answer.ts'
 import type { Comparison, SchemeOutcome } from './compare.ts'
 import type { HostTime } from './host-time.ts'
+import type { TraceDocument } from './trace.ts'
 
 export const TIME_MODES = ['modelled', 'slept', 'off'] as const
 export type TimeMode = (typeof TIME_MODES)[number]
@@ -35,22 +35,6 @@ export interface CompareDocument {
   readonly holds: boolean
   /** Null in a document of a scheme whose operations were not reckoned. */
   readonly answer: Answer | null
-}
-
-export interface TraceDocument {
-  readonly name: string
-  readonly requests: number
-  readonly transactions: number
-  readonly buyers: number
-  readonly sellers: number
-  /** Pairs of a buyer and a seller, and those of them with one payment. */
-  readonly pairs: number
-  readonly pairsOnce: number
-  /** Payments dated more than an hour before one that stands above them in the log. */
-  readonly outOfOrder: number
-  readonly skipped: Readonly<Record<SkipReason, number>>
-  readonly firstSkipped: readonly { readonly line: number; readonly reason: SkipReason; readonly text: string }[]
-  readonly priceRule: string
 }
 
 export interface SchemeDocument {
@@ -114,40 +98,6 @@ export function documentOf(
     schemes: outcomes.map((outcome) => schemeDocument(outcome, facts.card)),
     holds,
   }
-}
-
-export function traceDocument(workload: Workload): TraceDocument {
-  const { name, requests, transactions, skipped, firstSkipped, priceRule } = workload
-  const pairs = new Map<string, number>()
-  for (const { buyer, seller } of transactions) {
-    const pair = JSON.stringify([buyer, seller])
-    pairs.set(pair, (pairs.get(pair) ?? 0) + 1)
-  }
-  return {
-    name,
-    requests,
-    transactions: transactions.length,
-    buyers: buyersOf(workload).size,
-    sellers: sellersOf(workload).size,
-    pairs: pairs.size,
-    pairsOnce: [...pairs.values()].filter((payments) => payments === 1).length,
-    outOfOrder: outOfOrder(transactions),
-    skipped,
-    firstSkipped,
-    priceRule,
-  }
-}
-
-/** Servers log a request when it ends, so that small steps back are nothing unusual. */
-const ORDINARY_STEP_BACK_MS = 60 * 60 * 1000
-
-function outOfOrder(transactions: Workload['transactions']): number {
-  let [latest, count] = [0, 0]
-  for (const { atMs } of transactions) {
-    if (atMs < latest - ORDINARY_STEP_BACK_MS) count += 1
-    latest = Math.max(latest, atMs)
-  }
-  return count
 }
 
 function schemeDocument(outcome: SchemeOutcome, card: string | null): SchemeDocument {

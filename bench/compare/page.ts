@@ -17,6 +17,11 @@ export function compareHeader({ trace, reader, policy, seed, environment, comman
       `${trace.name}: ${formatCount(trace.transactions)} micro-transactions of ${formatCount(trace.requests)} requests`,
     ],
     ['parties', `${formatCount(trace.buyers)} buyers, ${formatCount(trace.sellers)} sellers`],
+    ...trace.warnings.map((warning) => ['warning', warning] as const),
+    ...(trace.form === null ? [] : [['form', `${trace.form}; client: ${trace.client}`] as const]),
+    ...(trace.input === null
+      ? []
+      : [['input', `${formatCount(trace.input.bytes)} B, SHA-256 ${trace.input.sha256}`] as const]),
     ['price', trace.priceRule],
     ['policy', policy],
     ['reader', reader],

@@ -1,16 +1,15 @@
 // The comparison for a terminal: what was understood, before the work begins; then the table, the self-checks, the doubts
 // and, last, the answer.
 
-import { counted } from '../../src/bytes/counted.ts'
-import { formatCount } from '../report/format.ts'
 import type { Look } from '../words/look.ts'
 import { factLines, wrapProse } from '../words/prose.ts'
 import { tableLines } from '../words/table.ts'
 import { padEnd, padStart, widthOf } from '../words/width.ts'
 import { answerSentences, costRows } from './answer-text.ts'
 import { doubtsOf } from './doubts.ts'
-import type { CompareDocument, RunFacts, TraceDocument } from './document.ts'
+import type { CompareDocument, RunFacts } from './document.ts'
 import { sectionsOf, type Row } from './table.ts'
+import { traceFacts, type TraceDocument } from './trace.ts'
 
 /** Known before the first payment. */
 export function headText(facts: RunFacts, trace: TraceDocument, { width }: Look): string {
@@ -19,11 +18,7 @@ export function headText(facts: RunFacts, trace: TraceDocument, { width }: Look)
   const lines = factLines(
     [
       ['reader', reader],
-      ['trace', traceWords(trace)],
-      ...trace.firstSkipped.map(
-        ({ line, reason, text }) => ['', `line ${formatCount(line)}, ${reason}: ${text}`] as const,
-      ),
-      ['price', trace.priceRule],
+      ...traceFacts(trace),
       ['policy', first],
       ...more.map((part) => ['', part] as const),
       ['modelled', card === null ? 'nothing' : `${card}${time === 'slept' ? ', and waited for' : ''}`],
@@ -32,19 +27,6 @@ export function headText(facts: RunFacts, trace: TraceDocument, { width }: Look)
     width,
   )
   return `${lines.join('\n')}\n`
-}
-
-function traceWords({ name, transactions, buyers, sellers, skipped }: TraceDocument): string {
-  const reasons = Object.entries(skipped).filter(([, count]) => count > 0)
-  const parts = [
-    counted(transactions, 'micro-transaction'),
-    counted(buyers, 'buyer'),
-    counted(sellers, 'seller'),
-    ...(reasons.length === 0
-      ? []
-      : [`lines skipped: ${reasons.map(([reason, count]) => `${formatCount(count)} (${reason})`).join(', ')}`]),
-  ]
-  return `${name}: ${parts.join(' · ')}`
 }
 
 /** Known after the last. */

@@ -7,7 +7,7 @@ import { OPERATION_KINDS, type OperationCounts } from '../../src/crypto/operatio
 import { buildSchemes } from '../scenario/build.ts'
 import { DEFAULT_CLEARING, DEFAULT_POLICY } from '../scenario/policy.ts'
 import type { SchemeName } from '../scenario/scheme.ts'
-import type { Workload } from '../workload/micro-transaction.ts'
+import { NOTHING_SKIPPED, type Workload } from '../workload/micro-transaction.ts'
 
 export const COSTED_SCHEMES = [
   'ikp-macro',
@@ -87,8 +87,7 @@ function workloadOf(payments: number): Workload {
     name: `${payments} payments`,
     transactions,
     requests: payments,
-    skipped: { malformed: 0, status: 0, noPath: 0, tooLarge: 0 },
-    firstSkipped: [],
+    ...NOTHING_SKIPPED,
     priceRule: '1 unit',
   }
 }

@@ -4,7 +4,7 @@ import { formatBytes, formatCount, formatInterval, formatNs, formatRate, formatR
 describe('formatCount', () => {
   it.each([
     [0, '0'],
-    [9171, '9,171'],
+    [9138, '9,138'],
     [-1234567, '-1,234,567'],
     [2n ** 64n, '18,446,744,073,709,551,616'],
     [1.7134, '1.71'],

@@ -3,7 +3,7 @@
 
 import type { Interval } from '../measure/statistics/interval.ts'
 
-/** Whole numbers keep every digit (`9,171`); fractions, such as a mean per payment, three (`1.71`). */
+/** Whole numbers keep every digit (`9,138`); fractions, such as a mean per payment, three (`1.71`). */
 export function formatCount(count: number | bigint): string {
   if (typeof count === 'bigint' || Number.isInteger(count)) return WHOLE.format(count)
   return threeDigits(count)

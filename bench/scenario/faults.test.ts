@@ -4,7 +4,7 @@
 import { expect, it } from 'vitest'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { nodeCrypto } from '../../src/crypto/node-engine.ts'
-import { revenueBySeller, type Workload } from '../workload/micro-transaction.ts'
+import { NOTHING_SKIPPED, revenueBySeller, type Workload } from '../workload/micro-transaction.ts'
 import { buildSchemes } from './build.ts'
 import { DEFAULT_CLEARING, DEFAULT_POLICY } from './policy.ts'
 import { SchemeFailure, type Scheme, type SchemeName } from './scheme.ts'
@@ -18,8 +18,7 @@ const workload: Workload = {
   name: 'five payments',
   transactions,
   requests: transactions.length,
-  skipped: { malformed: 0, status: 0, noPath: 0, tooLarge: 0 },
-  firstSkipped: [],
+  ...NOTHING_SKIPPED,
   priceRule: '1 to 5 units',
 }
 

@@ -1,126 +1,166 @@
-// An access log as a workload: the buyer is the client, the seller the document subtree, the item the path.
-// Reads a file or standard input, plain or gzip, in one pass.
+// An access log as a workload: the buyer is the client, the seller the document subtree, the item the path; where the log
+// names the site, it stands in front of both. Reads a file or standard input, plain or gzip, in one pass.
 
+import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { sellerOf } from './document-path.ts'
-import { linesOf, unpacked, type Line } from './lines.ts'
-import { parseLogLine, type LogLine } from './log-line.ts'
-import type { MicroTransaction, SkippedLine, SkipReason, Workload } from './micro-transaction.ts'
+import { cureCommand, plainAgain, type Again } from './advice.ts'
+import { FormReader, SNIFFED_LINES } from './forms/reader.ts'
+import { unknownLine } from './forms/unknown.ts'
+import { encodedHead } from './input/decode.ts'
+import { linesOf } from './input/lines.ts'
+import { packingOf } from './input/marks.ts'
+import { PackedOtherwise, unpacked, type Unpacking } from './input/unpack.ts'
+import type { LogReading, MicroTransaction, Workload } from './micro-transaction.ts'
 import { unitPerRequest, type PriceRule } from './price.ts'
-import { WorkloadError, type WorkloadErrorCode } from './workload-error.ts'
+import { nameOf, noSizes, nothingUsable, readingError, type Refused } from './refusals.ts'
+import { SALE_RULE, saleOf } from './sale.ts'
+import { SkippedLines } from './skipped-lines.ts'
 
 export interface AccessLogSource {
   /** A file's path, or `-` for standard input. */
   readonly path: string
   /** Default: one unit per request. */
   readonly price?: PriceRule
+  /** The client's field, where the log is of no known form: its number, or its name in JSON and W3C extended. */
+  readonly clientField?: string
+  /** How to give the same command with another trace, for advice. */
+  readonly again?: Again
   /** What `-` reads; default: the standard input of this process. */
   readonly standardInput?: AsyncIterable<Uint8Array>
 }
 
 /**
- * Every line that is not blank becomes a transaction or is skipped for a reason. Throws `WorkloadError` when the input
- * cannot be read to its end or holds no line to pay for: half a log would make a comparison that looks whole.
+ * Every line that is not blank and no directive becomes a transaction or is skipped for a reason. Throws `WorkloadError`
+ * when the input cannot be read to its end or holds no line to pay for: half a log would make a comparison that looks
+ * whole.
  */
 export async function readAccessLog(source: AccessLogSource): Promise<Workload> {
-  const price = source.price ?? unitPerRequest
-  const name = source.path === '-' ? 'standard input' : printable(source.path)
-  const tally: Tally = {
-    lines: 0,
-    transactions: [],
-    skipped: { malformed: 0, status: 0, noPath: 0, tooLarge: 0 },
-    firstSkipped: [],
-  }
+  const { path, price = unitPerRequest, again = plainAgain } = source
+  const refused: Refused = { path, name: nameOf(path), again }
+  const input = { bytes: 0, hash: createHash('sha256') }
+  const unpacking: Unpacking = { packing: 'plain', trailingBytes: 0 }
+  const log = new LogBeingRead(source, unpacking)
   try {
-    for await (const line of linesOf(unpacked(open(source)), LONGEST_LINE)) count(tally, line, price)
+    const bytes = observed(open(source), input)
+    for await (const lines of linesOf(unpacked(bytes, unpacking), LONGEST_LINE)) log.add(lines)
+    log.end()
   } catch (cause) {
-    throw readingError(name, tally.lines, cause)
+    throw readingError(refused, log.lines, cause)
   }
-  if (tally.transactions.length === 0) throw nothingUsable(name, tally)
-  const { transactions, skipped, firstSkipped } = tally
-  return { name, transactions, requests: requestsOf(tally), skipped, firstSkipped, priceRule: price.text }
-}
-
-/** The workload while it is being read. */
-interface Tally {
-  lines: number
-  readonly transactions: MicroTransaction[]
-  readonly skipped: Record<SkipReason, number>
-  readonly firstSkipped: SkippedLine[]
+  const { transactions, skipped } = log
+  if (transactions.length === 0) throw nothingUsable(refused, skipped)
+  const facts = { name: refused.name, bytes: input.bytes, sha256: input.hash.digest('hex'), ...unpacking }
+  const reading = { ...log.forms(), input: facts, rule: SALE_RULE }
+  const unsized = log.unsizedForm()
+  if (price.isBySize && unsized !== undefined) throw noSizes(refused, unsized)
+  return {
+    name: refused.name,
+    transactions,
+    requests: transactions.length + skipped.total,
+    skipped: skipped.counts,
+    skippedKinds: skipped.kinds(),
+    priceRule: price.text,
+    reading,
+  }
 }
 
 function open(source: AccessLogSource): AsyncIterable<Uint8Array> {
-  if (source.path !== '-') return createReadStream(source.path)
+  if (source.path !== '-') return createReadStream(source.path, { highWaterMark: READ_BYTES })
   return source.standardInput ?? process.stdin
 }
 
-function count(tally: Tally, line: Line, price: PriceRule): void {
-  tally.lines++
-  if (!line.isCut && line.text.trim() === '') return
-  const parsed: LogLine = line.isCut ? { kind: 'skipped', reason: 'malformed' } : parseLogLine(line.text)
-  const isTooLarge = parsed.kind === 'delivered' && parsed.sizeBytes > price.largestBytes
-  const read: LogLine = isTooLarge ? { kind: 'skipped', reason: 'tooLarge' } : parsed
-  if (read.kind === 'delivered') {
-    const { host, path, atMs, sizeBytes } = read
-    tally.transactions.push({ buyer: host, seller: sellerOf(path), item: path, price: price.priceOf(sizeBytes), atMs })
-    return
+/** Looks at the first lines before it takes any. */
+class LogBeingRead {
+  readonly transactions: MicroTransaction[] = []
+  readonly skipped = new SkippedLines()
+  lines = 0
+  readonly #source: AccessLogSource
+  readonly #unpacking: Unpacking
+  #waiting: string[] = []
+  #reader: FormReader | undefined
+
+  constructor(source: AccessLogSource, unpacking: Unpacking) {
+    this.#source = source
+    this.#unpacking = unpacking
   }
-  tally.skipped[read.reason]++
-  if (read.reason === 'status' || tally.firstSkipped.length === SKIPPED_KEPT) return
-  tally.firstSkipped.push({ line: tally.lines, reason: read.reason, text: excerpt(line.text) })
-}
 
-function requestsOf({ transactions, skipped }: Tally): number {
-  return transactions.length + skipped.malformed + skipped.status + skipped.noPath + skipped.tooLarge
-}
-
-function nothingUsable(name: string, tally: Tally): WorkloadError {
-  const requests = requestsOf(tally)
-  if (requests === 0) return new WorkloadError('empty', `${name}: nothing in it; ${WHAT_TO_GIVE}`)
-  const { status, malformed, noPath, tooLarge } = tally.skipped
-  const first = tally.firstSkipped[0]
-  const example = first === undefined ? '' : `, line ${first.line} reads "${first.text}"`
-  const reasons = `${malformed} not a log line, ${noPath} without a path, ${status} not answered 200 or 206, ${tooLarge} too large to be sold by the KiB`
-  const message = `${name}: none of ${requests} lines can be paid for: ${reasons}${example}; ${WHAT_TO_GIVE}`
-  return new WorkloadError('nothingUsable', message)
-}
-
-/** What the system or zlib says of the input, as a WorkloadError; anything else is a fault of ours and stays. */
-function readingError(name: string, lines: number, cause: unknown): unknown {
-  if (!(cause instanceof Error) || !('code' in cause) || typeof cause.code !== 'string') return cause
-  const code = READING_ERRORS[cause.code] ?? (cause.code.startsWith('Z_') ? 'brokenGzip' : 'unreadable')
-  const what: Record<ReadingErrorCode, string> = {
-    missing: `no such file; ${WHAT_TO_GIVE}`,
-    directory: 'a directory; give one log file in it',
-    noRights: 'may not be read by you; ask for the right, or pipe the log in and give -',
-    truncatedGzip: `the gzip data ends too early, after line ${lines}; fetch the whole file`,
-    brokenGzip: `the gzip data is damaged, after line ${lines}; fetch the file again`,
-    unreadable: `cannot be read (${cause.code}), after line ${lines}; ${WHAT_TO_GIVE}`,
+  add(lines: readonly string[]): void {
+    if (this.#reader !== undefined) {
+      for (const line of lines) this.#take(line, this.#reader)
+      return
+    }
+    this.#waiting = this.#waiting.length === 0 ? [...lines] : this.#waiting.concat(lines)
+    if (this.#waiting.length >= SNIFFED_LINES) this.end()
   }
-  return new WorkloadError(code, `${name}: ${what[code]}`, { cause })
+
+  end(): void {
+    const lines = this.#waiting
+    this.#waiting = []
+    this.#reader ??= new FormReader(lines.slice(0, SNIFFED_LINES), this.#source.clientField ?? '')
+    for (const line of lines) this.#take(line, this.#reader)
+  }
+
+  forms(): Pick<LogReading, 'form' | 'client' | 'forms'> {
+    const counts = this.#reader?.counts() ?? []
+    const forms = counts.map(({ name: form, client, lines }) => ({ form, client, lines }))
+    return { form: forms[0]?.form ?? '', client: forms[0]?.client ?? '', forms }
+  }
+
+  unsizedForm(): string | undefined {
+    return this.#reader?.counts().find(({ hasSizes }) => !hasSizes)?.name
+  }
+
+  #take(text: string, reader: FormReader): void {
+    this.lines += 1
+    const line = this.lines
+    if (text.length > LONGEST_LINE) {
+      const kind = `longer than ${LONGEST_LINE.toLocaleString('en')} characters`
+      this.skipped.add({ reason: 'malformed', line, text, kind })
+      return
+    }
+    const entry = reader.read(text)
+    if (entry === 'directive') return
+    if (entry === undefined) {
+      if (text.trim() !== '') this.#unknown(text, line)
+      return
+    }
+    const sale = saleOf(entry, this.#source.price ?? unitPerRequest)
+    if (typeof sale !== 'string') this.transactions.push(sale)
+    else this.skipped.add({ reason: sale, line, text, kind: UNSOLD[sale] })
+  }
+
+  #unknown(text: string, line: number): void {
+    // Behind a log that is text, something packed would be half of it.
+    const packing = packingOf(encodedHead(text))
+    if (packing !== undefined) throw new PackedOtherwise(packing, false)
+    const { path, clientField: field, again = plainAgain } = this.#source
+    const unknown =
+      field === undefined ? unknownLine(text) : { kind: `no client in field ${field}, or no line of a log` }
+    const { kind, cure } = { cure: undefined, ...unknown }
+    const isGzip = this.#unpacking.packing === 'gzip'
+    const command = () => (cure === undefined ? null : cureCommand(cure, path, isGzip, again))
+    this.skipped.add({ reason: 'malformed', line, text, kind, cure: command })
+  }
 }
 
-/** Free of what steers a terminal, breaks the line or hides in it. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '\ufffd')
+async function* observed(
+  chunks: AsyncIterable<Uint8Array>,
+  input: { bytes: number; readonly hash: ReturnType<typeof createHash> },
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    input.bytes += chunk.length
+    input.hash.update(chunk)
+    yield chunk
+  }
 }
 
-function excerpt(line: string): string {
-  return printable(line.length > EXCERPT ? `${line.slice(0, EXCERPT)}…` : line)
-}
-
-type ReadingErrorCode = Exclude<WorkloadErrorCode, 'empty' | 'nothingUsable'>
-
-const READING_ERRORS: Readonly<Record<string, ReadingErrorCode>> = {
-  ENOENT: 'missing',
-  ENOTDIR: 'missing',
-  EISDIR: 'directory',
-  EACCES: 'noRights',
-  EPERM: 'noRights',
-  Z_BUF_ERROR: 'truncatedGzip',
-}
-
-const WHAT_TO_GIVE = 'give an access log in Common or Combined Log Format, plain or gzip'
+const UNSOLD = {
+  malformed: 'a control character, or half a character, in a name',
+  status: 'not answered 200 or 206',
+  noProduct: 'a method that delivers no document',
+  noPath: 'a request that names no document',
+  tooLarge: 'larger than what is sold by the KiB',
+} as const
 
 /**
  * Characters. Apache takes 8190 bytes for each of request, referer and agent (LimitRequestLine, LimitRequestFieldSize)
@@ -128,6 +168,4 @@ const WHAT_TO_GIVE = 'give an access log in Common or Combined Log Format, plain
  */
 const LONGEST_LINE = 131_072
 
-const SKIPPED_KEPT = 5
-
-const EXCERPT = 120
+const READ_BYTES = 1_048_576

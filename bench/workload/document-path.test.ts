@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { documentPath, sellerOf } from './document-path.ts'
+import { asksForNoDocument, documentPath, sellerOf } from './document-path.ts'
 
 it.each([
   ['GET / HTTP/1.1', '/'],
@@ -54,4 +54,21 @@ it.each([
   ['/a//b', '/a'],
 ])('lets %s be sold by %s', (path, seller) => {
   expect(sellerOf(path)).toBe(seller)
+})
+
+it('knows the methods that deliver no document', () => {
+  const lines = [
+    'HEAD /a',
+    'head /a',
+    'OPTIONS *',
+    'TRACE /a',
+    'CONNECT h:443',
+    'GET /a',
+    'POST /a',
+    'HEADER /a',
+    'HEAD',
+    '-',
+  ]
+  expect(lines.map((line) => asksForNoDocument(`${line} HTTP/1.1`)).indexOf(false)).toBe(5)
+  expect(lines.slice(5).some((line) => asksForNoDocument(line))).toBe(false)
 })

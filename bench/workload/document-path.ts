@@ -16,6 +16,11 @@ export function documentPath(requestLine: string): string | undefined {
   return path.normalize('NFC')
 }
 
+/** Does the method of a request line answer without a document (RFC 9110, 9.3.2, 9.3.6 to 9.3.8)? */
+export function asksForNoDocument(requestLine: string): boolean {
+  return NO_DOCUMENT.test(requestLine)
+}
+
 /** The document subtree that sells a path: `/a` for `/a/` and below, `/` for a page at the top level. */
 export function sellerOf(path: string): string {
   const end = path.indexOf('/', 1)
@@ -33,6 +38,8 @@ function requestTarget(requestLine: string): string | undefined {
 
 /** A method is a token (RFC 9110, 5.6.2); what does not begin with one is not HTTP. */
 const METHOD = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+
+const NO_DOCUMENT = /^(?:HEAD|OPTIONS|TRACE|CONNECT) /i
 
 const VERSION = /^HTTP\/\d(?:\.\d)?$/i
 

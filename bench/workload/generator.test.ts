@@ -112,7 +112,10 @@ describe('any generated workload', () => {
 
   it('counts every transaction as a request and skips nothing', () => {
     holds(({ transactions, requests, skipped }) => {
-      expect([requests, skipped]).toEqual([transactions.length, { malformed: 0, status: 0, noPath: 0, tooLarge: 0 }])
+      expect([requests, skipped]).toEqual([
+        transactions.length,
+        { malformed: 0, status: 0, noProduct: 0, noPath: 0, tooLarge: 0 },
+      ])
     })
   })
 })

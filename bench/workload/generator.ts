@@ -4,7 +4,7 @@
 // - calling: one call to one payee at a regular beat, its length unknown when it begins (Pedersen's telephone call).
 // The figures are invented, not measured; the seed decides everything, and each kind draws from a stream of its own.
 
-import type { MicroTransaction, Workload } from './micro-transaction.ts'
+import { NOTHING_SKIPPED, type MicroTransaction, type Workload } from './micro-transaction.ts'
 import { unitPerRequest, type PriceRule } from './price.ts'
 import { splitMix64, splitMix64Words, type SeededNumbers } from './splitmix64.ts'
 import { zipf } from './zipf.ts'
@@ -80,8 +80,7 @@ export function generateWorkload(
     name: `built-in workload, seed ${parameters.seed}`,
     transactions,
     requests: transactions.length,
-    skipped: { malformed: 0, status: 0, noPath: 0, tooLarge: 0 },
-    firstSkipped: [],
+    ...NOTHING_SKIPPED,
     priceRule: price.text,
   }
 }

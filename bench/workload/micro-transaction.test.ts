@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest'
-import { buyersOf, revenueBySeller, sellersOf, type Workload } from './micro-transaction.ts'
+import {
+  busiestBuyers,
+  NOTHING_SKIPPED,
+  buyersOf,
+  revenueBySeller,
+  sellersOf,
+  type Workload,
+} from './micro-transaction.ts'
 
 const workload: Workload = {
   name: 'three payments',
@@ -9,8 +16,7 @@ const workload: Workload = {
     { buyer: 'alice', seller: '/a', item: '/a/2', price: 5n, atMs: 2 },
   ],
   requests: 3,
-  skipped: { malformed: 0, status: 0, noPath: 0, tooLarge: 0 },
-  firstSkipped: [],
+  ...NOTHING_SKIPPED,
   priceRule: 'given',
 }
 
@@ -26,4 +32,9 @@ it('adds up the revenue of each seller', () => {
 it('counts every buyer and every seller once', () => {
   expect([...buyersOf(workload)]).toEqual(['alice', 'bob'])
   expect([...sellersOf(workload)]).toEqual(['/a', '/b'])
+})
+
+it('finds the busiest buyers, with their share', () => {
+  expect(busiestBuyers(workload, 1)).toEqual([{ buyer: 'alice', payments: 2, share: 2 / 3 }])
+  expect(busiestBuyers(workload, 3).map(({ buyer }) => buyer)).toEqual(['alice', 'bob'])
 })

@@ -13,18 +13,47 @@ export interface MicroTransaction {
 }
 
 /**
- * Why a line of a log became no payment: it is not a log line (`malformed`), it delivered nothing to pay for (`status`:
- * not answered 200 or 206), its request names no document (`noPath`: `OPTIONS *`, `CONNECT host:443`, `-`, no HTTP), or
- * what it delivered is larger than the price rule sells (`tooLarge`).
+ * Why a line of a log became no payment: it is not understood (`malformed`), it was not answered 200 or 206 (`status`),
+ * its method delivers no document (`noProduct`: HEAD, OPTIONS, TRACE, CONNECT), its request names no document (`noPath`:
+ * `-`, no HTTP), or what it delivered is larger than the price rule sells (`tooLarge`).
  */
-export type SkipReason = 'malformed' | 'status' | 'noPath' | 'tooLarge'
+export type SkipReason = 'malformed' | 'status' | 'noProduct' | 'noPath' | 'tooLarge'
 
-export interface SkippedLine {
-  /** Counted from 1, blank lines included, as an editor counts. */
-  readonly line: number
+/** Skipped lines of one kind, with one of them. */
+export interface SkippedKind {
   readonly reason: SkipReason
-  /** The start of the line, free of control characters, fit for a terminal. */
+  /** For people. */
+  readonly kind: string
+  readonly lines: number
+  /** Counted from 1, blank lines included, as an editor counts. */
+  readonly firstLine: number
+  /** The start of the first one, free of control characters, fit for a terminal. */
   readonly text: string
+  /** The command that would have these lines read, where there is one. */
+  readonly cure: string | null
+}
+
+/** How a log was read. */
+export interface LogReading {
+  /** The form of most lines, for people. */
+  readonly form: string
+  /** Which field of it is the client. */
+  readonly client: string
+  /** All forms that were read, most lines first. */
+  readonly forms: readonly { readonly form: string; readonly client: string; readonly lines: number }[]
+  readonly input: InputFacts
+  /** Which lines are paid for. */
+  readonly rule: string
+}
+
+/** Of the bytes as they were given, packed or not. */
+export interface InputFacts {
+  readonly name: string
+  readonly bytes: number
+  readonly sha256: string
+  readonly packing: string
+  /** Behind the end of gzip data, left out. */
+  readonly trailingBytes: number
 }
 
 export interface Workload {
@@ -34,9 +63,32 @@ export interface Workload {
   /** Transactions and skipped lines together. */
   readonly requests: number
   readonly skipped: Readonly<Record<SkipReason, number>>
-  /** The first few lines that were not understood; those skipped by `status` are only counted. */
-  readonly firstSkipped: readonly SkippedLine[]
+  /** Those that are worth a look, most lines first; what was skipped by `status` is only counted. */
+  readonly skippedKinds: readonly SkippedKind[]
   readonly priceRule: string
+  /** Absent where no log was read. */
+  readonly reading?: LogReading
+}
+
+/** Of a workload that was made, not read. */
+export const NOTHING_SKIPPED: Pick<Workload, 'skipped' | 'skippedKinds'> = {
+  skipped: { malformed: 0, status: 0, noProduct: 0, noPath: 0, tooLarge: 0 },
+  skippedKinds: [],
+}
+
+export interface BuyerShare {
+  readonly buyer: string
+  readonly payments: number
+  /** Of all payments, above 0 and up to 1. */
+  readonly share: number
+}
+
+/** Those with the most payments, most first. */
+export function busiestBuyers({ transactions }: Workload, count: number): readonly BuyerShare[] {
+  const payments = new Map<string, number>()
+  for (const { buyer } of transactions) payments.set(buyer, (payments.get(buyer) ?? 0) + 1)
+  const busiest = [...payments].toSorted(([, a], [, b]) => b - a).slice(0, count)
+  return busiest.map(([buyer, paid]) => ({ buyer, payments: paid, share: paid / transactions.length }))
 }
 
 export function buyersOf(workload: Workload): ReadonlySet<string> {

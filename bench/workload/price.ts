@@ -5,18 +5,26 @@ export interface PriceRule {
   readonly text: string
   /** Minor units, above zero; `sizeBytes` is what the server delivered, 0 where the log says `-`. */
   priceOf(sizeBytes: number): bigint
+  /** The price depends on the size, so a log without sizes cannot be priced. */
+  readonly isBySize: boolean
   /** What is larger is not sold: its price would be no micro-payment's. */
   readonly largestBytes: number
 }
 
 /** The default: a request is a request. */
-export const unitPerRequest: PriceRule = { text: '1 unit per request', priceOf: () => 1n, largestBytes: Infinity }
+export const unitPerRequest: PriceRule = {
+  text: '1 unit per request',
+  isBySize: false,
+  largestBytes: Infinity,
+  priceOf: () => 1n,
+}
 
 /** `units` for each started KiB, and for an empty answer as for one KiB. Throws `RangeError` unless `units` > 0. */
 export function unitsPerKib(units: bigint): PriceRule {
   if (units <= 0n) throw new RangeError(`${units} units per KiB would make documents free; give 1 or more`)
   return {
     text: `${units} ${units === 1n ? 'unit' : 'units'} per started KiB`,
+    isBySize: true,
     largestBytes: LARGEST_BYTES,
     priceOf: (sizeBytes) => units * BigInt(Math.max(1, Math.ceil(sizeBytes / BYTES_PER_KIB))),
   }

@@ -7,8 +7,10 @@ export type WorkloadErrorCode =
   | 'unreadable'
   | 'truncatedGzip'
   | 'brokenGzip'
+  | 'packedOtherwise'
   | 'empty'
   | 'nothingUsable'
+  | 'noSizes'
 
 /** `message` is one line without control characters: what was wrong, where, and what to do. The cause is kept. */
 export class WorkloadError extends Error {

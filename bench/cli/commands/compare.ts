@@ -9,10 +9,11 @@ import type { ClearPolicy } from '../../../src/payment/coupon/clear-policy.ts'
 import type { FeeModel } from '../../../src/payment/coupon/fees.ts'
 import { sellerSigns, VARIANTS, type Variant } from '../../../src/payment/ikp/variant.ts'
 import { compare, type Comparison, type Progress } from '../../compare/compare.ts'
-import { documentOf, traceDocument, type CompareDocument, type RunFacts } from '../../compare/document.ts'
+import { documentOf, type CompareDocument, type RunFacts } from '../../compare/document.ts'
 import { findAnswer } from '../../compare/find-answer.ts'
 import { compareSideBySide } from '../../compare/side-by-side.ts'
 import { headText, resultText } from '../../compare/text.ts'
+import { traceDocument } from '../../compare/trace.ts'
 import { buildReport } from '../../report/build.ts'
 import { reportPage } from '../../report/page.ts'
 import { buildSchemes, type SchemeSettings } from '../../scenario/build.ts'
@@ -28,10 +29,8 @@ import {
 } from '../../scenario/policy.ts'
 import { DEFAULT_SCHEMES, SCHEME_NAMES, type SchemeName } from '../../scenario/scheme.ts'
 import { describeTickPolicy } from '../../scenario/tick-policy.ts'
-import { readAccessLog } from '../../workload/access-log.ts'
 import { generateWorkload, workloadOf } from '../../workload/generator.ts'
 import type { Workload } from '../../workload/micro-transaction.ts'
-import { unitPerRequest, unitsPerKib, type PriceRule } from '../../workload/price.ts'
 import { repeatLines } from '../../words/prose.ts'
 import { hostFacts, packageCommit, packageVersion } from '../about.ts'
 import { checkWritable, writeText } from '../bench-files.ts'
@@ -39,6 +38,7 @@ import { broughtBy, chooseCards, hasRealCard, type CardChoice } from '../cards.t
 import { addCompareCardOptions, settingFor, tickPolicyOf, type CompareCardOptions } from '../compare-cards.ts'
 import { explained } from '../compare-errors.ts'
 import { modelFor, type CardModel } from '../compare-model.ts'
+import { parseClientField, priceFor, workloadFor } from '../compare-workload.ts'
 import { CLEAR_POLICY_FORMS, parseClearPolicy, parseFee } from '../clear-option.ts'
 import { EXIT, UserError, type ExitCode } from '../exit.ts'
 import { oneOfWords, someOfWords, wholeNumber } from '../options.ts'
@@ -58,6 +58,7 @@ interface CompareOptions extends CompareCardOptions {
   readonly fee: FeeModel
   readonly pricePerKib: number | undefined
   readonly payments: number | undefined
+  readonly clientField: string | undefined
   readonly jobs: Jobs
   readonly chainLength: number
   readonly seed: number
@@ -72,7 +73,7 @@ type GivenOptions = Omit<CompareOptions, 'suite'> & { readonly suite: SuiteName 
 const EXAMPLES = `
 Examples:
   tickbench compare                          the built-in workload, on emulated cards
-  tickbench compare access.log.gz            your own server's log, Common or Combined Log Format
+  tickbench compare access.log.gz            your own server's log
   zcat *.gz | tickbench compare - --json     from standard input, one JSON document out
   tickbench compare access.log --price-per-kib 2 --report page.html`
 
@@ -81,9 +82,12 @@ export function addCompare(program: Command, { terminal, args, end }: Shell): vo
     .summary('the same micro-transactions through several schemes, side by side')
     .description(
       'Runs every micro-transaction of a workload through each scheme, counts what it cost and checks the books.\n' +
-        'A transaction is one delivered request (200 or 206): the client buys, the document subtree sells.',
+        'A transaction is one delivered document (200 or 206): the client buys, the document subtree sells.',
     )
-    .argument('[TRACE]', 'an access log, plain or .gz, or - for standard input; without it a built-in workload')
+    .argument(
+      '[TRACE]',
+      'an access log, plain or gzip, or - for standard input; Common or Combined Log Format, also with a virtual host or syslog in front, JSON lines, W3C extended; without it a built-in workload',
+    )
     .addOption(
       new Option('--scheme <name>', `run this scheme (repeatable): ${SCHEME_NAMES.join(', ')}`)
         .argParser(someOfWords(SCHEME_NAMES))
@@ -112,6 +116,11 @@ export function addCompare(program: Command, { terminal, args, end }: Shell): vo
         .default(DEFAULT_CLEARING.fees, 'nothing'),
     )
     .option('--payments <n>', 'of the built-in workload, nearly; default about 3,000', wholeNumber(10, 1e6))
+    .option(
+      '--client-field <n>',
+      'which field of a line is the client; its name in JSON and W3C logs',
+      parseClientField,
+    )
     .option('--price-per-kib <units>', 'units for each started KiB; default 1 unit a request', wholeNumber(1, 1e9))
     .addOption(
       new Option(
@@ -159,7 +168,7 @@ async function runCompare(trace: string | undefined, options: CompareOptions, sh
       keepJudgement: async () => (await choice.keepJudgement?.()) ?? false,
     }
     if (model?.isDefault === false) await explained(circumstances, () => rehearse(options, { crypto, model }))
-    const workload = await workloadFor(trace, options, terminal)
+    const workload = await workloadFor(trace, options, shell)
     const progress = progressLine(terminal, options.quiet || options.json)
     const jobs = jobsFor(options.jobs, {
       payments: workload.transactions.length,
@@ -192,23 +201,6 @@ async function rehearse(options: CompareOptions, { crypto, model }: Pick<Carriag
   const workload = generateWorkload(workloadOf(10), priceFor(options))
   const settings = { ...settingsFor(options, model), paced: false, crypto, cards: 'one-each' } as const
   await compare(workload, await buildSchemes(options.scheme, workload, settings))
-}
-
-function priceFor({ pricePerKib }: CompareOptions): PriceRule {
-  return pricePerKib === undefined ? unitPerRequest : unitsPerKib(BigInt(pricePerKib))
-}
-
-async function workloadFor(trace: string | undefined, options: CompareOptions, terminal: Terminal): Promise<Workload> {
-  const price = priceFor(options)
-  const { seed, payments } = options
-  if (trace === undefined) return generateWorkload({ seed, ...(payments !== undefined && workloadOf(payments)) }, price)
-  if (payments !== undefined) throw new UserError('--payments is of the built-in workload: leave it out with a log')
-  if (trace === '-' && terminal.inputIsTerminal) {
-    throw new UserError(
-      'standard input is a terminal: pipe a log into it, e.g. zcat access.log.gz | tickbench compare -',
-    )
-  }
-  return readAccessLog({ path: trace, price })
 }
 
 function cryptoFor({ engine, suite }: CompareOptions): Crypto {

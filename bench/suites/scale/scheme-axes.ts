@@ -1,7 +1,7 @@
 // What more buyers, more sellers and more payments at once cost, payment by payment, in a coupon scheme and a card scheme.
 
 import type { SchemeName } from '../../scenario/scheme.ts'
-import type { MicroTransaction, Workload } from '../../workload/micro-transaction.ts'
+import { NOTHING_SKIPPED, type MicroTransaction, type Workload } from '../../workload/micro-transaction.ts'
 import { buildScheme, timeRun, type RunTerms } from '../scheme-runs.ts'
 import type { Axis } from './axis.ts'
 
@@ -97,8 +97,7 @@ function workloadOf(payments: number, partiesOf: (at: number) => readonly [buyer
     name: 'payments in turn',
     transactions,
     requests: payments,
-    skipped: { malformed: 0, status: 0, noPath: 0, tooLarge: 0 },
-    firstSkipped: [],
+    ...NOTHING_SKIPPED,
     priceRule: '1 unit a payment',
   }
 }
