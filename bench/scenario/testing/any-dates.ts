@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
 import type { ClearPolicy } from '../../../src/payment/coupon/clear-policy.ts'
 import { compare } from '../../compare/compare.ts'
-import { parseLogDate } from '../../workload/log-line.ts'
+import { parseLogDate } from '../../workload/forms/log-date.ts'
 import type { MicroTransaction, Workload } from '../../workload/micro-transaction.ts'
 import { buildSchemes, type SchemeSettings } from '../build.ts'
 import { CLEAR_PROOFS, DEFAULT_POLICY, type ClearTerms } from '../policy.ts'
@@ -109,8 +109,8 @@ export function workloadOf(transactions: readonly MicroTransaction[]): Workload 
     name: 'dates',
     transactions,
     requests: transactions.length,
-    skipped: { malformed: 0, status: 0, noPath: 0, tooLarge: 0 },
-    firstSkipped: [],
+    skipped: { malformed: 0, status: 0, noPath: 0, tooLarge: 0, noProduct: 0 },
+    skippedKinds: [],
     priceRule: 'as given',
   }
 }
