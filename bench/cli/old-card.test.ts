@@ -226,13 +226,3 @@ describe('files with keys', () => {
     expect(await must('card', 'info', ...args)).toContain(': 1,005 minor units')
   })
 })
-
-describe('a log whose prices are too large for a scheme', () => {
-  it('ends with 2 in one line', async () => {
-    const line = '192.0.2.7 - - [17/May/2026:12:00:00 +0000] "GET /a/b HTTP/1.1" 200 60000000\n'
-    const dear = ['--price-per-kib', '1000000000', '--scheme', 'ikp-broker', '--reader', 'emulated:', '--quiet']
-    const { exitCode, err } = await tickbench('compare', written('dear.log', line.repeat(4)), ...dear)
-    expect(exitCode).toBe(2)
-    expect(err).toMatch(/tickbench: the amounts are too large at \w+ \(gapTooLong\): .*--price-per-kib.*\n$/)
-  })
-})

@@ -30,8 +30,6 @@ const AMOUNTS = [
   'paidOverRange',
   'batchFull',
   'valueOutOfRange',
-  'gapTooLong',
-  'listFull',
   'notAuthorised',
   'termsNotSane',
 ]

@@ -2,7 +2,7 @@
 // that ended well, and nothing lies about beside the two files.
 
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -104,17 +104,5 @@ describe.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)('a load that is ended b
     expect(units - 100n >= least && units - 100n <= most).toBe(true)
     expect(readdirSync(folder).toSorted()).toEqual(['c', 'i'])
     for (const name of ['c', 'i']) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600)
-  })
-})
-
-describe('a refusal in one of several processes', () => {
-  it('ends with its own code and line', async () => {
-    const log = join(folder, 'dear.log')
-    const line = '192.0.2.7 - - [17/May/2026:12:00:00 +0000] "GET /a/b HTTP/1.1" 200 60000000\n'
-    writeFileSync(log, line.repeat(4))
-    const schemes = ['--scheme', 'ikp-broker', '--scheme', 'ikp-macro', '--jobs', '2', '--quiet']
-    const { code, stderr } = await tickbench('compare', log, '--price-per-kib', '1000000000', ...schemes)
-    expect(code).toBe(2)
-    expect(stderr).toMatch(/^tickbench: the amounts are too large at \w+ \(gapTooLong\): .*\n$/m)
   })
 })

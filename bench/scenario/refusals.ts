@@ -130,10 +130,8 @@ const HONEST = of('ours', 'both sides are of this run, and neither lies nor errs
 const ORDER = of('ours', 'the scheme asks in the right order, once')
 const ENROLLED = of('ours', 'all parties are enrolled before the run')
 const CLOCK = of('ours', 'terms are made from the clock of the run, which only goes forward')
-const LENGTH = of('ours', 'chains are made long enough for each payment')
+const LENGTH = of('ours', 'chains are made long enough, and payments are split at what a seller follows')
 const RANGE = of('amounts', 'it is more than an account of the run can hold')
-
-const MANY = of('amounts', 'a seller of ikp-broker takes 1,024 coupons at a time, and waits for 4,096 at most')
 
 /** Where both sides are software of the run. */
 export const SOFTWARE_REFUSALS: Readonly<Record<SoftwareRefusal, RefusalEntry>> = {
@@ -164,11 +162,11 @@ export const SOFTWARE_REFUSALS: Readonly<Record<SoftwareRefusal, RefusalEntry>> 
   contradiction: HONEST,
   countOutOfRange: ORDER,
   dateOutsideWindow: CLOCK,
-  gapTooLong: MANY,
+  gapTooLong: LENGTH,
   holdExpired: CLOCK,
   holdTooLong: CLOCK,
   indexOutOfRange: HONEST,
-  listFull: MANY,
+  listFull: ORDER,
   noExactChange: LENGTH,
   notAuthorised: RANGE,
   notPending: ORDER,
