@@ -61,9 +61,11 @@ describe.skipIf(SCRIPT === undefined)('a terminal of 80 columns (skipped without
   })
 })
 
+function piped(...words: readonly string[]): string {
+  return spawnSync(process.execPath, [MAIN, 'attack', 'forged-clear', ...words], { encoding: 'utf8' }).stdout
+}
+
 it('a pipe is neither folded nor coloured, unless colours are wanted', () => {
-  const piped = (...words: readonly string[]) =>
-    spawnSync(process.execPath, [MAIN, 'attack', 'forged-clear', ...words], { encoding: 'utf8' }).stdout
   expect(
     piped()
       .split('\n')
