@@ -59,6 +59,6 @@ it.each(Array.from({ length: PARTS }, (_, part) => part))(
         err: exitCode === 0 ? '' : expect.stringMatching(/^tickbench: [^\n]+\n$/),
       })
     }
-    expect([...codes].toSorted()).toEqual([0, 2])
+    expect([...codes].toSorted((a, b) => a - b)).toEqual([0, 2])
   },
 )
