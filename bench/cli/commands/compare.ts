@@ -1,15 +1,8 @@
 // `tickbench compare [TRACE]`: the main job.
 
-import { jobsFor, jobsNote, LONG_RUN, parseJobs, type Jobs } from '../compare-jobs.ts'
-import { Option, type Command } from 'commander'
-import type { Crypto, EngineName, SuiteName } from '../../../src/crypto/crypto.ts'
-import { createCrypto, ENGINE_NAMES } from '../../../src/crypto/engines.ts'
-import { labelSuite } from '../../../src/crypto/suite-label.ts'
-import type { ClearPolicy } from '../../../src/payment/coupon/clear-policy.ts'
-import type { FeeModel } from '../../../src/payment/coupon/fees.ts'
-import { sellerSigns, VARIANTS, type Variant } from '../../../src/payment/ikp/variant.ts'
+import type { Crypto } from '../../../src/crypto/crypto.ts'
 import { compare, type Comparison, type Progress } from '../../compare/compare.ts'
-import { documentOf, type CompareDocument, type RunFacts } from '../../compare/document.ts'
+import { documentOf, type CompareDocument } from '../../compare/document.ts'
 import { findAnswer } from '../../compare/find-answer.ts'
 import { compareSideBySide } from '../../compare/side-by-side.ts'
 import { headText, resultText } from '../../compare/text.ts'
@@ -17,58 +10,26 @@ import { traceDocument } from '../../compare/trace.ts'
 import { buildReport } from '../../report/build.ts'
 import { reportPage } from '../../report/page.ts'
 import { buildSchemes, type SchemeSettings } from '../../scenario/build.ts'
-import { isPooled, POOL_SIZE } from '../../scenario/key-pool.ts'
-import {
-  CLEAR_PROOFS,
-  DEFAULT_CLEARING,
-  DEFAULT_POLICY,
-  describePolicy,
-  type ChainPolicy,
-  type ClearProof,
-  type ClearTerms,
-} from '../../scenario/policy.ts'
-import { DEFAULT_SCHEMES, SCHEME_NAMES, type SchemeName } from '../../scenario/scheme.ts'
-import { describeTickPolicy } from '../../scenario/tick-policy.ts'
+import { repeatLines } from '../../words/prose.ts'
 import { generateWorkload, workloadOf } from '../../workload/generator.ts'
 import type { Workload } from '../../workload/micro-transaction.ts'
-import { repeatLines } from '../../words/prose.ts'
-import { hostFacts, packageCommit, packageVersion } from '../about.ts'
+import { packageVersion } from '../about.ts'
 import { checkWritable, writeText } from '../bench-files.ts'
 import { broughtBy, chooseCards, hasRealCard, type CardChoice } from '../cards.ts'
-import { addCompareCardOptions, settingFor, tickPolicyOf, type CompareCardOptions } from '../compare-cards.ts'
+import { addCompareCardOptions, settingFor } from '../compare-cards.ts'
 import { explained } from '../compare-errors.ts'
+import { jobsFor } from '../compare-jobs.ts'
 import { modelFor, type CardModel } from '../compare-model.ts'
-import { parseClientField, priceFor, workloadFor } from '../compare-workload.ts'
-import { CLEAR_POLICY_FORMS, parseClearPolicy, parseFee } from '../clear-option.ts'
+import { addCompareOptions, type CompareOptions, type GivenOptions } from '../compare-options.ts'
+import { checkSettings, cryptoFor, factsOf, settingsFor } from '../compare-settings.ts'
+import { priceFor, workloadFor } from '../compare-workload.ts'
 import { EXIT, UserError, type ExitCode } from '../exit.ts'
-import { oneOfWords, someOfWords, wholeNumber } from '../options.ts'
 import { progressLine } from '../progress.ts'
-import { checkSigner, pinsFor } from '../signer-option.ts'
-import { repeatCommand, type Shell } from '../shell.ts'
-import { suiteFor, suiteOption } from '../suite-option.ts'
+import type { Shell } from '../shell.ts'
+import { pinsFor } from '../signer-option.ts'
+import { suiteFor } from '../suite-option.ts'
 import type { Terminal } from '../terminal.ts'
-
-interface CompareOptions extends CompareCardOptions {
-  readonly scheme: readonly SchemeName[]
-  readonly ikp: Variant
-  readonly suite: SuiteName
-  readonly engine: EngineName
-  readonly clearPolicy: ClearPolicy
-  readonly clearProof: ClearProof
-  readonly fee: FeeModel
-  readonly pricePerKib: number | undefined
-  readonly payments: number | undefined
-  readonly clientField: string | undefined
-  readonly jobs: Jobs
-  readonly chainLength: number
-  readonly seed: number
-  readonly json: boolean
-  readonly html: string | undefined
-  readonly report: string | undefined
-  readonly quiet: boolean
-}
-
-type GivenOptions = Omit<CompareOptions, 'suite'> & { readonly suite: SuiteName | undefined }
+import type { Command } from 'commander'
 
 const EXAMPLES = `
 Examples:
@@ -78,7 +39,7 @@ Examples:
   tickbench compare access.log --price-per-kib 2 --report page.html`
 
 export function addCompare(program: Command, { terminal, args, end }: Shell): void {
-  addCompareCardOptions(program.command('compare'))
+  const command = addCompareCardOptions(program.command('compare'))
     .summary('the same micro-transactions through several schemes, side by side')
     .description(
       'Runs every micro-transaction of a workload through each scheme, counts what it cost and checks the books.\n' +
@@ -88,54 +49,7 @@ export function addCompare(program: Command, { terminal, args, end }: Shell): vo
       '[TRACE]',
       'an access log, plain or gzip, or - for standard input; Common or Combined Log Format, also with a virtual host or syslog in front, JSON lines, W3C extended; without it a built-in workload',
     )
-    .addOption(
-      new Option('--scheme <name>', `run this scheme (repeatable): ${SCHEME_NAMES.join(', ')}`)
-        .argParser(someOfWords(SCHEME_NAMES))
-        .default(DEFAULT_SCHEMES, DEFAULT_SCHEMES.join(' and ')),
-    )
-    .addOption(
-      new Option('--ikp <variant>', `which iKP authorises: ${VARIANTS.join(', ')}`)
-        .argParser(oneOfWords(VARIANTS))
-        .default('3kp-hardened'),
-    )
-    .addOption(suiteOption('signatures and slips'))
-    .option('--engine <name>', `who computes: ${ENGINE_NAMES.join(', ')}`, oneOfWords(ENGINE_NAMES), 'node')
-    .addOption(
-      new Option('--clear-policy <when>', `when sellers claim: ${CLEAR_POLICY_FORMS}`)
-        .argParser(parseClearPolicy)
-        .default(DEFAULT_CLEARING.policy, 'exhaustion'),
-    )
-    .addOption(
-      new Option('--clear-proof <how>', `how claims are proven: ${CLEAR_PROOFS.join(', ')}`)
-        .argParser(oneOfWords(CLEAR_PROOFS))
-        .default(DEFAULT_CLEARING.proof),
-    )
-    .addOption(
-      new Option('--fee <units[:basis points]>', 'what a clearing costs its seller')
-        .argParser(parseFee)
-        .default(DEFAULT_CLEARING.fees, 'nothing'),
-    )
-    .option('--payments <n>', 'of the built-in workload, nearly; default about 3,000', wholeNumber(10, 1e6))
-    .option(
-      '--client-field <n>',
-      'which field of a line is the client; its name in JSON and W3C logs',
-      parseClientField,
-    )
-    .option('--price-per-kib <units>', 'units for each started KiB; default 1 unit a request', wholeNumber(1, 1e9))
-    .addOption(
-      new Option(
-        '-j, --jobs <n>',
-        'processes that run the schemes: in 1 they take turns, in several they are sooner done but host times share the machine',
-      )
-        .argParser(parseJobs)
-        .default('auto', `auto: from ${LONG_RUN.toLocaleString('en')} payments on, one a processor`),
-    )
-    .option('--chain-length <units>', 'length of a first chain', wholeNumber(1, 65536), DEFAULT_POLICY.firstLength)
-    .option('--seed <n>', 'of keys, nonces and the built-in workload', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
-    .option('--json', 'one JSON document on standard output and nothing else', false)
-    .option('--report <file>', 'also write a page with charts, as `tickbench report` does')
-    .addOption(new Option('--html <file>', 'the old name of --report, in this release only').conflicts('report'))
-    .option('-q, --quiet', 'no progress', false)
+  addCompareOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (trace: string | undefined, given: GivenOptions) => {
       const suite = await suiteFor({ ...given, setting: settingFor(given) })
@@ -203,12 +117,6 @@ async function rehearse(options: CompareOptions, { crypto, model }: Pick<Carriag
   await compare(workload, await buildSchemes(options.scheme, workload, settings))
 }
 
-function cryptoFor({ engine, suite }: CompareOptions): Crypto {
-  const crypto = createCrypto(engine, suite)
-  if (crypto === undefined) throw new UserError(`--engine ${engine} does not offer --suite ${suite}: use --engine node`)
-  return crypto
-}
-
 interface Carriage {
   readonly workload: Workload
   readonly crypto: Crypto
@@ -232,73 +140,6 @@ async function carried(carriage: Carriage, progress: Progress): Promise<Comparis
   }
   const task = { names, workload, engine, suite, settings: { ...settings, cards }, mayLackFigures }
   return compareSideBySide(task, jobs, progress)
-}
-
-/** What does not go together, before the log is read. Throws `UserError`. */
-function checkSettings(options: CompareOptions): void {
-  if (options.clearProof === 'signed' && !sellerSigns(options.ikp)) {
-    throw new UserError('--ikp 1kp: its sellers have no signature key; add --clear-proof maced')
-  }
-  checkSigner(options)
-}
-
-function settingsFor(
-  options: CompareOptions,
-  model: CardModel | undefined,
-): Omit<SchemeSettings, 'crypto' | 'cards' | 'purse' | 'pins'> {
-  const { ikp: variant, seed, pricePerKib, chainLength } = options
-  const unit = BigInt(pricePerKib ?? 1)
-  const policy = policyFor(chainLength)
-  return {
-    variant,
-    policy,
-    clear: clearFor(options),
-    seed,
-    unit,
-    profile: model?.setting,
-    paced: options.time === 'slept',
-    ticks: tickPolicyOf(options),
-    signer: options.cardSigner,
-  }
-}
-
-function clearFor({ clearPolicy, clearProof, fee }: CompareOptions): ClearTerms {
-  return { policy: clearPolicy, proof: clearProof, fees: fee }
-}
-
-function policyFor(firstLength: number): ChainPolicy {
-  return { ...DEFAULT_POLICY, firstLength, longestLength: Math.max(firstLength, DEFAULT_POLICY.longestLength) }
-}
-
-interface Circumstances extends Pick<Carriage, 'choice' | 'model' | 'jobs'> {
-  readonly args: readonly string[]
-}
-
-function factsOf(options: CompareOptions, { choice, model, args, jobs }: Circumstances): RunFacts {
-  const { seed, chainLength, scheme } = options
-  return {
-    tickbench: packageVersion(),
-    commit: packageCommit(),
-    command: repeatCommand(args, seed),
-    seed,
-    reader: choice.line,
-    policy: `${describePolicy(policyFor(chainLength), clearFor(options), scheme)}${tickNote(options)}${keyNote(options)}${jobsNote(jobs)}`,
-    environment: hostFacts(),
-    card: model?.name ?? null,
-    cards: hasRealCard(choice) ? 'real' : 'emulated',
-    time: options.time,
-    jobs,
-  }
-}
-
-function tickNote(options: CompareOptions): string {
-  return options.scheme.includes('cafe-tick') ? `; ${describeTickPolicy(tickPolicyOf(options))}` : ''
-}
-
-/** A reader must know what keys the parties had, and when they did not have keys of their own. */
-function keyNote(options: CompareOptions): string {
-  const shared = isPooled(cryptoFor(options)) ? `; RSA key pairs are shared: ${POOL_SIZE} for all parties` : ''
-  return `; keys of suite ${labelSuite(options.suite)}${shared}`
 }
 
 async function report(document: CompareDocument, options: CompareOptions, terminal: Terminal): Promise<ExitCode> {

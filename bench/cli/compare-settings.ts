@@ -1,0 +1,98 @@
+// From the options of `compare` to what its schemes are built with, and to the facts that a document keeps of them.
+
+import type { Crypto } from '../../src/crypto/crypto.ts'
+import { createCrypto } from '../../src/crypto/engines.ts'
+import { labelSuite } from '../../src/crypto/suite-label.ts'
+import { sellerSigns } from '../../src/payment/ikp/variant.ts'
+import type { RunFacts } from '../compare/document.ts'
+import type { SchemeSettings } from '../scenario/build.ts'
+import { isPooled, POOL_SIZE } from '../scenario/key-pool.ts'
+import { DEFAULT_POLICY, describePolicy, type ChainPolicy, type ClearTerms } from '../scenario/policy.ts'
+import { describeTickPolicy } from '../scenario/tick-policy.ts'
+import { hostFacts, packageCommit, packageVersion } from './about.ts'
+import { hasRealCard, type CardChoice } from './cards.ts'
+import { tickPolicyOf } from './compare-cards.ts'
+import { jobsNote } from './compare-jobs.ts'
+import type { CardModel } from './compare-model.ts'
+import type { CompareOptions } from './compare-options.ts'
+import { UserError } from './exit.ts'
+import { repeatCommand } from './shell.ts'
+import { checkSigner } from './signer-option.ts'
+
+/** Throws `UserError` where the engine does not offer the suite. */
+export function cryptoFor({ engine, suite }: CompareOptions): Crypto {
+  const crypto = createCrypto(engine, suite)
+  if (crypto === undefined) throw new UserError(`--engine ${engine} does not offer --suite ${suite}: use --engine node`)
+  return crypto
+}
+
+/** What does not go together, before the log is read. Throws `UserError`. */
+export function checkSettings(options: CompareOptions): void {
+  if (options.clearProof === 'signed' && !sellerSigns(options.ikp)) {
+    throw new UserError('--ikp 1kp: its sellers have no signature key; add --clear-proof maced')
+  }
+  checkSigner(options)
+}
+
+export function settingsFor(
+  options: CompareOptions,
+  model: CardModel | undefined,
+): Omit<SchemeSettings, 'crypto' | 'cards' | 'purse' | 'pins'> {
+  const { ikp: variant, seed, pricePerKib, chainLength } = options
+  const unit = BigInt(pricePerKib ?? 1)
+  const policy = policyFor(chainLength)
+  return {
+    variant,
+    policy,
+    clear: clearFor(options),
+    seed,
+    unit,
+    profile: model?.setting,
+    paced: options.time === 'slept',
+    ticks: tickPolicyOf(options),
+    signer: options.cardSigner,
+  }
+}
+
+function clearFor({ clearPolicy, clearProof, fee }: CompareOptions): ClearTerms {
+  return { policy: clearPolicy, proof: clearProof, fees: fee }
+}
+
+function policyFor(firstLength: number): ChainPolicy {
+  return { ...DEFAULT_POLICY, firstLength, longestLength: Math.max(firstLength, DEFAULT_POLICY.longestLength) }
+}
+
+interface Circumstances {
+  readonly choice: CardChoice
+  readonly model: CardModel | undefined
+  readonly jobs: number
+  /** As the user typed them. */
+  readonly args: readonly string[]
+}
+
+export function factsOf(options: CompareOptions, { choice, model, args, jobs }: Circumstances): RunFacts {
+  const { seed, chainLength, scheme } = options
+  return {
+    tickbench: packageVersion(),
+    commit: packageCommit(),
+    command: repeatCommand(args, seed),
+    seed,
+    reader: choice.line,
+    policy: `${describePolicy(policyFor(chainLength), clearFor(options), scheme)}${tickNote(options)}${keyNote(options)}${jobsNote(jobs)}`,
+    environment: hostFacts(),
+    card: model?.name ?? null,
+    cards: hasRealCard(choice) ? 'real' : 'emulated',
+    time: options.time,
+    jobs,
+  }
+}
+
+function tickNote(options: CompareOptions): string {
+  return options.scheme.includes('cafe-tick') ? `; ${describeTickPolicy(tickPolicyOf(options))}` : ''
+}
+
+/** A reader must know what keys the parties had, and when they did not have keys of their own. */
+function keyNote(options: CompareOptions): string {
+  const shared = isPooled(cryptoFor(options)) ? `; RSA key pairs are shared: ${POOL_SIZE} for all parties` : ''
+  return `; keys of suite ${labelSuite(options.suite)}${shared}`
+}
