@@ -82,7 +82,7 @@ describe('tickbench apdu', () => {
       exchanges: [{ command: SELECT.toLowerCase(), is: 'SELECT purse' }],
     })
     const timed = await tickbench('apdu', '--reader', 'emulated:jcop4-j3r180', '--time', SELECT)
-    expect(timed.out).toMatch(/, measured [\d.]+ .s, modelled [\d.]+ ms$/m)
+    expect(timed.out).toMatch(/, measured [\d.]+ .s, modelled [\d.]+ ms – [\d.]+ ms$/m)
   })
 
   it('ends with 5 at the first answer that is no success, if --strict', async () => {

@@ -7,6 +7,8 @@ import { freePort } from '../../reader/testing/free-port.ts'
 import { IEP_COMMANDS } from '../../src/card/iep-commands.ts'
 import { PSAM_COMMANDS } from '../../src/card/psam-commands.ts'
 import { nodeCrypto } from '../../src/crypto/node-engine.ts'
+import { comparisonMarkdown } from '../compare/markdown.ts'
+import { compareSection } from '../compare/page.ts'
 import { hostClock } from '../measure/latency.ts'
 import { freshBytes } from './shown-card.ts'
 import { tickbench } from './testing/captured.ts'
@@ -156,6 +158,27 @@ describe('modelled card time', () => {
     expect(max).toBeGreaterThanOrEqual(p50)
     expect(mean).toBeGreaterThan(1e6) // a card takes milliseconds
     expect(Object.values(byCause).reduce((sum, ns) => sum + ns, 0)).toBeCloseTo(mean, 0)
+  })
+
+  it('is a range, in the document and in the text, and says what it rests on', async () => {
+    const args = [written('range.log', LOG), '--card-profile', 'jcop4-j3r180', '--suite', 'p256', '--seed', '1']
+    const document = await compared(...args)
+    const lower = document.schemes[1]?.modelledNs
+    const upper = lower?.upper
+    if (!lower || !upper) throw new Error('nothing was modelled')
+    expect(lower.byCause.dispatch).toBe(0)
+    expect(upper.byCause.dispatch).toBeGreaterThan(30e6) // one command at least
+    expect(Object.values(upper.byCause).reduce((sum, ns) => sum + ns, 0)).toBeCloseTo(upper.mean, 0)
+    expect([upper.mean > lower.mean, upper.p50 > lower.p50]).toEqual([true, true])
+    const { out } = await tickbench('compare', ...args)
+    expect(out).toMatch(/modelled on jcop4-j3r180, per payment: from the sum of its parts to the most/)
+    expect(out).toMatch(/p50 +– +[\d.]+ ms – [\d.]+ ms/)
+    expect(document.assumptions.length).toBeGreaterThan(4)
+    for (const line of document.assumptions) expect(out).toContain(`\nmodelled ${line}\n`)
+    for (const shown of [compareSection(document), comparisonMarkdown(document)]) {
+      expect(shown).toMatch(/modelled wire: contacts, T=1, clock 4 MHz/)
+      expect(shown).toMatch(/[\d.]+ ms – [\d.]+ ms/)
+    }
   })
 
   it('is the same in every run', async () => {

@@ -26,7 +26,16 @@ describe('profiles', () => {
 
   it('gives machines the figures', async () => {
     const { out } = await tickbench('profiles', '--json')
-    expect(JSON.parse(out)).toMatchObject({ schema: 'tickbench.profiles/1' })
+    const { schema, profiles } = JSON.parse(out) as {
+      schema: string
+      profiles: { name: string; wires: object; assumptions: Readonly<Record<string, readonly string[]>> }[]
+    }
+    expect(schema).toBe('tickbench.profiles/1')
+    for (const { wires, assumptions } of profiles) expect(Object.keys(assumptions)).toEqual(Object.keys(wires))
+    const jcop4 = profiles.find(({ name }) => name === 'jcop4-j3r180')?.assumptions['contact']?.join('\n')
+    expect(jcop4).toMatch(
+      /T=1, clock 4 MHz, Fi\/Di 31 .*\n.*no polling.*\n.*\nwrites: .*\nrange: .*took on this card \(35 ms/,
+    )
   })
 })
 

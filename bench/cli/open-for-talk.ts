@@ -4,7 +4,7 @@ import { parseAddress } from '../../reader/address.ts'
 import { openEmulated } from '../../reader/drivers/emulated.ts'
 import { openReader, type OpenedReader } from '../../reader/open.ts'
 import { PURSE_AID } from '../../src/card/purse-commands.ts'
-import type { ModelledClock } from '../../card-applets/time/modelled-clock.ts'
+import type { ModelledClock, TimeRange } from '../../card-applets/time/modelled-clock.ts'
 import type { Protocol } from '../../card-applets/response-queue.ts'
 import { UserError } from './exit.ts'
 import { freshBytes, shownCard } from './shown-card.ts'
@@ -20,7 +20,7 @@ export interface TalkWish {
 
 export interface OpenedForTalk extends OpenedReader {
   /** Modelled time since it was last asked; undefined where nothing is modelled. */
-  readonly lapNs: () => number | undefined
+  readonly lap: () => TimeRange | undefined
 }
 
 /** Where a protocol can be chosen. */
@@ -62,15 +62,14 @@ async function openForTalk({ reader, protocol }: TalkWish, say: (line: string) =
   const options = protocol === undefined ? {} : { protocol }
   const opened = await openReader(address, { aid: PURSE_AID.bytes, emulated, random: freshBytes, options })
   say(`reader     ${opened.line}`)
-  let before = clock?.nowNs() ?? 0
+  let before = clock?.now() ?? { lowerNs: 0, upperNs: 0 }
   return {
     ...opened,
-    lapNs: () => {
+    lap: () => {
       if (clock === undefined) return undefined
-      const now = clock.nowNs()
-      const lap = now - before
-      before = now
-      return lap
+      const last = before
+      before = clock.now()
+      return { lowerNs: before.lowerNs - last.lowerNs, upperNs: before.upperNs - last.upperNs }
     },
   }
 }

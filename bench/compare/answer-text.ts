@@ -1,8 +1,9 @@
 // The answer of a comparison in a few lines, for the terminal, the page and Markdown.
 
-import { ABSENT, formatCount, formatNs, formatRatio } from '../report/format.ts'
+import type { TimeRange } from '../../card-applets/time/modelled-clock.ts'
+import { ABSENT, formatCount, formatNs, formatRange, formatRatio } from '../report/format.ts'
 import type { Answer, CardOperation, Cheaper, Phase, Range } from './answer.ts'
-import type { CompareDocument, SchemeDocument } from './document.ts'
+import type { CompareDocument, ModelledDocument, SchemeDocument } from './document.ts'
 
 /** A table: heads, then a row a scheme. */
 export function costRows({ answer, schemes }: CompareDocument): {
@@ -11,7 +12,7 @@ export function costRows({ answer, schemes }: CompareDocument): {
 } {
   const rows = (answer?.costs ?? []).map(({ scheme, payer, seller, backOffice }) => {
     const modelled = schemes.find(({ name }) => name === scheme)?.modelledNs
-    const onCard = modelled ? `card: ${formatNs(modelled.mean)}` : 'a card'
+    const onCard = modelled ? `card: ${formatRange(meansOf(modelled))}` : 'a card'
     return [
       scheme,
       payer === null ? onCard : formatNs(payer.middle),
@@ -49,14 +50,21 @@ function cheaperWords({ scheme, than, ratio, measured }: Cheaper): string {
   )
 }
 
+/** From the sum of the parts to the most. */
+function meansOf({ mean, upper }: ModelledDocument): TimeRange {
+  return { lowerNs: mean, upperNs: upper.mean }
+}
+
 /** All that computes for a payment, one after the other: a card is waited for. */
 function wholeTimeSentence({ costs }: Answer, schemes: readonly SchemeDocument[]): readonly string[] {
   const times = costs.map(({ scheme, processors }) => {
-    const card = schemes.find(({ name }) => name === scheme)?.modelledNs?.mean
-    return { scheme, ns: processors.middle + (card ?? 0), hasCard: card !== undefined }
+    const modelled = schemes.find(({ name }) => name === scheme)?.modelledNs ?? undefined
+    const card = modelled === undefined ? { lowerNs: 0, upperNs: 0 } : meansOf(modelled)
+    const whole = { lowerNs: processors.middle + card.lowerNs, upperNs: processors.middle + card.upperNs }
+    return { scheme, whole, hasCard: modelled !== undefined }
   })
   if (!times.some(({ hasCard }) => hasCard)) return []
-  const words = times.map(({ scheme, ns }) => `${formatNs(ns)} in ${scheme}`)
+  const words = times.map(({ scheme, whole }) => `${formatRange(whole)} in ${scheme}`)
   return [`With the card's time a payment takes ${words.join(', ')}.`]
 }
 
@@ -81,11 +89,7 @@ function phaseWords({ from, scheme }: Phase, next: number | undefined): string {
 function verificationSentence({ verification: { step, card } }: Answer): string {
   const hash = `One hash-chain verification takes ${formatNs(step.middle)} (${spread(step)}) here, measured`
   if (card === null) return `${hash}.`
-  return `${hash}; ${card.what} ${formatNs(card.ns.middle)}${cardSpread(card)}, ${card.origin}: ${timesAsLong(step, card)}.`
-}
-
-function cardSpread({ ns }: CardOperation): string {
-  return ns.low === ns.high ? '' : ` (${spread(ns)})`
+  return `${hash}; ${card.what} ${spread(card.ns)}, ${card.origin}: ${timesAsLong(step, card)}.`
 }
 
 function spread({ low, high }: Range): string {

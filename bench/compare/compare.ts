@@ -2,6 +2,7 @@
 // of them alike, and a self-check of every scheme against the log (issue: revenue, conservation, evidence).
 
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { TimeRange } from '../../card-applets/time/modelled-clock.ts'
 import type { Workload } from '../workload/micro-transaction.ts'
 import { revenueBySeller } from '../workload/micro-transaction.ts'
 import { memoryGuard } from '../run/memory.ts'
@@ -16,7 +17,7 @@ export interface SchemeOutcome {
   /** Host time of one payment, openings and clearings that it caused included. Measured. */
   readonly hostNs: HostTime
   /** Modelled card time of the same payments; undefined without a card profile, or where a figure is missing. */
-  readonly modelledNs: LatencySummary | undefined
+  readonly modelledNs: { readonly [End in keyof TimeRange]: LatencySummary } | undefined
   /** Those of the scheme and those against the log. */
   readonly checks: readonly SelfCheck[]
 }
@@ -110,7 +111,7 @@ function outcomeOf(timed: TimedScheme, workload: Workload, wanted: ReadonlyMap<s
     books,
     revenue,
     hostNs,
-    modelledNs: books.cardTime?.kind === 'time' ? summariseLatencies(modelledNs) : undefined,
+    modelledNs: books.cardTime?.kind === 'time' ? bothEnds(modelledNs) : undefined,
     checks: [
       {
         name: 'every micro-transaction was paid',
@@ -121,6 +122,10 @@ function outcomeOf(timed: TimedScheme, workload: Workload, wanted: ReadonlyMap<s
       ...books.checks,
     ],
   }
+}
+
+function bothEnds({ lowerNs, upperNs }: TimedScheme['modelledNs']): SchemeOutcome['modelledNs'] {
+  return { lowerNs: summariseLatencies(lowerNs), upperNs: summariseLatencies(upperNs) }
 }
 
 /** Each seller earned what the log says, and nobody else earned anything. */

@@ -3,7 +3,9 @@
 
 import type { OperationCounts } from '../../src/crypto/operations.ts'
 import type { LatencySummary } from '../measure/latency.ts'
-import type { TimeCause } from '../../card-applets/time/modelled-clock.ts'
+import { assumptionsOf } from '../../card-applets/time/assumptions.ts'
+import type { CardSetting } from '../../card-applets/time/card-profiles.ts'
+import { TIME_CAUSES, type TimeCause, type TimeRange } from '../../card-applets/time/modelled-clock.ts'
 import type { Answer } from './answer.ts'
 import type { Comparison, SchemeOutcome } from './compare.ts'
 import type { HostTime } from './host-time.ts'
@@ -23,6 +25,8 @@ export interface CompareDocument {
   readonly policy: string
   /** Modelled; null without a card profile. */
   readonly card: string | null
+  /** What its modelled time rests on, a line each: wire, reader, operations, range, doubts. Empty where nothing is modelled. */
+  readonly assumptions: readonly string[]
   /** Whose card operations are measured: an emulator computes on the host, a real card in a reader. */
   readonly cards: 'emulated' | 'real'
   /** Whether modelled time only is reckoned, or was really waited for. */
@@ -59,15 +63,28 @@ export interface SchemeDocument {
   readonly notes: readonly string[]
 }
 
-/** Nanoseconds a payment, as the payments came: each with the loads, openings and clearings that it caused. */
-export interface ModelledDocument extends LatencySummary {
+/**
+ * Nanoseconds a payment, as the payments came: each with the loads, openings and clearings that it caused. A range: at
+ * least the sum of the parts, at most `upper`.
+ */
+export interface ModelledDocument extends ModelledBound {
   readonly card: string
+  readonly upper: ModelledBound
+  /** Shares of the lower total that rest on figures of each quality and reading. */
+  readonly doubts: readonly {
+    readonly quality: string
+    readonly reading: string
+    readonly operations: readonly string[]
+    readonly share: number
+  }[]
+}
+
+/** One end of a modelled range. */
+export interface ModelledBound extends LatencySummary {
   /** Over the whole run, settling included. */
   readonly mean: number
   /** The parts of the mean. */
   readonly byCause: Readonly<Record<TimeCause, number>>
-  /** Shares of the total that rest on figures of each quality and reading. */
-  readonly doubts: readonly { readonly quality: string; readonly reading: string; readonly share: number }[]
 }
 
 /** How the run was made: everything that is needed to make it again. */
@@ -90,14 +107,23 @@ export function documentOf(
   { outcomes, holds }: Comparison,
   facts: RunFacts,
   trace: TraceDocument,
+  modelled?: CardSetting,
 ): Omit<CompareDocument, 'answer'> {
   return {
     schema: 'tickbench.compare/1',
     ...facts,
+    assumptions: modelled === undefined ? [] : assumptionsOn(modelled, outcomes),
     trace,
     schemes: outcomes.map((outcome) => schemeDocument(outcome, facts.card)),
     holds,
   }
+}
+
+/** Of what the cards did. */
+function assumptionsOn(setting: CardSetting, outcomes: Comparison['outcomes']): readonly string[] {
+  const times = outcomes.flatMap(({ books: { cardTime } }) => (cardTime?.kind === 'time' ? [cardTime] : []))
+  const used = times.flatMap(({ doubts }) => doubts.flatMap(({ operations }) => operations))
+  return times.length === 0 ? [] : assumptionsOf(setting, used)
 }
 
 function schemeDocument(outcome: SchemeOutcome, card: string | null): SchemeDocument {
@@ -128,13 +154,17 @@ function schemeDocument(outcome: SchemeOutcome, card: string | null): SchemeDocu
 function modelledDocument({ books, modelledNs }: SchemeOutcome, card: string | null): ModelledDocument | null {
   const { cardTime, payments } = books
   if (cardTime?.kind !== 'time' || modelledNs === undefined || card === null) return null
-  const { totalNs, byCause, doubts } = cardTime
-  const each = Object.entries(byCause).map(([cause, ns]) => [cause, ns / payments] as const)
+  const { total, byCause, doubts } = cardTime
+  const bound = (end: keyof TimeRange): ModelledBound => {
+    const each = TIME_CAUSES.map((cause) => [cause, byCause[cause][end] / payments] as const)
+    const parts = Object.fromEntries(each) as Record<TimeCause, number>
+    return { ...modelledNs[end], mean: total[end] / payments, byCause: parts }
+  }
+  const shareOf = (ns: number) => (total.lowerNs === 0 ? 0 : ns / total.lowerNs)
   return {
-    ...modelledNs,
+    ...bound('lowerNs'),
     card,
-    mean: totalNs / payments,
-    byCause: Object.fromEntries(each) as Record<TimeCause, number>,
-    doubts: doubts.map(({ quality, reading, ns }) => ({ quality, reading, share: totalNs === 0 ? 0 : ns / totalNs })),
+    upper: bound('upperNs'),
+    doubts: doubts.map(({ ns, ...doubt }) => ({ ...doubt, share: shareOf(ns) })),
   }
 }

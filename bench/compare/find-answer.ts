@@ -63,7 +63,8 @@ async function cardOperation(
     const { cards: timed } = await timeTicks([{ ...profile, wires: { chosen: wire } }], CHAIN_OF_TICKS)
     const [tick] = timed
     if (tick === undefined) return null
-    const ns = { low: tick.meanNs, middle: tick.meanNs, high: tick.meanNs }
+    // The middle of what is known is unknown: it is the lower end, the sum of the parts.
+    const ns = { low: tick.mean.lowerNs, middle: tick.mean.lowerNs, high: tick.mean.upperNs }
     return { what: `one tick on ${model.name}`, origin: 'modelled', ns }
   }
   if (cards === 'emulated') return null

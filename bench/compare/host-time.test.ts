@@ -33,7 +33,7 @@ function planned(doings: readonly Doing[]) {
     },
     cardClock: {
       read: () => undefined,
-      nowNs: () => undefined,
+      now: () => undefined,
       sleptNs: () => now.slept,
       inCardsNs: () => now.inCards,
     },

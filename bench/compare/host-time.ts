@@ -2,6 +2,7 @@
 // at the borders of a batch: it is left out of mean and total, and a batch that was disturbed is left out of the
 // percentiles where enough others are left. Settling is a batch of its own. Nanoseconds throughout.
 
+import type { TimeRange } from '../../card-applets/time/modelled-clock.ts'
 import type { Scheme } from '../scenario/scheme.ts'
 import { hostClock, summariseLatencies, type LatencySummary, type NanosecondClock } from '../measure/latency.ts'
 import { waitedOnLinux, type WaitedNs } from '../measure/stopwatch.ts'
@@ -38,8 +39,8 @@ const ENOUGH = 0.8
 /** One scheme under the watch. */
 export class TimedScheme {
   readonly scheme: Scheme
-  /** Of each payment, where a card profile was given. */
-  readonly modelledNs: number[] = []
+  /** Of each payment, where a card profile was given: the ends of its range. */
+  readonly modelledNs: { readonly [End in keyof TimeRange]: number[] } = { lowerNs: [], upperNs: [] }
   readonly #sources: TimeSources
   readonly #batches: { readonly samples: readonly number[]; readonly disturbed: boolean }[] = []
   #elapsed = 0
@@ -88,10 +89,13 @@ export class TimedScheme {
 
   async #payOne(transaction: MicroTransaction): Promise<number> {
     const { cardClock } = this.scheme
-    const before = cardClock?.nowNs()
+    const before = cardClock?.now()
     const elapsed = await this.#lap(() => this.scheme.pay(transaction))
-    const after = cardClock?.nowNs()
-    if (before !== undefined && after !== undefined) this.modelledNs.push(after - before)
+    const after = cardClock?.now()
+    if (before !== undefined && after !== undefined) {
+      this.modelledNs.lowerNs.push(after.lowerNs - before.lowerNs)
+      this.modelledNs.upperNs.push(after.upperNs - before.upperNs)
+    }
     return elapsed
   }
 

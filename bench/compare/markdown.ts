@@ -7,6 +7,7 @@ import type { CompareDocument } from './document.ts'
 import { sectionsOf } from './table.ts'
 
 export function comparisonMarkdown(document: CompareDocument): string {
+  const { assumptions } = document
   const columns = ['', ...document.schemes.map(({ name }) => name)].map((name) => ({ name, unit: 'text' as const }))
   const rows = sectionsOf(document).flatMap(({ heading, rows: own }) => [
     ...(heading === '' ? [] : [[`**${heading}**`, ...document.schemes.map(() => '')]]),
@@ -32,6 +33,7 @@ export function comparisonMarkdown(document: CompareDocument): string {
       .map((doubt) => `- doubt: ${markdownText(doubt)}`)
       .join('\n'),
     checks.join('\n'),
+    ...(assumptions.length === 0 ? [] : [assumptions.map((line) => `- modelled ${markdownText(line)}`).join('\n')]),
     `Repeat: ${markdownCode(document.command)}`,
   ].join('\n\n')
 }

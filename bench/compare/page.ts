@@ -71,11 +71,11 @@ function tableHtml(document: CompareDocument): string {
   return `<table><thead><tr><td></td>${columns}</tr></thead>${bodies.join('\n')}</table>`
 }
 
-function notesHtml({ schemes }: CompareDocument): string {
+function notesHtml({ schemes, assumptions }: CompareDocument): string {
   const notes = schemes.flatMap(({ name, notes: lines }) =>
     lines.map((line) => `<p>${escapeHtml(`${name}: ${line}`)}</p>`),
   )
-  return notes.join('\n')
+  return [...assumptions.map((line) => `<p>${escapeHtml(`modelled ${line}`)}</p>`), ...notes].join('\n')
 }
 
 function checkItems({ schemes }: CompareDocument): string {

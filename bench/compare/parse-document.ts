@@ -28,6 +28,8 @@ const TEXTS: Shape = { list: 'text' }
 
 const ORDER = { samples: 'number', p50: 'number', p95: 'number', p99: 'number', max: 'number' } as const
 
+const BOUND = { ...ORDER, mean: 'number', byCause: { byName: 'number' } } as const
+
 const SCHEME: Shape = {
   fields: {
     name: 'text',
@@ -53,11 +55,10 @@ const SCHEME: Shape = {
     modelledNs: {
       orNull: {
         fields: {
-          ...ORDER,
+          ...BOUND,
           card: 'text',
-          mean: 'number',
-          byCause: { byName: 'number' },
-          doubts: { list: { fields: { quality: 'text', reading: 'text', share: 'number' } } },
+          upper: { fields: BOUND },
+          doubts: { list: { fields: { quality: 'text', reading: 'text', operations: TEXTS, share: 'number' } } },
         },
       },
     },
@@ -95,6 +96,7 @@ const DOCUMENT: Shape = {
     reader: 'text',
     policy: 'text',
     card: { orNull: 'text' },
+    assumptions: TEXTS,
     cards: 'text',
     time: 'text',
     jobs: 'number',

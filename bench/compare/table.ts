@@ -2,9 +2,9 @@
 // figures are of: counted, measured or stated. The three never share a section.
 
 import type { OperationKind } from '../../src/crypto/operations.ts'
-import { ABSENT, formatBytes, formatCount, formatNs } from '../report/format.ts'
+import { ABSENT, formatBytes, formatCount, formatNs, formatRange } from '../report/format.ts'
 import { TIME_CAUSES } from '../../card-applets/time/modelled-clock.ts'
-import type { CompareDocument, ModelledDocument, SchemeDocument } from './document.ts'
+import type { CompareDocument, ModelledBound, ModelledDocument, SchemeDocument } from './document.ts'
 import type { HostTime } from './host-time.ts'
 
 export interface Section {
@@ -95,15 +95,17 @@ function modelledSection(schemes: readonly SchemeDocument[]): readonly Section[]
     label,
     cells: schemes.map(({ modelledNs }) => (modelledNs === null ? ABSENT : cell(modelledNs))),
   })
-  const causes = TIME_CAUSES.map((cause) => row(`  ${cause}`, ({ byCause }) => formatNs(byCause[cause])))
+  const range = (label: string, of: (bound: ModelledBound) => number) =>
+    row(label, (modelled) => formatRange({ lowerNs: of(modelled), upperNs: of(modelled.upper) }))
   const rows = [
-    row('p50', ({ p50 }) => formatNs(p50)),
-    row('p95', ({ p95 }) => formatNs(p95)),
-    row('p99', ({ p99 }) => formatNs(p99)),
-    row('max', ({ max }) => formatNs(max)),
-    row('mean, settling too', ({ mean }) => formatNs(mean)),
+    range('p50', ({ p50 }) => p50),
+    range('p95', ({ p95 }) => p95),
+    range('p99', ({ p99 }) => p99),
+    range('max', ({ max }) => max),
+    range('mean, settling too', ({ mean }) => mean),
+    ...TIME_CAUSES.map((cause) => range(`  ${cause}`, ({ byCause }) => byCause[cause])),
   ]
-  return [{ heading: `modelled on ${card}, per payment`, rows: [...rows, ...causes] }]
+  return [{ heading: `modelled on ${card}, per payment: from the sum of its parts to the most`, rows }]
 }
 
 const KINDS: readonly { readonly kind: OperationKind; readonly label: string }[] = [

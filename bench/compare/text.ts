@@ -31,7 +31,9 @@ export function headText(facts: RunFacts, trace: TraceDocument, { width }: Look)
 
 /** Known after the last. */
 export function resultText(document: CompareDocument, look: Look): string {
-  const parts = [sectionLines, noteLines, checkLines, doubtLines, answerLines].map((lines) => lines(document, look))
+  const parts = [sectionLines, noteLines, checkLines, assumptionLines, doubtLines, answerLines].map((lines) =>
+    lines(document, look),
+  )
   return parts
     .filter((part) => part.length > 0)
     .map((part) => `\n${part.join('\n')}\n`)
@@ -97,6 +99,11 @@ function checkLines({ schemes }: CompareDocument, { width, paint }: Look): reado
       return wrapProse(words, { width, indent: padEnd(verdict, 5), hanging: '     ' })
     }),
   )
+}
+
+/** What modelled time rests on. */
+function assumptionLines({ assumptions }: CompareDocument, { width }: Look): readonly string[] {
+  return assumptions.flatMap((line) => wrapProse(line, { width, indent: 'modelled ', hanging: '    ' }))
 }
 
 function doubtLines(document: CompareDocument, { width, paint }: Look): readonly string[] {

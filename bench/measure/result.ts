@@ -25,6 +25,8 @@ export interface BenchDocument {
   readonly growth?: readonly Growth[]
   /** Which ratios are the answer of the whole run, at most a few: results with a peer of theirs. */
   readonly answers?: readonly Answer[]
+  /** What its modelled results rest on, a line each: wire, reader, operations, range, doubts. */
+  readonly assumptions?: readonly string[]
   /** One sentence each: what was left out and why, how to get it. */
   readonly notes: readonly string[]
 }
@@ -41,14 +43,20 @@ export interface BenchResult {
   /** The group within which results may be compared, e.g. `one-chain`. */
   readonly regime: string
   readonly origin: Origin
-  /** Null where the operation cannot be told from its baseline or from the clock; the doubts say so. */
+  /**
+   * Null where the operation cannot be told from its baseline or from the clock; the doubts say so. A modelled rate is no
+   * statistic but a range: `high` and `median` are of the sum of the parts, `low` is of the most that it can take.
+   */
   readonly perSecond: Interval | null
   /** This rate in times of a peer's, from the same rounds of the same run. */
   readonly ratioTo: Readonly<Record<string, Interval>>
   readonly samples: number
   /** One operation in each block, median of the block, baseline subtracted; in the order of time. */
   readonly blockNs: readonly number[]
-  /** One operation without what is measured, in nanoseconds: an echo of the same sizes. Absent without a baseline. */
+  /**
+   * One operation without what is measured, in nanoseconds: an echo of the same sizes. Absent without a baseline; modelled
+   * a range, as the rate is.
+   */
   readonly baselineNs?: Interval
   /** More than one: `latencyNs` and `distribution` are of means, and hide the slowest unit of a sample. */
   readonly unitsPerSample?: number
@@ -58,7 +66,7 @@ export interface BenchResult {
   readonly distribution?: readonly HistogramStep[]
   /** What one unit costs in exact numbers: hashes, messages, bytes. For `counted` results, which have no time. */
   readonly counts?: Readonly<Record<string, number>>
-  /** Modelled time of one unit by what it goes by for, in nanoseconds; baseline subtracted. */
+  /** The parts of which a modelled time of one unit is the sum at least, in nanoseconds; baseline subtracted. */
   readonly partsNs?: Readonly<Record<string, number>>
   readonly doubts: readonly Doubt[]
 }
@@ -146,6 +154,7 @@ const FRAME: Shape = {
     results: { list: RESULT },
     notes: { list: 'text' },
     answers: { orAbsent: { list: { fields: { name: 'text', peer: 'text' } } } },
+    assumptions: { orAbsent: { list: 'text' } },
     growth: {
       orAbsent: {
         list: { fields: { regime: 'text', name: 'text', variable: 'text', points: NUMBERS, exponent: INTERVAL } },

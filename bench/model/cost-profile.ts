@@ -2,7 +2,7 @@
 // the other. What travels between them, and what they store, is not in it.
 
 import { findCardProfile } from '../../card-applets/time/card-profiles.ts'
-import { durationAt } from '../../card-applets/time/figures.ts'
+import { durationAt } from '../../card-applets/time/durations.ts'
 import { OPERATION_KINDS, type OperationCounts, type OperationKind } from '../../src/crypto/operations.ts'
 
 export interface CostProfile {
@@ -39,7 +39,8 @@ export function workstation1996(): CostProfile {
 }
 
 function workstationNs(operation: 'sha1' | 'retailMac3Des' | 'rsa1024Sign' | 'rsa1024Verify'): number {
-  const duration = durationAt(findCardProfile('workstation-1996')?.figures[operation] ?? [], 0)
+  const profile = findCardProfile('workstation-1996')
+  const duration = profile && durationAt(profile, operation, 0)
   if (duration === undefined) throw new RangeError(`the workstation of 1996 has no figure for ${operation}`)
   return duration.ns
 }

@@ -4,8 +4,17 @@
 import { createEmulatedCard } from '../../card-applets/emulated-card.ts'
 import { purseApplet } from '../../card-applets/purse/purse-applet.ts'
 import { algorithmsOf } from '../../card-applets/time/algorithms.ts'
+import { assumptionsOf } from '../../card-applets/time/assumptions.ts'
 import type { CardProfile } from '../../card-applets/time/card-profile.ts'
-import { createModelledClock, type ModelledClock, type ModelledTime } from '../../card-applets/time/modelled-clock.ts'
+import {
+  createModelledClock,
+  TIME_CAUSES,
+  type ModelledClock,
+  type ModelledTime,
+  type TimeCause,
+  type TimeRange,
+} from '../../card-applets/time/modelled-clock.ts'
+import type { Wire } from '../../card-applets/time/wire.ts'
 import { openEmulated } from '../../reader/drivers/emulated.ts'
 import { openChain, readCertificate, takeTicks } from '../../src/card/purse-terminal.ts'
 import { indexedChain } from '../../src/chain/step.ts'
@@ -29,8 +38,10 @@ export interface CardTick {
   readonly profile: string
   readonly title: string
   readonly wire: string
-  /** Nanoseconds a tick, mean over the chain. */
-  readonly meanNs: number
+  /** A line each. */
+  readonly assumptions: readonly string[]
+  /** Of a tick, mean over the chain. */
+  readonly mean: TimeRange
   readonly byCause: ModelledTime['byCause']
   readonly doubts: ModelledTime['doubts']
 }
@@ -45,34 +56,41 @@ export async function timeTicks(profiles: readonly CardProfile[], ticks: number)
     if (first === undefined) return []
     const [wireName, wire] = first
     const clock = createModelledClock({ profile, wire, algorithms: algorithmsOf(suite) })
-    return [{ profile, wireName, clock }]
+    return [{ profile, wireName, wire, clock }]
   })
   await spendChain(
     crypto,
     clocks.map(({ clock }) => clock),
     ticks,
   )
-  const read = clocks.map(({ profile, wireName, clock }) => ({ profile, wireName, time: clock.read() }))
+  const read = clocks.map(({ clock, ...card }) => ({ ...card, time: clock.read() }))
   return {
     ticks,
-    cards: read.flatMap(({ profile, wireName, time }) =>
-      time.kind === 'time' ? [cardTick(profile, wireName, time, ticks)] : [],
-    ),
+    cards: read.flatMap(({ time, ...card }) => (time.kind === 'time' ? [cardTick(card, time, ticks)] : [])),
     leftOut: read.flatMap(({ profile, time }) =>
       time.kind === 'missingFigures' ? [{ title: profile.title, missing: time.operations }] : [],
     ),
   }
 }
 
-function cardTick(profile: CardProfile, wire: string, time: ModelledTime, ticks: number): CardTick {
-  const byCause = Object.entries(time.byCause).map(([cause, ns]) => [cause, ns / ticks])
+function cardTick(
+  { profile, wireName, wire }: { readonly profile: CardProfile; readonly wireName: string; readonly wire: Wire },
+  { total, byCause, doubts }: ModelledTime,
+  ticks: number,
+): CardTick {
+  const each = ({ lowerNs, upperNs }: TimeRange) => ({ lowerNs: lowerNs / ticks, upperNs: upperNs / ticks })
+  const parts = TIME_CAUSES.map((cause) => [cause, each(byCause[cause])])
   return {
     profile: profile.name,
     title: profile.title,
-    wire,
-    meanNs: time.totalNs / ticks,
-    byCause: Object.fromEntries(byCause) as ModelledTime['byCause'],
-    doubts: time.doubts,
+    wire: wireName,
+    assumptions: assumptionsOf(
+      { profile, wire },
+      doubts.flatMap(({ operations }) => operations),
+    ),
+    mean: each(total),
+    byCause: Object.fromEntries(parts) as Record<TimeCause, TimeRange>,
+    doubts,
   }
 }
 

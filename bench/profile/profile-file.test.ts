@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CARD_PROFILES } from '../../card-applets/time/card-profiles.ts'
+import { contactlessWire } from '../../card-applets/time/wire.ts'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { inventedDocument, inventedEnvironment, inventedResult } from '../measure/testing/documents.ts'
 import { parseContribution, printContribution } from './contribution.ts'
@@ -26,6 +27,10 @@ describe('a file that is no profile', () => {
     ['profile.wires', { ...good, wires: {} }],
     ['profile.wires.none.kind', { ...good, wires: { none: { kind: 'telepathy' } } }],
     ['profile.wires.none.kbitPerSecond', { ...good, wires: { none: { kind: 'contactless', kbitPerSecond: 107 } } }],
+    [
+      'profile.wires.none.emptyCommandNs',
+      { ...good, wires: { none: { ...contactlessWire(106), emptyCommandNs: '37 ms' } } },
+    ],
     ['profile.wires.none.commands', { ...good, wires: { none: { kind: 'measured', commands: two, answers: two } } }],
     ['profile.figures.telepathy', { ...good, figures: { telepathy: [figure] } }],
     ['profile.figures.sha256', { ...good, figures: { sha256: [] } }],

@@ -4,7 +4,7 @@ import { CARD_OPERATIONS, type CardOperation, type CardProfile } from '../../car
 import { FIGURE_QUALITIES, type Figure } from '../../card-applets/time/figures.ts'
 import type { ReaderCost, SizedTime, Wire } from '../../card-applets/time/wire.ts'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
-import { asList, asNumber, asObject, asOneOf, asText, parseJsonObject } from './json-fields.ts'
+import { asList, asNumber, asObject, asOneOf, asText, parseJsonObject, type JsonObject } from './json-fields.ts'
 
 export const PROFILE_SCHEMA = 'tickbench.profile/1'
 
@@ -76,6 +76,7 @@ function asWire(value: unknown, path: string): Wire {
         commandBlockBytes: asNumber(wire['commandBlockBytes'], `${path}.commandBlockBytes`, 1),
         answerBlockBytes: asNumber(wire['answerBlockBytes'], `${path}.answerBlockBytes`, 1),
         reader: asReaderCost(wire['reader'], `${path}.reader`),
+        ...emptyCommandIn(wire, path),
       }
     case 'contactless': {
       const rate = asOneOf(String(wire['kbitPerSecond']), ['106', '212', '424', '848'], `${path}.kbitPerSecond`)
@@ -84,6 +85,7 @@ function asWire(value: unknown, path: string): Wire {
         kbitPerSecond: Number(rate) as 106 | 212 | 424 | 848,
         frameBytes: asNumber(wire['frameBytes'], `${path}.frameBytes`, 4),
         reader: asReaderCost(wire['reader'], `${path}.reader`),
+        ...emptyCommandIn(wire, path),
       }
     }
     case 'measured':
@@ -93,6 +95,10 @@ function asWire(value: unknown, path: string): Wire {
         answers: sizedTimes(wire['answers'], `${path}.answers`),
       }
   }
+}
+
+function emptyCommandIn({ emptyCommandNs }: JsonObject, path: string): { readonly emptyCommandNs?: number } {
+  return emptyCommandNs === undefined ? {} : { emptyCommandNs: asNumber(emptyCommandNs, `${path}.emptyCommandNs`) }
 }
 
 function asReaderCost(value: unknown, path: string): ReaderCost {

@@ -43,7 +43,7 @@ it('holds nothing that tells whose machine it was', async () => {
 async function run(setting: CardSetting, chosen = operations): Promise<BenchDocument> {
   const place = await openPlace({ reader: 'emulated:', suite: 'p256', mayChange: false, profile: setting }, 1)
   const { repeated } = await surveyOf(place, { mayChange: false }, chosen)
-  const { results } = await modelAll(repeated, 1)
+  const { results } = await modelAll(repeated)
   return inventedDocument(results, { suite: 'card', environment: { ...inventedEnvironment, facts: place.facts } })
 }
 

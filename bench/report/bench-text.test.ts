@@ -9,14 +9,21 @@ import { widthOf } from '../words/width.ts'
 import { benchText } from './bench-text.ts'
 
 const few = (samples: number) => ({ kind: 'tooFewSamples', samples, wanted: 20 }) as const
-const modelled = { median: 100, low: 100, high: 100 }
+const modelled = { median: 100, low: 25, high: 100 }
 
 it('prints a table a regime, with origin, intervals, ratios, doubts and notes', () => {
   const document = inventedDocument(
     [
       inventedResult({ name: 'fast', ratioTo: { slow: { median: 9, low: 8.9, high: 9.1234 } } }),
       inventedResult({ name: 'slow', perSecond: { median: 111_000, low: 1e5, high: 1.2e5 } }),
-      inventedResult({ regime: 'card', name: 'tick', origin: 'modelled', samples: 8, perSecond: modelled }),
+      inventedResult({
+        regime: 'card',
+        name: 'tick',
+        origin: 'modelled',
+        samples: 8,
+        perSecond: modelled,
+        baselineNs: { median: 1e6, low: 1e6, high: 9e6 },
+      }),
       inventedResult({
         regime: 'card',
         name: 'tick',
@@ -25,7 +32,10 @@ it('prints a table a regime, with origin, intervals, ratios, doubts and notes', 
       }),
       inventedResult({ regime: 'card', name: 'echo', perSecond: null, doubts: [few(9), { kind: 'belowResolution' }] }),
     ],
-    { notes: ['a peer is not installed'] },
+    {
+      notes: ['a peer is not installed'],
+      assumptions: ['wire: none', 'reader: not bought yet'],
+    },
   )
   expect(benchText(document)).toBe(`suite      invented
 processor  2 × Invented 1, 4.00 GiB
@@ -42,11 +52,14 @@ one · measured on this host
   fast  9.00× (8.90× – 9.12×)  the rate of slow
 
 card · modelled · measured on this host
-  each, baseline subtracted  modelled      95 % interval  baseline  n  doubts  measured on this host     95 % interval  baseline   n  doubts
-  tick                        10.0 ms  10.0 ms – 10.0 ms         –  8                        1.00 µs  909 ns – 1.11 µs    300 ns  31  a
-  echo                              –                  –         –  –                              –                 –         –  31  ai
+  each, baseline subtracted  modelled, from – to  baseline, from – to  doubts  measured on this host     95 % interval  baseline   n  doubts
+  tick                         10.0 ms – 40.0 ms    1.00 ms – 9.00 ms                        1.00 µs  909 ns – 1.11 µs    300 ns  31  a
+  echo                                         –                    –                              –                 –         –  31  ai
   doubt a  2 of 2: e.g. tick: only 5 samples: the interval is a guess below 20
   doubt i  echo: below resolution: the operation cannot be told from its baseline or from the clock
+
+modelled  wire: none
+modelled  reader: not bought yet
 
 note  a peer is not installed
 `)
@@ -129,8 +142,8 @@ it('fits 80 columns: names wrap, and a table of two origins becomes two', () => 
   ]
   expect(benchText(inventedDocument(results), LOOK).split('\n').slice(8, -2)).toEqual([
     'card · modelled · measured on this host',
-    '  each, baseline subtracted  modelled      95 % interval  baseline   n  doubts',
-    '  tick                        10.0 ms  10.0 ms – 10.0 ms         –  31',
+    '  each, baseline subtracted  modelled, from – to  baseline, from – to  doubts',
+    '  tick                         10.0 ms – 40.0 ms                    –',
     '  each, baseline subtracted  measured     95 % interval  baseline   n  doubts',
     '                              on this',
     '                                 host',

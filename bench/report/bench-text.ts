@@ -3,7 +3,16 @@
 
 import type { BenchDocument, BenchResult, Growth, Origin } from '../measure/result.ts'
 import type { Interval } from '../measure/statistics/interval.ts'
-import { ABSENT, formatBytes, formatCount, formatInterval, formatNs, formatRate, formatRatio } from './format.ts'
+import {
+  ABSENT,
+  formatBytes,
+  formatCount,
+  formatInterval,
+  formatNs,
+  formatRange,
+  formatRate,
+  formatRatio,
+} from './format.ts'
 import { doubtLines, marksOf } from './doubt-lines.ts'
 import { narrower, PLAIN, type Look } from '../words/look.ts'
 import type { Paint } from '../words/paint.ts'
@@ -21,7 +30,12 @@ export function benchText(document: BenchDocument, look: Look = PLAIN): string {
     ),
   ])
   const notes = document.notes.length === 0 ? [] : ['', ...document.notes.map((note) => `note  ${note}`)]
-  return `${[...headLines(document), ...tables, ...notes].join('\n')}\n`
+  return `${[...headLines(document), ...tables, ...assumptionLines(document), ...notes].join('\n')}\n`
+}
+
+/** What its modelled times rest on. */
+function assumptionLines({ assumptions = [] }: BenchDocument): string[] {
+  return assumptions.length === 0 ? [] : ['', ...assumptions.map((line) => `modelled  ${line}`)]
 }
 
 const INDENT = '  '
@@ -157,18 +171,34 @@ function timeTable(
   width: number,
 ): string[] {
   const names = [...new Set(results.map(({ name }) => name))]
-  const head = origins.flatMap((origin) => [
-    HEADINGS[origin],
-    intervalHeading(confidence),
-    { head: 'baseline', leaves: 2 },
-    { head: 'n', leaves: 1 },
-    'doubts',
-  ])
+  const head = origins.flatMap((origin) =>
+    origin === 'modelled'
+      ? [`${HEADINGS.modelled}, from – to`, { head: 'baseline, from – to', leaves: 2 }, 'doubts']
+      : [
+          HEADINGS[origin],
+          intervalHeading(confidence),
+          { head: 'baseline', leaves: 2 },
+          { head: 'n', leaves: 1 },
+          'doubts',
+        ],
+  )
   const rows = names.map((name) => [
     name,
-    ...origins.flatMap((origin) => timeCells(results.find((one) => one.name === name && one.origin === origin))),
+    ...origins.flatMap((origin) => {
+      const result = results.find((one) => one.name === name && one.origin === origin)
+      return origin === 'modelled' ? rangeCells(result) : timeCells(result)
+    }),
   ])
   return tableLines([words('each, baseline subtracted'), ...head], rows, width)
+}
+
+/** Nothing was sampled: a range, no interval and no n. */
+function rangeCells(result: BenchResult | undefined): string[] {
+  if (result === undefined) return [ABSENT, ABSENT, '']
+  const { perSecond, baselineNs } = result
+  const range = perSecond && formatRange({ lowerNs: 1e9 / perSecond.high, upperNs: 1e9 / perSecond.low })
+  const baseline = baselineNs && formatRange({ lowerNs: baselineNs.low, upperNs: baselineNs.high })
+  return [range ?? ABSENT, baseline ?? ABSENT, marksOf(result)]
 }
 
 function timeCells(result: BenchResult | undefined): string[] {

@@ -14,6 +14,11 @@ export function formatNs(ns: number | bigint): string {
   return scaled(Number(ns), NS_UNITS)
 }
 
+/** What is modelled: `8.10 ms – 38.7 ms`; one figure where both ends are the same. */
+export function formatRange({ lowerNs, upperNs }: { readonly lowerNs: number; readonly upperNs: number }): string {
+  return lowerNs === upperNs ? formatNs(lowerNs) : `${formatNs(lowerNs)} – ${formatNs(upperNs)}`
+}
+
 /** Binary multiples; exact below 1,024 B: `96 B`, `1.25 KiB`. */
 export function formatBytes(bytes: number | bigint): string {
   const value = Number(bytes)

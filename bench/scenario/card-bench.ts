@@ -133,7 +133,7 @@ export function openCardBench(name: SchemeName, input: CardSchemeInput, mac: Mac
     stop: () => void (state.counting = false),
     cardClock: {
       read: () => cardTime?.read(),
-      nowNs: () => cardTime?.nowNs(),
+      now: () => cardTime?.now(),
       sleptNs: () => pacer.sleptNs(),
       inCardsNs: () => state.inCardsNs,
     },

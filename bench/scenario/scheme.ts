@@ -1,6 +1,6 @@
 // What the comparison asks of a payment scheme: take the same micro-transactions, settle, and show the books.
 
-import type { ModelledClock } from '../../card-applets/time/modelled-clock.ts'
+import type { ModelledClock, TimeRange } from '../../card-applets/time/modelled-clock.ts'
 import type { Outcome } from '../../src/payment/outcome.ts'
 import type { OperationCounts } from '../../src/crypto/operations.ts'
 import type { MicroTransaction } from '../workload/micro-transaction.ts'
@@ -37,7 +37,7 @@ export interface Scheme {
 /** Modelled time of the chips so far, and host time that was waited for it. */
 export interface CardClock {
   read(): ReturnType<ModelledClock['read']> | undefined
-  nowNs(): number | undefined
+  now(): TimeRange | undefined
   sleptNs(): number
   /** Host time inside chips since the first payment: of emulated ones, or waiting for one in a reader. */
   inCardsNs(): number

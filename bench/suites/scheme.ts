@@ -2,6 +2,7 @@
 // the host's time for one payment with everything that it brings along: openings, loads, clearings, settling. What is
 // counted is exact and the same in every run; what is modelled is the time of the cards alone.
 
+import { assumptionsOf } from '../../card-applets/time/assumptions.ts'
 import { OPERATION_KINDS, type OperationKind } from '../../src/crypto/operations.ts'
 import type { BenchDocument, BenchResult } from '../measure/result.ts'
 import { processorStopwatch, type Stopwatch } from '../measure/stopwatch.ts'
@@ -10,6 +11,7 @@ import { runChain } from '../scenario/run-chain.ts'
 import { SCHEME_NAMES, type SchemeBooks, type SchemeName } from '../scenario/scheme.ts'
 import { generateWorkload, workloadOf } from '../workload/generator.ts'
 import type { Workload } from '../workload/micro-transaction.ts'
+import { modelledDoubts, rangeRate, scaledRange } from './modelled-range.ts'
 import { buildScheme, checkedBooks, timeRun, type RunTerms } from './scheme-runs.ts'
 import { measureSuite, type Effort, type SuiteCase, type SuiteOptions } from './suite.ts'
 
@@ -40,7 +42,11 @@ export async function measureSchemeSuite(options: SuiteOptions): Promise<BenchDo
     options,
   )
   const derived = [...books].flatMap(([name, own]) => [countedResult(name, own), ...modelledResult(name, own)])
-  return { ...document, results: [...document.results, ...derived] }
+  return {
+    ...document,
+    results: [...document.results, ...derived],
+    ...(card?.profile && { assumptions: assumptionsOf(card.profile) }),
+  }
 }
 
 /** Enough for chains to be opened, used up and cleared, and few enough for many runs. */
@@ -113,20 +119,19 @@ export function countedResult(name: SchemeName, books: SchemeBooks): BenchResult
 /** The time of the cards, where a profile times them; it is the same in every run. */
 function modelledResult(name: SchemeName, { cardTime, payments }: SchemeBooks): BenchResult[] {
   if (cardTime?.kind !== 'time') return []
-  const ns = cardTime.totalNs / payments
-  const perSecond = ns > 0 ? 1e9 / ns : undefined
-  const parts = Object.entries(cardTime.byCause).map(([cause, part]) => [cause, part / payments] as const)
+  const each = scaledRange(cardTime.total, payments)
+  const parts = Object.entries(cardTime.byCause).map(([cause, part]) => [cause, part.lowerNs / payments] as const)
   return [
     {
       name,
       regime: REGIME,
       origin: 'modelled',
-      perSecond: perSecond === undefined ? null : { median: perSecond, low: perSecond, high: perSecond },
+      perSecond: rangeRate(each),
       ratioTo: {},
       samples: payments,
-      blockNs: [ns],
+      blockNs: [each.lowerNs],
       partsNs: Object.fromEntries(parts.filter(([, part]) => part > 0)),
-      doubts: [],
+      doubts: modelledDoubts(cardTime),
     },
   ]
 }

@@ -1,10 +1,11 @@
 // An exchange as it is printed, and as it stands in a document. Measured time is this host's; modelled time is the card's
 // profile's: each is labelled.
 
+import type { TimeRange } from '../../card-applets/time/modelled-clock.ts'
 import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
 import type { ResponseApdu } from '../../src/iso7816/response-apdu.ts'
 import type { KnownApplet } from './known-applets.ts'
-import { formatNs } from '../report/format.ts'
+import { formatNs, formatRange } from '../report/format.ts'
 import type { Exchange } from './conversation.ts'
 import { describeAnswer, describeCommand, describeStatus, printCommand, printResponse } from './explain.ts'
 
@@ -12,13 +13,13 @@ export interface Times {
   /** Whether to print the measured time. */
   readonly time: boolean
   /** Undefined where nothing is modelled. */
-  readonly modelled: number | undefined
+  readonly modelled: TimeRange | undefined
 }
 
 /** Two lines of hex, each with its meaning below it. */
 export function exchangeText({ command, response, elapsedNs, selected }: Exchange, times: Times): string {
   const measured = times.time ? `, measured ${formatNs(elapsedNs)}` : ''
-  const modelled = times.modelled === undefined ? '' : `, modelled ${formatNs(times.modelled)}`
+  const modelled = times.modelled === undefined ? '' : `, modelled ${formatRange(times.modelled)}`
   return [
     `> ${printCommand(command)}`,
     `  ${describeCommand(command, selected)}`,

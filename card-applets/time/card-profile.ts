@@ -35,6 +35,8 @@ export interface MeasuredCard {
     readonly atr: string
     readonly reader: string
     readonly year: number
+    /** The slowest median of the tool's command that does nothing, through this interface (dispatch.ts). */
+    readonly emptyCommandMs?: number
   }[]
   readonly commitCapacity?: number
   /** In the form of `parseFigures`. */

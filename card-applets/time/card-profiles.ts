@@ -56,6 +56,8 @@ function profileOf({ name, title, figures, measured, commitCapacity }: MeasuredC
 }
 
 function wiresOf(setting: MeasuredCard['measured'][number]): (readonly [name: string, wire: Wire])[] {
-  if (setting.interface !== 'contactless') return [[setting.interface, contactWire(setting.atr, setting.protocol)]]
-  return CONTACTLESS_RATES.map((kbit) => [`contactless-${kbit}`, contactlessWire(kbit)])
+  const { interface: through, atr, protocol, emptyCommandMs } = setting
+  const emptyNs = emptyCommandMs === undefined ? undefined : emptyCommandMs * 1e6
+  if (through !== 'contactless') return [[through, contactWire(atr, protocol, emptyNs)]]
+  return CONTACTLESS_RATES.map((kbit) => [`contactless-${kbit}`, contactlessWire(kbit, emptyNs)])
 }

@@ -1,24 +1,43 @@
 // A clock that nobody waits for: every operation, memory change and exchange of a card advances it by what a profile
-// says. Modelled time is never mixed with measured time; its parts and its doubts are kept apart.
-// Leaves out the applet's own bytecode and the operating system's dispatch: nothing public measures them alone.
+// says. Modelled time is never mixed with measured time; its parts and its doubts are kept apart. It is a range (MODEL.md,
+// "Range"): the sum of the parts below, above it dispatch and bytecode as well.
 
 import type { OperationKind, OperationObserver } from '../../src/crypto/operations.ts'
 import type { MemoryWrite } from '../memory/card-memory.ts'
 import { stepsOf, type Algorithms } from './algorithms.ts'
 import type { CardOperation, CardProfile } from './card-profile.ts'
-import { composedDurationAt, durationAt, type Duration, type FigureQuality, type Reading } from './figures.ts'
+import { dispatchOn } from './dispatch.ts'
+import { durationAt, type Duration, type Reading } from './durations.ts'
+import type { FigureQuality } from './figures.ts'
 import { exchangeTime, type Wire } from './wire.ts'
 
-/** What time goes by for. `signature` is making and checking; `overhead` is the reader and its driver. */
-export const TIME_CAUSES = ['wire', 'hash', 'mac', 'signature', 'random', 'write', 'overhead'] as const
+/**
+ * What time goes by for. `signature` is making and checking; `overhead` is the reader and its driver; `dispatch` is the
+ * card's system and the applet's bytecode, of which nothing is known but how much it is at most.
+ */
+export const TIME_CAUSES = ['wire', 'hash', 'mac', 'signature', 'random', 'write', 'overhead', 'dispatch'] as const
 export type TimeCause = (typeof TIME_CAUSES)[number]
+
+/** `lowerNs` is never above `upperNs`. */
+export interface TimeRange {
+  readonly lowerNs: number
+  readonly upperNs: number
+}
 
 export interface ModelledTime {
   readonly kind: 'time'
-  readonly totalNs: number
-  readonly byCause: Readonly<Record<TimeCause, number>>
-  /** How much of the total rests on figures of each quality and reading; wire and overhead are formulas. */
-  readonly doubts: readonly { readonly quality: FigureQuality; readonly reading: Reading; readonly ns: number }[]
+  /** The sum over all causes. */
+  readonly total: TimeRange
+  readonly byCause: Readonly<Record<TimeCause, TimeRange>>
+  /** How much of the lower total rests on figures of each quality and reading; wire and overhead are formulas. */
+  readonly doubts: readonly ModelledDoubt[]
+}
+
+export interface ModelledDoubt {
+  readonly quality: FigureQuality
+  readonly reading: Reading
+  readonly ns: number
+  readonly operations: readonly CardOperation[]
 }
 
 /** Operations that the profile has no figure for: their time is not guessed, so there is no total. */
@@ -35,19 +54,16 @@ export interface ModelledClock {
   readonly onExchange: (command: Uint8Array, answer: Uint8Array) => void
   /** Time since the clock was made. */
   read(): ModelledTime | MissingFigures
-  /** Nanoseconds so far, missing figures counted as nothing: for laps and for sleeping. */
+  /** The lower total so far, missing figures counted as nothing: for laps and for sleeping. */
   nowNs(): number
+  /** Both ends of the total so far, likewise. */
+  now(): TimeRange
 }
 
 export interface ClockOptions {
   readonly profile: CardProfile
   readonly wire: Wire
   readonly algorithms: Algorithms
-  /**
-   * What a transaction of several writes costs: nothing public measures it. `asOneWrite` (the default) charges one
-   * atomic write of all its bytes, `asSeparateWrites` one atomic write each: the truth should lie between.
-   */
-  readonly transactions?: 'asOneWrite' | 'asSeparateWrites'
 }
 
 export function createModelledClock(options: ClockOptions): ModelledClock {
@@ -68,32 +84,49 @@ class Clock implements ModelledClock {
   readonly onRandom: (bytes: number) => void
   readonly onExchange: (command: Uint8Array, answer: Uint8Array) => void
   readonly #options: ClockOptions
-  readonly #byCause: Record<TimeCause, number> = zeroes()
-  readonly #doubts = new Map<string, { quality: FigureQuality; reading: Reading; ns: number }>()
+  readonly #lower: Record<TimeCause, number> = zeroes()
+  /** What each cause may take more. */
+  readonly #more: Record<TimeCause, number> = zeroes()
+  readonly #doubts = new Map<
+    string,
+    Omit<ModelledDoubt, 'operations'> & { ns: number; operations: Set<CardOperation> }
+  >()
   readonly #missing = new Set<string>()
   /** Durations already looked up, by operation and length. */
   readonly #known = new Map<string, Duration | undefined>()
 
   constructor(options: ClockOptions) {
+    const dispatchNs = dispatchOn(options.wire).ns
     this.#options = options
     this.observe = (kind, bytes, count) => this.#operation(kind, bytes, count)
     this.onWrite = (write) => this.#write(write)
     this.onRandom = (bytes) => this.#spend('random', 'random', bytes, 1)
     this.onExchange = (command, answer) => {
       const { wireNs, readerNs } = exchangeTime(options.wire, command.length, answer.length)
-      this.#byCause.wire += wireNs
-      this.#byCause.overhead += readerNs
+      this.#lower.wire += wireNs
+      this.#lower.overhead += readerNs
+      this.#more.dispatch += dispatchNs
     }
   }
 
   read(): ModelledTime | MissingFigures {
     if (this.#missing.size > 0) return { kind: 'missingFigures', operations: [...this.#missing] }
-    const doubts = [...this.#doubts.values()].map((doubt) => ({ ...doubt }))
-    return { kind: 'time', totalNs: this.nowNs(), byCause: { ...this.#byCause }, doubts }
+    const doubts = [...this.#doubts.values()].map((doubt) => ({ ...doubt, operations: [...doubt.operations] }))
+    const ranges = TIME_CAUSES.map((cause) => {
+      const lowerNs = this.#lower[cause]
+      return [cause, { lowerNs, upperNs: lowerNs + this.#more[cause] }] as const
+    })
+    const byCause = Object.fromEntries(ranges) as Record<TimeCause, TimeRange>
+    return { kind: 'time', total: this.now(), byCause, doubts }
   }
 
   nowNs(): number {
-    return TIME_CAUSES.reduce((total, cause) => total + this.#byCause[cause], 0)
+    return sumOf(this.#lower)
+  }
+
+  now(): TimeRange {
+    const lowerNs = this.nowNs()
+    return { lowerNs, upperNs: lowerNs + sumOf(this.#more) }
   }
 
   #operation(kind: OperationKind, bytes: number, count: number): void {
@@ -102,39 +135,46 @@ class Clock implements ModelledClock {
     else for (const step of steps) this.#spend(CAUSES[kind] ?? 'overhead', step.operation, step.bytes, count)
   }
 
+  /** Of transactions nobody published what they cost: at least one write of all their bytes, at most one write each. */
   #write({ kind, bytes, writes }: MemoryWrite): void {
-    if (kind === 'nonAtomic') this.#spend('write', 'writeNonAtomic', bytes, 1)
-    else if (kind === 'transaction' && this.#options.transactions === 'asSeparateWrites') {
-      this.#spend('write', 'writeAtomic', Math.ceil(bytes / writes), writes)
-    } else this.#spend('write', 'writeAtomic', bytes, 1)
+    const operation = kind === 'nonAtomic' ? 'writeNonAtomic' : 'writeAtomic'
+    const together = this.#spend('write', operation, bytes, 1)
+    if (kind !== 'transaction') return
+    const apart = (this.#duration(operation, Math.ceil(bytes / writes))?.ns ?? 0) * writes
+    this.#more.write += Math.max(0, apart - together)
   }
 
-  #spend(cause: TimeCause, operation: CardOperation, bytes: number, count: number): void {
+  /** What was spent. */
+  #spend(cause: TimeCause, operation: CardOperation, bytes: number, count: number): number {
     const duration = this.#duration(operation, bytes)
     if (duration === undefined) {
       this.#missing.add(`${operation} of ${bytes} bytes`)
-      return
+      return 0
     }
     const { quality, reading } = duration
     const ns = duration.ns * count
-    this.#byCause[cause] += ns
+    this.#lower[cause] += ns
     const key = `${quality} ${reading}`
     const doubt = this.#doubts.get(key)
-    if (doubt === undefined) this.#doubts.set(key, { quality, reading, ns })
-    else doubt.ns += ns
+    if (doubt === undefined) this.#doubts.set(key, { quality, reading, ns, operations: new Set([operation]) })
+    else {
+      doubt.ns += ns
+      doubt.operations.add(operation)
+    }
+    return ns
   }
 
   #duration(operation: CardOperation, bytes: number): Duration | undefined {
     const key = `${operation} ${bytes}`
-    if (!this.#known.has(key)) {
-      const figures = this.#options.profile.figures[operation] ?? []
-      const composable = operation === 'writeAtomic' || operation === 'writeNonAtomic' || operation === 'random'
-      this.#known.set(key, composable ? composedDurationAt(figures, bytes) : durationAt(figures, bytes))
-    }
+    if (!this.#known.has(key)) this.#known.set(key, durationAt(this.#options.profile, operation, bytes))
     return this.#known.get(key)
   }
 }
 
+function sumOf(byCause: Readonly<Record<TimeCause, number>>): number {
+  return TIME_CAUSES.reduce((total, cause) => total + byCause[cause], 0)
+}
+
 function zeroes(): Record<TimeCause, number> {
-  return { wire: 0, hash: 0, mac: 0, signature: 0, random: 0, write: 0, overhead: 0 }
+  return { wire: 0, hash: 0, mac: 0, signature: 0, random: 0, write: 0, overhead: 0, dispatch: 0 }
 }

@@ -19,16 +19,17 @@ function contact(protocol: 'T=0' | 'T=1', fi: number, di: number, clockHz: numbe
 }
 
 describe('contacts', () => {
-  // cards-and-readers.md 2.1: T=1 of 26/10 and 42/34 bytes; T=0 of 21 bytes in, and of 21 in and 8 out.
+  // T=1 of 26/10 and 42/34 bytes: (26 + 4 + 10 + 4) * 12 + (22 - 12) = 538 etu, and 1018; T=0 of 21 bytes in, and of 21
+  // in and 8 out: (5 + 1 + 21 + 2) * 12 = 348 etu, and 16 characters more for GET RESPONSE. An etu is F / (D f).
   it.each([
-    [372, 1, 3.5712e6, 59.6, 109.6, 36.3, 56.3],
-    [372, 1, 4e6, 53.2, 97.8, 32.4, 50.2],
-    [372, 4, 4e6, 13.3, 24.5, 8.1, 12.6],
-    [512, 8, 4e6, 9.2, 16.8, 5.6, 8.6],
-    [512, 16, 4e6, 4.6, 8.4, 2.8, 4.3],
-    [372, 12, 4e6, 4.4, 8.2, 2.7, 4.2],
-    [512, 32, 4e6, 2.3, 4.2, 1.4, 2.2],
-    [512, 64, 5e6, 0.9, 1.7, 0.6, 0.9],
+    [372, 1, 3.5712e6, 56.0, 106.0, 36.3, 56.3],
+    [372, 1, 4e6, 50.0, 94.7, 32.4, 50.2],
+    [372, 4, 4e6, 12.5, 23.7, 8.1, 12.6],
+    [512, 8, 4e6, 8.6, 16.3, 5.6, 8.6],
+    [512, 16, 4e6, 4.3, 8.1, 2.8, 4.3],
+    [372, 12, 4e6, 4.2, 7.9, 2.7, 4.2],
+    [512, 32, 4e6, 2.2, 4.1, 1.4, 2.2],
+    [512, 64, 5e6, 0.9, 1.6, 0.6, 0.9],
   ])('take what the table says at F/D %i/%i and %i Hz', (fi, di, clockHz, ...expected) => {
     const [t1, t0] = [contact('T=1', fi, di, clockHz), contact('T=0', fi, di, clockHz)]
     const small = exchangeTime(t1, 26, 10).wireNs
@@ -49,16 +50,25 @@ describe('contacts', () => {
     expect(wire).toMatchObject({ cyclesPerBit: 31, clockHz: 4e6, characterEtu: 11, commandBlockBytes: 254 })
   })
 
+  // The block guard time runs from the leading edge of a block's last character to the other side's first one: that
+  // character is in it and is counted once. JCOP4: T=1, 11 etu a character, 31 cycles a bit, 4 MHz.
+  it('count the guard time between two blocks once', () => {
+    const wire = contactWire('3bd518ff8191fe1fc38073c821100a', 'T=1')
+    const lastEdgeOfCommand = (14 + 4 - 1) * 11
+    const lastEdgeOfAnswer = lastEdgeOfCommand + 22 + (22 + 4 - 1) * 11
+    expect(exchangeTime(wire, 14, 22).wireNs).toBe((lastEdgeOfAnswer + 11) * 7750)
+  })
+
   it('send long data in several blocks, each acknowledged', () => {
     const wire = contact('T=1', 372, 1, 372_000) // 1 ms per bit
     const one = exchangeTime(wire, 254, 2).wireNs
     const two = exchangeTime(wire, 255, 2).wireNs
-    expect(milliseconds(two - one)).toBe((1 + 4 + 4) * 12 + 2 * 22)
+    expect(milliseconds(two - one)).toBe((1 + 4 + 4) * 12 + 2 * (22 - 12))
   })
 })
 
 describe('contactless', () => {
-  // cards-and-readers.md 2.2, which rounds and says nothing of the bits that begin and end a frame
+  // By hand, rounded: 42 bytes of 9 bits of 128 cycles and two delays of 1236 cycles, at 13.56 MHz; and 82 bytes.
   it.each([
     [106, 3.8, 7.2],
     [212, 2.0, 3.7],

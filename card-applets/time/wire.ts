@@ -1,5 +1,5 @@
 // How long an APDU takes between reader and card: contacts (ISO/IEC 7816-3), contactless (ISO/IEC 14443-3 and -4) and
-// the reader itself. Formulas and checks: cards-and-readers.md 2.1, 2.2 and 2.5.
+// the reader itself. Formulas and their reasons: MODEL.md, "Wire" and "Reader".
 // Leaves out waiting time extensions, repeated blocks, and power-up with its ATR and parameter exchange.
 
 import { parseHex } from '../../src/bytes/hex.ts'
@@ -26,6 +26,8 @@ export interface ContactWire {
   /** IFSD: the same to the reader. */
   readonly answerBlockBytes: number
   readonly reader: ReaderCost
+  /** What JCAlgTest's command that does nothing took through these contacts, wire and reader included (dispatch.ts). */
+  readonly emptyCommandNs?: number
 }
 
 export interface ContactlessWire {
@@ -33,6 +35,8 @@ export interface ContactlessWire {
   readonly kbitPerSecond: 106 | 212 | 424 | 848
   readonly frameBytes: number
   readonly reader: ReaderCost
+  /** What JCAlgTest's command that does nothing took through this interface, wire and reader included (dispatch.ts). */
+  readonly emptyCommandNs?: number
 }
 
 /** A whole exchange as somebody measured it by size, with reader, driver and the card's dispatch in it. */
@@ -59,12 +63,12 @@ export interface WireTime {
 
 /** 4 MHz is the clock of most readers (274 of 692); at most what Fi allows. */
 const READER_CLOCK_HZ = 4_000_000
-/** Below 1 ms: 0.73 ms for a short exchange in a log of the CCID driver (cards-and-readers.md 2.5), and the host. */
+/** 0.73 ms for a short exchange in a log of the CCID driver, and the host. */
 const CCID: ReaderCost = { kind: 'ccid', perExchangeNs: 1_000_000 }
 const LARGEST_BLOCK = 254
 
 /** The wire of a card with this ATR (hex) in a usual reader that uses the rate the card offers. */
-export function contactWire(atr: string, protocol: 'T=0' | 'T=1'): ContactWire {
+export function contactWire(atr: string, protocol: 'T=0' | 'T=1', emptyCommandNs?: number): ContactWire {
   const { fi = 372, di = 1, maxClockHz = READER_CLOCK_HZ, groups, ifsc } = parseAtr(parseHex(atr))
   return {
     kind: 'contact',
@@ -75,11 +79,16 @@ export function contactWire(atr: string, protocol: 'T=0' | 'T=1'): ContactWire {
     commandBlockBytes: ifsc ?? LARGEST_BLOCK,
     answerBlockBytes: LARGEST_BLOCK,
     reader: CCID,
+    ...(emptyCommandNs !== undefined && { emptyCommandNs }),
   }
 }
 
-export function contactlessWire(kbitPerSecond: ContactlessWire['kbitPerSecond']): ContactlessWire {
-  return { kind: 'contactless', kbitPerSecond, frameBytes: 256, reader: CCID }
+export function contactlessWire(
+  kbitPerSecond: ContactlessWire['kbitPerSecond'],
+  emptyCommandNs?: number,
+): ContactlessWire {
+  const measured = emptyCommandNs === undefined ? {} : { emptyCommandNs }
+  return { kind: 'contactless', kbitPerSecond, frameBytes: 256, reader: CCID, ...measured }
 }
 
 /** The time of one exchange of `commandBytes` (header and lengths included) and `answerBytes` (status included). */
@@ -120,8 +129,11 @@ function timeAt(times: readonly SizedTime[], bytes: number): number {
 const NS_PER_SECOND = 1_000_000_000
 /** NAD, PCB, LEN and the check byte (7816-3:2006, 11.3). */
 const BLOCK_OVERHEAD = 4
-/** Block guard time in etu (7816-3:2006, 11.4.3). */
-const BLOCK_GUARD_ETU = 22
+/**
+ * Block guard time in etu, from the leading edge of a block's last character to that of the other side's first (7816-3:2006,
+ * 11.4.3): the last character is in it.
+ */
+export const BLOCK_GUARD_ETU = 22
 
 /** 7816-3:2006, 8.3 and 11.2: TC1 = FF means 12 etu at T=0 and 11 etu at T=1; absent means 0. */
 function characterEtu(tc1: number | undefined, protocol: 'T=0' | 'T=1'): number {
@@ -129,13 +141,18 @@ function characterEtu(tc1: number | undefined, protocol: 'T=0' | 'T=1'): number 
   return 12 + (tc1 ?? 0)
 }
 
-/** T=1: a chain of blocks is acknowledged block by block, each acknowledgement a block without data. */
+/**
+ * T=1: a chain of blocks is acknowledged block by block, each acknowledgement a block without data. The line turns round
+ * between two blocks; what comes after the answer passes while the reader hands it over.
+ */
 function blockEtu(wire: ContactWire, commandBytes: number, answerBytes: number): number {
   const { commandBlockBytes, answerBlockBytes, characterEtu } = wire
-  const blocks = Math.ceil(commandBytes / commandBlockBytes) + Math.ceil(answerBytes / answerBlockBytes)
-  const acknowledgements = blocks - 2
-  const characters = commandBytes + answerBytes + (blocks + acknowledgements) * BLOCK_OVERHEAD
-  return characters * characterEtu + (blocks + acknowledgements) * BLOCK_GUARD_ETU
+  const withData = Math.ceil(commandBytes / commandBlockBytes) + Math.ceil(answerBytes / answerBlockBytes)
+  const acknowledgements = withData - 2
+  const blocks = withData + acknowledgements
+  const characters = commandBytes + answerBytes + blocks * BLOCK_OVERHEAD
+  const turnEtu = Math.max(0, BLOCK_GUARD_ETU - characterEtu)
+  return characters * characterEtu + (blocks - 1) * turnEtu
 }
 
 /** What T=0 moves for an APDU: data goes one way at a time, so that a case 4 answer is fetched by GET RESPONSE. */
@@ -184,7 +201,7 @@ function contactlessNs(wire: ContactlessWire, commandBytes: number, answerBytes:
   return Math.round((cycles * NS_PER_SECOND) / CARRIER_HZ)
 }
 
-/** Payload of the first and of each later report of CTAPHID (cards-and-readers.md 7.1). */
+/** Payload of the first and of each later report of CTAPHID (CTAP 2.1, 11.2.4). */
 const FIRST_REPORT = 57
 const LATER_REPORT = 59
 

@@ -79,11 +79,11 @@ async function talk(shell: Shell, commands: readonly string[], options: ApduOpti
   const { terminal, end } = shell
   const write = file === undefined ? undefined : fileWriter(file)
   const say = (line: string): void => terminal.err(`${line}\n`)
-  const document = await withCard(options, say, async ({ card: bare, lapNs }) => {
+  const document = await withCard(options, say, async ({ card: bare, lap }) => {
     const exchanges: Exchange[] = []
     const tell = (exchange: Exchange): void => {
       if (options.json) exchanges.push(exchange)
-      else terminal.out(`${exchangeText(exchange, { time: options.time, modelled: lapNs() })}\n`)
+      else terminal.out(`${exchangeText(exchange, { time: options.time, modelled: lap() })}\n`)
     }
     const card = write === undefined ? bare : recorded(bare, { clock: hostClock, write, beganMs: Date.now() })
     const conversation = openConversation(card, { clock: hostClock, raw: options.raw, tell })

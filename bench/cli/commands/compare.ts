@@ -101,7 +101,7 @@ async function runCompare(trace: string | undefined, options: CompareOptions, sh
     )
     progress.clear()
     await choice.keep?.()
-    const found = documentOf(comparison, facts, about)
+    const found = documentOf(comparison, facts, about, model?.setting)
     const { engine, seed } = options
     const answer = await findAnswer(found, { engine, suite, seed, model })
     return await report({ ...found, answer }, options, terminal)

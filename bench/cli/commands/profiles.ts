@@ -3,9 +3,11 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Command } from 'commander'
+import { assumptionsOf } from '../../../card-applets/time/assumptions.ts'
 import type { CardProfile } from '../../../card-applets/time/card-profile.ts'
 import { CARD_PROFILES, findCardProfile } from '../../../card-applets/time/card-profiles.ts'
-import { durationAt } from '../../../card-applets/time/figures.ts'
+import { dispatchOn } from '../../../card-applets/time/dispatch.ts'
+import { durationAt } from '../../../card-applets/time/durations.ts'
 import { DecodeError } from '../../../src/bytes/decode-error.ts'
 import { parseContribution, type Contribution } from '../../profile/contribution.ts'
 import { asName } from '../../profile/profile-file.ts'
@@ -37,7 +39,8 @@ export function addProfiles(program: Command, { terminal, end }: Shell): void {
     .action(({ json }: { readonly json: boolean }) => {
       const { profiles, broken } = storedProfiles()
       const all = [...CARD_PROFILES, ...profiles]
-      if (json) terminal.document(`${JSON.stringify({ schema: 'tickbench.profiles/1', profiles: all })}\n`)
+      if (json)
+        terminal.document(`${JSON.stringify({ schema: 'tickbench.profiles/1', profiles: all.map(withAssumptions) })}\n`)
       else terminal.out(profileText(all, terminal.look))
       for (const line of broken) terminal.err(`tickbench: left out: ${line}\n`)
       end(EXIT.done)
@@ -105,18 +108,36 @@ const COLUMNS = [
 ] as const
 
 function profileText(profiles: readonly CardProfile[], { width }: Look): string {
-  const heads = ['profile', ...COLUMNS.map(([, , title]) => title), { head: 'wires', wraps: true }]
+  const heads = ['profile', ...COLUMNS.map(([, , title]) => title), 'dispatch', { head: 'wires', wraps: true }]
   const rows = profiles.map((profile) => [
     profile.name,
     ...COLUMNS.map(([operation, bytes]) => figureOf(profile, operation, bytes)),
+    dispatchText(profile),
     Object.keys(profile.wires).join(', '),
   ])
-  const sources = [...new Set(profiles.map(({ source }) => source))]
-  return [...tableLines(heads, rows, width), '', ...sources.map((source) => `source  ${source}`), ''].join('\n')
+  const sources = [...new Set(profiles.map(({ source }) => source))].map((source) => `source    ${source}`)
+  return [...tableLines(heads, rows, width), '', ...LEGEND, ...sources, ''].join('\n')
 }
 
-/** Between measured lengths the model interpolates, and says so where it is used. */
-function figureOf({ figures }: CardProfile, operation: (typeof COLUMNS)[number][0], bytes: number): string {
-  const duration = durationAt(figures[operation] ?? [], bytes)
+const LEGEND = [
+  'figures   of the chip alone: hashes by whole blocks, writes on a line between measured lengths',
+  'dispatch  and bytecode of each command on the first wire, at most; ~ where something else stands in for a measurement that is missing: --json says what, and on what else modelled time rests',
+]
+
+function dispatchText({ wires }: CardProfile): string {
+  const [wire] = Object.values(wires)
+  if (wire === undefined || wire.kind === 'none') return ABSENT
+  const { ns, basis } = dispatchOn(wire)
+  return `${formatNs(ns)}${basis === 'emptyCommand' ? '' : '~'}`
+}
+
+/** With what modelled time on each of its wires rests on. */
+function withAssumptions(profile: CardProfile) {
+  const lines = Object.entries(profile.wires).map(([name, wire]) => [name, assumptionsOf({ profile, wire })] as const)
+  return { ...profile, assumptions: Object.fromEntries(lines) }
+}
+
+function figureOf(profile: CardProfile, operation: (typeof COLUMNS)[number][0], bytes: number): string {
+  const duration = durationAt(profile, operation, bytes)
   return duration === undefined ? ABSENT : formatNs(duration.ns)
 }

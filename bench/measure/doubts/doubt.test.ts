@@ -30,7 +30,7 @@ const sentences: readonly (readonly [Doubt, string])[] = [
   ],
   [
     { kind: 'weakFigures', uncertain: 0.5, derived: 1 },
-    'of the modelled time 50.0 % rests on figures of large spread or assumed, 100 % on figures of other lengths',
+    'of the modelled time 50.0 % rests on figures of large spread, assumed or contradicted by others, 100 % on figures of other lengths',
   ],
   [{ kind: 'belowResolution' }, 'below resolution: the operation cannot be told from its baseline or from the clock'],
 ]

@@ -18,7 +18,7 @@ export type Doubt =
   | { readonly kind: 'noisyNeighbours'; readonly spikes: number; readonly excess: number; readonly stolen: number }
   /** `share` of the operation's time that is there without the operation. */
   | { readonly kind: 'largeBaseline'; readonly share: number }
-  /** Shares of a modelled time that rest on figures of large spread or none, and on those of other lengths. */
+  /** Shares of a modelled time that rest on figures of large spread, on none or on such as contradict each other, and on those of other lengths. */
   | { readonly kind: 'weakFigures'; readonly uncertain: number; readonly derived: number }
   /** The verdict that there is nothing to print: the operation cannot be told from its baseline or from the clock. */
   | { readonly kind: 'belowResolution' }
@@ -87,7 +87,7 @@ export function printDoubt(doubt: Doubt): string {
     case 'largeBaseline':
       return `${formatShare(doubt.share)} of the time is there without the operation: its own time is a small difference of large numbers`
     case 'weakFigures':
-      return `of the modelled time ${formatShare(doubt.uncertain)} rests on figures of large spread or assumed, ${formatShare(doubt.derived)} on figures of other lengths`
+      return `of the modelled time ${formatShare(doubt.uncertain)} rests on figures of large spread, assumed or contradicted by others, ${formatShare(doubt.derived)} on figures of other lengths`
     case 'belowResolution':
       return 'below resolution: the operation cannot be told from its baseline or from the clock'
   }

@@ -17,7 +17,7 @@ const invented = {
   keys: ['hash', 'write', 'wire'],
   series: [0, 2, 3],
   rows: [
-    { label: 'one card', parts: [1e6, 2e6, 0], total: '3.00 ms' },
+    { label: 'one card', parts: [1e6, 2e6, 0], upTo: 9e6, total: '3.00 ms – 9.00 ms' },
     { label: 'another card & more', parts: [8e6, 1e6, 3e6], total: '12.0 ms' },
   ],
 } as const
@@ -120,6 +120,21 @@ it('makes a bar as long as its parts say', () => {
   // layer by layer, without the part that is nothing
   const parts = [1, 8, 2, 1, 3]
   expect(widths.map((width) => Math.round((8 * width) / widths[1]!))).toEqual(parts)
+})
+
+it('draws a line on to the upper end of a range, with its words behind it, and none where there is no range', () => {
+  const drawn = stackedBars(invented, WIDE)
+  const lines = Array.from(
+    drawn.matchAll(/<line x1="([\d.]+)" y1="([\d.]+)" x2="([\d.]+)" y2="([\d.]+)" class="range"/g),
+  )
+  const [along, stop, ...others] = lines.map(([, ...at]) => at.map(Number))
+  expect(others).toEqual([])
+  const bars = Array.from(drawn.matchAll(/<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)" height="14"/g))
+  const ms = Number(bars[0]?.[2]) // of 1 ms
+  expect((along![2]! - along![0]!) / ms).toBeCloseTo(6, 1)
+  expect(stop![0]).toBe(along![2])
+  const words = /<text x="([\d.]+)"[^>]*>3.00 ms – 9.00 ms/.exec(drawn)
+  expect(Number(words?.[1])).toBeGreaterThan(along![2]!)
 })
 
 it.each([

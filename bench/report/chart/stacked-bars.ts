@@ -4,7 +4,7 @@
 import { stack } from 'd3-shape'
 import { element } from '../markup.ts'
 import { axisFor, heightBelow, horizontalAxis, type AxisSpec } from './axis.ts'
-import { LINE, picture, strongWidth, words, wrapped, type PictureText } from './drawing.ts'
+import { LINE, line, picture, strongWidth, words, wrapped, type PictureText } from './drawing.ts'
 import { legend } from './legend.ts'
 
 export interface StackedBars {
@@ -17,7 +17,9 @@ export interface StackedBars {
   readonly rows: readonly {
     readonly label: string
     readonly parts: readonly number[]
-    /** Stands at the bar's end. */
+    /** Where the total is a range: its upper end, to which a line goes on from the bar. */
+    readonly upTo?: number
+    /** Stands behind the bar and its line. */
     readonly total: string
   }[]
 }
@@ -31,11 +33,12 @@ export function stackedBars({ text, axis: spec, keys, series, rows }: StackedBar
   const entries = keys.map((label, key) => ({ series: colour(key), label }))
   const { markup, height: top } = legend(entries, width, 'area')
   const totals = rows.map(({ parts }) => parts.reduce((sum, part) => sum + part, 0))
+  const most = rows.map(({ upTo = 0 }, row) => Math.max(upTo, totals[row] ?? 0))
   const room = Math.max(...rows.map(({ total }) => strongWidth(total))) + 10
   const labels = rows.map(({ label }) => wrapped(label, width - LEFT))
   const ends = labels.map((_, row) => labels.slice(0, row + 1).reduce((sum, own) => sum + heightOf(own), top + 4))
   const box = { left: LEFT, right: width - room, top: top + 4, bottom: (ends.at(-1) ?? top + 4) + 4 }
-  const axis = axisFor(spec.scale, [0, ...totals], box.left, box.right)
+  const axis = axisFor(spec.scale, [0, ...most], box.left, box.right)
   const stacked = stack<readonly number[], number>()
     .keys(keys.map((_, key) => key))
     .value((parts, key) => parts[key] ?? 0)(rows.map(({ parts }) => parts))
@@ -47,11 +50,16 @@ export function stackedBars({ text, axis: spec, keys, series, rows }: StackedBar
       return end - x < 0.05 ? '' : element('rect', { x, y, width: end - x, height: BAR, class: kind })
     }),
   )
+  const ranges = rows.map((_, row) => {
+    const [x, end] = [axis.at(totals[row] ?? 0), axis.at(most[row] ?? 0)]
+    const y = (ends[row] ?? 0) - ROW + 19 + BAR / 2
+    return end - x < 0.05 ? '' : rangeLine(x, end, y)
+  })
   const names = rows.map(({ total }, row) => {
     const y = (ends[row] ?? 0) - ROW
     const lines = (labels[row] ?? []).toReversed()
     const name = lines.map((line, at) => words(box.left, y + 14 - at * LINE, line, { class: 'halo' }))
-    return name.join('') + words(axis.at(totals[row] ?? 0) + 6, y + 31, total, { class: 'strong halo' })
+    return name.join('') + words(axis.at(most[row] ?? 0) + 6, y + 31, total, { class: 'strong halo' })
   })
   const frame = horizontalAxis(axis, spec, box, width)
   return picture(
@@ -61,8 +69,14 @@ export function stackedBars({ text, axis: spec, keys, series, rows }: StackedBar
     markup,
     frame,
     bars.flat().join(''),
+    ranges.join(''),
     names.join('\n'),
   )
+}
+
+/** From the end of a bar to the most that it may be, with a stop at its end. */
+function rangeLine(from: number, to: number, y: number): string {
+  return line([from, y], [to, y], 'range') + line([to, y - BAR / 2 + 2], [to, y + BAR / 2 - 2], 'range')
 }
 
 /** A row with its label, which may have several lines. */

@@ -67,6 +67,7 @@ export const CHART_STYLE: string = `
 .chart .grid { stroke: var(--rule); }
 .chart .axis { stroke: var(--quiet); }
 .chart .whisker { stroke-width: 2; }
+.chart .range { stroke: var(--ink); stroke-width: 1.5; }
 .chart .curve { fill: none; stroke-width: 2.25; stroke-linejoin: round; }
 .chart .mark { stroke: var(--page); stroke-width: 1; }
 .chart .ring { fill: none; stroke: var(--ink); stroke-width: 1.5; }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { durationAt } from '../../../card-applets/time/figures.ts'
+import { durationAt } from '../../../card-applets/time/durations.ts'
 import { inventedDocument, inventedResult } from '../../measure/testing/documents.ts'
 import { workstation1996 } from '../../model/cost-profile.ts'
 import { MEASURED_CARDS } from '../../model/measured-cards.ts'
@@ -83,7 +83,7 @@ describe('measured and modelled', () => {
   })
 
   it('the median of two cards lies between them', () => {
-    const timed = MEASURED_CARDS.flatMap(({ figures }) => durationAt(figures.writeAtomic ?? [], 16)?.ns ?? [])
+    const timed = MEASURED_CARDS.flatMap((profile) => durationAt(profile, 'writeAtomic', 16)?.ns ?? [])
     const cards = MEASURED_CARDS.filter(({ figures }) => figures.writeAtomic !== undefined).slice(0, 2)
     const [write] = operationsFigure(cards, workstation1996(), []).table.rows
     expect(write?.slice(3, 5)).toEqual([2, (timed[0]! + timed[1]!) / 2])

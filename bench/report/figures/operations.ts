@@ -2,7 +2,7 @@
 // as their profiles model them, the workstation of 1996 as it was published, and whatever runs measured on a host.
 
 import type { CardOperation, CardProfile } from '../../../card-applets/time/card-profile.ts'
-import { durationAt } from '../../../card-applets/time/figures.ts'
+import { durationAt } from '../../../card-applets/time/durations.ts'
 import type { BenchDocument, BenchResult } from '../../measure/result.ts'
 import { median, quantile, sortSamples } from '../../measure/statistics/samples.ts'
 import type { CostProfile } from '../../model/cost-profile.ts'
@@ -80,9 +80,10 @@ export function operationsFigure(
         doubts,
       ]),
     },
-    n: 'modelled: one mark a card; measured: samples as in the table, the line is the interval of the median',
+    n: 'modelled: one mark a card; of runs: samples as in the table; the line is the interval of a measured median, or the range of a modelled time from its lower end',
     doubts: [
-      'modelled: figures of JCAlgTest for the chip alone, without wire and reader; read between measured lengths by a straight line',
+      'modelled: figures of JCAlgTest for the chip alone, without wire, reader, dispatch and bytecode; hashes, MACs and signatures by whole blocks, writes on a straight line between measured lengths',
+      ...assumedBy(benches),
       'published: Rivest and Shamir, PayWord and MicroMint, 1996',
       'RSA-1024 and SHA-1 are not secure today',
       ...doubtLines(benches),
@@ -94,8 +95,7 @@ export function operationsFigure(
 
 function cardRows(profiles: readonly CardProfile[]): Row[] {
   return CARD_OPERATIONS.flatMap(({ operation, bytes, label }) => {
-    const found = profiles.flatMap(({ figures }) => durationAt(figures[operation] ?? [], bytes)?.ns ?? [])
-
+    const found = profiles.flatMap((profile) => durationAt(profile, operation, bytes)?.ns ?? [])
     return found.length === 0 ? [] : [rowOf('modelled', 'cards of JCAlgTest, chip alone', label, found)]
   })
 }
@@ -158,6 +158,11 @@ function spansOf(all: readonly Row[], text: Spans['text']): Spans {
 
 function headingOf({ origin, source }: Row): string {
   return `${origin} · ${source}`
+}
+
+/** What modelled results of runs rest on, each line once. */
+function assumedBy(benches: readonly BenchDocument[]): readonly string[] {
+  return [...new Set(benches.flatMap(({ assumptions = [] }) => assumptions))]
 }
 
 function describe(rows: readonly Row[], benches: readonly BenchDocument[]): string {

@@ -5,7 +5,7 @@ import type { CardTick, TickTimes } from '../../model/tick-time.ts'
 import { stackedBars } from '../chart/stacked-bars.ts'
 import { shortNs } from '../chart/tick-text.ts'
 import type { Figure } from '../figure.ts'
-import { formatCount, formatNs, formatShare } from '../format.ts'
+import { formatCount, formatRange, formatShare } from '../format.ts'
 
 /** In the order of their colours. What a tick never does, a signature or a random number, shows if it ever happens. */
 const CAUSES: readonly { readonly cause: TimeCause; readonly label: string }[] = [
@@ -17,6 +17,7 @@ const CAUSES: readonly { readonly cause: TimeCause; readonly label: string }[] =
   { cause: 'signature', label: 'signature' },
   { cause: 'random', label: 'random number' },
 ]
+const MORE = 'dispatch and bytecode, at most'
 
 export function tickTimeFigure(short: TickTimes, long: TickTimes): Figure {
   const title = 'Where the time of a tick goes, card by card'
@@ -39,16 +40,20 @@ export function tickTimeFigure(short: TickTimes, long: TickTimes): Figure {
         { name: 'card', unit: 'text' },
         { name: 'wire', unit: 'text' },
         { name: 'chain', unit: 'text' },
-        { name: 'one tick', unit: 'ns' },
+        { name: 'one tick, at least', unit: 'ns' },
+        { name: 'one tick, at most', unit: 'ns' },
         ...CAUSES.map(({ label }) => ({ name: label, unit: 'ns' as const })),
+        { name: MORE, unit: 'ns' },
       ],
       rows: [long, short].flatMap((times) =>
         byTime(times).map((card) => [
           card.title,
           card.wire,
           chainWords(times),
-          card.meanNs,
-          ...CAUSES.map(({ cause }) => card.byCause[cause]),
+          card.mean.lowerNs,
+          card.mean.upperNs,
+          ...CAUSES.map(({ cause }) => card.byCause[cause].lowerNs),
+          card.byCause.dispatch.upperNs,
         ]),
       ),
     },
@@ -60,17 +65,22 @@ export function tickTimeFigure(short: TickTimes, long: TickTimes): Figure {
 
 function draw(times: TickTimes, text: { id: string; title: string; description: string }, width: number): string {
   const cards = byTime(times)
-  const shown = CAUSES.filter(({ cause }) => cards.some(({ byCause }) => byCause[cause] > 0))
+  const shown = CAUSES.filter(({ cause }) => cards.some(({ byCause }) => byCause[cause].lowerNs > 0))
   return stackedBars(
     {
       text,
-      axis: { label: 'modelled time of one tick', scale: 'linear', format: shortNs },
+      axis: {
+        label: 'modelled time of one tick; line: what dispatch and bytecode add at most',
+        scale: 'linear',
+        format: shortNs,
+      },
       keys: shown.map(({ label }) => label),
       series: shown.map((one) => CAUSES.indexOf(one)),
       rows: cards.map((card) => ({
         label: `${card.title} · ${card.wire}`,
-        parts: shown.map(({ cause }) => card.byCause[cause]),
-        total: formatNs(card.meanNs),
+        parts: shown.map(({ cause }) => card.byCause[cause].lowerNs),
+        upTo: card.mean.upperNs,
+        total: formatRange(card.mean),
       })),
     },
     width,
@@ -78,7 +88,7 @@ function draw(times: TickTimes, text: { id: string; title: string; description: 
 }
 
 function byTime({ cards }: TickTimes): readonly CardTick[] {
-  return cards.toSorted((a, b) => a.meanNs - b.meanNs)
+  return cards.toSorted((a, b) => a.mean.lowerNs - b.mean.lowerNs)
 }
 
 function chainWords({ ticks }: TickTimes): string {
@@ -89,23 +99,24 @@ function describe(times: TickTimes): string {
   const cards = byTime(times)
   const [quickest, slowest] = [cards[0], cards.at(-1)]
   if (quickest === undefined || slowest === undefined) return 'No card has all the figures that a tick needs.'
-  const hashes = formatShare(slowest.byCause.hash / slowest.meanNs)
+  const hashes = formatShare(slowest.byCause.hash.lowerNs / slowest.mean.lowerNs)
   return (
-    `On a ${chainWords(times)} one tick takes from ${formatNs(quickest.meanNs)} (${quickest.title}) ` +
-    `to ${formatNs(slowest.meanNs)} (${slowest.title}, ${hashes} of it hashing).`
+    `On a ${chainWords(times)} one tick takes ${formatRange(quickest.mean)} (${quickest.title}) ` +
+    `to ${formatRange(slowest.mean)} (${slowest.title}; hashing is ${hashes} of the lower figure). The lower figure is ` +
+    'the sum of the parts; the upper one has in it all that a command that does nothing takes on this card beside its wire and reader.'
   )
 }
 
 function doubtsOf(chains: readonly TickTimes[]): readonly string[] {
-  const approximate = chains.flatMap(({ cards }) =>
-    cards.filter(({ doubts }) => doubts.some(({ quality }) => quality === 'approx')),
-  )
+  const restOn = (weak: (doubt: CardTick['doubts'][number]) => boolean) =>
+    chains.flatMap(({ cards }) => cards.filter(({ doubts }) => doubts.some(weak)))
+  const approximate = restOn(({ quality }) => quality === 'approx')
+  const contradicted = restOn(({ reading }) => reading === 'contradicted')
   return [
     'computed from figures of JCAlgTest and formulas for the wire; no tick was timed on a real card',
-    'not in it: the bytecode of the applet and the dispatch of the card’s system, which nothing public measures',
-    'a transaction of several writes is charged as one write of all their bytes',
-    'figures are read between two measured lengths by a straight line',
+    ...assumptionLines(chains),
     ...(approximate.length === 0 ? [] : [`rest partly on figures of wide spread: ${titles(approximate)}`]),
+    ...(contradicted.length === 0 ? [] : [`rest partly on rows that contradict each other: ${titles(contradicted)}`]),
     ...chains.flatMap((times) =>
       times.leftOut.map(
         ({ title, missing }) =>
@@ -113,6 +124,16 @@ function doubtsOf(chains: readonly TickTimes[]): readonly string[] {
       ),
     ),
   ]
+}
+
+/** Each line once, with the cards that it is of where it is not of all. */
+function assumptionLines(chains: readonly TickTimes[]): readonly string[] {
+  const cards = chains.flatMap((times) => times.cards)
+  const lines = [...new Set(cards.flatMap(({ assumptions }) => assumptions))]
+  return lines.map((line) => {
+    const own = cards.filter(({ assumptions }) => assumptions.includes(line))
+    return own.length === cards.length ? line : `${line}: ${titles(own)}`
+  })
 }
 
 function titles(cards: readonly CardTick[]): string {

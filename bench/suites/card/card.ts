@@ -2,6 +2,7 @@
 // that is subtracted with its interval. A card in a reader is timed by the host's clock. An emulated one with a profile
 // is told twice, by its time model and by the host that plays it: two columns that are never mixed.
 
+import { assumptionsOf } from '../../../card-applets/time/assumptions.ts'
 import type { BenchDocument, BenchResult } from '../../measure/result.ts'
 import { elapsedStopwatch, type NamedStopwatch } from '../../measure/stopwatch.ts'
 import type { Executor, TimedOperations } from '../../run/executor.ts'
@@ -27,10 +28,11 @@ export async function measureCardSuite(options: SuiteOptions): Promise<BenchDocu
   try {
     const survey = await surveyOf(place, wish)
     const document = await measureSuite(hostSuite(place, survey, options.effort), options)
-    const model = wish.profile === undefined ? NOTHING : await modelAll(survey.repeated, options.seed)
+    const model = wish.profile === undefined ? NOTHING : await modelAll(survey.repeated)
     return {
       ...document,
       results: [...document.results, ...model.results],
+      ...(wish.profile !== undefined && { assumptions: assumptionsOf(wish.profile) }),
       notes: [place.line, ...document.notes, ...model.notes],
     }
   } finally {
@@ -74,12 +76,12 @@ const CONSENT =
   'and its memory written many thousand times): add --yes-change-this-card'
 
 /** Each with what the profile's time model says. Exported for the tests. */
-export async function modelAll(repeated: readonly Repeated[], seed: number): Promise<Model> {
+export async function modelAll(repeated: readonly Repeated[]): Promise<Model> {
   const results: BenchResult[] = []
   const notes: string[] = []
   for (const one of repeated) {
     try {
-      results.push(await modelledResult(one, regimeOf(one), seed))
+      results.push(await modelledResult(one, regimeOf(one)))
     } catch (error) {
       if (!(error instanceof OperationMissing)) throw error
       notes.push(`not modelled: ${error.message}`)

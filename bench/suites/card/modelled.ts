@@ -1,12 +1,12 @@
 // What an operation takes by the card's time model: nobody waits and nothing is sampled. Each operation runs through the
-// whole stack as it does for a measurement, and the clock of the model is read before and after its exchange.
+// whole stack as it does for a measurement, and the clock of the model is read before and after its exchange. The result is
+// a range (MODEL.md in card-applets/time): of the baseline its lower end is subtracted, since bytecode that only the
+// operation has may be all that lies between.
 
-import type { Doubt } from '../../measure/doubts/doubt.ts'
 import type { BenchResult } from '../../measure/result.ts'
-import { medianInterval } from '../../measure/statistics/bootstrap.ts'
-import { rateOf } from '../../run/figure.ts'
 import { TIME_CAUSES, type ModelledClock, type ModelledTime } from '../../../card-applets/time/modelled-clock.ts'
 import type { MeasuredCard } from './cards.ts'
+import { modelledDoubts, rangeInterval, rangeRate, scaledRange } from '../modelled-range.ts'
 import { OperationMissing } from './operation.ts'
 import type { Repeated, TimeExchange } from './exchange.ts'
 
@@ -14,29 +14,27 @@ import type { Repeated, TimeExchange } from './exchange.ts'
 const TIMES = 8
 
 /** Throws `OperationMissing` where the profile has no figure for what the operation does. */
-export async function modelledResult(repeated: Repeated, regime: string, seed: number): Promise<BenchResult> {
+export async function modelledResult(repeated: Repeated, regime: string): Promise<BenchResult> {
   const { operation, baselineOnce } = repeated
   const units = (operation.commands ?? 1) * (operation.times ?? 1)
   const own = await clocked(repeated, (time) => repeated.once(time))
   const echo = baselineOnce && (await clocked(repeated, baselineOnce))
   const blockNs = own.samplesNs.map((ns, at) => (ns - (echo?.samplesNs[at] ?? 0)) / units)
-  const net = medianInterval(blockNs, { seed: BigInt(seed) })
+  const subtractedNs = echo?.time.total.lowerNs ?? 0
+  const { lowerNs, upperNs } = own.time.total
+  const net = { lowerNs: lowerNs - subtractedNs, upperNs: upperNs - subtractedNs }
+  const all = units * TIMES
   return {
     name: operation.name,
     regime,
     origin: 'modelled',
-    perSecond: rateOf(net, 1),
+    perSecond: rangeRate(scaledRange(net, all)),
     ratioTo: {},
     samples: blockNs.length,
     blockNs,
-    partsNs: partsOf(own.time, echo?.time, units * TIMES),
-    ...(echo && {
-      baselineNs: medianInterval(
-        echo.samplesNs.map((ns) => ns / units),
-        { seed: BigInt(seed) },
-      ),
-    }),
-    doubts: doubtsOf(own.time),
+    partsNs: partsOf(own.time, echo?.time, all),
+    ...(echo && { baselineNs: rangeInterval(scaledRange(echo.time.total, all)) }),
+    doubts: modelledDoubts(own.time),
   }
 }
 
@@ -70,17 +68,8 @@ function onClock(card: MeasuredCard, clock: ModelledClock): TimeExchange {
 }
 
 function partsOf(own: ModelledTime, echo: ModelledTime | undefined, units: number): Record<string, number> {
-  const parts = TIME_CAUSES.map((cause) => [cause, (own.byCause[cause] - (echo?.byCause[cause] ?? 0)) / units] as const)
+  const parts = TIME_CAUSES.map(
+    (cause) => [cause, (own.byCause[cause].lowerNs - (echo?.byCause[cause].lowerNs ?? 0)) / units] as const,
+  )
   return Object.fromEntries(parts.filter(([, ns]) => ns !== 0))
-}
-
-/** Of the card's own time: wire and reader are formulas. */
-function doubtsOf({ doubts }: ModelledTime): Doubt[] {
-  const cardNs = doubts.reduce((sum, { ns }) => sum + ns, 0)
-  if (cardNs === 0) return []
-  const share = (chosen: (doubt: ModelledTime['doubts'][number]) => boolean) =>
-    doubts.filter(chosen).reduce((sum, { ns }) => sum + ns, 0) / cardNs
-  const uncertain = share(({ quality }) => quality !== 'ok')
-  const derived = share(({ reading }) => reading !== 'measured')
-  return uncertain + derived > 0 ? [{ kind: 'weakFigures', uncertain, derived }] : []
 }

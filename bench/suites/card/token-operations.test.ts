@@ -75,7 +75,7 @@ describe('signatures of emulated tokens', () => {
     const profile = findCardSetting('jcop4-j3r180')
     if (profile === undefined) throw new Error('no such profile')
     const place = await openPlace({ reader: 'emulated:', suite: 'p256', mayChange: false, profile }, 1)
-    const { results } = await modelAll((await survey(place)).repeated, 1)
+    const { results } = await modelAll((await survey(place)).repeated)
     const [piv] = results.filter(({ name }) => name === 'PIV 9E, p256')
     const signing = profile.profile.figures.ecdsaP256Sign?.[0]?.ns ?? 0
     expect(Math.abs((piv?.blockNs[0] ?? 0) / signing - 1)).toBeLessThan(0.05)

@@ -16,6 +16,7 @@ export const CARDS_BY_NXP: readonly MeasuredCard[] = [
         atr: '3bf81300008131fe454a434f5076323431b7',
         reader: 'Gemplus USB Smart Card Reader 3',
         year: 2015,
+        emptyCommandMs: 100,
       },
     ],
     figures: {
@@ -41,6 +42,7 @@ export const CARDS_BY_NXP: readonly MeasuredCard[] = [
         atr: '3bf81300008131fe454a434f5076323431b7',
         reader: 'OMNIKEY AG Smart Card Reader USB 0',
         year: 2021,
+        emptyCommandMs: 89,
       },
     ],
     figures: {
@@ -72,6 +74,7 @@ export const CARDS_BY_NXP: readonly MeasuredCard[] = [
         atr: '3bf81800008131fe454a434f5076323431bc',
         reader: 'Gemplus USB Smart Card Reader 0',
         year: 2021,
+        emptyCommandMs: 89,
       },
     ],
     figures: {
@@ -103,6 +106,7 @@ export const CARDS_BY_NXP: readonly MeasuredCard[] = [
         atr: '3bf81800ff8131fe454a434f507632343143',
         reader: 'Alcor Micro USB Smart Card Reader 0',
         year: 2021,
+        emptyCommandMs: 82,
       },
     ],
     figures: {
@@ -134,6 +138,7 @@ export const CARDS_BY_NXP: readonly MeasuredCard[] = [
         atr: '3bf81800ff8131fe454a434f507632343143',
         reader: 'Alcor Micro USB Smart Card Reader 0',
         year: 2021,
+        emptyCommandMs: 83,
       },
     ],
     figures: {
@@ -166,6 +171,7 @@ export const CARDS_BY_NXP: readonly MeasuredCard[] = [
         atr: '3b9495810146545601c4',
         reader: 'Alcor Micro USB Smart Card Reader 0',
         year: 2021,
+        emptyCommandMs: 43,
       },
     ],
     figures: {
@@ -198,6 +204,7 @@ export const CARDS_BY_NXP: readonly MeasuredCard[] = [
         atr: '3bd518ff8191fe1fc38073c821100a',
         reader: 'Alcor Micro USB Smart Card Reader 0',
         year: 2021,
+        emptyCommandMs: 35,
       },
       {
         interface: 'contactless',
@@ -205,6 +212,7 @@ export const CARDS_BY_NXP: readonly MeasuredCard[] = [
         atr: '3bfb9100ff918171fe40004120001177918073c82110d6',
         reader: 'SCM Microsystems Inc. SDI010 Contactless Reader 0',
         year: 2021,
+        emptyCommandMs: 37,
       },
     ],
     figures: {

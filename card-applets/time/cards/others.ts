@@ -16,6 +16,7 @@ export const CARDS_BY_OTHERS: readonly MeasuredCard[] = [
         atr: '3b7d94000080318065b08311c0a983009000',
         reader: 'Gemplus USB Smart Card Reader 0',
         year: 2015,
+        emptyCommandMs: 67,
       },
     ],
     figures: {
@@ -41,6 +42,7 @@ export const CARDS_BY_OTHERS: readonly MeasuredCard[] = [
         atr: '3bfe1800008031fe45803180664090a5102e1083019000f2',
         reader: 'Gemplus USB Smart Card Reader 0',
         year: 2021,
+        emptyCommandMs: 38,
       },
       {
         interface: 'contactless',
@@ -48,6 +50,7 @@ export const CARDS_BY_OTHERS: readonly MeasuredCard[] = [
         atr: '3bf69100ff918171fe40004128000177b1e9',
         reader: 'SCM Microsystems Inc. SDI010 Contactless Reader 0',
         year: 2021,
+        emptyCommandMs: 37,
       },
     ],
     figures: {
@@ -80,6 +83,7 @@ export const CARDS_BY_OTHERS: readonly MeasuredCard[] = [
         atr: '3bd518ff8191fe1fc38073c8211309',
         reader: 'Alcor Micro USB Smart Card Reader 0',
         year: 2021,
+        emptyCommandMs: 58,
       },
     ],
     figures: {
@@ -112,6 +116,7 @@ export const CARDS_BY_OTHERS: readonly MeasuredCard[] = [
         atr: '3bf99600008131fe4553434537200e00202028',
         reader: 'Giesecke & Devrient GmbH StarSign CUT S 0',
         year: 2021,
+        emptyCommandMs: 33,
       },
     ],
     figures: {
@@ -143,6 +148,7 @@ export const CARDS_BY_OTHERS: readonly MeasuredCard[] = [
         atr: '3bfe1800008031fe4553434536302d43443038312d6e46a9',
         reader: 'Alcor Micro USB Smart Card Reader 0',
         year: 2015,
+        emptyCommandMs: 61,
       },
     ],
     figures: {
@@ -166,6 +172,7 @@ export const CARDS_BY_OTHERS: readonly MeasuredCard[] = [
         atr: '3bfc180000813180459067464a00680804000000000e',
         reader: 'Alcor Micro USB Smart Card Reader 0',
         year: 2015,
+        emptyCommandMs: 14,
       },
     ],
     figures: {
@@ -189,6 +196,7 @@ export const CARDS_BY_OTHERS: readonly MeasuredCard[] = [
         atr: '3bfc180000813180459067464a00680804000000000e',
         reader: 'SCM Microsystems Inc. SDI010 Smart Card Reader 0',
         year: 2021,
+        emptyCommandMs: 16,
       },
       {
         interface: 'contactless',
@@ -196,6 +204,7 @@ export const CARDS_BY_OTHERS: readonly MeasuredCard[] = [
         atr: '3bfe9100ff918171fe40004120008180719067464a00680804c1',
         reader: 'SCM Microsystems Inc. SDI010 Contactless Reader 0',
         year: 2021,
+        emptyCommandMs: 17,
       },
     ],
     figures: {
@@ -225,6 +234,7 @@ export const CARDS_BY_OTHERS: readonly MeasuredCard[] = [
         atr: '3b119580',
         reader: 'Identiv SCR3500 A Contact Reader [CCID Interface] (54301622600726) 00 00',
         year: 2023,
+        emptyCommandMs: 8,
       },
     ],
     figures: {

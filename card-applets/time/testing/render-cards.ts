@@ -1,5 +1,5 @@
-// Makes the data files of cards/ from card-profiles.json and card-timings.csv, the extract of JCAlgTest's results that
-// cards-and-readers.md 1 describes. The test beside this file compares; `vitest -u` writes them anew.
+// Makes the data files of cards/ from card-profiles.json and card-timings.csv, an extract of JCAlgTest's results (MODEL.md,
+// "Sources"). The test beside this file compares; `vitest -u` writes them anew.
 
 import type { CardOperation, MeasuredCard } from '../card-profile.ts'
 
@@ -51,7 +51,7 @@ const CARD_NAMES: Readonly<Record<string, string>> = {
   'Feitian H19CR Edition 20230713': 'feitian-h19cr',
 }
 
-/** Bytes, from the same results, where they are told apart by card (cards-and-readers.md 1.5). */
+/** Bytes, from the same results, where they are told apart by card. */
 const COMMIT_CAPACITY: Readonly<Record<string, number>> = {
   'jcop3-j3h145': 32_767,
   'jcop4-j3r180': 5_120,
@@ -108,6 +108,7 @@ function renderSetting(setting: Setting): string[] {
     `        atr: '${setting.atr}',`,
     `        reader: '${setting.reader}',`,
     `        year: ${setting.year},`,
+    ...(setting.emptyCommandMs === undefined ? [] : [`        emptyCommandMs: ${setting.emptyCommandMs},`]),
     '      },',
   ]
 }
@@ -117,26 +118,40 @@ function renderFigure([bytes, { ms, quality }]: [string, { readonly ms: number; 
 }
 
 /**
- * One for each interface that the card was measured on, contacts first; the latest year where there are several.
- * Lines with quotes are round trips, whose name has a comma; the other lines of the same card say the same.
+ * One for each interface that the card was measured on, contacts first; the latest year where there are several, and the
+ * slowest of the commands that do nothing.
  */
 function settingsOf(csv: string, card: string): readonly Setting[] {
   const [head = '', ...lines] = csv.trim().split('\n')
   const columns = head.split(',')
   const rows = lines
-    .filter((line) => line.startsWith(`${card},`) && !line.includes('"'))
+    .filter((line) => line.startsWith(`${card},`))
     .map((line) => {
-      const cells = line.split(',')
+      const cells = cellsOf(line)
       const cell = (name: string): string => cells[columns.indexOf(name)] ?? ''
-      return {
+      const setting = {
         interface: cell('interface').replace(' (CCID)', '') as Setting['interface'],
         protocol: cell('protocol') as Setting['protocol'],
         atr: cell('atr').replaceAll(' ', ''),
         reader: cell('reader'),
         year: Number(cell('year')),
       }
+      return { setting, emptyMs: cell('operation').startsWith(EMPTY_COMMAND) ? Number(cell('median_ms')) : undefined }
     })
   const byInterface = new Map<string, Setting>()
-  for (const row of rows.toSorted((a, b) => a.year - b.year)) byInterface.set(row.interface, row)
+  for (const { setting } of rows.toSorted((a, b) => a.setting.year - b.setting.year)) {
+    const empty = rows.flatMap(({ setting: own, emptyMs }) =>
+      emptyMs !== undefined && own.interface === setting.interface ? [emptyMs] : [],
+    )
+    const slowest = empty.length === 0 ? {} : { emptyCommandMs: Math.max(...empty) }
+    byInterface.set(setting.interface, { ...setting, ...slowest })
+  }
   return [...byInterface.values()].toSorted((a, b) => a.interface.length - b.interface.length)
+}
+
+const EMPTY_COMMAND = 'APDU round trip, zero-iteration test command'
+
+/** A cell with a comma stands in quotes. */
+function cellsOf(line: string): readonly string[] {
+  return Array.from(line.matchAll(/(?:^|,)(?:"([^"]*)"|([^,]*))/g), ([, quoted, plain]) => quoted ?? plain ?? '')
 }
