@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 import { parseBenchDocument } from '../measure/result.ts'
 import { benchText } from '../report/bench-text.ts'
 import { EXIT_CODE_HELP } from './exit.ts'
-import { tickbench } from './testing/captured.ts'
+import { tickbench, tickbenchAt } from './testing/captured.ts'
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 
@@ -19,16 +19,20 @@ function blockWith(words: string): string[] {
 }
 
 it('shows the counted figures of the built-in workload as they are', async () => {
-  const { out } = await tickbench('compare', '--reader', 'emulated:', '--quiet')
+  const { out } = await tickbenchAt({ columns: 80 }, 'compare', '--reader', 'emulated:', '--quiet')
   const printed = out.split('\n')
   const shown = blockWith('counted, per payment')
-  const measured = shown.indexOf('measured on this host, per payment')
+  const measured = shown.indexOf('measured on this host, a payment')
+  expect(measured).toBeGreaterThan(0)
   for (const line of shown.filter((shownLine, at) => at <= measured || shownLine.startsWith('ok '))) {
     expect(printed).toContain(line)
   }
   const labels = shown.slice(measured + 1, shown.indexOf('...')).map((line) => line.slice(0, 12))
   expect(labels.length).toBeGreaterThan(0)
-  for (const label of labels) expect(printed.filter((line) => line.startsWith(label))).toHaveLength(1)
+  for (const label of labels) expect(printed.some((line) => line.startsWith(label))).toBe(true)
+  for (const [opening] of shown.join('\n').matchAll(/^(?:answer|a payment costs|Costs are|With the|One hash)/gm)) {
+    expect(printed.some((line) => line.startsWith(opening))).toBe(true)
+  }
 })
 
 it('shows figures of a run of bench chain that is kept, line by line as it is printed, with its machine', () => {
