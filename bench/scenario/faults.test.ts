@@ -6,6 +6,7 @@ import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { nodeCrypto } from '../../src/crypto/node-engine.ts'
 import { NOTHING_SKIPPED, revenueBySeller, type Workload } from '../workload/micro-transaction.ts'
 import { buildSchemes } from './build.ts'
+import type { PaymentSignerName } from './payment-signer.ts'
 import { DEFAULT_CLEARING, DEFAULT_POLICY } from './policy.ts'
 import { SchemeFailure, type Scheme, type SchemeName } from './scheme.ts'
 import { faultyRack, type Fault } from './testing/faulty-rack.ts'
@@ -27,10 +28,16 @@ interface Ended {
   readonly scheme: Scheme | undefined
 }
 
-async function runDisturbed(name: SchemeName, fault: Fault, at: number): Promise<Ended> {
+async function runDisturbed(
+  name: SchemeName,
+  fault: Fault,
+  at: number,
+  signer: PaymentSignerName = 'counter-signer',
+): Promise<Ended> {
   const faulty = faultyRack(fault, at)
   const settings = {
-    crypto: nodeCrypto('ed25519'),
+    crypto: nodeCrypto(signer === 'counter-signer' ? 'ed25519' : 'p256'),
+    signer,
     variant: '3kp-hardened',
     policy: { ...DEFAULT_POLICY, firstLength: 4 },
     clear: DEFAULT_CLEARING,
@@ -63,6 +70,19 @@ it.each(SCHEMES.flatMap((name) => REPAIRED.map((fault) => [name, fault] as const
     process.stdout.write(`${name}, ${fault}: ${commands} cases\n`)
   },
 )
+
+const TOKENS = ['piv', 'openpgp-authenticate', 'openpgp-sign', 'u2f'] as const
+
+it.each(TOKENS)('payments signed by %s survive a reset at any command: selection and PIN are lost', async (signer) => {
+  const { commands } = await runDisturbed('card-signature', 'reset at T=1', 0, signer)
+  expect(commands).toBeGreaterThan(3)
+  for (let at = 1; at <= commands; at += 1) {
+    const { scheme } = await runDisturbed('card-signature', 'reset at T=1', at, signer)
+    const { checks, revenueBySeller: earned } = scheme!.books()
+    expect({ at, failed: checks.filter(({ holds }) => !holds) }).toEqual({ at, failed: [] })
+    expect({ at, earned }).toEqual({ at, earned: revenueBySeller(workload) })
+  }
+})
 
 it.each(SCHEMES)(
   '%s, answer spoilt at any command: the books agree, or the run ends with a clear refusal',

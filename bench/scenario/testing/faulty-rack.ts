@@ -1,4 +1,4 @@
-// Emulated cards whose conversation is disturbed once: at the n-th command after the card was personalised. Some stand in a
+// Emulated cards whose conversation is disturbed once: at the n-th command after the card was personalised, or a token has first signed. Some stand in a
 // PC/SC service, which tells a reset or a removal until the terminal has connected again.
 
 import { createEmulatedCard, type EmulatedCard } from '../../../card-applets/emulated-card.ts'
@@ -16,7 +16,7 @@ export type Fault = CardFault | ServiceFault
 
 export interface FaultyRack {
   readonly rack: CardRack
-  /** Commands after personalisation so far. */
+  /** Commands since then so far. */
   commands(): number
 }
 
@@ -53,7 +53,7 @@ function disturbed(open: OpenCard, isNow: () => boolean, disturb: () => void, ca
     ...open,
     async transmit(command) {
       const now = personalised && isNow()
-      if (command.ins === PERSONALISE) personalised = true
+      if (BEGINS.has(command.ins)) personalised = true
       if (now) disturb()
       try {
         return await open.transmit(command)
@@ -64,7 +64,8 @@ function disturbed(open: OpenCard, isNow: () => boolean, disturb: () => void, ca
   }
 }
 
-const PERSONALISE = 0xe2
+/** Personalising a card of ours, and the first signature of a PIV, OpenPGP or U2F token. */
+const BEGINS: ReadonlySet<number> = new Set([0xe2, 0x87, 0x88, 0x2a, 0x02])
 
 function disturb(card: EmulatedCard, fault: CardFault): void {
   switch (fault) {
