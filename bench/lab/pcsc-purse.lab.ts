@@ -15,6 +15,7 @@ import { findProgram, plainEnvironment, run, type Ran } from '../../reader/testi
 import { printHex } from '../../src/bytes/hex.ts'
 import { commandFor } from '../../src/card/commands.ts'
 import { PURSE_AID, PURSE_COMMANDS } from '../../src/card/purse-commands.ts'
+import { DEFAULT_SUITE } from '../../src/crypto/engines.ts'
 import { commandApdu, encodeCommand } from '../../src/iso7816/command-apdu.ts'
 import { blankCard, purseCard } from './testing/purse-card.ts'
 
@@ -38,7 +39,7 @@ beforeAll(async () => {
   card.powerOff()
   const standIn = new StandIn()
   standIn.attach(PURSE_READER, card)
-  standIn.attach(BLANK_READER, blankCard(2))
+  standIn.attach(BLANK_READER, blankCard(2, DEFAULT_SUITE))
   server = await serveStandIn(standIn, join(folder, 'pcscd.comm'), { everyone: true })
 })
 

@@ -5,14 +5,15 @@ import { echoApplet } from '../../../card-applets/echo/echo-applet.ts'
 import { purseApplet } from '../../../card-applets/purse/purse-applet.ts'
 import { openEmulated } from '../../../reader/drivers/emulated.ts'
 import { usualStack } from '../../../reader/wrappers/usual.ts'
+import type { SuiteName } from '../../../src/crypto/crypto.ts'
 import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
 import { seededRandom } from '../../../src/crypto/random.ts'
 import { openPurseDesk } from '../../scenario/purse-desk.ts'
 import { createWire } from '../../scenario/wire.ts'
 
 /** Powered off, as a card in the hand. */
-export function blankCard(seed: number): EmulatedCard {
-  const crypto = nodeCrypto('ed25519')
+export function blankCard(seed: number, suite: SuiteName = 'ed25519'): EmulatedCard {
+  const crypto = nodeCrypto(suite)
   return createEmulatedCard({ applets: [purseApplet(), echoApplet()], crypto, random: seededRandom(seed) })
 }
 
