@@ -22,7 +22,7 @@ describe.skipIf(noLibrary)('one card through the PC/SC library (skipped without 
   async function ended(...words: readonly string[]): Promise<{ readonly code: number; readonly text: string }> {
     const { env } = served
     const issuer = ['--issuer', join(served.folder, 'issuer')]
-    const args = [MAIN, ...words, '--reader', 'pcsc:', ...issuer, '--suite', 'ed25519']
+    const args = [MAIN, ...words, '--reader', 'pcsc:', ...issuer]
     try {
       const { stdout } = await run(process.execPath, args, { env, maxBuffer: 1e8 })
       return { code: 0, text: stdout }
