@@ -42,7 +42,7 @@ export class ResponseQueue {
 
   /**
    * Whether something waits that came of a command of this class. GET RESPONSE is of the interindustry class (7816-4:2005,
-   * 7.6.1), but readers and runtimes send it in the class of the command before, too (as TS 102 221, 7.3.1.1.5.2 asks).
+   * 7.6.1), but readers and runtimes send it in the class of the command before, too (javax.smartcardio does).
    */
   waitsFor(cla: number): boolean {
     return this.#waiting?.repeatOf === undefined && this.#waiting?.cla === cla

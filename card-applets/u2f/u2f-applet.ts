@@ -43,7 +43,7 @@ const HASH_BYTES = 32
 const HANDLE_BYTES = 64
 const EMPTY = new Uint8Array(0)
 const VERSION = utf8('U2F_V2')
-/** In place of the FCI (U2F NFC protocol 1.2, 3): by this answer clients know what they have selected. */
+/** In place of the FCI, as FIDO has it for U2F over NFC: by this answer clients know what they have selected. */
 const SELECTED: Selection = { kind: 'selected', information: VERSION }
 
 /** Needs a card of the suite `p256`: throws `RangeError` at installation on any other. */
