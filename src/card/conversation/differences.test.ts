@@ -52,6 +52,18 @@ describe('an exchange', () => {
   })
 })
 
+it.each([
+  ['anything between', '7f00aa9000', 'differsAsKnown'],
+  ['nothing between', '7f9000', 'differsAsKnown'],
+  ['another beginning', '8000aa9000', 'differs'],
+  ['another end', '7f00aa9001', 'differs'],
+  ['too few bytes for both ends', '7f90', 'differs'],
+])('one ? in an answer stands for any bytes: %s', (_name, answered, expected) => {
+  const open = parseDifferences(TEXT.replace('< 03 9000', '< 7F ? 9000'), 'list').known
+  const { verdicts } = judge('sums', [report('One and one.', answered, ['2 expected'])], open)
+  expect(verdicts.map(([, { kind }]) => kind)).toEqual([expected])
+})
+
 it('a difference that has gone is told', () => {
   const { gone } = judge('sums', [report('One and one.', '029000', []), report('Again.', '049000', ['x'])], known)
   expect(gone.map(({ about }) => about)).toEqual(['One and one.'])

@@ -22,7 +22,7 @@ export interface Difference {
   /** The conversation and its exchange, by their own words. */
   readonly conversation: string
   readonly about: string
-  /** In hex, status word included. */
+  /** In hex, status word included; one `?` stands for any bytes, such as a signature. */
   readonly answered: string
   readonly why: string
 }
@@ -46,13 +46,26 @@ export function parseDifferences(text: string, file: string): Differences {
       continue
     }
     const [, conversation, about] = /^([\w-]+): (.+)$/.exec(line.text) ?? []
-    const answer = /^< ([0-9A-Fa-f ]+)$/.exec(rest[(at += 1)]?.text ?? '')?.[1]
+    const answer = /^< ([0-9A-Fa-f ]*\??[0-9A-Fa-f ]+)$/.exec(rest[(at += 1)]?.text ?? '')?.[1]
     if (conversation === undefined || about === undefined || answer === undefined || why === '') {
       throw new DecodeError(line.place, 'neither "# WHY" nor "CONVERSATION: EXCHANGE" with "< ANSWER" below it')
     }
-    known.push({ place: line.place, conversation, about, answered: printHex(parseHex(answer, line.place)), why })
+    known.push({ place: line.place, conversation, about, answered: printAnswer(answer, line.place), why })
   }
   return { target: name, known }
+}
+
+function printAnswer(text: string, place: Place): string {
+  return text
+    .split('?')
+    .map((part) => printHex(parseHex(part, place)))
+    .join('?')
+}
+
+function isAnswer(expected: string, answered: string): boolean {
+  const [head = '', tail] = expected.split('?')
+  if (tail === undefined) return answered === head
+  return answered.length >= head.length + tail.length && answered.startsWith(head) && answered.endsWith(tail)
 }
 
 export type Verdict =
@@ -77,7 +90,7 @@ export function judge(
   const verdicts = reports.map((report): readonly [ExchangeReport, Verdict] => {
     if (report.findings.length === 0) return [report, { kind: 'agrees' }]
     const difference = mine.find(
-      (each) => !shown.has(each) && each.about === report.exchange.about && each.answered === report.answered,
+      (each) => !shown.has(each) && each.about === report.exchange.about && isAnswer(each.answered, report.answered),
     )
     if (difference === undefined) return [report, { kind: 'differs' }]
     shown.add(difference)

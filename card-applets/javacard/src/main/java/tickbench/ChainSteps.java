@@ -43,7 +43,7 @@ final class ChainSteps {
   }
 
   boolean isAt(byte[] index, short at) {
-    return Num.compare(block, INDEX, index, at, Num.U32) == 0;
+    return Num.isSame(block, INDEX, index, at, Num.U32);
   }
 
   void walkTo(byte[] index, short at) {

@@ -26,16 +26,16 @@ final class Control {
   void check(byte[] order, short at, byte[] cardId, short cardIdAt, short swOtherCard, short swOrderOld) {
     short idAt = (short) (at + SharedLayouts.CONTROL_ORDER_CARD_ID);
     short idBytes = SharedLayouts.CONTROL_ORDER_CARD_ID_BYTES;
-    if (Util.arrayCompare(order, idAt, cardId, cardIdAt, idBytes) != 0) ISOException.throwIt(swOtherCard);
+    if (!Num.isSame(order, idAt, cardId, cardIdAt, idBytes)) ISOException.throwIt(swOtherCard);
     short numberAt = (short) (at + SharedLayouts.CONTROL_ORDER_NUMBER);
-    if (Util.arrayCompare(order, numberAt, cell, (short) 0, SharedLayouts.CONTROL_LENGTH) == 0) return;
+    if (Num.isSame(order, numberAt, cell, (short) 0, SharedLayouts.CONTROL_LENGTH)) return;
     if (Num.compare(order, numberAt, cell, (short) 0, Num.U32) <= 0) ISOException.throwIt(swOrderOld);
   }
 
   /** One atomic write; the same order again writes nothing. */
   void obey(byte[] order, short at) {
     short numberAt = (short) (at + SharedLayouts.CONTROL_ORDER_NUMBER);
-    if (Num.compare(order, numberAt, cell, (short) 0, Num.U32) == 0) return;
+    if (Num.isSame(order, numberAt, cell, (short) 0, Num.U32)) return;
     Util.arrayCopy(order, numberAt, cell, (short) 0, SharedLayouts.CONTROL_LENGTH);
   }
 }

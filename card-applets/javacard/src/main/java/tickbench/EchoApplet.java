@@ -16,19 +16,22 @@ public final class EchoApplet extends TickApplet {
     new EchoApplet().register();
   }
 
-  protected short run(byte cla, byte ins, short p1p2, short length) {
-    if ((cla & PROPRIETARY) == 0) ISOException.throwIt(ISO7816.SW_CLA_NOT_SUPPORTED);
-    switch (ins) {
-      case EchoCommands.INS_ECHO:
-        return Util.arrayCopyNonAtomic(data, (short) 0, answer, (short) 0, length);
-      case EchoCommands.INS_SOURCE:
-        return count(p1p2);
-      case EchoCommands.INS_SINK:
-        return 0;
-      default:
-        ISOException.throwIt(ISO7816.SW_INS_NOT_SUPPORTED);
-        return 0;
-    }
+  protected byte find(byte[] header) {
+    if ((header[ISO7816.OFFSET_CLA] & PROPRIETARY) == 0) ISOException.throwIt(ISO7816.SW_CLA_NOT_SUPPORTED);
+    byte ins = header[ISO7816.OFFSET_INS];
+    boolean known = ins == EchoCommands.INS_ECHO || ins == EchoCommands.INS_SOURCE || ins == EchoCommands.INS_SINK;
+    if (!known) ISOException.throwIt(ISO7816.SW_INS_NOT_SUPPORTED);
+    return ins;
+  }
+
+  protected boolean takesData(byte command) {
+    return command != EchoCommands.INS_SOURCE;
+  }
+
+  protected short run(byte command, short length) {
+    if (command == EchoCommands.INS_SINK) return 0;
+    if (command == EchoCommands.INS_SOURCE) return count(parameters());
+    return Util.arrayCopyNonAtomic(data, (short) 0, answer, (short) 0, length);
   }
 
   /** 00 01 02 ... as many as asked for; lengths from 32,768 on are negative shorts. */

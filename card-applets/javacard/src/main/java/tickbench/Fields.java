@@ -107,7 +107,7 @@ final class Fields {
   }
 
   private boolean isPreamble(short at, byte type) {
-    return Util.arrayCompare(data, at, PREAMBLE, (short) 0, (short) PREAMBLE.length) == 0
+    return Num.isSame(data, at, PREAMBLE, (short) 0, (short) PREAMBLE.length)
         && data[(short) (at + 4)] == type
         && data[(short) (at + 5)] == VERSION;
   }

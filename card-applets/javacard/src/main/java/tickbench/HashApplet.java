@@ -23,8 +23,15 @@ public final class HashApplet extends TickApplet {
     new HashApplet().register();
   }
 
-  protected short run(byte cla, byte ins, short p1p2, short length) {
-    byte command = CommandTable.find(HashCommands.HEADERS, cla, ins, p1p2);
+  protected byte find(byte[] header) {
+    return CommandTable.find(HashCommands.TABLE, header);
+  }
+
+  protected boolean takesData(byte command) {
+    return CommandTable.takesData(HashCommands.TABLE, command);
+  }
+
+  protected short run(byte command, short length) {
     fields.begin(length);
     return command == HashCommands.CHAIN_STEPS ? chainSteps() : plainSteps();
   }

@@ -6,10 +6,10 @@ final class HashCommands {
   static final byte CHAIN_STEPS = 0; // walks an indexed chain, as the tick purse does
   static final byte PLAIN_STEPS = 1; // applies SHA-256 to 32 bytes again and again
 
-  /** CLA INS P1 P2 of each, by its number. */
-  static final byte[] HEADERS = {
-    (byte) 0x80, 0x10, 0x00, 0x00,
-    (byte) 0x80, 0x12, 0x00, 0x00,
+  /** CLA INS P1 P2 of each, by its number; then 1 where data come with it, else 0. */
+  static final byte[] TABLE = {
+    (byte) 0x80, 0x10, 0x00, 0x00, 0x01,
+    (byte) 0x80, 0x12, 0x00, 0x00, 0x01,
   };
 
   static final short SW_STEPS_OUT_OF_RANGE = (short) 0x9410; // more than 65,536 steps, or an index beyond 32 bits

@@ -50,8 +50,15 @@ public final class IepApplet extends TickApplet {
     guard.forget();
   }
 
-  protected short run(byte cla, byte ins, short p1p2, short length) {
-    byte command = CommandTable.find(IepCommands.HEADERS, cla, ins, p1p2);
+  protected byte find(byte[] header) {
+    return CommandTable.find(IepCommands.TABLE, header);
+  }
+
+  protected boolean takesData(byte command) {
+    return CommandTable.takesData(IepCommands.TABLE, command);
+  }
+
+  protected short run(byte command, short length) {
     fields.begin(length);
     switch (command) {
       case IepCommands.PERSONALISE:

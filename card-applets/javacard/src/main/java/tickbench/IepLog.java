@@ -28,7 +28,7 @@ final class IepLog {
     if (Num.compare(age, ageAt, record, (short) 0, Num.U32) >= 0) ISOException.throwIt(IepCommands.SW_NO_SUCH_RECORD);
     Num.subtract(record, (short) 0, age, ageAt, Num.U32);
     short at = placeOf(record);
-    if (Num.compare(ring, at, record, (short) 0, Num.U32) != 0) ISOException.throwIt(IepCommands.SW_NO_SUCH_RECORD);
+    if (!Num.isSame(ring, at, record, (short) 0, Num.U32)) ISOException.throwIt(IepCommands.SW_NO_SUCH_RECORD);
     Util.arrayCopyNonAtomic(ring, at, record, (short) 0, RECORD_BYTES);
   }
 

@@ -33,16 +33,16 @@ final class IepOrders {
    * `record` is the newest one under that number. Any other order is refused.
    */
   boolean isRepeated(short id, short number, short currency, short units) {
-    if (Util.arrayCompare(data, id, identity, (short) 0, ID_BYTES) != 0) ISOException.throwIt(IepCommands.SW_OTHER_IEP);
-    if (Util.arrayCompare(data, currency, identity, CURRENCY, Fields.CURRENCY_BYTES) != 0) {
+    if (!Num.isSame(data, id, identity, (short) 0, ID_BYTES)) ISOException.throwIt(IepCommands.SW_OTHER_IEP);
+    if (!Num.isSame(data, currency, identity, CURRENCY, Fields.CURRENCY_BYTES)) {
       ISOException.throwIt(IepCommands.SW_CURRENCY_WRONG);
     }
     if (Num.isZero(data, units, Num.U64)) ISOException.throwIt(IepCommands.SW_AMOUNT_ZERO);
     log.copyNewest(record);
     boolean zero = Num.isZero(data, number, Num.U32);
-    if (!zero && Num.compare(data, number, record, (short) 0, Num.U32) == 0) return true;
+    if (!zero && Num.isSame(data, number, record, (short) 0, Num.U32)) return true;
     boolean over = Num.increment(record, (short) 0, Num.U32) != 0;
-    if (zero || over || Num.compare(data, number, record, (short) 0, Num.U32) != 0) {
+    if (zero || over || !Num.isSame(data, number, record, (short) 0, Num.U32)) {
       ISOException.throwIt(IepCommands.SW_OTHER_NUMBER);
     }
     return false;
@@ -64,11 +64,11 @@ final class IepOrders {
     short paid = IepLayouts.IEP_RECORD_PSAM_ID;
     return !IepMessages.isLoad(record)
         && hasUnits(units)
-        && Util.arrayCompare(record, paid, data, psam, (short) (ID_BYTES + Num.U32)) == 0;
+        && Num.isSame(record, paid, data, psam, (short) (ID_BYTES + Num.U32));
   }
 
   private boolean hasUnits(short units) {
-    return Num.compare(record, IepLayouts.IEP_RECORD_UNITS, data, units, Num.U64) == 0;
+    return Num.isSame(record, IepLayouts.IEP_RECORD_UNITS, data, units, Num.U64);
   }
 
   /** One atomic write: the transaction. */

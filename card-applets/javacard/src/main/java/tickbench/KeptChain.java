@@ -64,7 +64,7 @@ final class KeptChain {
    * after a reset inside a batch, starts anew, since what is kept for lower ticks would fill the stack.
    */
   private void begin(byte[] cell, byte[] wanted, short wantedAt) {
-    boolean sameChain = Util.arrayCompare(cell, PurseChain.TX_COUNTER, owner, (short) 0, INDEX_BYTES) == 0;
+    boolean sameChain = Num.isSame(cell, PurseChain.TX_COUNTER, owner, (short) 0, INDEX_BYTES);
     if (!sameChain || isBelow(wanted, wantedAt)) {
       forget();
       Util.arrayCopyNonAtomic(cell, PurseChain.TX_COUNTER, owner, (short) 0, INDEX_BYTES);

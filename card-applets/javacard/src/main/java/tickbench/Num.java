@@ -1,4 +1,6 @@
-// Unsigned big-endian numbers of any length in byte arrays: Java Card 3.0.4 need not have int, and none has 64 bits.
+// Unsigned big-endian numbers in byte arrays, of an even length: Java Card 3.0.4 need not have int, and none has 64 bits.
+// Order is told here by unsigned halves of words: Util.arrayCompare may see bytes as signed (real cards do) and tells
+// equality only. Work is done two bytes at a time, and none on zeros, since each bytecode of a card costs about a microsecond.
 package tickbench;
 
 import javacard.framework.Util;
@@ -8,26 +10,49 @@ final class Num {
   static final short U64 = 8;
   /** u64 times u32. */
   static final short PRODUCT = 12;
+  /** Turns the order of unsigned shorts into that of signed ones. */
+  private static final short SIGN = (short) 0x8000;
 
   private Num() {}
 
   /** -1, 0 or 1 as a is below, equal to or above b. */
   static byte compare(byte[] a, short aAt, byte[] b, short bAt, short length) {
-    return Util.arrayCompare(a, aAt, b, bAt, length);
+    for (short i = 0; i < length; i += 2) {
+      short x = Util.getShort(a, (short) (aAt + i));
+      short y = Util.getShort(b, (short) (bAt + i));
+      if (x != y) return isBelow(x, y) ? (byte) -1 : (byte) 1;
+    }
+    return 0;
+  }
+
+  static boolean isSame(byte[] a, short aAt, byte[] b, short bAt, short length) {
+    return Util.arrayCompare(a, aAt, b, bAt, length) == 0;
   }
 
   static boolean isZero(byte[] a, short at, short length) {
-    for (short i = 0; i < length; i++) if (a[(short) (at + i)] != 0) return false;
+    for (short i = 0; i < length; i += 2) if (Util.getShort(a, (short) (at + i)) != 0) return false;
     return true;
+  }
+
+  /** Whether a u32 is 1. */
+  static boolean isOne(byte[] a, short at) {
+    return Util.getShort(a, at) == 0 && Util.getShort(a, (short) (at + 2)) == 1;
+  }
+
+  private static boolean isBelow(short x, short y) {
+    return (short) (x ^ SIGN) < (short) (y ^ SIGN);
   }
 
   /** a + b into a. Returns the carry. */
   static short add(byte[] a, short aAt, byte[] b, short bAt, short length) {
     short carry = 0;
-    for (short i = (short) (length - 1); i >= 0; i--) {
-      carry += (short) ((a[(short) (aAt + i)] & 0xff) + (b[(short) (bAt + i)] & 0xff));
-      a[(short) (aAt + i)] = (byte) carry;
-      carry = (short) ((carry >> 8) & 1);
+    for (short i = (short) (length - 2); i >= 0; i -= 2) {
+      short y = Util.getShort(b, (short) (bAt + i));
+      if (carry == 0 && y == 0) continue;
+      short x = Util.getShort(a, (short) (aAt + i));
+      short sum = (short) (x + y + carry);
+      Util.setShort(a, (short) (aAt + i), sum);
+      if (sum != x) carry = isBelow(sum, x) ? (short) 1 : (short) 0; // else y and carry are both 0, or run over
     }
     return carry;
   }
@@ -35,10 +60,12 @@ final class Num {
   /** a - b into a; b is not above a. */
   static void subtract(byte[] a, short aAt, byte[] b, short bAt, short length) {
     short borrow = 0;
-    for (short i = (short) (length - 1); i >= 0; i--) {
-      short left = (short) ((a[(short) (aAt + i)] & 0xff) - (b[(short) (bAt + i)] & 0xff) - borrow);
-      a[(short) (aAt + i)] = (byte) left;
-      borrow = left < 0 ? (short) 1 : (short) 0;
+    for (short i = (short) (length - 2); i >= 0; i -= 2) {
+      short y = Util.getShort(b, (short) (bAt + i));
+      if (borrow == 0 && y == 0) continue;
+      short x = Util.getShort(a, (short) (aAt + i));
+      Util.setShort(a, (short) (aAt + i), (short) (x - y - borrow));
+      if (x != y) borrow = isBelow(x, y) ? (short) 1 : (short) 0; // else it is borrowed on
     }
   }
 
@@ -63,16 +90,33 @@ final class Num {
     if (odd) increment(a, at, length);
   }
 
-  /** v (u64) times n (u32) into the twelve bytes of `product`, bit by bit. */
+  /** v (u64) times n (u32) into the twelve bytes of `product`, byte by byte; once v is a copy. */
   static void multiply(byte[] v, short vAt, byte[] n, short nAt, byte[] product, short at) {
-    Util.arrayFillNonAtomic(product, at, PRODUCT, (byte) 0);
     short low = (short) (at + PRODUCT - U64);
-    for (short bit = 0; bit < 32; bit++) {
-      add(product, at, product, at, PRODUCT);
-      short octet = n[(short) (nAt + (bit >> 3))];
-      if ((octet & (0x80 >> (bit & 7))) == 0) continue;
-      if (add(product, low, v, vAt, U64) != 0) increment(product, at, (short) (PRODUCT - U64));
+    Util.arrayFillNonAtomic(product, at, (short) (PRODUCT - U64), (byte) 0);
+    if (isOne(n, nAt)) {
+      Util.arrayCopyNonAtomic(v, vAt, product, low, U64);
+      return;
     }
+    Util.arrayFillNonAtomic(product, low, U64, (byte) 0);
+    for (short i = (short) (U32 - 1); i >= 0; i--) {
+      short factor = (short) (n[(short) (nAt + i)] & 0xff);
+      if (factor != 0) addMultiple(v, vAt, factor, product, (short) (at + 1 + i));
+    }
+  }
+
+  /** Adds v times a byte to the product, whose lowest byte that changes stands at `at` + 7, and carries on above. */
+  private static void addMultiple(byte[] v, short vAt, short factor, byte[] product, short at) {
+    short carry = 0;
+    for (short i = (short) (U64 - 1); i >= 0; i--) {
+      short digit = v[(short) (vAt + i)];
+      if (digit == 0 && carry == 0) continue;
+      short place = (short) (at + i);
+      short sum = (short) ((digit & 0xff) * factor + (product[place] & 0xff) + carry); // 65,535 at most: 16 bits
+      product[place] = (byte) sum;
+      carry = (short) ((sum >> 8) & 0xff);
+    }
+    product[(short) (at - 1)] = (byte) carry; // which no lower factor has reached
   }
 
   /** Whether a product of twelve bytes is above a u64. */

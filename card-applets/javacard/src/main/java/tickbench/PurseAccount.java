@@ -55,7 +55,8 @@ final class PurseAccount {
   /** Where in the log the record of this age stands; below 0 where there is none. */
   short recordOf(short age) {
     if (age < 0 || age >= RECORDS) return -1;
-    boolean fewer = Num.isZero(cell, LOGGED, (short) 3) && (short) (cell[(short) (LOGGED + 3)] & 0xff) <= age;
+    boolean fewer = Util.getShort(cell, LOGGED) == 0 && cell[(short) (LOGGED + 2)] == 0
+        && (short) (cell[(short) (LOGGED + 3)] & 0xff) <= age;
     return fewer ? -1 : placeOf(cell, age);
   }
 

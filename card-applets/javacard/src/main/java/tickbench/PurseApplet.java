@@ -42,8 +42,15 @@ public final class PurseApplet extends TickApplet {
     guard.forget();
   }
 
-  protected short run(byte cla, byte ins, short p1p2, short length) {
-    byte command = CommandTable.find(PurseCommands.HEADERS, cla, ins, p1p2);
+  protected byte find(byte[] header) {
+    return CommandTable.find(PurseCommands.TABLE, header);
+  }
+
+  protected boolean takesData(byte command) {
+    return CommandTable.takesData(PurseCommands.TABLE, command);
+  }
+
+  protected short run(byte command, short length) {
     fields.begin(length);
     switch (command) {
       case PurseCommands.PERSONALISE:

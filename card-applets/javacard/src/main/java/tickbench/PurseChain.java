@@ -36,7 +36,7 @@ final class PurseChain {
   static boolean isOf(byte[] cell, byte[] request, short at) {
     short askedAt = (short) (at + REQUEST_BYTES);
     short length = (short) (REQUEST_BYTES + 1 + (request[askedAt] == 0 ? 0 : 1));
-    return Util.arrayCompare(cell, REQUEST, request, at, length) == 0;
+    return Num.isSame(cell, REQUEST, request, at, length);
   }
 
   /** Whether the values of this chain lie in persistent memory while it is open. */

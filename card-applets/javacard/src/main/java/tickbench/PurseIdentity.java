@@ -86,11 +86,11 @@ final class PurseIdentity {
   }
 
   boolean isCard(byte[] data, short at) {
-    return Util.arrayCompare(data, at, certificate, CARD_ID, CARD_ID_BYTES) == 0;
+    return Num.isSame(data, at, certificate, CARD_ID, CARD_ID_BYTES);
   }
 
   boolean isCurrency(byte[] data, short at) {
-    return Util.arrayCompare(data, at, certificate, currencyAt(), CURRENCY_BYTES) == 0;
+    return Num.isSame(data, at, certificate, currencyAt(), CURRENCY_BYTES);
   }
 
   /** Behind the public key. */

@@ -70,7 +70,7 @@ final class PurseMoney {
     if (Num.increment(account.draft, PurseAccount.TX_COUNTER, INT) != 0) {
       ISOException.throwIt(PurseCommands.SW_TX_COUNTER_EXHAUSTED);
     }
-    if (!isSame(order, PurseLayouts.LOAD_ORDER_TX_COUNTER, account.draft, PurseAccount.TX_COUNTER, INT)) {
+    if (!Num.isSame(order, PurseLayouts.LOAD_ORDER_TX_COUNTER, account.draft, PurseAccount.TX_COUNTER, INT)) {
       ISOException.throwIt(PurseCommands.SW_TX_COUNTER_WRONG);
     }
   }
@@ -92,8 +92,8 @@ final class PurseMoney {
   private boolean isLoadedAlready(byte[] order) {
     if (account.phase() != PurseAccount.LOADED) return false;
     short units = (short) (account.recordOf((short) 0) + PurseLayouts.LOG_RECORD_UNITS);
-    return isSame(order, PurseLayouts.LOAD_ORDER_TX_COUNTER, account.cell, PurseAccount.TX_COUNTER, INT)
-        && isSame(order, PurseLayouts.LOAD_ORDER_UNITS, account.log, units, LONG);
+    return Num.isSame(order, PurseLayouts.LOAD_ORDER_TX_COUNTER, account.cell, PurseAccount.TX_COUNTER, INT)
+        && Num.isSame(order, PurseLayouts.LOAD_ORDER_UNITS, account.log, units, LONG);
   }
 
   /** Ends the chain: nothing more leaves the balance for it. Repeating it repeats the statement. */
@@ -103,7 +103,7 @@ final class PurseMoney {
     byte number = account.cell[PurseAccount.CHAIN_CELL];
     if (number == 0 || phase == PurseAccount.LOADED) ISOException.throwIt(PurseCommands.SW_NO_CHAIN);
     byte[] chain = chains.cell(number);
-    if (!isSame(request, PurseLayouts.CLOSE_REQUEST_TX_COUNTER, chain, PurseChain.TX_COUNTER, INT)) {
+    if (!Num.isSame(request, PurseLayouts.CLOSE_REQUEST_TX_COUNTER, chain, PurseChain.TX_COUNTER, INT)) {
       ISOException.throwIt(PurseCommands.SW_OTHER_CHAIN);
     }
     if (phase != PurseAccount.CLOSED) end(chain, session);
@@ -168,9 +168,5 @@ final class PurseMoney {
 
   private void copy(byte[] from, short at, short field, short length) {
     Util.arrayCopyNonAtomic(from, at, scratch, field, length);
-  }
-
-  private static boolean isSame(byte[] a, short aAt, byte[] b, short bAt, short length) {
-    return Util.arrayCompare(a, aAt, b, bAt, length) == 0;
   }
 }

@@ -117,7 +117,7 @@ final class PurseOpening {
 
   private static boolean isWholeBatch(byte[] request) {
     short limit = PurseLayouts.OPEN_REQUEST_LIMIT;
-    return Util.arrayCompare(request, limit, request, PurseLayouts.OPEN_REQUEST_BATCH, INT) == 0;
+    return Num.isSame(request, limit, request, PurseLayouts.OPEN_REQUEST_BATCH, INT);
   }
 
   /** Whether the card has the memory to keep a chain of this length as it was asked to. */
@@ -138,7 +138,7 @@ final class PurseOpening {
     short limit = PurseLayouts.OPEN_REQUEST_LIMIT;
     byte[] draft = account.draft;
     Util.arrayFillNonAtomic(draft, PurseAccount.PAID, INT, (byte) 0);
-    if (!isWholeBatch(request) || Util.arrayCompare(request, limit, ONE, (short) 0, INT) == 0) return;
+    if (!isWholeBatch(request) || Num.isOne(request, limit)) return;
     Util.arrayCopyNonAtomic(request, limit, draft, PurseAccount.PAID, INT);
     Num.subtract(draft, PurseAccount.BALANCE, scratch, PurseMoney.PRODUCT_HIGH, LONG);
   }

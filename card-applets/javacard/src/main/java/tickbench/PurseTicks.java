@@ -34,7 +34,7 @@ final class PurseTicks {
     byte number = account.cell[PurseAccount.CHAIN_CELL];
     if (number == 0) ISOException.throwIt(PurseCommands.SW_NO_CHAIN);
     byte[] cell = chains.cell(number);
-    if (Util.arrayCompare(request, (short) 0, cell, PurseChain.TX_COUNTER, INT) != 0) {
+    if (!Num.isSame(request, (short) 0, cell, PurseChain.TX_COUNTER, INT)) {
       ISOException.throwIt(PurseCommands.SW_OTHER_CHAIN);
     }
     if (Num.isZero(request, SPENT, INT) || Num.compare(request, SPENT, cell, PurseChain.LIMIT, INT) > 0) {
@@ -89,7 +89,7 @@ final class PurseTicks {
 
   /** The count answered last. False when it is not known: then the count that is paid for, which it does not exceed. */
   private boolean findReached(byte[] cell, PurseSession session) {
-    boolean single = Num.isZero(cell, PurseChain.BATCH, (short) (INT - 1)) && cell[PurseChain.BATCH + INT - 1] == 1;
+    boolean single = Num.isOne(cell, PurseChain.BATCH);
     boolean paidIsReached = single || account.phase() == PurseAccount.CLOSED;
     if (!paidIsReached && session.isKnown()) {
       Util.arrayCopyNonAtomic(session.ram, PurseSession.ANSWERED, scratch, REACHED, INT);

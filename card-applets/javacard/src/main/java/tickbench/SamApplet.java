@@ -46,8 +46,15 @@ public final class SamApplet extends TickApplet {
     new SamApplet().register();
   }
 
-  protected short run(byte cla, byte ins, short p1p2, short length) {
-    byte command = CommandTable.find(SamCommands.HEADERS, cla, ins, p1p2);
+  protected byte find(byte[] header) {
+    return CommandTable.find(SamCommands.TABLE, header);
+  }
+
+  protected boolean takesData(byte command) {
+    return CommandTable.takesData(SamCommands.TABLE, command);
+  }
+
+  protected short run(byte command, short length) {
     fields.begin(length);
     switch (command) {
       case SamCommands.PERSONALISE:
@@ -119,7 +126,7 @@ public final class SamApplet extends TickApplet {
     short date = fields.time();
     fields.end();
     requirePersonalised();
-    if (Util.arrayCompare(data, currency, identity, CURRENCY, Fields.CURRENCY_BYTES) != 0) {
+    if (!Num.isSame(data, currency, identity, CURRENCY, Fields.CURRENCY_BYTES)) {
       ISOException.throwIt(SamCommands.SW_CURRENCY_WRONG);
     }
     if (Num.compare(data, date, data, expires, Num.U64) > 0) ISOException.throwIt(SamCommands.SW_PURSE_EXPIRED);
@@ -220,7 +227,7 @@ public final class SamApplet extends TickApplet {
     fields.end();
     requirePersonalised();
     boolean same = batch.isCollection(data, number)
-        && Util.arrayCompare(data, id, identity, (short) 0, ID_BYTES) == 0;
+        && Num.isSame(data, id, identity, (short) 0, ID_BYTES);
     if (!same) ISOException.throwIt(SamCommands.SW_OTHER_COLLECTION);
     if (!cmac.isSigned(identity, COLLECTION_KEY, data, (short) 0, SamLayouts.COLLECTION_PAID_LENGTH)) {
       ISOException.throwIt(SamCommands.SW_PAYMENT_FORGED);

@@ -59,7 +59,7 @@ final class SamBatch {
   void count(byte[] done) {
     short number = SharedLayouts.PURCHASE_DONE_PSAM_NUMBER;
     short units = SharedLayouts.PURCHASE_DONE_UNITS;
-    if (Num.compare(done, number, batch, (short) 0, Num.U32) == 0) return;
+    if (Num.isSame(done, number, batch, (short) 0, Num.U32)) return;
     Util.arrayCopyNonAtomic(batch, (short) 0, next, (short) 0, BATCH_BYTES);
     Util.arrayCopyNonAtomic(done, number, next, (short) 0, Num.U32);
     Num.add(next, TOTAL, done, units, Num.U64);
@@ -98,7 +98,7 @@ final class SamBatch {
 
   /** Whether number and total are those of the last collection. */
   boolean isCollection(byte[] numberAndTotal, short at) {
-    return Util.arrayCompare(numberAndTotal, at, collection, (short) 0, (short) (Num.U32 + Num.U64)) == 0;
+    return Num.isSame(numberAndTotal, at, collection, (short) 0, (short) (Num.U32 + Num.U64));
   }
 
   void close() {

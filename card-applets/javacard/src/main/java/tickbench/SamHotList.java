@@ -18,7 +18,7 @@ final class SamHotList {
   boolean has(byte[] iepId, short idAt) {
     short count = Util.getShort(list, Num.U32);
     for (short i = 0; i < count; i++) {
-      if (Util.arrayCompare(list, (short) (PURSES + i * ID_BYTES), iepId, idAt, ID_BYTES) == 0) return true;
+      if (Num.isSame(list, (short) (PURSES + i * ID_BYTES), iepId, idAt, ID_BYTES)) return true;
     }
     return false;
   }

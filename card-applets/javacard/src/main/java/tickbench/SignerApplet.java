@@ -51,8 +51,15 @@ public final class SignerApplet extends TickApplet {
     new SignerApplet().register();
   }
 
-  protected short run(byte cla, byte ins, short p1p2, short length) {
-    byte command = CommandTable.find(SignerCommands.HEADERS, cla, ins, p1p2);
+  protected byte find(byte[] header) {
+    return CommandTable.find(SignerCommands.TABLE, header);
+  }
+
+  protected boolean takesData(byte command) {
+    return CommandTable.takesData(SignerCommands.TABLE, command);
+  }
+
+  protected short run(byte command, short length) {
     fields.begin(length);
     switch (command) {
       case SignerCommands.PERSONALISE:
@@ -124,13 +131,13 @@ public final class SignerApplet extends TickApplet {
 
   private boolean isRepeat() {
     short length = SignerLayouts.PAYMENT_REQUEST_LENGTH;
-    return last[0] != 0 && Util.arrayCompare(last, REQUESTED, data, (short) 0, length) == 0;
+    return last[0] != 0 && Num.isSame(last, REQUESTED, data, (short) 0, length);
   }
 
   private void refuseTerms() {
     short units = SignerLayouts.PAYMENT_REQUEST_UNITS;
     short asked = SignerLayouts.PAYMENT_REQUEST_CURRENCY;
-    if (Util.arrayCompare(data, asked, certificate, currency(), Fields.CURRENCY_BYTES) != 0) {
+    if (!Num.isSame(data, asked, certificate, currency(), Fields.CURRENCY_BYTES)) {
       ISOException.throwIt(SignerCommands.SW_CURRENCY_WRONG);
     }
     if (Num.isZero(data, units, Num.U64)) ISOException.throwIt(SignerCommands.SW_AMOUNT_ZERO);

@@ -9,13 +9,13 @@ final class SignerCommands {
   static final byte SIGN_PAYMENT = 3; // signs one payment; the same request again gets the same signature
   static final byte GET_LAST = 4; // the last payment again; changes nothing
 
-  /** CLA INS P1 P2 of each, by its number. */
-  static final byte[] HEADERS = {
-    (byte) 0x80, (byte) 0xe2, 0x00, 0x00,
-    (byte) 0x80, (byte) 0xca, 0x01, 0x00,
-    (byte) 0x80, (byte) 0xca, 0x02, 0x00,
-    (byte) 0x80, 0x3c, 0x00, 0x00,
-    (byte) 0x80, 0x36, 0x00, 0x00,
+  /** CLA INS P1 P2 of each, by its number; then 1 where data come with it, else 0. */
+  static final byte[] TABLE = {
+    (byte) 0x80, (byte) 0xe2, 0x00, 0x00, 0x01,
+    (byte) 0x80, (byte) 0xca, 0x01, 0x00, 0x00,
+    (byte) 0x80, (byte) 0xca, 0x02, 0x00, 0x00,
+    (byte) 0x80, 0x3c, 0x00, 0x00, 0x01,
+    (byte) 0x80, 0x36, 0x00, 0x00, 0x00,
   };
 
   static final short SW_ALREADY_PERSONALISED = (short) 0x6a8a; // the card belongs to somebody already

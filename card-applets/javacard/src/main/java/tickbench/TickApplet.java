@@ -4,6 +4,7 @@
 package tickbench;
 
 import javacard.framework.APDU;
+import javacard.framework.APDUException;
 import javacard.framework.Applet;
 import javacard.framework.ISO7816;
 import javacard.framework.ISOException;
@@ -11,7 +12,7 @@ import javacard.framework.JCSystem;
 import javacard.framework.Util;
 import javacardx.apdu.ExtendedLength;
 
-abstract class TickApplet extends Applet implements ExtendedLength {
+public abstract class TickApplet extends Applet implements ExtendedLength {
   /** GlobalPlatform's channel bits; which channel it is, is the card's business. */
   private static final byte CHANNEL_BITS = 0x03;
   private static final byte INS_GET_RESPONSE = (byte) 0xc0;
@@ -23,7 +24,8 @@ abstract class TickApplet extends Applet implements ExtendedLength {
   private static final short JOINED = 0;
   private static final short WAITING = 1;
   private static final short SENT = 2;
-  private static final short WORDS = 3;
+  private static final short COMMAND = 3;
+  private static final short WORDS = 4;
 
   private static final short HEADER_BYTES = 4;
   /** Place in `header` of the flag that a chain is open. */
@@ -44,8 +46,19 @@ abstract class TickApplet extends Applet implements ExtendedLength {
     answer = JCSystem.makeTransientByteArray(mostAnswer, Quirks.BUFFERS_CLEAR_ON);
   }
 
+  /** The number of the command with this header. Throws the status word for what is none of this applet's. */
+  protected abstract byte find(byte[] header);
+
+  /** Whether a command brings data: only then the card may ask the terminal for them. */
+  protected abstract boolean takesData(byte command);
+
   /** Runs the whole command in `data` and leaves its answer in `answer`. Returns the answer's length. */
-  protected abstract short run(byte cla, byte ins, short p1p2, short length);
+  protected abstract short run(byte command, short length);
+
+  /** P1 and P2 of the command. */
+  protected final short parameters() {
+    return Util.getShort(header, ISO7816.OFFSET_P1);
+  }
 
   public void process(APDU apdu) {
     if (selectingApplet()) {
@@ -63,8 +76,7 @@ abstract class TickApplet extends Applet implements ExtendedLength {
     }
     word[WAITING] = 0;
     if (!join(apdu)) return;
-    short p1p2 = Util.getShort(header, ISO7816.OFFSET_P1);
-    word[WAITING] = run(header[ISO7816.OFFSET_CLA], header[ISO7816.OFFSET_INS], p1p2, word[JOINED]);
+    word[WAITING] = run((byte) word[COMMAND], word[JOINED]);
     word[SENT] = 0;
     if (word[WAITING] > 0) send(apdu);
   }
@@ -89,18 +101,25 @@ abstract class TickApplet extends Applet implements ExtendedLength {
     buffer[ISO7816.OFFSET_CLA] = more ? (byte) (cla & ~0x10) : cla;
     if (header[CHAINING] == 0) {
       word[JOINED] = 0;
+      word[COMMAND] = find(buffer);
       Util.arrayCopyNonAtomic(buffer, (short) 0, header, (short) 0, HEADER_BYTES);
-    } else if (Util.arrayCompare(buffer, (short) 0, header, (short) 0, HEADER_BYTES) != 0) {
+    } else if (!Num.isSame(buffer, (short) 0, header, (short) 0, HEADER_BYTES)) {
       header[CHAINING] = 0;
       ISOException.throwIt(SW_LAST_COMMAND_EXPECTED);
     }
     header[CHAINING] = more ? (byte) 1 : (byte) 0;
-    receive(apdu);
+    if (takesData((byte) word[COMMAND])) receive(apdu);
     return !more;
   }
 
+  /** Where data may come and none did, the runtime refuses to receive any: then there are none. */
   private void receive(APDU apdu) {
-    short received = apdu.setIncomingAndReceive();
+    short received;
+    try {
+      received = apdu.setIncomingAndReceive();
+    } catch (APDUException none) {
+      return;
+    }
     short from = apdu.getOffsetCdata();
     while (received > 0) {
       short joined = word[JOINED];
