@@ -1,0 +1,3 @@
+package tickbench;
+
+public final class ForbiddenChild extends ForbiddenParent {}

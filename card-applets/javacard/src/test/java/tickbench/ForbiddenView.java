@@ -1,0 +1,7 @@
+package tickbench;
+
+public interface ForbiddenView extends ForbiddenHidden {
+  default byte twice() {
+    return 2;
+  }
+}
