@@ -1,42 +1,17 @@
-// Adds up the transient arrays that jCardSim keeps for an applet, beyond those that it makes for itself.
+// The RAM that a strict card has given to an applet.
 package tickbench;
 
-import com.licel.jcardsim.base.Simulator;
-import com.licel.jcardsim.base.SimulatorRuntime;
-import com.licel.jcardsim.base.TransientMemory;
-import java.lang.reflect.Array;
-import java.lang.reflect.Field;
-import java.util.List;
+import tickbench.sim.Setup;
 import tickbench.sim.SimulatedCard;
+import tickbench.sim.strict.CardRam;
+import tickbench.sim.strict.Figures;
 
 final class TransientNeeds {
   private TransientNeeds() {}
 
   /** Bytes cleared on reset, bytes cleared on deselect. */
-  static int[] of(SimulatedCard card) throws ReflectiveOperationException {
-    TransientMemory empty = memoryOf(new Simulator(new SimulatorRuntime()));
-    TransientMemory used = memoryOf((Simulator) get(SimulatedCard.class, "simulator", card));
-    return new int[] {
-      bytes(used, "clearOnReset") - bytes(empty, "clearOnReset"),
-      bytes(used, "clearOnDeselect") - bytes(empty, "clearOnDeselect"),
-    };
-  }
-
-  private static TransientMemory memoryOf(Simulator simulator) throws ReflectiveOperationException {
-    return ((SimulatorRuntime) get(Simulator.class, "runtime", simulator)).getTransientMemory();
-  }
-
-  private static int bytes(TransientMemory memory, String list) throws ReflectiveOperationException {
-    int bytes = 0;
-    for (Object array : (List<?>) get(TransientMemory.class, list, memory)) {
-      bytes += Array.getLength(array) * (array instanceof short[] ? 2 : 1);
-    }
-    return bytes;
-  }
-
-  private static Object get(Class<?> type, String name, Object from) throws ReflectiveOperationException {
-    Field field = type.getDeclaredField(name);
-    field.setAccessible(true);
-    return field.get(from);
+  static int[] of(String applet) {
+    CardRam ram = new SimulatedCard(new Setup().strict().figures(Figures.AMPLE), applet).strictly().ram;
+    return new int[] {ram.onReset(), ram.onDeselect()};
   }
 }

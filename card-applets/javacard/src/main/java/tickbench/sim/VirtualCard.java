@@ -18,29 +18,55 @@ public final class VirtualCard {
   private static final int RESET = 2;
   private static final int GET_ATR = 4;
 
+  /** Install parameters of the larger variant. */
+  private static final byte[] FULL = {1};
+
   private static final int BETWEEN_TRIES_MS = 200;
   private static final int MOST_TRIES = 150;
 
   private VirtualCard() {}
 
   /**
-   * Arguments: the applets' names with commas between, and HOST:PORT of the virtual reader. Ends when the reader goes away.
+   * Arguments: the applets' names with commas between, HOST:PORT of the virtual reader, then what kind of card: `plain` for
+   * jCardSim as it is, `t0` for that protocol, `full` for the applets' larger variant. Ends when the reader goes away.
    * Exit codes: 0 done, 2 arguments that say nothing, 4 no reader.
    */
   public static void main(String[] arguments) throws InterruptedException {
-    boolean understood = arguments.length == 2
+    boolean understood = arguments.length >= 2
         && arguments[1].matches(".+:\\d{1,5}")
         && Applets.names().containsAll(Arrays.asList(arguments[0].split(",")));
+    Setup setup = new Setup();
+    for (int at = 2; at < arguments.length; at++) understood &= sets(setup, arguments[at]);
     if (!understood) {
-      end(2, "Say applets and a reader: VirtualCard " + String.join(",", Applets.names()) + " HOST:PORT");
+      end(2, "Say applets and a reader: VirtualCard " + String.join(",", Applets.names()) + " HOST:PORT [plain] [t0] [full]");
     }
-    int colon = arguments[1].lastIndexOf(':');
-    SimulatedCard card = new SimulatedCard(arguments[0].split(","));
-    try (Socket socket = connect(arguments[1].substring(0, colon), Integer.parseInt(arguments[1].substring(colon + 1)))) {
+    join(new SimulatedCard(setup, arguments[0].split(",")), arguments[1]);
+  }
+
+  private static boolean sets(Setup setup, String word) {
+    switch (word) {
+      case "plain":
+        setup.plain();
+        return true;
+      case "t0":
+        setup.t0();
+        return true;
+      case "full":
+        setup.parameters(FULL);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** Serves the card to the virtual reader at HOST:PORT until that goes away. */
+  static void join(SimulatedCard card, String reader) throws InterruptedException {
+    int colon = reader.lastIndexOf(':');
+    try (Socket socket = connect(reader.substring(0, colon), Integer.parseInt(reader.substring(colon + 1)))) {
       socket.setTcpNoDelay(true);
       serve(card, new DataInputStream(socket.getInputStream()), socket.getOutputStream());
     } catch (IOException | IllegalArgumentException failure) {
-      end(4, "No virtual reader at " + arguments[1] + ": start one there, within 30 s of the card (" + failure.getMessage() + ")");
+      end(4, "No virtual reader at " + reader + ": start one there, within 30 s of the card (" + failure.getMessage() + ")");
     }
   }
 
