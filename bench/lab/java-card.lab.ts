@@ -23,7 +23,7 @@ describe('the Java applets', () => {
 
   it('join our virtual reader and answer', async (test: TestContext) => {
     if (missing !== undefined) test.skip(missing)
-    const { card, close } = await javaCard('echo')
+    const { card, close } = await javaCard(['echo'])
     try {
       expect(printHex(card.facts.atr)).toBe('3b80810100')
       const answer = await card.transmit(decodeCommand(parseHex('8010000002AABB00', 'command')))

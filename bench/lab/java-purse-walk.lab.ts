@@ -34,7 +34,7 @@ it.for([1, 2, 3, 4, 5, 6])('walk %i of the purse is the same in both languages',
   const { walk, said } = await walkWith(ours, seed)
   const paid = said.filter((each) => each.endsWith('reaches the anchor'))
   expect(paid.length).toBeGreaterThan(30)
-  const { card, close } = await javaCard('purse')
+  const { card, close } = await javaCard(['purse'])
   try {
     expect(await answers(card, walk)).toEqual(said)
   } finally {

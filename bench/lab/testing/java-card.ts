@@ -37,20 +37,25 @@ export async function maven(goals: readonly string[]): Promise<Built> {
   return offline.code === 0 || !isUnfetched(offline.output) ? offline : runMaven(goals)
 }
 
-/** A powered card with these applets. Call `whyNoJavaCards` first. */
-export async function javaCard(...applets: readonly string[]): Promise<JavaCard> {
+/** How a Java card is made: `plain` is jCardSim as it is, `t0` its protocol, `full` the applets' larger variant. */
+export type JavaCardWord = 'plain' | 't0' | 'full'
+
+/** A powered card with these applets: strict, at T=1 and lean where nothing else is said. Call `whyNoJavaCards` first. */
+export function javaCard(applets: readonly string[], words: readonly JavaCardWord[] = []): Promise<JavaCard> {
+  return cardProcess('tickbench.sim.VirtualCard', (address) => [applets.join(','), address, ...words])
+}
+
+/** The same with a weakness planted in the applets, which something has to find. */
+export function weakJavaCard(weakness: string, applets: readonly string[]): Promise<JavaCard> {
+  return cardProcess('tickbench.sim.WeakCard', (address) => [weakness, applets.join(','), address])
+}
+
+async function cardProcess(main: string, argsFor: (address: string) => readonly string[]): Promise<JavaCard> {
   const port = await freePort()
   const driver = vpiccDriver(port)
   await driver.list() // begins to listen
-  const classPath = [join(FOLDER, 'target', 'classes'), join(FOLDER, 'target', 'lib', '*')].join(':')
-  const args = [
-    '-XX:TieredStopAtLevel=1',
-    '-cp',
-    classPath,
-    'tickbench.sim.VirtualCard',
-    applets.join(','),
-    `127.0.0.1:${port}`,
-  ]
+  const classPath = ['classes', 'test-classes', 'lib/*'].map((each) => join(FOLDER, 'target', each)).join(':')
+  const args = ['-XX:TieredStopAtLevel=1', '-cp', classPath, main, ...argsFor(`127.0.0.1:${port}`)]
   const child = spawn(findProgram('java') ?? 'java', args, { stdio: ['ignore', 'ignore', 'pipe'] })
   const ended = endOf(child)
   const close = async (): Promise<void> => {

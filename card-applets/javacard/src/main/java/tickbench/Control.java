@@ -29,7 +29,7 @@ final class Control {
     if (!Num.isSame(order, idAt, cardId, cardIdAt, idBytes)) ISOException.throwIt(swOtherCard);
     short numberAt = (short) (at + SharedLayouts.CONTROL_ORDER_NUMBER);
     if (Num.isSame(order, numberAt, cell, (short) 0, SharedLayouts.CONTROL_LENGTH)) return;
-    if (Num.compare(order, numberAt, cell, (short) 0, Num.U32) <= 0) ISOException.throwIt(swOrderOld);
+    if (Num.compare(order, numberAt, cell, (short) 0) <= 0) ISOException.throwIt(swOrderOld);
   }
 
   /** One atomic write; the same order again writes nothing. */

@@ -1,6 +1,7 @@
 // The transport baseline: commands that cost a card nothing but the wire (card-applets/echo in TypeScript).
 package tickbench;
 
+import javacard.framework.CardRuntimeException;
 import javacard.framework.ISO7816;
 import javacard.framework.ISOException;
 import javacard.framework.Util;
@@ -8,15 +9,19 @@ import javacard.framework.Util;
 public final class EchoApplet extends TickApplet {
   private static final byte PROPRIETARY = (byte) 0x80;
 
-  private EchoApplet() {
-    super(Quirks.ECHO_BYTES, Quirks.ECHO_BYTES);
+  private EchoApplet(Variant variant) {
+    super(variant.echoBytes, (short) 0, variant);
   }
 
   public static void install(byte[] parameters, short offset, byte length) {
-    new EchoApplet().register();
+    try {
+      new EchoApplet(new Variant(parameters, offset)).register(parameters, offset);
+    } catch (CardRuntimeException failure) {
+      Variant.refuse(failure);
+    }
   }
 
-  protected byte find(byte[] header) {
+  protected byte find(byte[] header, byte last) {
     if ((header[ISO7816.OFFSET_CLA] & PROPRIETARY) == 0) ISOException.throwIt(ISO7816.SW_CLA_NOT_SUPPORTED);
     byte ins = header[ISO7816.OFFSET_INS];
     boolean known = ins == EchoCommands.INS_ECHO || ins == EchoCommands.INS_SOURCE || ins == EchoCommands.INS_SINK;
@@ -31,7 +36,7 @@ public final class EchoApplet extends TickApplet {
   protected short run(byte command, short length) {
     if (command == EchoCommands.INS_SINK) return 0;
     if (command == EchoCommands.INS_SOURCE) return count(parameters());
-    return Util.arrayCopyNonAtomic(data, (short) 0, answer, (short) 0, length);
+    return length; // answers where its data are
   }
 
   /** 00 01 02 ... as many as asked for; lengths from 32,768 on are negative shorts. */

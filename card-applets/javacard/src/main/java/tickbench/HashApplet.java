@@ -1,6 +1,7 @@
 // Chain steps on the card, to be measured alone (card-applets/hash in TypeScript). Keeps nothing.
 package tickbench;
 
+import javacard.framework.CardRuntimeException;
 import javacard.framework.ISOException;
 import javacard.framework.Util;
 import javacard.security.MessageDigest;
@@ -14,17 +15,21 @@ public final class HashApplet extends TickApplet {
   private final ChainSteps chain = new ChainSteps(sha256);
   private final Fields fields;
 
-  private HashApplet() {
-    super(HashLayouts.STEPS_REQUEST_LENGTH, DIGEST_BYTES);
+  private HashApplet(Variant variant) {
+    super(HashLayouts.STEPS_REQUEST_LENGTH, DIGEST_BYTES, variant);
     fields = new Fields(data);
   }
 
   public static void install(byte[] parameters, short offset, byte length) {
-    new HashApplet().register();
+    try {
+      new HashApplet(new Variant(parameters, offset)).register(parameters, offset);
+    } catch (CardRuntimeException failure) {
+      Variant.refuse(failure);
+    }
   }
 
-  protected byte find(byte[] header) {
-    return CommandTable.find(HashCommands.TABLE, header);
+  protected byte find(byte[] header, byte last) {
+    return CommandTable.find(HashCommands.TABLE, header, last);
   }
 
   protected boolean takesData(byte command) {

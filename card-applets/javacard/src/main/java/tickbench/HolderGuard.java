@@ -16,13 +16,14 @@ final class HolderGuard {
   private final byte[] withoutPin = new byte[Num.U64];
   private boolean isProtected;
 
-  /** Once, with the other things of the issuer's bureau. */
-  void protect(byte[] data, short at) {
+  /** Once, with the other things of the issuer's bureau; again where the power was lost in the middle of it. */
+  void protect(byte[] data, short at, boolean wanted) {
+    isProtected = wanted;
+    if (!wanted) return;
     pin.update(data, (short) (at + SharedLayouts.HOLDER_PROTECTION_PIN), PIN_BYTES);
     puk.update(data, (short) (at + SharedLayouts.HOLDER_PROTECTION_PUK), PIN_BYTES);
     short units = (short) (at + SharedLayouts.HOLDER_PROTECTION_WITHOUT_PIN);
     Util.arrayCopyNonAtomic(data, units, withoutPin, (short) 0, Num.U64);
-    isProtected = true;
   }
 
   byte triesLeft() {

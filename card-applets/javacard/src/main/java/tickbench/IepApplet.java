@@ -2,6 +2,7 @@
 // is one record, copied atomically. INITIALIZE writes nothing.
 package tickbench;
 
+import javacard.framework.CardRuntimeException;
 import javacard.framework.ISOException;
 import javacard.framework.Util;
 
@@ -31,8 +32,8 @@ public final class IepApplet extends TickApplet {
 
   private final byte[] key;
 
-  private IepApplet() {
-    super(MOST_DATA, IepLayouts.PREVIOUS_IEP_LENGTH);
+  private IepApplet(Variant variant) {
+    super(MOST_DATA, IepLayouts.PREVIOUS_IEP_LENGTH, variant);
     fields = new Fields(data);
     orders = new IepOrders(data, identity);
     cmac = orders.cmac;
@@ -43,15 +44,19 @@ public final class IepApplet extends TickApplet {
   }
 
   public static void install(byte[] parameters, short offset, byte length) {
-    new IepApplet().register();
+    try {
+      new IepApplet(new Variant(parameters, offset)).register(parameters, offset);
+    } catch (CardRuntimeException failure) {
+      Variant.refuse(failure);
+    }
   }
 
   public void deselect() {
     guard.forget();
   }
 
-  protected byte find(byte[] header) {
-    return CommandTable.find(IepCommands.TABLE, header);
+  protected byte find(byte[] header, byte last) {
+    return CommandTable.find(IepCommands.TABLE, header, last);
   }
 
   protected boolean takesData(byte command) {
@@ -100,7 +105,7 @@ public final class IepApplet extends TickApplet {
     if (Num.isZero(data, balance, Num.U64) || Num.isZero(data, purchase, Num.U64)) {
       ISOException.throwIt(IepCommands.SW_LIMITS_WRONG);
     }
-    if (isProtected) guard.protect(data, holder);
+    guard.protect(data, holder, isProtected);
     Util.arrayCopyNonAtomic(data, (short) 0, identity, (short) 0, IDENTITY_BYTES);
     personalised = true;
     return 0;

@@ -16,7 +16,7 @@ final class IepLog {
   void copyNewest(byte[] record) {
     Util.arrayFillNonAtomic(record, (short) 0, RECORD_BYTES, (byte) 0);
     for (short at = 0; at < (short) ring.length; at += RECORD_BYTES) {
-      if (Num.compare(ring, at, record, (short) 0, Num.U32) > 0) {
+      if (Num.compare(ring, at, record, (short) 0) > 0) {
         Util.arrayCopyNonAtomic(ring, at, record, (short) 0, RECORD_BYTES);
       }
     }
@@ -25,8 +25,8 @@ final class IepLog {
   /** The record so many transactions before the newest. Refuses what never was or was overwritten. */
   void copyOlder(byte[] age, short ageAt, byte[] record) {
     copyNewest(record);
-    if (Num.compare(age, ageAt, record, (short) 0, Num.U32) >= 0) ISOException.throwIt(IepCommands.SW_NO_SUCH_RECORD);
-    Num.subtract(record, (short) 0, age, ageAt, Num.U32);
+    if (Num.compare(age, ageAt, record, (short) 0) >= 0) ISOException.throwIt(IepCommands.SW_NO_SUCH_RECORD);
+    Num.subtract(record, (short) 0, age, ageAt);
     short at = placeOf(record);
     if (!Num.isSame(ring, at, record, (short) 0, Num.U32)) ISOException.throwIt(IepCommands.SW_NO_SUCH_RECORD);
     Util.arrayCopyNonAtomic(ring, at, record, (short) 0, RECORD_BYTES);

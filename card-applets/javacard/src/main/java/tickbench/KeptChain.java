@@ -13,31 +13,55 @@ final class KeptChain {
   private static final byte SEED_ONLY = PurseLayouts.PURSE_CHAIN_TRAVERSAL_SEED_ONLY;
   private static final byte PEBBLES = PurseLayouts.PURSE_CHAIN_TRAVERSAL_PEBBLES;
 
-  /** 64 values are a KiB: what the RAM of small cards spares. */
-  static final short MOST_IN_RAM = Quirks.CHAIN_VALUES_IN_RAM;
   private static final short INDEX_BYTES = Num.U32;
   private static final short ENTRY_BYTES = (short) (INDEX_BYTES + ChainSteps.VALUE_BYTES);
   /** Place in `next` of the distance that is halved. */
   private static final short DISTANCE = INDEX_BYTES;
 
+  /** Values that RAM has room for. */
+  final short mostInRam;
   private final ChainSteps chain;
   private final byte[] kept;
-  private final short[] count;
+  /** How many bytes of `kept` are in use. */
+  private final short[] used;
   /** The number of the chain that the values belong to: an OPEN may fail when its values are here already. */
   private final byte[] owner;
   /** The index to stop at next; behind it a distance. */
   private final byte[] next;
 
-  KeptChain(ChainSteps chain) {
+  KeptChain(ChainSteps chain, short mostInRam) {
     this.chain = chain;
-    kept = JCSystem.makeTransientByteArray((short) (MOST_IN_RAM * ENTRY_BYTES), JCSystem.CLEAR_ON_RESET);
-    count = JCSystem.makeTransientShortArray((short) 1, JCSystem.CLEAR_ON_RESET);
+    this.mostInRam = mostInRam;
+    kept = JCSystem.makeTransientByteArray((short) (mostInRam * ENTRY_BYTES), JCSystem.CLEAR_ON_RESET);
+    used = JCSystem.makeTransientShortArray((short) 1, JCSystem.CLEAR_ON_RESET);
     owner = JCSystem.makeTransientByteArray(INDEX_BYTES, JCSystem.CLEAR_ON_RESET);
     next = JCSystem.makeTransientByteArray((short) (2 * INDEX_BYTES), JCSystem.CLEAR_ON_DESELECT);
   }
 
   void forget() {
-    count[0] = 0;
+    used[0] = 0;
+  }
+
+  /** Whether the values of this chain lie in persistent memory while it is open: RAM is too small for all of them. */
+  boolean isStored(byte[] cell) {
+    return cell[PurseChain.METHOD] == STORE_ALL && Util.getShort(cell, (short) (PurseChain.LIMIT + 2)) > mostInRam;
+  }
+
+  /** The value of the chain of this cell at the index at `wanted`, below T. Gives the offset behind it. */
+  short copyValue(byte[] cell, byte[] wanted, short wantedAt, byte[] to, short at) {
+    if (isOf(cell)) {
+      short place = highest(wanted, wantedAt);
+      if (place >= 0 && Num.isSame(kept, place, wanted, wantedAt, INDEX_BYTES)) {
+        used[0] = (short) (place + ENTRY_BYTES);
+        return Util.arrayCopyNonAtomic(kept, (short) (place + INDEX_BYTES), to, at, ChainSteps.VALUE_BYTES);
+      }
+    }
+    seek(cell, wanted, wantedAt);
+    return chain.copyValue(to, at);
+  }
+
+  private boolean isOf(byte[] cell) {
+    return Num.isSame(cell, PurseChain.TX_COUNTER, owner, (short) 0, INDEX_BYTES);
   }
 
   /** Walks the chain of this cell to the index at `wanted`, below T, and keeps values on the way as its method wants. */
@@ -64,24 +88,34 @@ final class KeptChain {
    * after a reset inside a batch, starts anew, since what is kept for lower ticks would fill the stack.
    */
   private void begin(byte[] cell, byte[] wanted, short wantedAt) {
-    boolean sameChain = Num.isSame(cell, PurseChain.TX_COUNTER, owner, (short) 0, INDEX_BYTES);
-    if (!sameChain || isBelow(wanted, wantedAt)) {
-      forget();
+    short top = -1;
+    if (isOf(cell)) {
+      top = highest(wanted, wantedAt);
+    } else {
       Util.arrayCopyNonAtomic(cell, PurseChain.TX_COUNTER, owner, (short) 0, INDEX_BYTES);
     }
-    while (count[0] > 0 && Num.compare(kept, top(), wanted, wantedAt, INDEX_BYTES) > 0) count[0]--;
-    if (count[0] == 0) {
+    used[0] = (short) (top + (top < 0 ? (short) 1 : ENTRY_BYTES));
+    if (top < 0) {
       beginAtSecret(cell);
     } else {
       chain.setChain(cell, PurseChain.ID);
-      chain.setIndex(kept, top());
-      chain.setValue(kept, (short) (top() + INDEX_BYTES));
+      chain.setIndex(kept, top);
+      chain.setValue(kept, (short) (top + INDEX_BYTES));
     }
   }
 
-  /** Whether all that is kept is below the wanted index. */
-  private boolean isBelow(byte[] wanted, short wantedAt) {
-    return count[0] > 0 && Num.compare(kept, top(), wanted, wantedAt, INDEX_BYTES) < 0;
+  /** Where the highest value not above the wanted one is kept; -1 for none, or where all are below it. */
+  private short highest(byte[] wanted, short wantedAt) {
+    short at = (short) (used[0] - ENTRY_BYTES);
+    if (at < 0) return -1;
+    byte order = Num.compare(kept, at, wanted, wantedAt);
+    if (order < 0) return -1;
+    while (order > 0) {
+      at -= ENTRY_BYTES;
+      if (at < 0) return -1;
+      order = Num.compare(kept, at, wanted, wantedAt);
+    }
+    return at;
   }
 
   private void beginAtSecret(byte[] cell) {
@@ -96,7 +130,7 @@ final class KeptChain {
       Util.arrayCopyNonAtomic(wanted, wantedAt, next, (short) 0, INDEX_BYTES);
     } else if (method == PEBBLES) {
       Util.arrayCopyNonAtomic(wanted, wantedAt, next, DISTANCE, INDEX_BYTES);
-      Num.subtract(next, DISTANCE, next, (short) 0, INDEX_BYTES);
+      Num.subtract(next, DISTANCE, next, (short) 0);
       Num.halveUp(next, DISTANCE, INDEX_BYTES);
       Num.add(next, (short) 0, next, DISTANCE, INDEX_BYTES);
     } else if (method == STORE_ALL) {
@@ -114,13 +148,7 @@ final class KeptChain {
   }
 
   private void push() {
-    short at = (short) (count[0] * ENTRY_BYTES);
-    chain.copyValue(kept, chain.copyIndex(kept, at));
-    count[0]++;
-  }
-
-  private short top() {
-    return (short) ((short) (count[0] - 1) * ENTRY_BYTES);
+    used[0] = chain.copyValue(kept, chain.copyIndex(kept, used[0]));
   }
 
   static boolean isSegmented(byte method) {
@@ -135,11 +163,9 @@ final class KeptChain {
     return size;
   }
 
-  /** Whether RAM has room for two segments and one value more, of a chain of this length (u32). */
-  static boolean fitsSegments(byte[] limit, short at) {
-    short high = Util.getShort(limit, at);
-    short low = Util.getShort(limit, (short) (at + 2));
-    if (high != 0 || low < 0 || low > Quirks.LONGEST_IN_SEGMENTS) return false;
-    return (short) (2 * segmentSize(low) + 1) <= MOST_IN_RAM;
+  /** Whether RAM has room for two segments and one value more, of a chain of this length. */
+  boolean fitsSegments(short limit) {
+    short longest = (short) ((short) (mostInRam - 1) / 2);
+    return limit <= (short) (longest * longest);
   }
 }

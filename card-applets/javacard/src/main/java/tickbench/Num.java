@@ -17,12 +17,25 @@ final class Num {
 
   /** -1, 0 or 1 as a is below, equal to or above b. */
   static byte compare(byte[] a, short aAt, byte[] b, short bAt, short length) {
-    for (short i = 0; i < length; i += 2) {
-      short x = Util.getShort(a, (short) (aAt + i));
-      short y = Util.getShort(b, (short) (bAt + i));
+    for (short end = (short) (aAt + length); aAt < end; aAt += 2) {
+      short x = Util.getShort(a, aAt);
+      short y = Util.getShort(b, bAt);
       if (x != y) return isBelow(x, y) ? (byte) -1 : (byte) 1;
+      bAt += 2;
     }
     return 0;
+  }
+
+  /** The same of two u32. */
+  static byte compare(byte[] a, short aAt, byte[] b, short bAt) {
+    short x = Util.getShort(a, aAt);
+    short y = Util.getShort(b, bAt);
+    if (x == y) {
+      x = Util.getShort(a, (short) (aAt + 2));
+      y = Util.getShort(b, (short) (bAt + 2));
+      if (x == y) return 0;
+    }
+    return (short) (x ^ SIGN) < (short) (y ^ SIGN) ? (byte) -1 : (byte) 1;
   }
 
   static boolean isSame(byte[] a, short aAt, byte[] b, short bAt, short length) {
@@ -67,6 +80,16 @@ final class Num {
       Util.setShort(a, (short) (aAt + i), (short) (x - y - borrow));
       if (x != y) borrow = isBelow(x, y) ? (short) 1 : (short) 0; // else it is borrowed on
     }
+  }
+
+  /** The same of two u32. */
+  static void subtract(byte[] a, short aAt, byte[] b, short bAt) {
+    short x = Util.getShort(a, (short) (aAt + 2));
+    short y = Util.getShort(b, (short) (bAt + 2));
+    Util.setShort(a, (short) (aAt + 2), (short) (x - y));
+    short high = (short) (Util.getShort(a, aAt) - Util.getShort(b, bAt));
+    if (isBelow(x, y)) high--;
+    Util.setShort(a, aAt, high);
   }
 
   /** One more. Returns the carry: 1 when it went round to zero. */

@@ -1,5 +1,6 @@
-// The one cell that moves money, and the log of finished transactions. A command changes a draft in RAM; committing it
-// is one atomic write, or one transaction where a log record comes with it.
+// What moves money, and the log of finished transactions. A command changes a draft in RAM; committing it is one atomic
+// write, or one transaction where a log record comes with it. Each commit goes to the next of eight cells, and the highest
+// number counts: every tick writes the account, and in one cell it would wear out first.
 package tickbench;
 
 import javacard.framework.JCSystem;
@@ -14,7 +15,11 @@ final class PurseAccount {
   /** Which cell holds the chain opened last: 0 while there is none. Not in the layout: TypeScript has but one. */
   static final short CHAIN_CELL = PurseLayouts.PURSE_ACCOUNT_LENGTH;
   private static final short LOGGED = PurseLayouts.PURSE_ACCOUNT_LOGGED;
-  private static final short BYTES = PurseLayouts.PURSE_ACCOUNT_LENGTH + 1;
+  /** The number of the commit: cell `number` mod 8 holds it. */
+  private static final short COMMITS = (short) (CHAIN_CELL + 1);
+  private static final short BYTES = (short) (COMMITS + Num.U32);
+  /** A power of two. */
+  private static final short CELLS = 8;
 
   static final byte NEW = PurseLayouts.PURSE_ACCOUNT_PHASE_NEW;
   static final byte LOADED = PurseLayouts.PURSE_ACCOUNT_PHASE_LOADED;
@@ -24,10 +29,24 @@ final class PurseAccount {
   static final short RECORD_BYTES = PurseLayouts.LOG_RECORD_LENGTH;
   private static final short RECORDS = 8;
 
-  final byte[] cell = new byte[BYTES];
+  private final byte[] cells = new byte[(short) (CELLS * BYTES)];
+  /** The present account, as it was committed last. */
+  final byte[] cell = JCSystem.makeTransientByteArray(BYTES, JCSystem.CLEAR_ON_DESELECT);
+  private final boolean[] read = JCSystem.makeTransientBooleanArray((short) 1, JCSystem.CLEAR_ON_DESELECT);
   /** A ring: record `sequence` stands at (sequence - 1) mod 8. */
   final byte[] log = new byte[(short) (RECORDS * RECORD_BYTES)];
   final byte[] draft = JCSystem.makeTransientByteArray(BYTES, JCSystem.CLEAR_ON_DESELECT);
+
+  /** Before every command: finds the present account where RAM does not hold it. */
+  void read() {
+    if (read[0]) return;
+    short newest = 0;
+    for (short at = BYTES; at < (short) cells.length; at += BYTES) {
+      if (Num.compare(cells, (short) (at + COMMITS), cells, (short) (newest + COMMITS)) > 0) newest = at;
+    }
+    Util.arrayCopyNonAtomic(cells, newest, cell, (short) 0, BYTES);
+    read[0] = true;
+  }
 
   byte phase() {
     return cell[PHASE];
@@ -38,7 +57,14 @@ final class PurseAccount {
   }
 
   void commit() {
-    Util.arrayCopy(draft, (short) 0, cell, (short) 0, BYTES);
+    write();
+    Util.arrayCopyNonAtomic(draft, (short) 0, cell, (short) 0, BYTES);
+  }
+
+  private void write() {
+    Num.increment(draft, COMMITS, Num.U32);
+    short place = (short) ((short) (draft[(short) (COMMITS + 3)] & (CELLS - 1)) * BYTES);
+    Util.arrayCopy(draft, (short) 0, cells, place, BYTES);
   }
 
   /** Commits the draft with a log record, which gets the next sequence number. */
@@ -48,8 +74,9 @@ final class PurseAccount {
     short place = placeOf(draft, (short) 0);
     JCSystem.beginTransaction();
     Util.arrayCopy(record, at, log, place, RECORD_BYTES);
-    commit();
+    write();
     JCSystem.commitTransaction();
+    Util.arrayCopyNonAtomic(draft, (short) 0, cell, (short) 0, BYTES);
   }
 
   /** Where in the log the record of this age stands; below 0 where there is none. */

@@ -2,48 +2,59 @@
 // change state, then answer. ECDSA on P-256 only, since Java Card 3.0.4 has no Ed25519.
 package tickbench;
 
+import javacard.framework.CardRuntimeException;
 import javacard.framework.ISOException;
 import javacard.framework.Util;
 import javacard.security.MessageDigest;
 
 public final class PurseApplet extends TickApplet {
-  /** GET LAST with a commitment, or the certificate where that is longer. */
+  /** GET LAST with a commitment. */
   private static final short LONGEST_LAST =
       PurseLayouts.LAST_ANSWER_ANSWER + 2 + PurseLayouts.TICK_COMMITMENT_LENGTH + 2 + P256.SIGNATURE_BYTES;
-  private static final short MOST_ANSWER =
-      Quirks.CERTIFICATE_BYTES > LONGEST_LAST ? Quirks.CERTIFICATE_BYTES : LONGEST_LAST;
 
   private final MessageDigest sha256 = MessageDigest.getInstance(MessageDigest.ALG_SHA_256, false);
   private final Hmac hmac = new Hmac(sha256);
   private final ChainSteps chain = new ChainSteps(sha256);
-  private final KeptChain kept = new KeptChain(chain);
-  private final PurseIdentity identity = new PurseIdentity();
   private final PurseAccount account = new PurseAccount();
-  private final PurseChain chains = new PurseChain();
   private final PurseSession session = new PurseSession();
   private final HolderGuard guard = new HolderGuard();
   private final Control control = new Control();
-  private final PurseMoney money = new PurseMoney(identity, account, chains, hmac);
-  private final PurseOpening opening = new PurseOpening(identity, account, chains, kept, chain, hmac);
-  private final PurseTicks ticks = new PurseTicks(identity, account, chains, kept, chain);
-
+  private final PurseIdentity identity;
+  private final PurseMoney money;
+  private final PurseOpening opening;
+  private final PurseTicks ticks;
   private final Fields fields;
 
-  private PurseApplet() {
-    super(PurseIdentity.MOST_PERSONALISATION, MOST_ANSWER);
+  private PurseApplet(Variant variant) {
+    super(PurseIdentity.mostPersonalisation(variant), mostAnswer(variant), variant);
     fields = new Fields(data);
+    identity = new PurseIdentity(variant);
+    KeptChain kept = new KeptChain(chain, variant.valuesInRam);
+    PurseChain chains = new PurseChain(variant.mostStored);
+    money = new PurseMoney(identity, account, chains, hmac);
+    opening = new PurseOpening(identity, account, chains, kept, chain, hmac);
+    ticks = new PurseTicks(identity, account, chains, kept, chain);
+  }
+
+  /** The longest of what is told, or the certificate where that is longer. */
+  private static short mostAnswer(Variant variant) {
+    return variant.certificateBytes > LONGEST_LAST ? variant.certificateBytes : LONGEST_LAST;
   }
 
   public static void install(byte[] parameters, short offset, byte length) {
-    new PurseApplet().register();
+    try {
+      new PurseApplet(new Variant(parameters, offset)).register(parameters, offset);
+    } catch (CardRuntimeException failure) {
+      Variant.refuse(failure);
+    }
   }
 
   public void deselect() {
     guard.forget();
   }
 
-  protected byte find(byte[] header) {
-    return CommandTable.find(PurseCommands.TABLE, header);
+  protected byte find(byte[] header, byte last) {
+    return CommandTable.find(PurseCommands.TABLE, header, last);
   }
 
   protected boolean takesData(byte command) {
@@ -52,6 +63,7 @@ public final class PurseApplet extends TickApplet {
 
   protected short run(byte command, short length) {
     fields.begin(length);
+    account.read();
     switch (command) {
       case PurseCommands.PERSONALISE:
         identity.personalise(fields, data, guard);

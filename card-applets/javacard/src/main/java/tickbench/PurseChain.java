@@ -25,7 +25,16 @@ final class PurseChain {
   private final byte[] first = new byte[BYTES];
   private final byte[] second = new byte[BYTES];
   /** PB_0 to PB_(T-1) of an open chain that is stored whole and too long for RAM. */
-  final byte[] stored = new byte[(short) (Quirks.MOST_STORED * ChainSteps.VALUE_BYTES)];
+  final byte[] stored;
+
+  PurseChain(short mostStored) {
+    stored = new byte[(short) (mostStored * ChainSteps.VALUE_BYTES)];
+  }
+
+  /** How many values can be stored. */
+  short mostStored() {
+    return (short) (stored.length / ChainSteps.VALUE_BYTES);
+  }
 
   /** Cell 1 or 2. */
   byte[] cell(byte number) {
@@ -37,12 +46,6 @@ final class PurseChain {
     short askedAt = (short) (at + REQUEST_BYTES);
     short length = (short) (REQUEST_BYTES + 1 + (request[askedAt] == 0 ? 0 : 1));
     return Num.isSame(cell, REQUEST, request, at, length);
-  }
-
-  /** Whether the values of this chain lie in persistent memory while it is open. */
-  static boolean isStored(byte[] cell) {
-    return cell[METHOD] == PurseLayouts.PURSE_CHAIN_TRAVERSAL_STORE_ALL
-        && Util.getShort(cell, (short) (LIMIT + 2)) > KeptChain.MOST_IN_RAM;
   }
 
   /** The commitment to this chain (TickCommitment) without its signature. Gives the offset behind it. */

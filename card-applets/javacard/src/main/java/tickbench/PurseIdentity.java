@@ -16,15 +16,9 @@ final class PurseIdentity {
   static final short CURRENCY_BYTES = SharedLayouts.CARD_CERTIFICATE_CURRENCY_BYTES;
   private static final short LENGTH_BYTES = 2;
   private static final short LIMITS_BYTES = PurseLayouts.PERSONALISATION_LIMITS_BYTES;
-  static final short MOST_PERSONALISATION =
-      (short)
-          (Quirks.CERTIFICATE_BYTES
-              + LENGTH_BYTES
-              + P256.SCALAR_BYTES
-              + Hmac.TAG_BYTES
-              + LIMITS_BYTES
-              + 1
-              + SharedLayouts.HOLDER_PROTECTION_LENGTH);
+  /** Of a personalisation, behind the certificate. */
+  private static final short BEHIND_CERTIFICATE =
+      (short) (LENGTH_BYTES + P256.SCALAR_BYTES + Hmac.TAG_BYTES + LIMITS_BYTES + 1 + SharedLayouts.HOLDER_PROTECTION_LENGTH);
   /** 2^20 (src/chain/chain.ts). */
   private static final byte[] LONGEST_CHAIN = {0x00, 0x10, 0x00, 0x00};
 
@@ -34,12 +28,20 @@ final class PurseIdentity {
   private final Signature ecdsa = Signature.getInstance(Signature.ALG_ECDSA_SHA_256, false);
   private final byte[] der = JCSystem.makeTransientByteArray(P256.MOST_DER, JCSystem.CLEAR_ON_DESELECT);
   /** A SignedCertificate, as it came. */
-  final byte[] certificate = new byte[Quirks.CERTIFICATE_BYTES];
+  final byte[] certificate;
   final byte[] loadKey = new byte[Hmac.TAG_BYTES];
   final byte[] chainMaster = new byte[Hmac.TAG_BYTES];
   final byte[] limits = new byte[LIMITS_BYTES];
   /** How long the certificate is; 0 until the card is personalised, and written last. */
   private short certificateLength;
+
+  PurseIdentity(Variant variant) {
+    certificate = new byte[variant.certificateBytes];
+  }
+
+  static short mostPersonalisation(Variant variant) {
+    return (short) (variant.certificateBytes + BEHIND_CERTIFICATE);
+  }
 
   void require() {
     if (certificateLength == 0) ISOException.throwIt(PurseCommands.SW_NOT_PERSONALISED);
@@ -66,7 +68,7 @@ final class PurseIdentity {
     Util.arrayCopyNonAtomic(data, loadKeyAt, loadKey, (short) 0, Hmac.TAG_BYTES);
     Util.arrayCopyNonAtomic(data, limitsAt, limits, (short) 0, LIMITS_BYTES);
     random.generateData(chainMaster, (short) 0, Hmac.TAG_BYTES);
-    if (isProtected) guard.protect(data, holder);
+    guard.protect(data, holder, isProtected);
     certificateLength = certificateEnd;
   }
 
@@ -100,7 +102,7 @@ final class PurseIdentity {
   }
 
   /** Gives the offset behind it. */
-  private static short readCertificate(Fields fields) {
+  private short readCertificate(Fields fields) {
     fields.preamble(SharedLayouts.CARD_CERTIFICATE_TYPE);
     fields.fixed(CARD_ID_BYTES);
     fields.bytes(SharedLayouts.CARD_CERTIFICATE_PUBLIC_KEY_MOST);
@@ -108,7 +110,7 @@ final class PurseIdentity {
     fields.time();
     short signature = fields.bytes(SharedLayouts.SIGNED_CERTIFICATE_SIGNATURE_MOST);
     short end = (short) (signature + fields.lengthAt(signature));
-    if (end > Quirks.CERTIFICATE_BYTES) ISOException.throwIt(ISO7816.SW_WRONG_DATA);
+    if (end > (short) certificate.length) ISOException.throwIt(ISO7816.SW_WRONG_DATA);
     return end;
   }
 
@@ -117,7 +119,7 @@ final class PurseIdentity {
     boolean zero = Num.isZero(data, (short) (at + PurseLayouts.PURSE_LIMITS_LARGEST_BALANCE), Num.U64)
         || Num.isZero(data, longest, Num.U32)
         || Num.isZero(data, (short) (at + PurseLayouts.PURSE_LIMITS_LARGEST_CHAIN_VALUE), Num.U64);
-    if (zero || Num.compare(data, longest, LONGEST_CHAIN, (short) 0, Num.U32) > 0) {
+    if (zero || Num.compare(data, longest, LONGEST_CHAIN, (short) 0) > 0) {
       ISOException.throwIt(PurseCommands.SW_LIMITS_WRONG);
     }
   }

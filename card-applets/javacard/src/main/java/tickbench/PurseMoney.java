@@ -115,7 +115,7 @@ final class PurseMoney {
     account.begin();
     byte[] draft = account.draft;
     if (session.isKnown() && session.compare(draft, PurseAccount.PAID) < 0) {
-      Num.subtract(draft, PurseAccount.PAID, session.ram, PurseSession.ANSWERED, INT);
+      Num.subtract(draft, PurseAccount.PAID, session.ram, PurseSession.ANSWERED);
       Num.multiply(chain, PurseChain.TICK_VALUE, draft, PurseAccount.PAID, scratch, RECORD_BYTES);
       short back = (short) (RECORD_BYTES + PRODUCT_HIGH); // it was taken: it fits
       Num.add(draft, PurseAccount.BALANCE, scratch, back, LONG);

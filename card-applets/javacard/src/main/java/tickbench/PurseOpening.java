@@ -12,6 +12,9 @@ final class PurseOpening {
   private static final byte METHODS = 5;
   private static final byte STORE_ALL = PurseLayouts.PURSE_CHAIN_TRAVERSAL_STORE_ALL;
   private static final byte PEBBLES = PurseLayouts.PURSE_CHAIN_TRAVERSAL_PEBBLES;
+  /** The longest chains that are stored whole, and kept by their square root (src/payment/purse/card-values.ts). */
+  private static final short MOST_STORED = 256;
+  private static final short MOST_IN_SEGMENTS = 961;
   private static final byte[] ONE = {0, 0, 0, 1};
   /** protocols.md 7: the type of what chain secrets are derived from (src/payment/purse/keys.ts). */
   private static final byte CHAIN_CONTEXT_TYPE = 0x46;
@@ -97,9 +100,9 @@ final class PurseOpening {
     short limit = PurseLayouts.OPEN_REQUEST_LIMIT;
     short batch = PurseLayouts.OPEN_REQUEST_BATCH;
     boolean over = Num.isZero(request, limit, INT)
-        || Num.compare(request, limit, identity.limits, PurseLayouts.PURSE_LIMITS_LONGEST_CHAIN, INT) > 0;
+        || Num.compare(request, limit, identity.limits, PurseLayouts.PURSE_LIMITS_LONGEST_CHAIN) > 0;
     if (over || !fitsCard(request)) ISOException.throwIt(PurseCommands.SW_LIMIT_OUT_OF_RANGE);
-    if (Num.isZero(request, batch, INT) || Num.compare(request, batch, request, limit, INT) > 0) {
+    if (Num.isZero(request, batch, INT) || Num.compare(request, batch, request, limit) > 0) {
       ISOException.throwIt(PurseCommands.SW_BATCH_OUT_OF_RANGE);
     }
   }
@@ -124,8 +127,8 @@ final class PurseOpening {
   private static boolean fitsCard(byte[] request) {
     if (request[PurseLayouts.OPEN_REQUEST_TRAVERSAL] == 0) return true;
     byte method = request[(short) (PurseLayouts.OPEN_REQUEST_TRAVERSAL + 1)];
-    if (method == STORE_ALL) return isAtMost(request, Quirks.MOST_STORED);
-    return !KeptChain.isSegmented(method) || KeptChain.fitsSegments(request, PurseLayouts.OPEN_REQUEST_LIMIT);
+    if (method == STORE_ALL) return isAtMost(request, MOST_STORED);
+    return !KeptChain.isSegmented(method) || isAtMost(request, MOST_IN_SEGMENTS);
   }
 
   private static boolean isAtMost(byte[] request, short most) {
@@ -149,16 +152,23 @@ final class PurseOpening {
     short length = (short) (PurseChain.REQUEST_BYTES + 1 + (asked ? 1 : 0));
     Util.arrayCopyNonAtomic(account.draft, PurseAccount.TX_COUNTER, cell, PurseChain.TX_COUNTER, INT);
     Util.arrayCopyNonAtomic(request, (short) 0, cell, PurseChain.REQUEST, length);
-    if (asked) {
-      cell[PurseChain.METHOD] = cell[PurseChain.ASKED_METHOD];
-    } else {
-      cell[PurseChain.METHOD] = isAtMost(request, KeptChain.MOST_IN_RAM) ? STORE_ALL : PEBBLES;
-    }
+    cell[PurseChain.METHOD] = method(request, asked);
     derive(cell, length, work);
     walk(cell);
     chain.copyValue(cell, PurseChain.ANCHOR);
     short end = PurseChain.copyCommitment(cell, identity.certificate, PurseIdentity.CARD_ID, work, (short) 0);
     identity.sign(work, end, cell, PurseChain.SIGNATURE);
+  }
+
+  /** As it was asked for, where the card has the memory for that; else by the few values that pebbles need. */
+  private byte method(byte[] request, boolean asked) {
+    byte method = asked ? request[(short) (PurseLayouts.OPEN_REQUEST_TRAVERSAL + 1)] : STORE_ALL;
+    if (method == STORE_ALL) {
+      short most = asked ? chains.mostStored() : kept.mostInRam;
+      return isAtMost(request, most) || isAtMost(request, kept.mostInRam) ? method : PEBBLES;
+    }
+    short limit = Util.getShort(request, (short) (PurseLayouts.OPEN_REQUEST_LIMIT + 2));
+    return KeptChain.isSegmented(method) && !kept.fitsSegments(limit) ? PEBBLES : method;
   }
 
   /** PB_0 and the public chain id: the two halves of one MAC under the card's master, so that neither tells the other. */
@@ -175,12 +185,12 @@ final class PurseOpening {
   /** To PB_T, keeping values on the way where the method does. */
   private void walk(byte[] cell) {
     kept.forget();
-    if (PurseChain.isStored(cell)) {
+    if (kept.isStored(cell)) {
       store(cell);
       return;
     }
     Util.arrayCopyNonAtomic(cell, PurseChain.LIMIT, scratch, LAST, INT);
-    Num.subtract(scratch, LAST, ONE, (short) 0, INT);
+    Num.subtract(scratch, LAST, ONE, (short) 0);
     kept.seek(cell, scratch, LAST);
     chain.step();
   }

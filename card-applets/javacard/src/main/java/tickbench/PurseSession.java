@@ -27,6 +27,6 @@ final class PurseSession {
   }
 
   byte compare(byte[] count, short at) {
-    return Num.compare(ram, ANSWERED, count, at, Num.U32);
+    return Num.compare(ram, ANSWERED, count, at);
   }
 }

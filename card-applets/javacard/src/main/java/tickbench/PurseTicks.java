@@ -37,12 +37,12 @@ final class PurseTicks {
     if (!Num.isSame(request, (short) 0, cell, PurseChain.TX_COUNTER, INT)) {
       ISOException.throwIt(PurseCommands.SW_OTHER_CHAIN);
     }
-    if (Num.isZero(request, SPENT, INT) || Num.compare(request, SPENT, cell, PurseChain.LIMIT, INT) > 0) {
-      ISOException.throwIt(PurseCommands.SW_COUNT_OUT_OF_RANGE);
-    }
-    if (!isRepeated(request, cell, session)) {
-      refuseNext(request, skips, blocked);
-      pay(request, cell);
+    if (Num.compare(request, SPENT, cell, PurseChain.LIMIT) > 0) ISOException.throwIt(PurseCommands.SW_COUNT_OUT_OF_RANGE);
+    boolean known = findReached(cell, session);
+    boolean next = isNext(request);
+    if (next || !isRepeated(request, known)) {
+      refuseNext(next || (skips && isBeyond(request)), blocked);
+      pay(request, cell, skips);
       session.answer(request, SPENT);
     }
     return disclose(cell, request, SPENT, answer, (short) 0);
@@ -80,10 +80,21 @@ final class PurseTicks {
     return disclose(cell, scratch, REACHED, answer, from);
   }
 
+  /** Whether the count is one more than the one reached. */
+  private boolean isNext(byte[] request) {
+    Util.arrayCopyNonAtomic(scratch, REACHED, scratch, GOAL, INT);
+    Num.increment(scratch, GOAL, INT);
+    return Num.isSame(request, SPENT, scratch, GOAL, INT);
+  }
+
+  private boolean isBeyond(byte[] request) {
+    return Num.compare(request, SPENT, scratch, REACHED) > 0;
+  }
+
   /** After a reset inside a batch anything that is paid for may have been answered. */
-  private boolean isRepeated(byte[] request, byte[] cell, PurseSession session) {
-    boolean known = findReached(cell, session);
-    byte order = Num.compare(request, SPENT, scratch, REACHED, INT);
+  private boolean isRepeated(byte[] request, boolean known) {
+    if (Num.isZero(request, SPENT, INT)) ISOException.throwIt(PurseCommands.SW_COUNT_OUT_OF_RANGE);
+    byte order = Num.compare(request, SPENT, scratch, REACHED);
     return known ? order == 0 : order <= 0;
   }
 
@@ -99,21 +110,23 @@ final class PurseTicks {
     return paidIsReached;
   }
 
-  private void refuseNext(byte[] request, boolean skips, boolean blocked) {
+  private void refuseNext(boolean next, boolean blocked) {
     if (account.phase() != PurseAccount.OPEN) ISOException.throwIt(PurseCommands.SW_CHAIN_CLOSED);
     if (blocked) ISOException.throwIt(PurseCommands.SW_CARD_BLOCKED);
-    Num.increment(scratch, REACHED, INT);
-    byte order = Num.compare(request, SPENT, scratch, REACHED, INT);
-    if (order < 0 || (order > 0 && !skips)) ISOException.throwIt(PurseCommands.SW_COUNT_NOT_NEXT);
+    if (!next) ISOException.throwIt(PurseCommands.SW_COUNT_NOT_NEXT);
   }
 
   /** A whole batch at a time where the balance allows, else what is asked. What is paid already costs no write. */
-  private void pay(byte[] request, byte[] cell) {
-    if (Num.compare(request, SPENT, account.cell, PurseAccount.PAID, INT) <= 0) return;
+  private void pay(byte[] request, byte[] cell, boolean skips) {
+    if (!skips && Num.isOne(cell, PurseChain.BATCH)) {
+      payOne(request, cell);
+      return;
+    }
+    if (Num.compare(request, SPENT, account.cell, PurseAccount.PAID) <= 0) return;
     Util.arrayCopyNonAtomic(account.cell, PurseAccount.PAID, scratch, GOAL, INT);
     Num.add(scratch, GOAL, cell, PurseChain.BATCH, INT);
-    if (Num.compare(request, SPENT, scratch, GOAL, INT) > 0) copyGoal(request, SPENT);
-    if (Num.compare(scratch, GOAL, cell, PurseChain.LIMIT, INT) > 0) copyGoal(cell, PurseChain.LIMIT);
+    if (Num.compare(request, SPENT, scratch, GOAL) > 0) copyGoal(request, SPENT);
+    if (Num.compare(scratch, GOAL, cell, PurseChain.LIMIT) > 0) copyGoal(cell, PurseChain.LIMIT);
     if (payGoal(cell)) return;
     copyGoal(request, SPENT);
     if (!payGoal(cell)) ISOException.throwIt(PurseCommands.SW_BALANCE_TOO_LOW);
@@ -123,11 +136,23 @@ final class PurseTicks {
     Util.arrayCopyNonAtomic(count, at, scratch, GOAL, INT);
   }
 
+  /** The usual tick, with nothing to multiply. */
+  private void payOne(byte[] request, byte[] cell) {
+    account.begin();
+    byte[] draft = account.draft;
+    if (Num.compare(cell, PurseChain.TICK_VALUE, draft, PurseAccount.BALANCE, Num.U64) > 0) {
+      ISOException.throwIt(PurseCommands.SW_BALANCE_TOO_LOW);
+    }
+    Util.arrayCopyNonAtomic(request, SPENT, draft, PurseAccount.PAID, INT);
+    Num.subtract(draft, PurseAccount.BALANCE, cell, PurseChain.TICK_VALUE, Num.U64);
+    account.commit();
+  }
+
   private boolean payGoal(byte[] cell) {
     account.begin();
     byte[] draft = account.draft;
     Util.arrayCopyNonAtomic(scratch, GOAL, draft, PurseAccount.PAID, INT);
-    Num.subtract(scratch, GOAL, account.cell, PurseAccount.PAID, INT);
+    Num.subtract(scratch, GOAL, account.cell, PurseAccount.PAID);
     Num.multiply(cell, PurseChain.TICK_VALUE, scratch, GOAL, scratch, (short) 0);
     if (Num.exceeds(scratch, (short) 0, draft, PurseAccount.BALANCE)) return false;
     Num.subtract(draft, PurseAccount.BALANCE, scratch, PurseMoney.PRODUCT_HIGH, Num.U64);
@@ -139,16 +164,15 @@ final class PurseTicks {
   private short disclose(byte[] cell, byte[] spent, short spentAt, byte[] to, short at) {
     short next = Util.arrayCopyNonAtomic(spent, spentAt, to, at, INT);
     copyGoal(cell, PurseChain.LIMIT);
-    Num.subtract(scratch, GOAL, to, at, INT);
-    if (!PurseChain.isStored(cell)) {
-      kept.seek(cell, scratch, GOAL);
+    Num.subtract(scratch, GOAL, to, at);
+    if (!kept.isStored(cell)) {
+      return kept.copyValue(cell, scratch, GOAL, to, next);
     } else if (account.phase() == PurseAccount.OPEN) {
       short index = Util.getShort(scratch, (short) (GOAL + 2));
       short from = (short) (index * ChainSteps.VALUE_BYTES);
       return Util.arrayCopyNonAtomic(chains.stored, from, to, next, ChainSteps.VALUE_BYTES);
-    } else {
-      kept.walk(cell, scratch, GOAL);
     }
+    kept.walk(cell, scratch, GOAL);
     return chain.copyValue(to, next);
   }
 }

@@ -2,6 +2,7 @@
 // checked before the purse pays. A purchase writes the batch, in one atomic copy, and nothing else.
 package tickbench;
 
+import javacard.framework.CardRuntimeException;
 import javacard.framework.ISOException;
 import javacard.framework.JCSystem;
 import javacard.framework.Util;
@@ -37,17 +38,21 @@ public final class SamApplet extends TickApplet {
   private final byte[] session = JCSystem.makeTransientByteArray((short) (UNDER_WAY + 1), JCSystem.CLEAR_ON_RESET);
   private final byte[] key = JCSystem.makeTransientByteArray(Cmac.KEY_BYTES, JCSystem.CLEAR_ON_DESELECT);
 
-  private SamApplet() {
-    super((short) (SamHotList.MOST_BYTES + Cmac.SIGNATURE_BYTES), (short) 128);
+  private SamApplet(Variant variant) {
+    super((short) (SamHotList.MOST_BYTES + Cmac.SIGNATURE_BYTES), (short) 128, variant);
     fields = new Fields(data);
   }
 
   public static void install(byte[] parameters, short offset, byte length) {
-    new SamApplet().register();
+    try {
+      new SamApplet(new Variant(parameters, offset)).register(parameters, offset);
+    } catch (CardRuntimeException failure) {
+      Variant.refuse(failure);
+    }
   }
 
-  protected byte find(byte[] header) {
-    return CommandTable.find(SamCommands.TABLE, header);
+  protected byte find(byte[] header, byte last) {
+    return CommandTable.find(SamCommands.TABLE, header, last);
   }
 
   protected boolean takesData(byte command) {

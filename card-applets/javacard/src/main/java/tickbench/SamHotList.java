@@ -37,7 +37,7 @@ final class SamHotList {
   /** Takes a list whose MAC is right, in one atomic write. The same list again changes nothing. */
   void replace(byte[] newer, short length) {
     short version = SamLayouts.HOT_LIST_VERSION;
-    byte order = Num.compare(newer, version, list, (short) 0, Num.U32);
+    byte order = Num.compare(newer, version, list, (short) 0);
     if (order < 0) ISOException.throwIt(SamCommands.SW_LIST_OLD);
     if (order > 0) Util.arrayCopy(newer, version, list, (short) 0, (short) (length - version));
   }

@@ -2,6 +2,7 @@
 // (src/payment/card-signature/SPEC.md 3). ECDSA on P-256 only: another key is data that this card cannot take.
 package tickbench;
 
+import javacard.framework.CardRuntimeException;
 import javacard.framework.ISO7816;
 import javacard.framework.ISOException;
 import javacard.framework.JCSystem;
@@ -11,16 +12,12 @@ import javacard.security.KeyBuilder;
 import javacard.security.Signature;
 
 public final class SignerApplet extends TickApplet {
-  private static final short MOST_CERTIFICATE = Quirks.CERTIFICATE_BYTES;
   private static final short LENGTH_BYTES = 2;
-  private static final short MOST_PERSONALISATION =
-      (short) (MOST_CERTIFICATE + LENGTH_BYTES + P256.SCALAR_BYTES + Num.U64);
+  /** Of a personalisation, behind the certificate. */
+  private static final short BEHIND_CERTIFICATE = (short) (LENGTH_BYTES + P256.SCALAR_BYTES + Num.U64);
 
   private static final short PAYMENT_BYTES = SignerLayouts.CARD_PAYMENT_LENGTH;
   private static final short SIGNED_BYTES = (short) (PAYMENT_BYTES + LENGTH_BYTES + P256.SIGNATURE_BYTES);
-  /** A signed payment behind its flag, or the certificate where that is longer. */
-  private static final short MOST_ANSWER =
-      MOST_CERTIFICATE > (short) (1 + SIGNED_BYTES) ? MOST_CERTIFICATE : (short) (1 + SIGNED_BYTES);
 
   /** Behind the flag of `last`, and of the payment that is to become it. */
   private static final short PAYMENT = 1;
@@ -35,24 +32,35 @@ public final class SignerApplet extends TickApplet {
   private final ECPrivateKey key =
       (ECPrivateKey) KeyBuilder.buildKey(KeyBuilder.TYPE_EC_FP_PRIVATE, KeyBuilder.LENGTH_EC_FP_256, false);
   /** A SignedCertificate, as it came. */
-  private final byte[] certificate = new byte[MOST_CERTIFICATE];
+  private final byte[] certificate;
   private final byte[] largestPayment = new byte[Num.U64];
   /** How long the certificate is; 0 until the card is personalised, and written last. */
   private short certificateLength;
   /** One byte 01 once there is a payment, then the last one, signed: one copy is one atomic write. */
   private final byte[] last = new byte[(short) (PAYMENT + SIGNED_BYTES)];
 
-  private SignerApplet() {
-    super(MOST_PERSONALISATION, MOST_ANSWER);
+  private SignerApplet(Variant variant) {
+    super((short) (variant.certificateBytes + BEHIND_CERTIFICATE), mostAnswer(variant), variant);
+    certificate = new byte[variant.certificateBytes];
     fields = new Fields(data);
   }
 
-  public static void install(byte[] parameters, short offset, byte length) {
-    new SignerApplet().register();
+  /** A signed payment behind its flag, or the certificate where that is longer. */
+  private static short mostAnswer(Variant variant) {
+    short signed = (short) (1 + SIGNED_BYTES);
+    return variant.certificateBytes > signed ? variant.certificateBytes : signed;
   }
 
-  protected byte find(byte[] header) {
-    return CommandTable.find(SignerCommands.TABLE, header);
+  public static void install(byte[] parameters, short offset, byte length) {
+    try {
+      new SignerApplet(new Variant(parameters, offset)).register(parameters, offset);
+    } catch (CardRuntimeException failure) {
+      Variant.refuse(failure);
+    }
+  }
+
+  protected byte find(byte[] header, byte last) {
+    return CommandTable.find(SignerCommands.TABLE, header, last);
   }
 
   protected boolean takesData(byte command) {
@@ -86,7 +94,7 @@ public final class SignerApplet extends TickApplet {
     short limit = fields.units();
     fields.end();
     short length = (short) (signature + fields.lengthAt(signature));
-    boolean isTaken = length <= MOST_CERTIFICATE && fields.lengthAt(secret) == P256.SCALAR_BYTES;
+    boolean isTaken = length <= (short) certificate.length && fields.lengthAt(secret) == P256.SCALAR_BYTES;
     if (!isTaken) ISOException.throwIt(ISO7816.SW_WRONG_DATA);
     if (certificateLength != 0) ISOException.throwIt(SignerCommands.SW_ALREADY_PERSONALISED);
     if (Num.isZero(data, limit, Num.U64)) ISOException.throwIt(SignerCommands.SW_LIMIT_WRONG);

@@ -36,18 +36,25 @@ public abstract class TickApplet extends Applet implements ExtendedLength {
   private final short[] word;
   /** The command's data, whole. */
   protected final byte[] data;
-  /** The answer's data. */
+  /** The answer's data; in `data` where the applet has no other room. */
   protected final byte[] answer;
 
-  protected TickApplet(short mostData, short mostAnswer) {
+  protected TickApplet(short mostData, short mostAnswer, Variant variant) {
     header = JCSystem.makeTransientByteArray((short) (HEADER_BYTES + 1), JCSystem.CLEAR_ON_DESELECT);
     word = JCSystem.makeTransientShortArray(WORDS, JCSystem.CLEAR_ON_DESELECT);
-    data = JCSystem.makeTransientByteArray(mostData, Quirks.BUFFERS_CLEAR_ON);
-    answer = JCSystem.makeTransientByteArray(mostAnswer, Quirks.BUFFERS_CLEAR_ON);
+    data = JCSystem.makeTransientByteArray(mostData, variant.buffersClearOn);
+    answer = mostAnswer == 0 ? data : JCSystem.makeTransientByteArray(mostAnswer, variant.buffersClearOn);
   }
 
-  /** The number of the command with this header. Throws the status word for what is none of this applet's. */
-  protected abstract byte find(byte[] header);
+  /** Under the name that INSTALL gives the instance, so that one card can have several. */
+  protected final void register(byte[] parameters, short offset) {
+    byte length = parameters[offset];
+    if (length == 0) register();
+    else register(parameters, (short) (offset + 1), length);
+  }
+
+  /** The number of the command with this header, which may be the last one. Throws the status word for what is none. */
+  protected abstract byte find(byte[] header, byte last);
 
   /** Whether a command brings data: only then the card may ask the terminal for them. */
   protected abstract boolean takesData(byte command);
@@ -101,7 +108,7 @@ public abstract class TickApplet extends Applet implements ExtendedLength {
     buffer[ISO7816.OFFSET_CLA] = more ? (byte) (cla & ~0x10) : cla;
     if (header[CHAINING] == 0) {
       word[JOINED] = 0;
-      word[COMMAND] = find(buffer);
+      word[COMMAND] = find(buffer, (byte) word[COMMAND]);
       Util.arrayCopyNonAtomic(buffer, (short) 0, header, (short) 0, HEADER_BYTES);
     } else if (!Num.isSame(buffer, (short) 0, header, (short) 0, HEADER_BYTES)) {
       header[CHAINING] = 0;

@@ -22,7 +22,7 @@ final class KeptChainTest {
   private final byte[] wanted = new byte[4];
   private final CountingDigest digest = new CountingDigest();
   private final ChainSteps chain = new ChainSteps(digest);
-  private final KeptChain kept = new KeptChain(chain);
+  private final KeptChain kept = new KeptChain(chain, (short) 64);
 
   @ParameterizedTest(name = "method {0}, {1} ticks")
   @CsvSource({

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class MemoryNeedsTest {
   @ParameterizedTest(name = "{0}")
   @CsvSource({
-    "echo, 0, 2061", "hash, 0, 165", "signer, 0, 1301", "purse, 1293, 1673", "iep, 2, 295", "sam, 58, 584",
+    "echo, 0, 1037", "hash, 0, 165", "signer, 0, 393", "purse, 653, 846", "iep, 2, 295", "sam, 58, 584",
   })
   void areWhatTheGuideSays(String applet, int onReset, int onDeselect) throws Exception {
     int[] found = TransientNeeds.of(applet);

@@ -5,7 +5,10 @@ package tickbench.sim.strict;
 
 import java.lang.reflect.Array;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import javacard.framework.TransactionException;
 
 final class CardMemory {
@@ -20,6 +23,8 @@ final class CardMemory {
   private int writes;
   private int cutBefore;
   private boolean torn;
+  /** How often each element of each array was written. */
+  private final Map<Object, int[]> wear = new IdentityHashMap<>();
 
   CardMemory(int capacity) {
     this.capacity = capacity;
@@ -27,6 +32,11 @@ final class CardMemory {
 
   int writes() {
     return writes;
+  }
+
+  /** Of the place that was written most. */
+  int mostWritten() {
+    return wear.values().stream().flatMapToInt(Arrays::stream).max().orElse(0);
   }
 
   boolean isTorn() {
@@ -72,6 +82,7 @@ final class CardMemory {
   void beforeAtomic(Object array, int at, int length, int bytes) {
     if (bytes + ENTRY_BYTES > unused()) TransactionException.throwIt(TransactionException.BUFFER_FULL);
     step();
+    wear(array, at, length);
     if (!inTransaction) return;
     used += bytes + ENTRY_BYTES;
     Object old = Array.newInstance(array.getClass().getComponentType(), length);
@@ -89,9 +100,14 @@ final class CardMemory {
   }
 
   /** Before a write that no transaction covers. False when the power goes in its middle: half of it is to be done, then `cut`. */
-  boolean isWhole() {
-    writes++;
-    return writes != cutBefore;
+  boolean isWhole(Object array, int at, int length) {
+    wear(array, at, length);
+    return ++writes != cutBefore;
+  }
+
+  private void wear(Object array, int at, int length) {
+    int[] places = wear.computeIfAbsent(array, (each) -> new int[Array.getLength(each)]);
+    for (int place = at; place < at + length; place++) places[place]++;
   }
 
   void cut() {
@@ -100,6 +116,6 @@ final class CardMemory {
   }
 
   private void step() {
-    if (!isWhole()) cut();
+    if (++writes == cutBefore) cut();
   }
 }

@@ -30,7 +30,7 @@ public final class StrictApi {
 
   public static short arrayCopyNonAtomic(byte[] from, short fromAt, byte[] to, short toAt, short length) {
     StrictRuntime card = StrictRuntime.running();
-    if (length > 0 && card.keeps(to) && !card.memory.isWhole()) {
+    if (length > 0 && card.keeps(to) && !card.memory.isWhole(to, toAt, length)) {
       Util.arrayCopyNonAtomic(from, fromAt, to, toAt, (short) (length / 2));
       card.memory.cut();
     }
@@ -39,7 +39,7 @@ public final class StrictApi {
 
   public static short arrayFillNonAtomic(byte[] to, short at, short length, byte value) {
     StrictRuntime card = StrictRuntime.running();
-    if (length > 0 && card.keeps(to) && !card.memory.isWhole()) {
+    if (length > 0 && card.keeps(to) && !card.memory.isWhole(to, at, length)) {
       Util.arrayFillNonAtomic(to, at, (short) (length / 2), value);
       card.memory.cut();
     }

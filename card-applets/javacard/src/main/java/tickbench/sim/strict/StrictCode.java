@@ -80,7 +80,7 @@ final class StrictCode {
         length = 0;
       } else if (each.getOpcode() >= 0) {
         if (first == null) first = each;
-        length++;
+        if (each.getOpcode() != Opcodes.I2S) length++; // shorts need none on a card
         if (each instanceof JumpInsnNode) {
           countBlock(code, first, length);
           first = null;

@@ -111,6 +111,11 @@ public final class StrictRuntime extends SimulatorRuntime {
     return memory.writes();
   }
 
+  /** How often the place of memory was written that was written most. */
+  public int mostWritten() {
+    return memory.mostWritten();
+  }
+
   /** Bytecodes that applets have run so far. */
   public long bytecodes() {
     return bytecodes;

@@ -1,0 +1,132 @@
+// The tick purse where its numbers have high bits, what a tick costs in bytecodes and in wear, and what a tear leaves.
+package tickbench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import tickbench.sim.Setup;
+import tickbench.sim.SimulatedCard;
+import tickbench.sim.strict.PowerLost;
+
+final class PurseTicksTest {
+  /** Of the applet's own; each takes a card about a microsecond. The product of bits alone took ten times as many. */
+  private static final long MOST_BYTECODES = 1400;
+
+  private static PurseHand purse() {
+    return new PurseHand(new SimulatedCard(new Setup().strict(), "purse")).personalise(100_000, 100_000, 100_000);
+  }
+
+  @ParameterizedTest(name = "{0} ticks of {1}")
+  @CsvSource({"127, 1", "128, 1", "255, 1", "256, 3", "300, 200", "33000, 1"})
+  void paysEachTick(int limit, int value) {
+    PurseHand purse = purse();
+    ok(purse.load(1, 100_000));
+    ok(purse.open(1, value, limit, 1, PurseHand.PEBBLES));
+    int[] counts = {1, 126, 127, 128, 129, 254, 255, 256, 257, 299, 300, 32_767, 32_768, 33_000};
+    for (int count : counts) {
+      if (count > limit) break;
+      ok(purse.tickTo(2, count));
+      assertEquals(100_000 - (long) count * value, purse.balance(), "after " + count);
+    }
+  }
+
+  @ParameterizedTest(name = "{0} of {1}")
+  @CsvSource({"127, 128, true", "128, 127, false", "255, 256, true", "256, 255, false", "32768, 32767, false", "99999, 100000, true"})
+  void loadsToTheLimitAndNoFurther(long units, long limit, boolean fits) {
+    PurseHand purse = new PurseHand(new SimulatedCard(new Setup().strict(), "purse")).personalise(limit, 10, 10);
+    assertEquals(fits, purse.load(1, units).endsWith("9000"));
+    assertEquals(fits ? units : 0, purse.balance());
+  }
+
+  @Test
+  void costsFewBytecodesATick() {
+    PurseHand purse = purse();
+    ok(purse.load(1, 100_000));
+    ok(purse.open(1, 150, 32, 1, PurseHand.STORE_ALL));
+    for (int spent = 1; spent <= 32; spent++) {
+      long before = purse.card.strictly().bytecodes();
+      ok(purse.tick(2, spent));
+      long run = purse.card.strictly().bytecodes() - before;
+      assertTrue(run <= MOST_BYTECODES, run + " bytecodes for tick " + spent);
+    }
+  }
+
+  @Test
+  void spreadsItsWear() {
+    PurseHand purse = purse();
+    ok(purse.load(1, 100_000));
+    ok(purse.open(1, 1, 800, 1, PurseHand.PEBBLES));
+    int before = purse.card.strictly().mostWritten();
+    for (int spent = 1; spent <= 800; spent++) ok(purse.tick(2, spent));
+    int most = purse.card.strictly().mostWritten() - before;
+    assertTrue(most <= 100, "one place was written " + most + " times by 800 ticks");
+  }
+
+  static Stream<Object[]> commands() {
+    return Stream.of(
+        command("LOAD", (purse) -> purse.load(2, 50)),
+        command("OPEN", (purse) -> purse.open(7, 3, 40, 1, PurseHand.STORE_ALL)),
+        command("OPEN of a whole batch", (purse) -> purse.open(7, 3, 40, 40, PurseHand.PEBBLES)));
+  }
+
+  static Stream<Object[]> commandsOfAChain() {
+    return Stream.of(
+        command("TICK", (purse) -> purse.tick(2, 1)),
+        command("TICK TO", (purse) -> purse.tickTo(2, 17)),
+        command("CLOSE", (purse) -> purse.close(2)));
+  }
+
+  private static Object[] command(String name, Consumer<PurseHand> run) {
+    return new Object[] {name, run};
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("commands")
+  void leavesTheOldStateOrTheNewOne(String name, Consumer<PurseHand> run) {
+    tearEverywhere(run, (purse) -> ok(purse.load(1, 1000)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("commandsOfAChain")
+  void leavesTheOldStateOrTheNewOneOfAChain(String name, Consumer<PurseHand> run) {
+    tearEverywhere(run, (purse) -> {
+      ok(purse.load(1, 1000));
+      ok(purse.open(1, 2, 40, 5, PurseHand.STORE_ALL));
+    });
+  }
+
+  private static void tearEverywhere(Consumer<PurseHand> run, Consumer<PurseHand> prepare) {
+    PurseHand whole = purse();
+    prepare.accept(whole);
+    String old = whole.status();
+    run.accept(whole);
+    String done = whole.status();
+    for (int write = 1; ; write++) {
+      PurseHand purse = purse();
+      prepare.accept(purse);
+      purse.card.strictly().cutBefore(write);
+      try {
+        run.accept(purse);
+        assertTrue(write > 1, "it has written something");
+        return;
+      } catch (PowerLost lost) {
+        purse.card.reset();
+      }
+      String found = purse.status();
+      assertTrue(Arrays.asList(old, done).contains(found), "before write " + write + ": " + found);
+      run.accept(purse);
+      assertEquals(done, purse.status(), "once more after a tear before write " + write);
+    }
+  }
+
+  private static void ok(String answer) {
+    assertTrue(answer.endsWith("9000"), answer);
+  }
+}
