@@ -1,8 +1,6 @@
 // The Java applets: their own tests by Maven, and one exchange with a card process over the virtual reader.
 
-import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it, type TestContext } from 'vitest'
-import { run } from '../../reader/testing/programs.ts'
 import { parseHex, printHex } from '../../src/bytes/hex.ts'
 import { decodeCommand } from '../../src/iso7816/command-apdu.ts'
 import { encodeResponse } from '../../src/iso7816/response-apdu.ts'
@@ -31,15 +29,5 @@ describe('the Java applets', () => {
     } finally {
       await close()
     }
-  })
-
-  it.each([
-    ['JC_HOME', { JC_HOME: '', ANT_JAVACARD: '' }],
-    ['ANT_JAVACARD', { JC_HOME: '/', ANT_JAVACARD: '' }],
-  ])('are no CAP file without %s, which one line says', async (name, env) => {
-    const makeCap = fileURLToPath(new URL('../../card-applets/javacard/make-cap', import.meta.url))
-    const { code, stderr } = await run(makeCap, [], { env })
-    expect([code, stderr.trim().split('\n').length]).toEqual([2, 1])
-    expect(stderr).toContain(`make-cap: ${name} is not set`)
   })
 })

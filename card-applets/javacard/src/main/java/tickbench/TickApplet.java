@@ -39,7 +39,7 @@ public abstract class TickApplet extends Applet implements ExtendedLength {
   /** The answer's data; in `data` where the applet has no other room. */
   protected final byte[] answer;
 
-  protected TickApplet(short mostData, short mostAnswer, Variant variant) {
+  TickApplet(short mostData, short mostAnswer, Variant variant) {
     header = JCSystem.makeTransientByteArray((short) (HEADER_BYTES + 1), JCSystem.CLEAR_ON_DESELECT);
     word = JCSystem.makeTransientShortArray(WORDS, JCSystem.CLEAR_ON_DESELECT);
     data = JCSystem.makeTransientByteArray(mostData, variant.buffersClearOn);

@@ -23,7 +23,8 @@ final class Forbidden {
     plant("ForbiddenComputing", "allocate: allocates", "draw: allocates", "compare: more than 16 bits compared",
         "pick: more than 16 bits an index", "halve: more than 16 bits shifted to the right", "order: order by arrayCompare",
         "below: order by arrayCompare", "<clinit>: computes with INVOKESTATIC");
-    plant("ForbiddenChild", "class: package-visible superclass exposes methods");
+    plant("ForbiddenChild", "class: package-visible superclass exposes methods", "hidden: shows package-visible tickbench.ForbiddenTypes",
+        "give: shows package-visible tickbench.ForbiddenTypes", "<init>: shows package-visible tickbench.ForbiddenUses");
     plant("ForbiddenView", "class: package-visible superinterface", "twice: body in an interface");
     plant("ForbiddenApplet", "class: applet without public static install");
     plant("ForbiddenWords", "class: enum");

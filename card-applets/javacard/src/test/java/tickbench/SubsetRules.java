@@ -82,6 +82,7 @@ final class SubsetRules {
 
   private void checkField(FieldNode field) {
     checkType(field.name, field.desc);
+    checkShown(field.name, field.access, Type.getType(field.desc));
     if (is(field.access, Opcodes.ACC_TRANSIENT)) found.add(field.name + ": transient");
     if (is(field.access, Opcodes.ACC_VOLATILE)) found.add(field.name + ": volatile");
   }
@@ -89,6 +90,8 @@ final class SubsetRules {
   private void checkMethod(MethodNode method) throws AnalyzerException {
     for (Type type : Type.getArgumentTypes(method.desc)) checkType(method.name, type.getDescriptor());
     checkType(method.name, Type.getReturnType(method.desc).getDescriptor());
+    checkShown(method.name, method.access, Type.getArgumentTypes(method.desc));
+    checkShown(method.name, method.access, Type.getReturnType(method.desc));
     if (is(method.access, Opcodes.ACC_NATIVE)) found.add(method.name + ": native");
     if (is(method.access, Opcodes.ACC_SYNCHRONIZED)) found.add(method.name + ": synchronized");
     if (is(method.access, Opcodes.ACC_VARARGS)) found.add(method.name + ": varargs");
@@ -96,6 +99,15 @@ final class SubsetRules {
     boolean hasBody = !is(method.access, Opcodes.ACC_ABSTRACT) && !method.name.equals("<clinit>");
     if (is(node.access, Opcodes.ACC_INTERFACE) && hasBody) found.add(method.name + ": body in an interface");
     found.addAll(CodeRules.violations(node.name, method));
+  }
+
+  /** What a public class shows to other packages may name no type that they cannot see. */
+  private void checkShown(String name, int access, Type... types) {
+    boolean shown = is(node.access, Opcodes.ACC_PUBLIC) && (access & EXPOSED) != 0;
+    for (Type type : types) {
+      ClassNode named = type.getSort() == Type.OBJECT ? others.apply(type.getInternalName()) : null;
+      if (shown && named != null && isHidden(named)) found.add(name + ": shows package-visible " + type.getClassName());
+    }
   }
 
   private void checkType(String where, String type) {

@@ -9,6 +9,7 @@ public final class Aids {
   public static final String SAM = "F07469636B7073616D";
   public static final String SIGNER = "F07469636B7369676E6572";
   public static final String HASH = "F07469636B68617368";
+  public static final String PROBE = "F07469636B70726F6265";
 
   private Aids() {}
 }

@@ -8,6 +8,7 @@ import javacard.framework.Applet;
 import tickbench.EchoApplet;
 import tickbench.HashApplet;
 import tickbench.IepApplet;
+import tickbench.ProbeApplet;
 import tickbench.PurseApplet;
 import tickbench.SamApplet;
 import tickbench.SignerApplet;
@@ -30,6 +31,7 @@ final class Applets {
     BY_NAME.put("echo", new Entry(EchoApplet.class, Aids.ECHO));
     BY_NAME.put("hash", new Entry(HashApplet.class, Aids.HASH));
     BY_NAME.put("iep", new Entry(IepApplet.class, Aids.IEP));
+    BY_NAME.put("probe", new Entry(ProbeApplet.class, Aids.PROBE));
     BY_NAME.put("purse", new Entry(PurseApplet.class, Aids.PURSE));
     BY_NAME.put("sam", new Entry(SamApplet.class, Aids.SAM));
     BY_NAME.put("signer", new Entry(SignerApplet.class, Aids.SIGNER));
