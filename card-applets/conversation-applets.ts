@@ -3,6 +3,7 @@
 import type { AppletFactory } from './applet.ts'
 import { echoApplet } from './echo/echo-applet.ts'
 import { hashApplet } from './hash/hash-applet.ts'
+import { probeApplet } from './probe/probe-applet.ts'
 import { iepApplet } from './purse-mac/iep-applet.ts'
 import { psamApplet } from './purse-mac/psam-applet.ts'
 import { purseApplet } from './purse/purse-applet.ts'
@@ -15,6 +16,7 @@ const FACTORIES: ReadonlyMap<string, () => AppletFactory> = new Map([
   ['purse', () => purseApplet()],
   ['iep', () => iepApplet()],
   ['sam', () => psamApplet()],
+  ['probe', () => probeApplet()],
 ])
 
 /** Freshly made. Throws `RangeError` for a name that is none. */

@@ -5,6 +5,7 @@ import { parseAid, type Aid } from '../../iso7816/aid.ts'
 import { COMMON_STATUSES, type CommandHeader, type Status } from '../commands.ts'
 import { HASH_AID, HASH_COMMANDS, HASH_STATUSES } from '../hash-commands.ts'
 import { IEP_AID, IEP_COMMANDS, IEP_STATUSES } from '../iep-commands.ts'
+import { PROBE_AID, PROBE_COMMANDS, PROBE_STATUSES } from '../probe-commands.ts'
 import { PSAM_AID, PSAM_COMMANDS, PSAM_STATUSES } from '../psam-commands.ts'
 import { PURSE_AID, PURSE_COMMANDS, PURSE_STATUSES } from '../purse-commands.ts'
 import { SIGNER_AID, SIGNER_COMMANDS, SIGNER_STATUSES } from '../signer-commands.ts'
@@ -31,6 +32,7 @@ const APPLETS: ReadonlyMap<string, SpokenApplet> = new Map<string, SpokenApplet>
   ['purse', { aid: PURSE_AID, commands: Object.values(PURSE_COMMANDS), statuses: PURSE_STATUSES }],
   ['iep', { aid: IEP_AID, commands: Object.values(IEP_COMMANDS), statuses: IEP_STATUSES }],
   ['sam', { aid: PSAM_AID, commands: Object.values(PSAM_COMMANDS), statuses: PSAM_STATUSES }],
+  ['probe', { aid: PROBE_AID, commands: Object.values(PROBE_COMMANDS), statuses: PROBE_STATUSES }],
 ])
 
 export const APPLET_NAMES: readonly string[] = [...APPLETS.keys()]

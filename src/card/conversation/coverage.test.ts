@@ -23,8 +23,13 @@ const spoken: readonly Spoken[] = conversations.flatMap(({ steps }) => {
   })
 })
 
-/** Four thousand million transactions of one card come before it. */
-const OUT_OF_REACH: ReadonlySet<string> = new Set(['txCounterExhausted', 'numberExhausted', 'counterExhausted'])
+/** Four thousand million transactions of one card come before it; or it is the card's memory that decides. */
+const OUT_OF_REACH: ReadonlySet<string> = new Set([
+  'txCounterExhausted',
+  'numberExhausted',
+  'counterExhausted',
+  'beyondCommit',
+])
 
 const declared = APPLET_NAMES.map((name) => [name, spokenApplet(name)] as const)
 const commands = declared.flatMap(([name, { commands }]) => commands.map((command) => [name, command] as const))
