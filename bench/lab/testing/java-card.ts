@@ -50,14 +50,34 @@ export function weakJavaCard(weakness: string, applets: readonly string[]): Prom
   return cardProcess('tickbench.sim.WeakCard', (address) => [weakness, applets.join(','), address])
 }
 
+/** The same as a process that joins whoever listens at the port, within half a minute. Gives what ends it. */
+export function joiningCard(
+  port: number,
+  applets: readonly string[],
+  words: readonly JavaCardWord[],
+): () => Promise<void> {
+  const { child, ended } = start('tickbench.sim.VirtualCard', [applets.join(','), `127.0.0.1:${port}`, ...words])
+  return async () => {
+    child.kill()
+    await ended
+  }
+}
+
+function start(
+  main: string,
+  words: readonly string[],
+): { readonly child: ChildProcess; readonly ended: Promise<string> } {
+  const classPath = ['classes', 'test-classes', 'lib/*'].map((each) => join(FOLDER, 'target', each)).join(':')
+  const args = ['-XX:TieredStopAtLevel=1', '-cp', classPath, main, ...words]
+  const child = spawn(findProgram('java') ?? 'java', args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  return { child, ended: endOf(child) }
+}
+
 async function cardProcess(main: string, argsFor: (address: string) => readonly string[]): Promise<JavaCard> {
   const port = await freePort()
   const driver = vpiccDriver(port)
   await driver.list() // begins to listen
-  const classPath = ['classes', 'test-classes', 'lib/*'].map((each) => join(FOLDER, 'target', each)).join(':')
-  const args = ['-XX:TieredStopAtLevel=1', '-cp', classPath, main, ...argsFor(`127.0.0.1:${port}`)]
-  const child = spawn(findProgram('java') ?? 'java', args, { stdio: ['ignore', 'ignore', 'pipe'] })
-  const ended = endOf(child)
+  const { child, ended } = start(main, argsFor(`127.0.0.1:${port}`))
   const close = async (): Promise<void> => {
     await driver.close()
     child.kill()
