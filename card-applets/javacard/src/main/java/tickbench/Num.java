@@ -70,8 +70,8 @@ final class Num {
     return carry;
   }
 
-  /** a - b into a; b is not above a. */
-  static void subtract(byte[] a, short aAt, byte[] b, short bAt, short length) {
+  /** a - b into a. Returns the borrow: 1 when b was above a. */
+  static short subtract(byte[] a, short aAt, byte[] b, short bAt, short length) {
     short borrow = 0;
     for (short i = (short) (length - 2); i >= 0; i -= 2) {
       short y = Util.getShort(b, (short) (bAt + i));
@@ -80,9 +80,10 @@ final class Num {
       Util.setShort(a, (short) (aAt + i), (short) (x - y - borrow));
       if (x != y) borrow = isBelow(x, y) ? (short) 1 : (short) 0; // else it is borrowed on
     }
+    return borrow;
   }
 
-  /** The same of two u32. */
+  /** a - b of two u32 into a; b is not above a. */
   static void subtract(byte[] a, short aAt, byte[] b, short bAt) {
     short x = Util.getShort(a, (short) (aAt + 2));
     short y = Util.getShort(b, (short) (bAt + 2));

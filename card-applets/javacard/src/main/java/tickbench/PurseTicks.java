@@ -38,11 +38,13 @@ final class PurseTicks {
       ISOException.throwIt(PurseCommands.SW_OTHER_CHAIN);
     }
     if (Num.compare(request, SPENT, cell, PurseChain.LIMIT) > 0) ISOException.throwIt(PurseCommands.SW_COUNT_OUT_OF_RANGE);
-    boolean known = findReached(cell, session);
+    boolean single = Num.isOne(cell, PurseChain.BATCH);
+    boolean known = findReached(single, session);
     boolean next = isNext(request);
     if (next || !isRepeated(request, known)) {
       refuseNext(next || (skips && isBeyond(request)), blocked);
-      pay(request, cell, skips);
+      if (single && !skips) payOne(request, cell);
+      else pay(request, cell);
       session.answer(request, SPENT);
     }
     return disclose(cell, request, SPENT, answer, (short) 0);
@@ -71,7 +73,7 @@ final class PurseTicks {
 
   private short copyLastOfChain(PurseSession session, PurseOpening opening, byte[] answer, short from) {
     byte[] cell = chains.cell(account.cell[PurseAccount.CHAIN_CELL]);
-    if (!findReached(cell, session)) ISOException.throwIt(PurseCommands.SW_LAST_UNKNOWN);
+    if (!findReached(Num.isOne(cell, PurseChain.BATCH), session)) ISOException.throwIt(PurseCommands.SW_LAST_UNKNOWN);
     if (Num.isZero(scratch, REACHED, INT)) {
       answer[0] = PurseLayouts.LAST_ANSWER_KIND_OPEN;
       return opening.copyCommitment(answer, from);
@@ -99,8 +101,7 @@ final class PurseTicks {
   }
 
   /** The count answered last. False when it is not known: then the count that is paid for, which it does not exceed. */
-  private boolean findReached(byte[] cell, PurseSession session) {
-    boolean single = Num.isOne(cell, PurseChain.BATCH);
+  private boolean findReached(boolean single, PurseSession session) {
     boolean paidIsReached = single || account.phase() == PurseAccount.CLOSED;
     if (!paidIsReached && session.isKnown()) {
       Util.arrayCopyNonAtomic(session.ram, PurseSession.ANSWERED, scratch, REACHED, INT);
@@ -117,11 +118,7 @@ final class PurseTicks {
   }
 
   /** A whole batch at a time where the balance allows, else what is asked. What is paid already costs no write. */
-  private void pay(byte[] request, byte[] cell, boolean skips) {
-    if (!skips && Num.isOne(cell, PurseChain.BATCH)) {
-      payOne(request, cell);
-      return;
-    }
+  private void pay(byte[] request, byte[] cell) {
     if (Num.compare(request, SPENT, account.cell, PurseAccount.PAID) <= 0) return;
     Util.arrayCopyNonAtomic(account.cell, PurseAccount.PAID, scratch, GOAL, INT);
     Num.add(scratch, GOAL, cell, PurseChain.BATCH, INT);
@@ -140,11 +137,10 @@ final class PurseTicks {
   private void payOne(byte[] request, byte[] cell) {
     account.begin();
     byte[] draft = account.draft;
-    if (Num.compare(cell, PurseChain.TICK_VALUE, draft, PurseAccount.BALANCE, Num.U64) > 0) {
+    if (Num.subtract(draft, PurseAccount.BALANCE, cell, PurseChain.TICK_VALUE, Num.U64) != 0) {
       ISOException.throwIt(PurseCommands.SW_BALANCE_TOO_LOW);
     }
     Util.arrayCopyNonAtomic(request, SPENT, draft, PurseAccount.PAID, INT);
-    Num.subtract(draft, PurseAccount.BALANCE, cell, PurseChain.TICK_VALUE, Num.U64);
     account.commit();
   }
 

@@ -76,8 +76,9 @@ public abstract class TickApplet extends Applet implements ExtendedLength {
       return;
     }
     byte[] buffer = apdu.getBuffer();
-    if (isSelectByName(buffer)) ISOException.throwIt(ISO7816.SW_FILE_NOT_FOUND);
-    if (isGetResponse(buffer)) {
+    byte ins = buffer[ISO7816.OFFSET_INS];
+    if (ins == ISO7816.INS_SELECT && isSelectByName(buffer)) ISOException.throwIt(ISO7816.SW_FILE_NOT_FOUND);
+    if (ins == INS_GET_RESPONSE && isGetResponse(buffer)) {
       send(apdu);
       return;
     }
@@ -91,13 +92,12 @@ public abstract class TickApplet extends Applet implements ExtendedLength {
   /** A name that the card does not know: the runtime hands that SELECT to the applet that is selected (JCRE 3.0.4, 4.6). */
   private boolean isSelectByName(byte[] buffer) {
     byte cla = (byte) (buffer[ISO7816.OFFSET_CLA] & ~CHANNEL_BITS);
-    boolean select = cla == INTERINDUSTRY && buffer[ISO7816.OFFSET_INS] == ISO7816.INS_SELECT;
-    return select && buffer[ISO7816.OFFSET_P1] == BY_NAME;
+    return cla == INTERINDUSTRY && buffer[ISO7816.OFFSET_P1] == BY_NAME;
   }
 
   private boolean isGetResponse(byte[] buffer) {
     byte cla = (byte) (buffer[ISO7816.OFFSET_CLA] & ~CHANNEL_BITS);
-    return cla == INTERINDUSTRY && buffer[ISO7816.OFFSET_INS] == INS_GET_RESPONSE && header[CHAINING] == 0;
+    return cla == INTERINDUSTRY && header[CHAINING] == 0;
   }
 
   /** Adds the command's data to what the chain has brought. False while more parts are to come. */

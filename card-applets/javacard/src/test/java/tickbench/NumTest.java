@@ -17,9 +17,9 @@ final class NumTest {
     byte[] sum = bytes(a, 8);
     short carry = Num.add(sum, (short) 0, bytes(b, 8), (short) 0, (short) 8);
     assertEquals(a.add(b), value(sum).add(BigInteger.valueOf(carry).shiftLeft(64)));
-    byte[] difference = bytes(a.max(b), 8);
-    Num.subtract(difference, (short) 0, bytes(a.min(b), 8), (short) 0, (short) 8);
-    assertEquals(a.subtract(b).abs(), value(difference));
+    byte[] difference = bytes(a, 8);
+    short borrow = Num.subtract(difference, (short) 0, bytes(b, 8), (short) 0, (short) 8);
+    assertEquals(a.subtract(b), value(difference).subtract(BigInteger.valueOf(borrow).shiftLeft(64)));
     assertEquals(a.compareTo(b), Num.compare(bytes(a, 8), (short) 0, bytes(b, 8), (short) 0, (short) 8));
   }
 
@@ -32,6 +32,16 @@ final class NumTest {
     assertEquals(v.multiply(n), value(product));
     BigInteger limit = number(8);
     assertEquals(v.multiply(n).compareTo(limit) > 0, Num.exceeds(product, (short) 0, bytes(limit, 8), (short) 0));
+  }
+
+  @RepeatedTest(200)
+  void comparesAndSubtractsWords() {
+    BigInteger a = number(4);
+    BigInteger b = number(4);
+    assertEquals(a.compareTo(b), Num.compare(bytes(a, 4), (short) 0, bytes(b, 4), (short) 0));
+    byte[] difference = bytes(a.max(b), 4);
+    Num.subtract(difference, (short) 0, bytes(a.min(b), 4), (short) 0);
+    assertEquals(a.subtract(b).abs(), value(difference));
   }
 
   @RepeatedTest(200)

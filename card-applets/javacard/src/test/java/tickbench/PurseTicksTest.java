@@ -17,7 +17,7 @@ import tickbench.sim.strict.PowerLost;
 
 final class PurseTicksTest {
   /** Of the applet's own; each takes a card about a microsecond. The product of bits alone took ten times as many. */
-  private static final long MOST_BYTECODES = 1400;
+  private static final long MOST_BYTECODES = 1250;
 
   private static PurseHand purse() {
     return new PurseHand(new SimulatedCard(new Setup().strict(), "purse")).personalise(100_000, 100_000, 100_000);
