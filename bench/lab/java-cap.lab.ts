@@ -2,7 +2,8 @@
 // or a folder of several, that its converter takes every applet for each of its targets and its verifier has no warning.
 
 import { execFile } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, type TestContext } from 'vitest'
@@ -30,6 +31,22 @@ it.each([
   const { code, stderr } = await makeCap(args, { JC_HOME: '', JC_TARGET: '', ...env })
   expect([code, stderr.trim().split('\n').length]).toEqual([2, 1])
   expect(stderr).toContain(`make-cap: ${expected}`)
+})
+
+it('are not made where the converter fails, whose words are shown', async (test: TestContext) => {
+  const missing = await whyNoJavaCards()
+  if (missing !== undefined) return test.skip(missing)
+  const empty = mkdtempSync(join(tmpdir(), 'tickbench-sdk-'))
+  try {
+    for (const folder of ['lib', 'api_export_files/javacardx/apdu']) mkdirSync(join(empty, folder), { recursive: true })
+    writeFileSync(join(empty, 'lib', 'tools.jar'), '')
+    const { code, stderr } = await makeCap(['echo'], { JC_HOME: empty, JC_TARGET: '' })
+    expect(code).toBe(1)
+    expect(stderr).toContain(`make-cap: echo: com.sun.javacard.converter.Main of ${empty} says:`)
+    expect(stderr).toContain('com.sun.javacard.converter.Main\n') // what java itself says of it
+  } finally {
+    rmSync(empty, { recursive: true })
+  }
 })
 
 describe('with an SDK', () => {
