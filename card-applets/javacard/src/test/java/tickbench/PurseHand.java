@@ -22,6 +22,7 @@ final class PurseHand {
   private static final String SECRET = "c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721";
   private static final String CERTIFICATE =
       "7469636b4001" + CARD_ID + "0021" + "03" + SECRET + CURRENCY + "000001a3185c5000" + "0001aa";
+  private static final String PIN = "3131313131313131";
   private static final byte[] LOAD_KEY = Hex.parse(String.join("", Collections.nCopies(32, "4b")));
 
   final SimulatedCard card;
@@ -32,9 +33,23 @@ final class PurseHand {
 
   /** With these limits, and no PIN. */
   PurseHand personalise(long balance, int longest, long chainValue) {
-    String limits = amount(balance) + number(longest) + amount(chainValue);
-    ok("80e20000", CERTIFICATE + "0020" + SECRET + Hex.print(LOAD_KEY) + limits + "00");
+    ok("80e20000", personalisation(balance, longest, chainValue) + "00");
     return this;
+  }
+
+  /** The same with a PIN of eight times 31 and a PUK of eight times 32, which nothing goes without. */
+  String personaliseWithPin(long balance, int longest, long chainValue) {
+    String protection = "01" + PIN + "3232323232323232" + amount(0);
+    return send("80e20000", personalisation(balance, longest, chainValue) + protection);
+  }
+
+  private static String personalisation(long balance, int longest, long chainValue) {
+    String limits = amount(balance) + number(longest) + amount(chainValue);
+    return CERTIFICATE + "0020" + SECRET + Hex.print(LOAD_KEY) + limits;
+  }
+
+  String verify() {
+    return send("00200081", PIN);
   }
 
   String load(int number, long units) {

@@ -69,6 +69,24 @@ final class PurseTicksTest {
     assertTrue(most <= 100, "one place was written " + most + " times by 800 ticks");
   }
 
+  @Test
+  void forgetsThePinOfAPersonalisationThatWasTorn() {
+    for (int write = 1; ; write++) {
+      PurseHand purse = new PurseHand(new SimulatedCard(new Setup().strict(), "purse"));
+      purse.card.strictly().cutBefore(write);
+      try {
+        ok(purse.personaliseWithPin(1000, 10, 1000));
+        ok(purse.verify());
+        assertTrue(write > 5, "it has written something");
+        return;
+      } catch (PowerLost lost) {
+        purse.card.reset();
+      }
+      purse.personalise(1000, 10, 1000);
+      assertEquals("6984", purse.verify(), "after a tear before write " + write);
+    }
+  }
+
   static Stream<Object[]> commands() {
     return Stream.of(
         command("LOAD", (purse) -> purse.load(2, 50)),
