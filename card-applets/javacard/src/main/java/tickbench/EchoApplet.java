@@ -15,7 +15,7 @@ public final class EchoApplet extends TickApplet {
 
   public static void install(byte[] parameters, short offset, byte length) {
     try {
-      new EchoApplet(new Variant(parameters, offset)).register(parameters, offset);
+      new EchoApplet(new Variant(parameters, offset, length)).register(parameters, offset);
     } catch (CardRuntimeException failure) {
       Variant.refuse(failure);
     }

@@ -22,7 +22,7 @@ public final class HashApplet extends TickApplet {
 
   public static void install(byte[] parameters, short offset, byte length) {
     try {
-      new HashApplet(new Variant(parameters, offset)).register(parameters, offset);
+      new HashApplet(new Variant(parameters, offset, length)).register(parameters, offset);
     } catch (CardRuntimeException failure) {
       Variant.refuse(failure);
     }

@@ -45,7 +45,7 @@ public final class IepApplet extends TickApplet {
 
   public static void install(byte[] parameters, short offset, byte length) {
     try {
-      new IepApplet(new Variant(parameters, offset)).register(parameters, offset);
+      new IepApplet(new Variant(parameters, offset, length)).register(parameters, offset);
     } catch (CardRuntimeException failure) {
       Variant.refuse(failure);
     }

@@ -63,7 +63,7 @@ public final class ProbeApplet extends TickApplet {
 
   public static void install(byte[] parameters, short offset, byte length) {
     try {
-      new ProbeApplet(new Variant(parameters, offset)).register(parameters, offset);
+      new ProbeApplet(new Variant(parameters, offset, length)).register(parameters, offset);
     } catch (CardRuntimeException failure) {
       Variant.refuse(failure);
     }

@@ -43,7 +43,7 @@ public final class PurseApplet extends TickApplet {
 
   public static void install(byte[] parameters, short offset, byte length) {
     try {
-      new PurseApplet(new Variant(parameters, offset)).register(parameters, offset);
+      new PurseApplet(new Variant(parameters, offset, length)).register(parameters, offset);
     } catch (CardRuntimeException failure) {
       Variant.refuse(failure);
     }

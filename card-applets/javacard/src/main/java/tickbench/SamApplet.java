@@ -45,7 +45,7 @@ public final class SamApplet extends TickApplet {
 
   public static void install(byte[] parameters, short offset, byte length) {
     try {
-      new SamApplet(new Variant(parameters, offset)).register(parameters, offset);
+      new SamApplet(new Variant(parameters, offset, length)).register(parameters, offset);
     } catch (CardRuntimeException failure) {
       Variant.refuse(failure);
     }

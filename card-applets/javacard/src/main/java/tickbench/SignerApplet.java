@@ -53,7 +53,7 @@ public final class SignerApplet extends TickApplet {
 
   public static void install(byte[] parameters, short offset, byte length) {
     try {
-      new SignerApplet(new Variant(parameters, offset)).register(parameters, offset);
+      new SignerApplet(new Variant(parameters, offset, length)).register(parameters, offset);
     } catch (CardRuntimeException failure) {
       Variant.refuse(failure);
     }

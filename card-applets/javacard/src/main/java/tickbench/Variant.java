@@ -40,11 +40,17 @@ final class Variant {
   /** What clears the buffers of commands and answers: some cards have far less RAM for CLEAR_ON_DESELECT. */
   final byte buffersClearOn;
 
-  /** From the parameters of `install`: lengths before the instance's AID, the control information and what is ours. */
-  Variant(byte[] parameters, short offset) {
+  /**
+   * From the parameters of `install`: lengths before the instance's AID, the control information and what is ours. Some
+   * runtimes end before ours, or before the control information.
+   */
+  Variant(byte[] parameters, short offset, byte bytes) {
+    short end = (short) (offset + (bytes & 0xff));
     short at = (short) (offset + 1 + parameters[offset]);
-    at += (short) (1 + parameters[at]);
-    short length = parameters[at++];
+    if (at < end) at += (short) (1 + (parameters[at] & 0xff));
+    short length = at < end ? parameters[at] : 0;
+    at++;
+    if ((short) (at + length) > end && length > 0) ISOException.throwIt(ISO7816.SW_WRONG_DATA);
     if (length < 0 || length > BYTES || length == (short) (STORED + 1) || length == (short) (ECHO + 1)) ISOException.throwIt(ISO7816.SW_WRONG_DATA);
     byte flags = length == 0 ? 0 : parameters[at];
     if ((flags & ~(FULL | BUFFERS_ON_RESET)) != 0) ISOException.throwIt(ISO7816.SW_WRONG_DATA);

@@ -48,6 +48,22 @@ final class InstallTest {
     assertEquals(answer, installed(setup, "purse"), about);
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "nothing behind the AID, 02aabb, 3, 1024", "no parameters of ours, 02aabb00, 4, 1024", "none behind control bytes, 02aabb0107, 5, 1024",
+    "all there is, 02aabb0006001600000040, 11, 64", "what is not handed over, 02aabb0006001600000040, 4, 1024",
+  })
+  void readsNoFurtherThanItIsHanded(String about, String parameters, byte length, short echoBytes) {
+    byte[] bytes = Hex.parse("ff" + parameters);
+    assertEquals(echoBytes, new Variant(bytes, (short) 1, length).echoBytes, about);
+  }
+
+  @Test
+  void refusesParametersThatEndTooEarly() {
+    byte[] bytes = Hex.parse("02aabb0006001600000040");
+    assertThrows(ISOException.class, () -> new Variant(bytes, (short) 0, (byte) 8));
+  }
+
   @Test
   void keepsToTheEchoThatItWasInstalledWith() {
     SimulatedCard card = new SimulatedCard(new Setup().parameters(Hex.parse("002000800002")), "echo");
