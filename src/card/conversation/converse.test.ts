@@ -150,7 +150,7 @@ describe('what cannot be said is a DecodeError with its place', () => {
     ['too many values', '> VERIFY { pin pin(1, 2) }\n', 'talk:10: pin takes 1 values, not 2'],
     ['a neighbour that is not there', '> VERIFY { pin hash(.order) }\n', 'talk:10: there is no .order here'],
     ['half a byte', '> VERIFY { pin 123 }\n', 'talk:10: 3 hex digits do not make whole bytes'],
-    ['no command at all', '> 80\n', 'talk:10: CommandApdu: 1 bytes where at least 4 belong'],
+    ['no command at all', '> 80\n', 'talk:10: CommandApdu: 1 byte where at least 4 belong'],
     ['a part that is computed elsewhere', '> VERIFY { pin $made.tag }\n', 'talk:10: tag is computed where it stands'],
   ])('%s', async (_name, said, expected) => {
     const made = 'let made = { order { cardId 11*8 }, tag hmac(4B*32, .order) }\n'
