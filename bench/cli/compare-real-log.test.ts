@@ -1,9 +1,16 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { compared } from './testing/small-log.ts'
+import { compared, testFolder } from './testing/small-log.ts'
 
 const TRACE = resolve(import.meta.dirname, '../../../shared/traces/apache-2015.log.gz')
+
+const written = testFolder()
+
+function firstLines(count: number): string {
+  return gunzipSync(readFileSync(TRACE)).toString('latin1').split('\n').slice(0, count).join('\n')
+}
 
 /** In this process: others can only be started of the compiled program, which side-by-side.lab.ts does. */
 const IN_TURNS = ['--jobs', '1'] as const
@@ -24,9 +31,9 @@ describe.skipIf(!existsSync(TRACE))(
       expect(tick?.revenueBySeller).toEqual(coupon?.revenueBySeller)
     })
 
-    it('pays the same by coupons, through the broker, and by the choice between the two', async () => {
-      const { schemes } = await compared(
-        TRACE,
+    it('pays the same by coupons, through the broker, and by the choice between the two, for its beginning', async () => {
+      const { trace, schemes } = await compared(
+        written('beginning.log', firstLines(2000)),
         ...IN_TURNS,
         '--scheme',
         'ikp-coupon',
@@ -36,7 +43,8 @@ describe.skipIf(!existsSync(TRACE))(
         'ikp-auto',
       )
       for (const { revenueBySeller } of schemes) expect(revenueBySeller).toEqual(schemes[0]?.revenueBySeller)
-      expect(schemes.map(({ revenue }) => revenue)).toEqual(['9138', '9138', '9138'])
+      expect(trace.transactions).toBeGreaterThan(1500)
+      expect(schemes.map(({ revenue }) => revenue)).toEqual(schemes.map(() => String(trace.transactions)))
     })
   },
 )

@@ -3,7 +3,7 @@
 
 import type { CardSetting } from '../../card-applets/time/card-profiles.ts'
 import type { EngineName, SuiteName } from '../../src/crypto/crypto.ts'
-import { COSTED_SCHEMES, countScheme, type SchemeCounts } from '../model/scheme-counts.ts'
+import { COSTED_SCHEMES, countScheme, type CostedScheme, type SchemeCounts } from '../model/scheme-counts.ts'
 import { COUNTED_PAYMENTS } from '../model/payment-numbers.ts'
 import { timeTicks } from '../model/tick-time.ts'
 import { answerOf, type Answer, type CardOperation } from './answer.ts'
@@ -18,7 +18,7 @@ export interface AnswerTerms {
   readonly model: { readonly name: string; readonly setting: CardSetting } | undefined
 }
 
-/** Takes about a second. */
+/** Takes a fraction of a second a scheme. */
 export async function findAnswer(
   document: Omit<CompareDocument, 'answer'>,
   { engine, suite, seed, model }: AnswerTerms,
@@ -38,15 +38,24 @@ function kindsIn(schemes: readonly SchemeDocument[], counts: readonly SchemeCoun
   return YARDSTICK_KINDS.filter((kind) => kind === 'chainStep' || all.some((counted) => (counted[kind] ?? 0) > 0))
 }
 
-/** Enough to see every break-even of a pair that is no heavy user, in a fraction of a second a scheme. */
-const MOST_COUNTED = 113
+/** Two chains used up and a third begun: every break-even of a pair that is no heavy user, in a fraction of a second. */
+const MOST_COUNTED = 49
 
 async function countsOf(schemes: readonly SchemeDocument[]): Promise<readonly SchemeCounts[]> {
   const costed = COSTED_SCHEMES.filter((name) => schemes.some((scheme) => scheme.name === name))
   const numbers = COUNTED_PAYMENTS.filter((payments) => payments <= MOST_COUNTED)
+  if (costed.length < 2) return []
   const counts: SchemeCounts[] = []
-  if (costed.length < 2) return counts
-  for (const name of costed) counts.push(await countScheme(name, numbers))
+  for (const name of costed) counts.push(await countedOnce(name, numbers))
+  return counts
+}
+
+/** The same for every workload. */
+const known = new Map<CostedScheme, Promise<SchemeCounts>>()
+
+function countedOnce(name: CostedScheme, numbers: readonly number[]): Promise<SchemeCounts> {
+  const counts = known.get(name) ?? countScheme(name, numbers)
+  known.set(name, counts)
   return counts
 }
 

@@ -53,9 +53,9 @@ export async function measureYardsticks({ engine, suite, kinds, seed }: Yardstic
       seed,
       cases: kinds.map((kind) => ({ name: kind, scenario: kind, target: engine, parameters: { suite } })),
       rounds: ROUNDS,
-      samplesPerBlock: 3,
-      sampleNs: 1e6,
-      warmUpNs: 10e6,
+      samplesPerBlock: 2,
+      sampleNs: 5e5,
+      warmUpNs: 5e6,
     },
     executor,
   )
