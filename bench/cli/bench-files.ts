@@ -1,7 +1,17 @@
 // Files that a benchmark reads and writes, each refused with one line before anything is measured.
 
-import { accessSync, constants, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { CORE_CLOCK } from '../measure/regression.ts'
 import { parseBenchDocument, type BenchDocument } from '../measure/result.ts'
@@ -17,11 +27,16 @@ export function readRun(file: string, suite: string): BenchDocument {
   throw new UserError(`${file} holds no measurement (it was interrupted): measure it again with --out`)
 }
 
-/** Measuring takes minutes: what cannot be written then is said now. */
+/** Measuring takes minutes: what cannot be written then is said now. A file that is not there is made and taken away. */
 export function checkWritable(option: string, file: string): void {
   try {
-    accessSync(existsSync(file) ? file : dirname(file), constants.W_OK)
-    if (existsSync(file) && statSync(file).isDirectory()) throw new TypeError('a folder')
+    if (existsSync(file)) {
+      accessSync(file, constants.W_OK)
+      if (statSync(file).isDirectory()) throw new TypeError('a folder')
+    } else {
+      closeSync(openSync(file, 'a'))
+      unlinkSync(realpathSync(file))
+    }
   } catch (cause) {
     throw notWritable(option, file, cause)
   }
