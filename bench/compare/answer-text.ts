@@ -1,6 +1,7 @@
 // The answer of a comparison in a few lines, for the terminal, the page and Markdown.
 
 import type { TimeRange } from '../../card-applets/time/modelled-clock.ts'
+import { COSTED_SCHEMES } from '../model/scheme-counts.ts'
 import { ABSENT, formatCount, formatNs, formatRange, formatRatio } from '../report/format.ts'
 import type { Answer, CardOperation, Cheaper, Phase, Range } from './answer.ts'
 import type { CompareDocument, ModelledDocument, SchemeDocument } from './document.ts'
@@ -24,22 +25,31 @@ export function costRows({ answer, schemes }: CompareDocument): {
 }
 
 /** In the order in which a reader asks. */
-export function answerSentences({ answer, schemes, card }: CompareDocument): readonly string[] {
+export function answerSentences(document: CompareDocument): readonly string[] {
+  const { answer, schemes } = document
   if (answer === null) return []
-  const modelled = schemes.flatMap(({ modelledNs }) => (modelledNs === null ? [] : [modelledNs]))
   return [
-    `Costs are operations counted times what each took on this host, in ${answer.rounds} rounds beside the run; ` +
-      `a card's is modelled${card === null || modelled.length === 0 ? '' : ` on ${card}`}.`,
+    `Costs are operations counted times what each took on this host, in ${answer.rounds} rounds beside the run` +
+      `${cardWords(document, answer)}.`,
     ...cheaperSentence(answer),
     ...wholeTimeSentence(answer, schemes),
-    ...phaseSentence(answer),
+    ...phaseSentence(answer, schemes),
     verificationSentence(answer),
   ]
 }
 
+/** Where the costs of cards come from, if any card played. */
+function cardWords({ schemes, card, cards }: CompareDocument, { costs }: Answer): string {
+  if (!costs.some(isOnCard)) return ''
+  if (card !== null && schemes.some(({ modelledNs }) => modelledNs !== null)) return `; a card's is modelled on ${card}`
+  return cards === 'real' ? '; what the card took is in the rows measured above' : '; a card was not modelled'
+}
+
 function cheaperSentence({ costs, cheaper }: Answer): readonly string[] {
   if (costs.length < 2) return []
-  if (cheaper === null) return ['For this workload no scheme is surely the cheapest: counts and measurement disagree.']
+  if (cheaper === null) {
+    return ['For this workload no scheme is surely the cheapest: the rounds, or counts and measurement, disagree.']
+  }
   return [`For this workload ${cheaperWords(cheaper)}${costs.some(isOnCard) ? ' Time inside cards is left out.' : ''}`]
 }
 
@@ -57,10 +67,12 @@ function meansOf({ mean, upper }: ModelledDocument): TimeRange {
 
 /** All that computes for a payment, one after the other: a card is waited for. */
 function wholeTimeSentence({ costs }: Answer, schemes: readonly SchemeDocument[]): readonly string[] {
-  const times = costs.map(({ scheme, processors }) => {
+  const times = costs.map(({ scheme, payer, seller, backOffice }) => {
     const modelled = schemes.find(({ name }) => name === scheme)?.modelledNs ?? undefined
     const card = modelled === undefined ? { lowerNs: 0, upperNs: 0 } : meansOf(modelled)
-    const whole = { lowerNs: processors.middle + card.lowerNs, upperNs: processors.middle + card.upperNs }
+    // As a reader adds up the table: the median of the sums is another figure.
+    const parties = (payer?.middle ?? 0) + seller.middle + backOffice.middle
+    const whole = { lowerNs: parties + card.lowerNs, upperNs: parties + card.upperNs }
     return { scheme, whole, hasCard: modelled !== undefined }
   })
   if (!times.some(({ hasCard }) => hasCard)) return []
@@ -72,13 +84,18 @@ function isOnCard({ payer }: Answer['costs'][number]): boolean {
   return payer === null
 }
 
-function phaseSentence({ phases, countedTo }: Answer): readonly string[] {
+function phaseSentence({ phases, countedTo }: Answer, schemes: readonly SchemeDocument[]): readonly string[] {
   if (phases.length === 0) return []
   const words = phases.map((phase, at) => phaseWords(phase, phases[at + 1]?.from))
+  const others = schemes.map(({ name }) => name).filter((name) => !COSTED.has(name))
+  const left = others.length === 0 ? '' : ` ${others.join(', ')} left out: it is one or the other, pair by pair.`
   return [
-    `By payments of one buyer to one seller, up to ${formatCount(countedTo)} counted: cheapest is ${words.join(', ')}.`,
+    `By payments of 1 unit from one buyer to one seller, up to ${formatCount(countedTo)} counted: cheapest is ` +
+      `${words.join(', ')}.${left}`,
   ]
 }
+
+const COSTED: ReadonlySet<string> = new Set(COSTED_SCHEMES)
 
 function phaseWords({ from, scheme }: Phase, next: number | undefined): string {
   const name = scheme ?? 'undecided'

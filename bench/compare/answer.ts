@@ -112,7 +112,7 @@ function costOfRoles(operations: Operations, roles: readonly string[], round: Ya
   return roles.reduce((sum, role) => sum + costNs(operations[role] ?? {}, round), 0)
 }
 
-/** The two cheapest, where every round and the measurement agree on their order. */
+/** The two cheapest by counts, where every round agrees on their order and none was measured cheaper than the first. */
 function cheaperOf(schemes: readonly SchemeDocument[], yardsticks: readonly Yardsticks[]): Cheaper | null {
   const totals = schemes.map((scheme) => ({
     scheme,
@@ -124,7 +124,10 @@ function cheaperOf(schemes: readonly SchemeDocument[], yardsticks: readonly Yard
   if (first === undefined || second === undefined) return null
   const ratio = rangeOf(second.byRound.map((cost, at) => cost / (first.byRound[at] ?? Infinity)))
   const measured = outsideCards(second.scheme) / outsideCards(first.scheme)
-  if (!(ratio.low > 1) || !(measured > 1)) return null
+  const isCheapest = schemes.every(
+    (scheme) => scheme === first.scheme || outsideCards(scheme) > outsideCards(first.scheme),
+  )
+  if (!(ratio.low > 1) || !isCheapest) return null
   return { scheme: first.scheme.name, than: second.scheme.name, ratio, measured }
 }
 

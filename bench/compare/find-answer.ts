@@ -2,8 +2,8 @@
 // schemes' operations grow with payments, and what one tick takes on the modelled card.
 
 import type { CardSetting } from '../../card-applets/time/card-profiles.ts'
-import type { EngineName, SuiteName } from '../../src/crypto/crypto.ts'
-import { COSTED_SCHEMES, countScheme, type CostedScheme, type SchemeCounts } from '../model/scheme-counts.ts'
+import type { Crypto, EngineName, SuiteName } from '../../src/crypto/crypto.ts'
+import { COSTED_SCHEMES, countScheme, type CountTerms, type SchemeCounts } from '../model/scheme-counts.ts'
 import { COUNTED_PAYMENTS } from '../model/payment-numbers.ts'
 import { timeTicks } from '../model/tick-time.ts'
 import { answerOf, type Answer, type CardOperation } from './answer.ts'
@@ -14,6 +14,9 @@ export interface AnswerTerms {
   readonly engine: EngineName
   readonly suite: SuiteName
   readonly seed: number
+  readonly crypto: Crypto
+  /** As in the run. */
+  readonly terms: CountTerms
   /** The modelled card and its name for people. */
   readonly model: { readonly name: string; readonly setting: CardSetting } | undefined
 }
@@ -21,10 +24,10 @@ export interface AnswerTerms {
 /** Takes a fraction of a second a scheme. */
 export async function findAnswer(
   document: Omit<CompareDocument, 'answer'>,
-  { engine, suite, seed, model }: AnswerTerms,
+  { engine, suite, seed, crypto, terms, model }: AnswerTerms,
 ): Promise<Answer> {
   const { schemes } = document
-  const counts = await countsOf(schemes)
+  const counts = await countsOf(schemes, { crypto, terms })
   const yardsticks = await measureYardsticks({ engine, suite, seed, kinds: kindsIn(schemes, counts) })
   return answerOf({ schemes, yardsticks, counts, card: await cardOperation(document, model) })
 }
@@ -41,21 +44,18 @@ function kindsIn(schemes: readonly SchemeDocument[], counts: readonly SchemeCoun
 /** Two chains used up and a third begun: every break-even of a pair that is no heavy user, in a fraction of a second. */
 const MOST_COUNTED = 49
 
-async function countsOf(schemes: readonly SchemeDocument[]): Promise<readonly SchemeCounts[]> {
+async function countsOf(
+  schemes: readonly SchemeDocument[],
+  { crypto, terms }: Pick<AnswerTerms, 'crypto' | 'terms'>,
+): Promise<readonly SchemeCounts[]> {
   const costed = COSTED_SCHEMES.filter((name) => schemes.some((scheme) => scheme.name === name))
   const numbers = COUNTED_PAYMENTS.filter((payments) => payments <= MOST_COUNTED)
   if (costed.length < 2) return []
   const counts: SchemeCounts[] = []
-  for (const name of costed) counts.push(await countedOnce(name, numbers))
-  return counts
-}
-
-/** The same for every workload. */
-const known = new Map<CostedScheme, Promise<SchemeCounts>>()
-
-function countedOnce(name: CostedScheme, numbers: readonly number[]): Promise<SchemeCounts> {
-  const counts = known.get(name) ?? countScheme(name, numbers)
-  known.set(name, counts)
+  for (const name of costed) {
+    // A foreign card signs with the suite of the run only; elsewhere the quickest keys count the same.
+    counts.push(await countScheme(name, numbers, name === 'card-signature' ? { crypto, terms } : { terms }))
+  }
   return counts
 }
 

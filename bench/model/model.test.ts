@@ -4,7 +4,7 @@ import { TIME_CAUSES } from '../../card-applets/time/modelled-clock.ts'
 import { breakEvens, cheapest } from './break-even.ts'
 import { costNs, workstation1996 } from './cost-profile.ts'
 import { costCurves } from '../report/figures/cumulative-cost.ts'
-import { DEFAULT_POLICY, nextLength } from '../scenario/policy.ts'
+import { DEFAULT_CLEARING, DEFAULT_POLICY, nextLength } from '../scenario/policy.ts'
 import { COUNTED_PAYMENTS } from './payment-numbers.ts'
 import { COSTED_SCHEMES, countingCrypto, countOnce, countScheme } from './scheme-counts.ts'
 import { timeTicks } from './tick-time.ts'
@@ -41,6 +41,17 @@ describe('counted payments', () => {
   it.each(COSTED_SCHEMES)('%s: what is multiplied is what is counted', async (scheme) => {
     const made = await countOnce(countingCrypto(), scheme, 7)
     expect((await countScheme(scheme, [7])).counted).toEqual([made])
+  })
+
+  it.each(COSTED_SCHEMES)('%s: the same holds on the terms of a run', async (scheme) => {
+    const clear = { ...DEFAULT_CLEARING, proof: 'maced' as const }
+    const terms = { variant: '1kp' as const, policy: { ...DEFAULT_POLICY, firstLength: 4 }, clear }
+    const [made, usual] = await Promise.all([
+      countOnce(countingCrypto(), scheme, 7, terms),
+      countOnce(countingCrypto(), scheme, 7),
+    ])
+    expect((await countScheme(scheme, [7], { terms })).counted).toEqual([made])
+    expect(JSON.stringify(made) === JSON.stringify(usual)).toBe(scheme === 'purse-mac' || scheme === 'card-signature')
   })
 
   it('a hundred ticks cost the seller a hundred chain steps', async () => {

@@ -4,7 +4,7 @@
 import { createCrypto } from '../../src/crypto/engines.ts'
 import type { Crypto } from '../../src/crypto/crypto.ts'
 import { OPERATION_KINDS, type OperationCounts } from '../../src/crypto/operations.ts'
-import { buildSchemes } from '../scenario/build.ts'
+import { buildSchemes, type SchemeSettings } from '../scenario/build.ts'
 import { DEFAULT_CLEARING, DEFAULT_POLICY } from '../scenario/policy.ts'
 import type { SchemeName } from '../scenario/scheme.ts'
 import { NOTHING_SKIPPED, type Workload } from '../workload/micro-transaction.ts'
@@ -38,15 +38,29 @@ export function countingCrypto(): Crypto {
   return crypto
 }
 
+/** What the counts depend on. */
+export type CountTerms = Pick<SchemeSettings, 'variant' | 'policy' | 'clear' | 'ticks' | 'signer'>
+
+const DEFAULT_TERMS: CountTerms = {
+  variant: '3kp-hardened',
+  policy: DEFAULT_POLICY,
+  clear: DEFAULT_CLEARING,
+  signer: 'counter-signer',
+}
+
 /** `numbers` of payments, each made from the beginning and settled at its end. */
-export async function countScheme(scheme: CostedScheme, numbers: readonly number[]): Promise<SchemeCounts> {
-  const crypto = countingCrypto()
+export async function countScheme(
+  scheme: CostedScheme,
+  numbers: readonly number[],
+  { crypto = countingCrypto(), terms = DEFAULT_TERMS }: { readonly crypto?: Crypto; readonly terms?: CountTerms } = {},
+): Promise<SchemeCounts> {
+  const once = (payments: number): Promise<CountedPayments> => countOnce(crypto, scheme, payments, terms)
   const counted: CountedPayments[] = []
   if (hasNoChains(scheme)) {
-    const [first, rule] = [await countOnce(crypto, scheme, 1), await countOnce(crypto, scheme, 2)]
+    const [first, rule] = [await once(1), await once(2)]
     for (const payments of numbers) counted.push({ payments, operations: extended(first, rule, payments) })
   } else {
-    for (const payments of numbers) counted.push(await countOnce(crypto, scheme, payments))
+    for (const payments of numbers) counted.push(await once(payments))
   }
   return { scheme, counted }
 }
@@ -57,22 +71,23 @@ function hasNoChains(scheme: CostedScheme): boolean {
 }
 
 /** The payments really made, whatever the scheme. */
-export async function countOnce(crypto: Crypto, scheme: CostedScheme, payments: number): Promise<CountedPayments> {
-  return { payments, operations: await countRun(crypto, scheme, workloadOf(payments)) }
+export async function countOnce(
+  crypto: Crypto,
+  scheme: CostedScheme,
+  payments: number,
+  terms: CountTerms = DEFAULT_TERMS,
+): Promise<CountedPayments> {
+  const workload = workloadOf(payments)
+  const settings = { ...terms, crypto, seed: 1, unit: 1n, cards: 'one-each', profile: undefined } as const
+  return { payments, operations: await countRun(scheme, workload, settings) }
 }
 
-async function countRun(crypto: Crypto, name: SchemeName, workload: Workload): Promise<CountedPayments['operations']> {
-  const [scheme] = await buildSchemes([name], workload, {
-    crypto,
-    variant: '3kp-hardened',
-    policy: DEFAULT_POLICY,
-    clear: DEFAULT_CLEARING,
-    seed: 1,
-    unit: 1n,
-    cards: 'one-each',
-    profile: undefined,
-    signer: 'counter-signer',
-  })
+async function countRun(
+  name: SchemeName,
+  workload: Workload,
+  settings: SchemeSettings,
+): Promise<CountedPayments['operations']> {
+  const [scheme] = await buildSchemes([name], workload, settings)
   if (scheme === undefined) throw new RangeError(`no scheme ${name}`)
   for (const transaction of workload.transactions) await scheme.pay(transaction)
   await scheme.settle()

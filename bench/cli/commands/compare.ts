@@ -103,7 +103,7 @@ async function runCompare(trace: string | undefined, options: CompareOptions, sh
     await choice.keep?.()
     const found = documentOf(comparison, facts, about, model?.setting)
     const { engine, seed } = options
-    const answer = await findAnswer(found, { engine, suite, seed, model })
+    const answer = await findAnswer(found, { engine, suite, seed, crypto, terms: settingsFor(options, model), model })
     return await report({ ...found, answer }, options, terminal)
   } finally {
     await choice.close()
