@@ -34,10 +34,11 @@ function contradiction({ schemes, trace }: CompareDocument): readonly string[] {
   if (a === undefined || b === undefined || a.hostNs.p50 <= b.hostNs.p50) return []
   const mean = formatRatio(b.hostNs.mean / a.hostNs.mean)
   const p50 = formatRatio(a.hostNs.p50 / b.hostNs.p50)
-  return [
-    `the mean calls ${a.name} ${mean} cheaper, p50 ${b.name} ${p50}: ${formatCount(trace.pairsOnce)} of ` +
-      `${formatCount(trace.pairs)} pairs of buyer and seller buy once, and opening a chain is what costs`,
-  ]
+  const once =
+    trace.pairsOnce === 0
+      ? ''
+      : `${formatCount(trace.pairsOnce)} of ${formatCount(trace.pairs)} pairs of buyer and seller buy once, and `
+  return [`the mean calls ${a.name} ${mean} cheaper, p50 ${b.name} ${p50}: ${once}opening a chain is what costs`]
 }
 
 function disturbed({ schemes }: CompareDocument): readonly string[] {
@@ -67,11 +68,21 @@ function modelled({ schemes }: CompareDocument): readonly string[] {
   return schemes.flatMap(({ name, modelledNs }) => {
     const parts = (modelledNs?.doubts ?? [])
       .filter(({ quality, reading, share }) => share > 0 && (quality !== 'ok' || reading !== 'measured'))
-      .map(({ quality, reading, share }) => `${formatShare(share)} ${wordsFor(quality, reading)}`)
-    return parts.length === 0 ? [] : [`modelled time of ${name}: ${parts.join(', ')}`]
+      .map(({ quality, reading, share }) => `${formatShare(share)} rests ${wordsFor(quality, reading)}`)
+    return parts.length === 0 ? [] : [`of the modelled time of ${name} ${parts.join(', ')}`]
   })
 }
 
+/** The words of MODEL.md, as a sentence needs them; a document of another version may know others. */
+const READINGS: Readonly<Record<string, string>> = {
+  measured: 'on figures that were measured',
+  interpolated: 'on figures between two measured lengths',
+  ceiling: 'on the figure of the shortest measured length',
+  composed: 'on figures put together piece by piece',
+  contradicted: 'on figures that contradict others of the same card',
+}
+const QUALITIES: Readonly<Record<string, string>> = { approx: ' and spread widely', assumed: ' and are assumed' }
+
 function wordsFor(quality: string, reading: string): string {
-  return quality === 'ok' ? reading : `${reading} (${quality})`
+  return `${READINGS[reading] ?? reading}${quality === 'ok' ? '' : (QUALITIES[quality] ?? ` (${quality})`)}`
 }
