@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { COLOURS, harmless } from './paint.ts'
 import { factLines, fold, wrapCommand, wrapProse } from './prose.ts'
 import { widthOf } from './width.ts'
@@ -11,6 +11,20 @@ it('breaks between words and hangs what follows', () => {
     '  four',
   ])
   expect(wrapProse('', { width: 10, indent: '- ' })).toEqual(['- '])
+})
+
+it('counts a command as it is printed, which is longer than its name in documents', async () => {
+  const [program] = process.argv.splice(1, 1, '/a/b/dist/bench/cli/main.js')
+  for (const name of ['npm_lifecycle_event', 'npm_command']) vi.stubEnv(name, undefined)
+  vi.resetModules()
+  const { wrapProse: wrap } = await import('./prose.ts')
+  expect(wrap('see tickbench bench scheme', { width: 40 })).toEqual([
+    'see node /a/b/dist/bench/cli/main.js',
+    'bench scheme',
+  ])
+  expect(wrap('a long way to tickbench bench scheme', { width: 24 }).join(' ')).toContain('main.js bench scheme')
+  process.argv.splice(1, 1, program ?? '')
+  vi.unstubAllEnvs()
 })
 
 it('breaks a word only where it alone is longer than a line', () => {

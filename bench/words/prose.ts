@@ -13,9 +13,9 @@ export interface Margins {
   readonly hanging?: string
 }
 
-/** One paragraph, its line ends being spaces. */
+/** One paragraph, its line ends being spaces; a command of this program in it is counted as it is printed. */
 export function wrapProse(text: string, { width, indent = '', hanging = indent }: Margins): string[] {
-  const words = text
+  const words = asStarted(text)
     .replaceAll(UNIT, '\u00a0')
     .split(/[ \n]+/)
     .filter((word) => word !== '')
