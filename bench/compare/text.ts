@@ -13,7 +13,7 @@ import { traceFacts, type TraceDocument } from './trace.ts'
 
 /** Known before the first payment. */
 export function headText(facts: RunFacts, trace: TraceDocument, { width }: Look): string {
-  const { reader, policy, seed, card, time } = facts
+  const { reader, policy, seed } = facts
   const [first = '', ...more] = policy.split('; ')
   const lines = factLines(
     [
@@ -21,12 +21,20 @@ export function headText(facts: RunFacts, trace: TraceDocument, { width }: Look)
       ...traceFacts(trace),
       ['policy', first],
       ...more.map((part) => ['', part] as const),
-      ['modelled', card === null ? 'nothing' : `${card}${time === 'slept' ? ', and waited for' : ''}`],
+      ['modelled', modelledFact(facts)],
       ['seed', String(seed)],
     ],
     width,
   )
   return `${lines.join('\n')}\n`
+}
+
+/** Never only nothing: whoever asked for a model learns why there is none. */
+function modelledFact({ card, cards, time }: RunFacts): string {
+  if (card !== null) return `${card}${time === 'slept' ? ', and waited for' : ''}`
+  if (time === 'off') return 'nothing (--time off)'
+  if (cards === 'real') return 'nothing: a card in a reader has a time of its own'
+  return 'nothing: the default card was never measured with keys of this suite; --card-profile names another'
 }
 
 /** Known after the last. */

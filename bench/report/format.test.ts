@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { formatBytes, formatCount, formatInterval, formatNs, formatRate, formatRatio, formatShare } from './format.ts'
+import {
+  formatBytes,
+  formatCount,
+  formatInterval,
+  formatNs,
+  formatRange,
+  formatRate,
+  formatRatio,
+  formatShare,
+} from './format.ts'
 
 describe('formatCount', () => {
   it.each([
@@ -73,4 +82,9 @@ it('never prints a median without its interval', () => {
   expect(formatInterval({ median: 9.31e6, low: 9.1e6, high: 9.71e6 }, formatRate)).toBe(
     '9.31 M/s (9.10 M/s – 9.71 M/s)',
   )
+})
+
+it('prints a range whose ends look alike as one figure', () => {
+  expect(formatRange({ lowerNs: 1_234_100, upperNs: 1_234_200 })).toBe('1.23 ms')
+  expect(formatRange({ lowerNs: 1e6, upperNs: 2e6 })).toBe('1.00 ms – 2.00 ms')
 })

@@ -16,7 +16,8 @@ export function formatNs(ns: number | bigint): string {
 
 /** What is modelled: `8.10 ms – 38.7 ms`; one figure where both ends are the same. */
 export function formatRange({ lowerNs, upperNs }: { readonly lowerNs: number; readonly upperNs: number }): string {
-  return lowerNs === upperNs ? formatNs(lowerNs) : `${formatNs(lowerNs)} – ${formatNs(upperNs)}`
+  const [lower, upper] = [formatNs(lowerNs), formatNs(upperNs)]
+  return lower === upper ? lower : `${lower} – ${upper}`
 }
 
 /** Binary multiples; exact below 1,024 B: `96 B`, `1.25 KiB`. */
