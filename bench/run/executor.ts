@@ -15,8 +15,16 @@ export interface Subject {
   close?(): Promise<void>
 }
 
+/** A case can no longer be measured; `message` says why. The others go on. */
+export class CaseLost extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'CaseLost'
+  }
+}
+
 export interface Executor {
-  /** Opened once a run, before any measurement. What it throws ends the run. */
+  /** Opened once a run, before any measurement. What it throws ends the run; so does a subject, but for `CaseLost`. */
   open(subject: Case): Promise<Subject> | Subject
 }
 

@@ -3,7 +3,7 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { checkPlan, type Plan } from './plan.ts'
-import type { Executor, Subject, TimedOperations } from './executor.ts'
+import { CaseLost, type Executor, type Subject, type TimedOperations } from './executor.ts'
 import { warmUp } from './warm-up.ts'
 import type { SampleBlock } from './sample-block.ts'
 import { scheduleOf, type Step } from './schedule.ts'
@@ -23,31 +23,44 @@ export interface RunOptions {
   readonly warmingUp?: (done: number, total: number) => void
   /** Stops after the block being measured; what is kept is complete and the run can go on later. */
   readonly signal?: AbortSignal
+  /** A case that cannot be measured to its end, and why; it has no blocks then. */
+  readonly lost?: (name: string, why: string) => void
 }
 
 /** All blocks, in the order of the schedule; fewer when stopped. Throws what the executor throws, and `RangeError`. */
 export async function runPlan(plan: Plan, executor: Executor, options: RunOptions = {}): Promise<SampleBlock[]> {
   checkPlan(plan)
   const { store = memoryStore(), progress = () => undefined, warmingUp, signal } = options
+  const lost = new Set<string>()
+  const lose = (name: string, error: unknown): void => {
+    if (!(error instanceof CaseLost)) throw error
+    lost.add(name)
+    options.lost?.(name, error.message)
+  }
   const blocks = new Map(store.kept.map((block) => [placeOf(block), block]))
   const steps = scheduleOf(plan)
   const left = steps.filter((step) => !blocks.has(placeOf(step)))
   const subjects = await openSubjects(plan, executor, left)
   try {
-    const operations = await warmUp(plan, subjects, operationsOf(store.kept), { told: warmingUp, signal })
+    const operations = await warmUp(plan, subjects, operationsOf(store.kept), { told: warmingUp, signal, lose })
     for (const step of left) {
       // Events get their turn between blocks, never within one: an interrupt, a message, the drawing of progress.
       await nextTurn()
       if (signal?.aborted === true) break
-      const block = await measureBlock(plan, step, need(subjects, step.name), need(operations, step.name))
-      store.keep(block)
-      blocks.set(placeOf(block), block)
+      if (lost.has(step.name)) continue
+      try {
+        const block = await measureBlock(plan, step, need(subjects, step.name), need(operations, step.name))
+        store.keep(block)
+        blocks.set(placeOf(block), block)
+      } catch (error) {
+        lose(step.name, error)
+      }
       progress(blocks.size, steps.length)
     }
   } finally {
     for (const subject of subjects.values()) await subject.close?.()
   }
-  return steps.flatMap((step) => blocks.get(placeOf(step)) ?? [])
+  return steps.flatMap((step) => (lost.has(step.name) ? [] : (blocks.get(placeOf(step)) ?? [])))
 }
 
 /** Keeps blocks for the caller of `runPlan` only. */

@@ -8,6 +8,8 @@ export interface WarmUpObserver {
   readonly told: ((done: number, total: number) => void) | undefined
   /** Leaves the cases that are left out. */
   readonly signal: AbortSignal | undefined
+  /** Throws what is not the loss of this case alone. */
+  readonly lose: (name: string, error: unknown) => void
 }
 
 /** Operations a sample, for each subject; `known` ones are kept, the others are found by doubling. */
@@ -15,13 +17,17 @@ export async function warmUp(
   { sampleNs, warmUpNs }: Plan,
   subjects: ReadonlyMap<string, Subject>,
   known: ReadonlyMap<string, number>,
-  { told, signal }: WarmUpObserver,
+  { told, signal, lose }: WarmUpObserver,
 ): Promise<Map<string, number>> {
   const operations = new Map<string, number>()
   for (const [name, subject] of subjects) {
     await nextTurn()
     if (signal?.aborted === true) break
-    operations.set(name, await warmUpOne(subject, known.get(name), sampleNs, warmUpNs))
+    try {
+      operations.set(name, await warmUpOne(subject, known.get(name), sampleNs, warmUpNs))
+    } catch (error) {
+      lose(name, error)
+    }
     told?.(operations.size, subjects.size)
   }
   return operations

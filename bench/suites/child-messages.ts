@@ -5,7 +5,7 @@ import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { WireFailure, type WireFailureCode } from '../../src/card/wire-failure.ts'
 import type { BenchDocument } from '../measure/result.ts'
 import { SampleLogError, type SampleLogErrorCode } from '../run/sample-log.ts'
-import { NothingMeasured, type SuiteOptions } from './suite.ts'
+import { NothingMeasurable, NothingMeasured, type SuiteOptions } from './suite.ts'
 
 export type ToChild =
   | { readonly kind: 'run'; readonly suite: string; readonly options: SentOptions }
@@ -22,7 +22,7 @@ export type Failure = { readonly kind: 'failure'; readonly message: string } & (
   | { readonly of: 'samples'; readonly code: SampleLogErrorCode }
   | { readonly of: 'wire'; readonly code: WireFailureCode }
   | { readonly of: 'bytes'; readonly path: string }
-  | { readonly of: 'nothingMeasured' }
+  | { readonly of: 'nothingMeasured' | 'nothingMeasurable' }
   | { readonly of: 'fault' }
 )
 
@@ -33,6 +33,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof WireFailure) return { kind, message, of: 'wire', code: error.code }
   if (error instanceof DecodeError) return { kind, message: error.reason, of: 'bytes', path: error.path }
   if (error instanceof NothingMeasured) return { kind, message, of: 'nothingMeasured' }
+  if (error instanceof NothingMeasurable) return { kind, message, of: 'nothingMeasurable' }
   return { kind, message, of: 'fault' }
 }
 
@@ -46,6 +47,8 @@ export function errorOf(failure: Failure): Error {
       return new DecodeError(failure.path, failure.message)
     case 'nothingMeasured':
       return new NothingMeasured()
+    case 'nothingMeasurable':
+      return new NothingMeasurable(failure.message)
     case 'fault':
       return new Error(failure.message)
   }

@@ -29,6 +29,14 @@ export class NothingMeasured extends Error {
   }
 }
 
+/** The card, or whatever the suite measures, does nothing of what the suite asks for. `message` says why. */
+export class NothingMeasurable extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'NothingMeasurable'
+  }
+}
+
 export interface SuiteOptions {
   readonly seed: number
   readonly effort: Effort
@@ -72,10 +80,14 @@ export interface Suite {
   readonly notes: readonly string[]
 }
 
-/** Throws `SampleLogError` for a samples file of another run, `NothingMeasured`, and whatever the executor throws. */
+/**
+ * Throws `SampleLogError` for a samples file of another run, `NothingMeasured`, `NothingMeasurable`, and whatever the
+ * executor throws.
+ */
 export async function measureSuite(suite: Suite, options: SuiteOptions): Promise<BenchDocument> {
   const { seed, effort, samplesFile, progress, signal } = options
   const cases = suite.yardstick === false ? suite.cases : [...suite.cases, coreClockCase]
+  if (cases.length === 0) throw new NothingMeasurable(suite.notes.join('; '))
   const sampling = { ...EFFORTS[effort], ...suite.sampling }
   const plan: Plan = { suite: suite.name, seed, cases: cases.map(plainCase), ...sampling }
   const facts = { effort, time: suite.stopwatch.name, ...suite.facts }
@@ -83,18 +95,25 @@ export async function measureSuite(suite: Suite, options: SuiteOptions): Promise
   const machine = { ...readMachine(), facts }
   const stolen = watchStolenTime()
   const store = samplesFile === undefined ? undefined : openSampleLog(samplesFile, { plan, machine })
+  const lost = new Map<string, string>()
   const blocks = await runPlan(plan, withCoreClock(suite.executor, suite.stopwatch.start), {
     ...(store !== undefined && { store }),
     ...(progress !== undefined && evenly(plan, progress, store?.kept.length ?? 0)),
     ...(signal !== undefined && { signal }),
+    lost: (name, why) => void lost.set(name, why),
   })
+  if (lost.size === cases.length) throw new NothingMeasurable(lostNotes(lost).join('; '))
   if (blocks.length === 0) throw new NothingMeasured()
-  const planned = cases.length * plan.rounds
+  const planned = (cases.length - lost.size) * plan.rounds
   const stopped = blocks.length < planned ? [`ended early: ${blocks.length} of ${planned} blocks were measured`] : []
-  const notes = [...suite.notes, ...stopped, ...(isCompiled() ? [] : [NOT_COMPILED])]
+  const notes = [...suite.notes, ...lostNotes(lost), ...stopped, ...(isCompiled() ? [] : [NOT_COMPILED])]
   const shown = new Map(cases.map((one) => [one.name, one.shown]))
   const timed = documentOf({ plan, blocks, environment, stolenShare: stolen.share(), notes }, shown)
   return { ...timed, results: [...timed.results, ...(suite.counted ?? [])] }
+}
+
+function lostNotes(lost: ReadonlyMap<string, string>): readonly string[] {
+  return [...lost].map(([name, why]) => `not measured to the end, ${why}: ${name}`)
 }
 
 /** Warming up is counted in blocks as well, so that the time left can be told from the start. */

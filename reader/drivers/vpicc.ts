@@ -2,6 +2,7 @@
 // spoken to without pcscd and without root: jCardSim, vicc, opcard. Listens on this machine only.
 
 import { createServer, type Server, type Socket } from 'node:net'
+import { equalConstantTime } from '../../src/bytes/bytes.ts'
 import type { CardFacts, OpenCard } from '../../src/card/channel.ts'
 import { WireFailure } from '../../src/card/wire-failure.ts'
 import { printAddress } from '../address.ts'
@@ -92,7 +93,7 @@ class Vpicc implements ReaderDriver {
           const before = own
           own = present()
           own.send(encodeVpcdControl(own === before ? 'reset' : 'powerOn'))
-          await own.atr(limitMs)
+          await own.atrAfterReset(facts.atr, limitMs)
         }),
       close: () =>
         queue(async () => {
@@ -140,11 +141,17 @@ class Vpicc implements ReaderDriver {
   }
 }
 
+/** Answers that a card can owe. */
+const MOST_LATE = 4
+const NOTHING = new Uint8Array(0)
+
 /** One virtual card: a frame out, at most one frame back; who asks meanwhile, as `list` does, waits its turn. */
 class Link {
   readonly #queue = inTurn()
   readonly #socket: Socket
   readonly #reader: string
+  /** A command was not answered in time: its answer may still come. */
+  #isInDoubt = false
   #answer: { resolve(frame: Uint8Array): void; reject(failure: WireFailure): void } | undefined
 
   constructor(socket: Socket, reader: string, gone: () => void) {
@@ -166,27 +173,55 @@ class Link {
     this.#socket.write(frame)
   }
 
-  atr(limitMs: number): Promise<Uint8Array> {
-    return this.exchange(encodeVpcdControl('getAtr'), limitMs)
+  /** A card without one in time is cut off. */
+  async atr(limitMs: number): Promise<Uint8Array> {
+    try {
+      return await this.exchange(encodeVpcdControl('getAtr'), limitMs)
+    } catch (error) {
+      this.end()
+      throw error
+    }
   }
 
+  /** A late answer would be taken for that to the next command: after a silence the card has to be reset. */
   exchange(frame: Uint8Array, limitMs: number): Promise<Uint8Array> {
-    return this.#queue(() => this.#exchange(frame, limitMs))
+    return this.#queue(async () => {
+      if (this.#isInDoubt) {
+        throw new WireFailure('cardMute', `${this.#reader}: the card owes an answer: it has to be reset first`)
+      }
+      try {
+        return await this.#exchange(frame, limitMs)
+      } catch (error) {
+        this.#isInDoubt = true
+        throw error
+      }
+    })
   }
 
-  /** A card that gives no answer in time is cut off: its late answer would be taken for the next one. */
+  /** What comes late is told from the ATR, which is `known`. A card that does not come to it is cut off. */
+  atrAfterReset(known: Uint8Array, limitMs: number): Promise<Uint8Array> {
+    return this.#queue(async () => {
+      try {
+        let atr = await this.#exchange(encodeVpcdControl('getAtr'), limitMs)
+        for (let late = 0; this.#isInDoubt && late < MOST_LATE && !equalConstantTime(atr, known); late += 1) {
+          atr = await this.#exchange(NOTHING, limitMs)
+        }
+        this.#isInDoubt = false
+        return atr
+      } catch (error) {
+        this.end()
+        throw error
+      }
+    })
+  }
+
   async #exchange(frame: Uint8Array, limitMs: number): Promise<Uint8Array> {
     if (this.#socket.destroyed) throw this.#gone()
     const answer = new Promise<Uint8Array>((resolve, reject) => {
       this.#answer = { resolve, reject }
     })
     this.send(frame)
-    try {
-      return await within(limitMs, this.#reader, answer)
-    } catch (error) {
-      this.end()
-      throw error
-    }
+    return within(limitMs, this.#reader, answer)
   }
 
   end(): void {

@@ -11,7 +11,7 @@ import { repeatLines } from '../../words/prose.ts'
 import { tableLines } from '../../words/table.ts'
 import { SampleLogError } from '../../run/sample-log.ts'
 import { measureInChild, NotBuiltError } from '../../suites/in-child.ts'
-import { NothingMeasured, type CardWish, type Effort, type SuiteOptions } from '../../suites/suite.ts'
+import { NothingMeasurable, NothingMeasured, type CardWish, type Effort, type SuiteOptions } from '../../suites/suite.ts'
 import { findSuite, SUITES, type NamedSuite } from '../../suites/suites.ts'
 import { addCardOptions, cardOptionsGiven, cardWishOf, type CardOptions } from '../card-options.ts'
 import { DEFAULT_CONTRIBUTION, openContribution, type ContributionFile } from '../contribute.ts'
@@ -208,6 +208,9 @@ async function measureUntilInterrupted(
     }
     if (error instanceof NothingMeasured) {
       throw new UserError(`${error.message}: nothing was written`, EXIT.interrupted, { cause: error })
+    }
+    if (error instanceof NothingMeasurable) {
+      throw new UserError(`nothing could be measured: ${error.message}`, EXIT.refused, { cause: error })
     }
     throw error
   } finally {

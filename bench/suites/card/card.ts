@@ -5,7 +5,7 @@
 import { assumptionsOf } from '../../../card-applets/time/assumptions.ts'
 import type { BenchDocument, BenchResult } from '../../measure/result.ts'
 import { elapsedStopwatch, type NamedStopwatch } from '../../measure/stopwatch.ts'
-import type { Executor, TimedOperations } from '../../run/executor.ts'
+import { CaseLost, type Executor, type TimedOperations } from '../../run/executor.ts'
 import {
   measureSuite,
   type CardWish,
@@ -15,11 +15,12 @@ import {
   type SuiteCase,
   type SuiteOptions,
 } from '../suite.ts'
-import { repeat, type Repeated, type TimeExchange } from './exchange.ts'
+import type { Repeated, TimeExchange } from './exchange.ts'
 import { modelledResult } from './modelled.ts'
-import { OperationMissing, type CardOperation } from './operation.ts'
-import { CARD_OPERATIONS } from './operations.ts'
+import { OperationMissing } from './operation.ts'
 import { openPlace, type Place } from './place.ts'
+import { surveyOf, type Survey } from './survey.ts'
+import { whyLost } from './survivable.ts'
 
 /** Throws `SampleLogError` for a samples file of another run, and `WireFailure`. */
 export async function measureCardSuite(options: SuiteOptions): Promise<BenchDocument> {
@@ -41,39 +42,6 @@ export async function measureCardSuite(options: SuiteOptions): Promise<BenchDocu
 }
 
 const DEFAULT_WISH: CardWish = { reader: 'emulated:', suite: 'p256', mayChange: false }
-
-/** What this card does, each tried once. Exported for the tests. */
-export interface Survey {
-  readonly repeated: readonly Repeated[]
-  readonly notes: readonly string[]
-}
-
-export async function surveyOf(
-  place: Place,
-  { mayChange }: Pick<CardWish, 'mayChange'>,
-  operations: readonly CardOperation[] = CARD_OPERATIONS,
-): Promise<Survey> {
-  const repeated: Repeated[] = []
-  const missing = new Map<string, string[]>()
-  const miss = (why: string, name: string) => missing.set(why, [...(missing.get(why) ?? []), name])
-  for (const operation of operations) {
-    if (operation.changes && place.isReal && !mayChange) {
-      miss(CONSENT, operation.name)
-      continue
-    }
-    try {
-      repeated.push(await repeat(operation, place.source.cardFor(operation.kind)))
-    } catch (error) {
-      if (!(error instanceof OperationMissing)) throw error
-      miss(error.message, operation.name)
-    }
-  }
-  return { repeated, notes: [...missing].map(([why, names]) => `not measured, ${why}: ${names.join('; ')}`) }
-}
-
-const CONSENT =
-  'because it would change this card (it would be personalised with keys known to everybody, loaded and spent from, ' +
-  'and its memory written many thousand times): add --yes-change-this-card'
 
 /** Each with what the profile's time model says. Exported for the tests. */
 export async function modelAll(repeated: readonly Repeated[]): Promise<Model> {
@@ -103,7 +71,7 @@ function hostSuite(place: Place, { repeated, notes }: Survey, effort: Effort): S
   return {
     name: 'card',
     cases: repeated.map((one) => caseOf(one)),
-    executor: hostExecutor(repeated, stopwatch),
+    executor: hostExecutor(place, repeated, stopwatch),
     stopwatch,
     yardstick: !place.isReal,
     sampling: place.isReal ? REAL : EMULATED[effort],
@@ -135,11 +103,11 @@ function caseOf(one: Repeated): SuiteCase {
 }
 
 /** What has nothing to subtract must not stand beside what has. */
-function regimeOf({ operation, hasBaseline }: Repeated): string {
-  return hasBaseline || operation.group === 'transport' ? operation.group : `${operation.group}, exchange included`
+function regimeOf({ operation, hasBaseline, isBaseline }: Repeated): string {
+  return hasBaseline || isBaseline ? operation.group : `${operation.group}, exchange included`
 }
 
-function hostExecutor(repeated: readonly Repeated[], { start }: NamedStopwatch): Executor {
+function hostExecutor(place: Place, repeated: readonly Repeated[], { start }: NamedStopwatch): Executor {
   const byName = new Map(repeated.map((one) => [one.operation.name, one]))
   const time: TimeExchange = async (exchange) => {
     const stop = start()
@@ -152,17 +120,22 @@ function hostExecutor(repeated: readonly Repeated[], { start }: NamedStopwatch):
       if (one === undefined) throw new TypeError(`no operation ${name}`)
       const { baselineOnce } = one
       return {
-        operation: often(() => one.once(time)),
-        ...(baselineOnce !== undefined && { baseline: often(() => baselineOnce(time)) }),
+        operation: often(place, one, () => one.once(time)),
+        ...(baselineOnce !== undefined && { baseline: often(place, one, () => baselineOnce(time)) }),
       }
     },
   }
 }
 
-function often(once: () => Promise<number>): TimedOperations {
+/** What a card in a reader no longer does ends its operation and leaves the others. */
+function often({ isReal }: Place, { card }: Repeated, once: () => Promise<number>): TimedOperations {
   return async (operations) => {
-    let totalNs = 0
-    for (let done = 0; done < operations; done += 1) totalNs += await once()
-    return totalNs
+    try {
+      let totalNs = 0
+      for (let done = 0; done < operations; done += 1) totalNs += await once()
+      return totalNs
+    } catch (error) {
+      throw isReal ? new CaseLost(await whyLost(error, card), { cause: error }) : error
+    }
   }
 }

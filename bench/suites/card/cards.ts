@@ -11,19 +11,24 @@ import { openEmulated } from '../../../reader/drivers/emulated.ts'
 import { usualStack } from '../../../reader/wrappers/usual.ts'
 import type { CardFacts, OpenCard } from '../../../src/card/channel.ts'
 import { U2F_AID } from '../../../src/card/u2f-commands.ts'
-import { selectApplet } from '../../../src/card/select.ts'
 import type { Crypto, SuiteName } from '../../../src/crypto/crypto.ts'
 import { createCrypto } from '../../../src/crypto/engines.ts'
 import { seededRandom } from '../../../src/crypto/random.ts'
 import { printAid, type Aid } from '../../../src/iso7816/aid.ts'
+import { createSelection } from './selection.ts'
 import { OperationMissing, type CardKind, type OperationContext } from './operation.ts'
 
 /** A card with one applet selected at a time. */
 export interface MeasuredCard {
   readonly facts: CardFacts
   readonly context: OperationContext
-  /** Selects the applet unless it is selected already. Throws `OperationMissing` where the card has none. */
-  select(aid: Aid): Promise<void>
+  /**
+   * Selects the applet unless it is selected already; undefined: what the card itself begins with. Throws
+   * `OperationMissing` where the card has none.
+   */
+  select(aid: Aid | undefined): Promise<void>
+  /** Whether anything but silence came back so far. */
+  hasAnswered(): boolean
   /** A clock of the card's own model, at zero; undefined where nothing is modelled. */
   newClock(): ModelledClock | undefined
   /** Charges everything from now on to this clock; undefined charges nothing. */
@@ -71,8 +76,7 @@ const NOBODY: Holder = {
 
 /** One card for all kinds; those that want another suite than the run's are missing. */
 export function singleSource(card: OpenCard, { suite, seed, pins, say, pause }: SingleSourceOptions): CardSource {
-  const context = contextOf(usualStack(card), cryptoOf(suite), seed, { pins, say, pause })
-  const measured = measuredCard(context, noModel)
+  const measured = measuredCard(card, { crypto: cryptoOf(suite), seed, holder: { pins, say, pause } })
   return {
     cardFor(kind) {
       if ((kind.suite ?? suite) !== suite) throw new OperationMissing(`this run measures suite ${suite}`)
@@ -97,8 +101,7 @@ function emulatedCard(kind: CardKind, { suite, setting, seed }: EmulatedSourceOp
       memory: { commitCapacity: setting.profile.commitCapacity },
     }),
   })
-  const opened = usualStack(openEmulated(card, setting?.profile.name))
-  return measuredCard(contextOf(opened, crypto, seed, NOBODY), {
+  return measuredCard(openEmulated(card, setting?.profile.name), { crypto, seed, holder: NOBODY }, {
     charge: (clock) => void (charged = clock),
     newClock: () => setting && createModelledClock({ ...setting, algorithms: algorithmsOf(crypto.suite, kind.mac) }),
   })
@@ -106,24 +109,31 @@ function emulatedCard(kind: CardKind, { suite, setting, seed }: EmulatedSourceOp
 
 const noModel: Pick<MeasuredCard, 'charge' | 'newClock'> = { charge: () => undefined, newClock: () => undefined }
 
-function contextOf(card: OpenCard, crypto: Crypto, seed: number, holder: Holder): OperationContext {
-  return { card, crypto, random: seededRandom(seed, 'terminal'), shared: new Map<string, unknown>(), ...holder }
+interface Terminal {
+  readonly crypto: Crypto
+  readonly seed: number
+  readonly holder: Holder
 }
 
-function measuredCard(context: OperationContext, model: Pick<MeasuredCard, 'charge' | 'newClock'>): MeasuredCard {
-  const { card } = context
-  let selected: string | undefined
+function measuredCard(card: OpenCard, { crypto, seed, holder }: Terminal, model = noModel): MeasuredCard {
+  const selection = createSelection(card)
+  const context = {
+    card: usualStack(selection.wire),
+    wire: selection.wire,
+    crypto,
+    random: seededRandom(seed, 'terminal'),
+    shared: new Map<string, unknown>(),
+    ...holder,
+  }
   return {
     ...model,
     facts: card.facts,
     context,
+    hasAnswered: selection.hasAnswered,
     async select(aid) {
-      const name = printAid(aid)
       // Over CTAPHID there is nothing to select: U2F is all there is.
-      if (selected === name || (card.facts.driver === 'hid' && name === U2F)) return
-      selected = undefined
-      if (!(await selectApplet(card, aid))) throw new OperationMissing(`the card has no applet ${name}`)
-      selected = name
+      const isThere = card.facts.driver === 'hid' && aid !== undefined && printAid(aid) === U2F
+      if (!isThere) await selection.select(aid)
     },
   }
 }

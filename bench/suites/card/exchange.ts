@@ -22,6 +22,9 @@ export interface Repeated {
   /** The same number of baseline exchanges; undefined for what is a baseline itself, and on a card that has none. */
   readonly baselineOnce: ((time: TimeExchange) => Promise<number>) | undefined
   readonly hasBaseline: boolean
+  /** It is measured whole: there is nothing to subtract. */
+  readonly isBaseline: boolean
+  readonly answered: string | undefined
 }
 
 /** Prepares, and runs once what will be run often. Throws `OperationMissing`. */
@@ -59,6 +62,14 @@ class RepeatedOperation implements Repeated {
     return this.baselineOnce !== undefined
   }
 
+  get isBaseline(): boolean {
+    return this.#prepared.baseline === 'none'
+  }
+
+  get answered(): string | undefined {
+    return this.#prepared.answered
+  }
+
   /**
    * Other people's cards have no echo applet: then a read of about the same sizes serves, or else the exchange stays in
    * the figure, and is said to.
@@ -86,9 +97,10 @@ class RepeatedOperation implements Repeated {
     await this.card.select(this.operation.aid)
     for (let done = 0; done < (this.operation.commands ?? 1); done += 1) {
       const command = await this.#prepared.next()
-      const { response, ns } = await time(() => this.card.context.card.transmit(command))
+      const isCommand = typeof command !== 'function'
+      const { response, ns } = await time(isCommand ? () => this.card.context.card.transmit(command) : command)
       totalNs += ns
-      sizes.push({ nc: command.data.length, ne: command.ne, na: response.data.length })
+      if (isCommand) sizes.push({ nc: command.data.length, ne: command.ne, na: response.data.length })
       await this.#prepared.taken(response)
     }
     this.#sizes = sizes

@@ -24,6 +24,8 @@ export interface CardKind {
 export interface OperationContext {
   /** Selects before the first command of each applet; commands are those of the operation's own applet. */
   readonly card: OpenCard
+  /** The same card without wrappers: 61XX and 6CXX as they come. */
+  readonly wire: OpenCard
   readonly crypto: Crypto
   readonly random: RandomBytes
   /** As its holder gave them; none is sent to another application than the one that it was given for. */
@@ -42,7 +44,10 @@ export interface CardOperation {
   /** Operations of one group stand in one table. */
   readonly group: string
   readonly kind: CardKind
-  readonly aid: Aid
+  /** Undefined: asked of whatever the card itself begins with. */
+  readonly aid: Aid | undefined
+  /** Of the reader and its chip: an emulated card has nothing there to be timed. */
+  readonly onlyReal?: true
   /** Whether it writes to the card: a real one is then left alone without consent. */
   readonly changes: boolean
   /** What it takes for one measurement to be typical: the commands in a row, 1 unless given. */
@@ -53,15 +58,20 @@ export interface CardOperation {
   prepare(context: OperationContext): Promise<PreparedOperation>
 }
 
+/** An exchange with the card that is not one command through the usual stack. */
+export type Exchange = () => Promise<ResponseApdu>
+
 export interface PreparedOperation {
-  /** The next command to be timed. */
-  next(): Promise<CommandApdu> | CommandApdu
+  /** The next command to be timed, or what is timed in its place. */
+  next(): Promise<CommandApdu | Exchange> | CommandApdu | Exchange
   /** The answer to it. Throws for anything but success: nothing that failed is measured. */
   taken(response: ResponseApdu): Promise<void> | void
   /** The same without the operation; unless given, an echo of the same sizes. `none`: it is itself a baseline. */
   readonly baseline?: (() => CommandApdu) | 'none'
   /** The baseline of a card without an echo applet: a read of about the same sizes. */
   readonly otherwise?: () => CommandApdu
+  /** What the card answered, where a refusal is an answer like any other. */
+  readonly answered?: string
 }
 
 /** This card does not do it; `message` says why. The operation is left out and named in a note. */

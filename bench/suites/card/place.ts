@@ -19,6 +19,7 @@ import { emulatedSource, singleSource, type CardSource } from './cards.ts'
 import { chipType } from './chip-type.ts'
 import type { OperationContext } from './operation.ts'
 import { readerModel } from './reader-model.ts'
+import { isSurvived } from './survivable.ts'
 
 export interface Place {
   readonly source: CardSource
@@ -40,13 +41,24 @@ export async function openPlace(wish: CardWish, seed: number): Promise<Place> {
   const opened = await openReader(address, { aid: PURSE_AID.bytes, emulated: standIn, random })
   if (opened.card.facts.driver === 'emulated') return emulatedPlace(wish, seed, opened.line)
   const { reader } = opened.card.facts
-  const chip = await chipType(usualStack(opened.card))
+  const chip = await chipOrNone(opened.card)
   return {
     source: singleSource(opened.card, { suite: wish.suite, seed, ...holder() }),
     isReal: true,
     line: opened.line.replaceAll(reader, readerModel(reader)),
     facts: { ...factsOf(opened.card.facts, wish), ...(chip !== undefined && { chip }) },
     close: () => opened.close(),
+  }
+}
+
+/** Nobody has to tell. */
+async function chipOrNone(card: OpenCard): Promise<string | undefined> {
+  try {
+    return await chipType(usualStack(card))
+  } catch (error) {
+    if (!isSurvived(error)) throw error
+    await card.reset()
+    return undefined
   }
 }
 
