@@ -13,6 +13,7 @@ import { PROBED } from '../suites/card/probe-operations.ts'
 export type ProfileRefusal =
   | 'not a run of suite card'
   | 'an emulated card that was timed as none: its time is that of the host'
+  | 'neither single operations nor exchanges by size in it: the card had neither probe applet nor echo applet'
   | 'no single operations in it: the card had no probe applet'
   | 'no exchanges by size in it: the card had no echo applet'
 
@@ -26,8 +27,14 @@ export function profileOf(document: BenchDocument, name: string): Outcome<CardPr
   }
   const results = document.results.filter((result) => result.origin === origin)
   const figures = figuresOf(results)
-  if (Object.keys(figures).length === 0) return refuse('no single operations in it: the card had no probe applet')
   const wire = wireOf(results)
+  const hasFigures = Object.keys(figures).length > 0
+  if (!hasFigures && wire === undefined) {
+    return refuse(
+      'neither single operations nor exchanges by size in it: the card had neither probe applet nor echo applet',
+    )
+  }
+  if (!hasFigures) return refuse('no single operations in it: the card had no probe applet')
   if (wire === undefined) return refuse('no exchanges by size in it: the card had no echo applet')
   const [title, source] = [titleOf(facts), sourceOf(document, origin)].map((text) => text.slice(0, LONGEST_TEXT))
   return accept({ name, title: title ?? '', source: source ?? '', figures, wires: { measured: wire } })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { CaseLost } from './executor.ts'
 import { steady, take } from '../measure/testing/samplers.ts'
 import type { Plan } from './plan.ts'
 import { runPlan } from './runner.ts'
@@ -47,6 +48,26 @@ describe('order', () => {
     )
     expect(measured).toEqual(expected)
     expect(blocks[0]).toMatchObject({ operationNs: [10, 10], baselineNs: [4, 4] })
+  })
+
+  it.each([1, 3, 6])('goes on without a case that is lost at its operation %i, and drops its blocks', async (last) => {
+    let operations = 0
+    const executor = inventedExecutor((name) => ({
+      operation: () => {
+        if (name === 'b' && (operations += 1) >= last) throw new CaseLost('refused')
+        return 10
+      },
+    }))
+    const lost: string[] = []
+    const blocks = await runPlan({ ...plan, sampleNs: 0, warmUpNs: 0 }, executor, {
+      lost: (name, why) => lost.push(`${name}: ${why}`),
+    })
+    expect(lost).toEqual(['b: refused'])
+    expect(blocks.map(({ name }) => name)).toEqual(
+      scheduleOf(plan)
+        .map(({ name }) => name)
+        .filter((name) => name !== 'b'),
+    )
   })
 
   it('closes what it opened when an operation fails', async () => {

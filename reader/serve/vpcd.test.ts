@@ -6,7 +6,7 @@ import type { OpenCard } from '../../src/card/channel.ts'
 import { WireFailure } from '../../src/card/wire-failure.ts'
 import { commandApdu } from '../../src/iso7816/command-apdu.ts'
 import { vpiccDriver } from '../drivers/vpicc.ts'
-import { encodeVpcdFrame } from '../framing/vpcd.ts'
+import { decodeVpcdMessage, encodeVpcdFrame, VpcdSplitter } from '../framing/vpcd.ts'
 import type { ReaderDriver } from '../reader.ts'
 import { ECHO_ATR, echoPort, type EchoPort } from '../testing/echo-port.ts'
 import { freePort } from '../testing/free-port.ts'
@@ -94,6 +94,19 @@ describe('a card of ours in a virtual reader of ours', () => {
     expect((await open.transmit(extended)).data).toEqual(data)
   })
 
+  it('owes no answer after a reset, however late the one before comes', async () => {
+    const port = await freePort()
+    driver = vpiccDriver(port)
+    await driver.list()
+    const mute = await lateCard(port)
+    const open = await driver.open(undefined, { limitMs: 300 })
+    await expect(open.transmit(extended)).rejects.toMatchObject({ code: 'timeout' })
+    await expect(open.transmit(extended)).rejects.toMatchObject({ code: 'cardMute' })
+    await open.reset()
+    expect((await open.transmit(extended)).sw).toBe(0x9001)
+    mute.destroy()
+  })
+
   it('gets each caller its own answer, also who asks while another waits', async () => {
     const { open } = await opened(echoPort())
     const [response, states] = await Promise.all([open.transmit(extended), driver?.list()])
@@ -135,6 +148,26 @@ describe('the virtual reader', () => {
     await closed
   })
 })
+
+/** Its first answer comes when it is reset, before its ATR. */
+async function lateCard(port: number): Promise<Socket> {
+  const socket = connect(port, host).on('error', () => undefined)
+  await new Promise<void>((resolve) => socket.once('connect', resolve))
+  const splitter = new VpcdSplitter()
+  let commands = 0
+  socket.on('data', (chunk) => {
+    for (const frame of splitter.push(chunk)) {
+      const message = decodeVpcdMessage(frame)
+      const send = (...bytes: readonly number[]) => void socket.write(encodeVpcdFrame(Uint8Array.from(bytes)))
+      if (message.kind === 'command') {
+        commands += 1
+        if (commands > 1) send(0x90, 0x01)
+      } else if (message.control === 'reset') send(0x90, 0x00)
+      else if (message.control === 'getAtr') send(...ECHO_ATR)
+    }
+  })
+  return socket
+}
 
 /** A virtual reader for tests: whatever connects is handed to the test. */
 async function reader(): Promise<{ readonly port: number; readonly card: Promise<Socket> }> {

@@ -8,11 +8,12 @@ import { openEmulated } from '../../../reader/drivers/emulated.ts'
 import type { OpenCard } from '../../../src/card/channel.ts'
 import type { CardPort } from '../../../src/card/port.ts'
 import { WireFailure } from '../../../src/card/wire-failure.ts'
+import { seededRandom } from '../../../src/crypto/random.ts'
 import type { BenchDocument } from '../../measure/result.ts'
 import { plugIn } from '../../cli/testing/plug-in.ts'
 import { measureCardSuite } from './card.ts'
 import { singleSource } from './cards.ts'
-import { COMMON_OPERATIONS } from './common-operations.ts'
+import { ABSENT_AID, COMMON_OPERATIONS } from './common-operations.ts'
 import type { Place } from './place.ts'
 import { surveyOf } from './survey.ts'
 
@@ -106,4 +107,37 @@ describe('a card that is mute', () => {
     const all = surveyOf(placeOf(muteOn(() => true)), { mayChange: true })
     await expect(all).rejects.toMatchObject({ code: 'timeout' })
   })
+})
+
+describe('a card that takes the names of applets and answers junk', () => {
+  const random = seededRandom(1, 'junk')
+  const endings = ['9000', '9000', '9000', '6A88', '6985', '6110', '6C20', '63C2', '6283']
+  const junk = (): string => {
+    const [length = 0, ending = 0, tag = 0] = random(3)
+    const data = Buffer.from(random(length % 120))
+    if (tag % 3 === 0 && data.length > 2) data.set([0x70 + (tag % 16), data.length - 2])
+    return data.toString('hex') + (endings[ending % endings.length] ?? '')
+  }
+
+  it.each(Array.from({ length: 60 }, (_, at) => at))('(%i) ends in no fault of ours', async () => {
+    const answers = new Map<string, Uint8Array>()
+    const isConstant = (random(1)[0] ?? 0) % 2 === 0
+    const card = openEmulated(
+      answering((command) => {
+        if (command[1] === 0xa4) return Uint8Array.of(...(isAbsent(command) ? [0x6a, 0x82] : [0x90, 0]))
+        const asked = isConstant ? Buffer.from(command).toString('hex') : `${answers.size}`
+        const answer = answers.get(asked) ?? Uint8Array.from(Buffer.from(junk(), 'hex'))
+        answers.set(asked, answer)
+        return answer
+      }),
+    )
+    const pins = { piv: '123456', openpgp: '123456' }
+    const terms = { suite: 'p256', seed: 1, pins, say: () => undefined, pause: () => Promise.resolve() } as const
+    const place = { source: singleSource(card, terms), isReal: true, line: '', facts: {}, close: () => card.close() }
+    await surveyOf(place, { mayChange: true })
+  })
+
+  function isAbsent(command: Uint8Array): boolean {
+    return Buffer.from(command).includes(Buffer.from(ABSENT_AID.bytes))
+  }
 })
