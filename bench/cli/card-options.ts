@@ -5,6 +5,7 @@ import { parseAddress } from '../../reader/address.ts'
 import { suiteOfProfile } from '../../card-applets/time/algorithms.ts'
 import type { SuiteName } from '../../src/crypto/crypto.ts'
 import { DEFAULT_SUITE } from '../../src/crypto/engines.ts'
+import { issuerFolder } from '../purse/issuer-folder.ts'
 import type { CardWish } from '../suites/suite.ts'
 import { settingNamed } from './card-setting.ts'
 import { UserError } from './exit.ts'
@@ -15,6 +16,7 @@ export interface CardOptions {
   readonly cardProfile?: string
   readonly suite: SuiteName | undefined
   readonly yesChangeThisCard: boolean
+  readonly issuer?: string
 }
 
 const DEFAULT_READER = 'auto'
@@ -25,18 +27,22 @@ export function addCardOptions(command: Command): Command {
     .option('--card-profile <name[:wire]>', 'time emulated cards as this one too (see: tickbench profiles)')
     .addOption(suiteOption('what the card signs with'))
     .option('--yes-change-this-card', 'allow a real card to be personalised, loaded, spent from and written to', false)
+    .option('--issuer <file>', `who made the card in the reader; unless given, a file for each in ${issuerFolder()}`)
 }
 
 /** Throws `UserError`. */
 export function cardWishOf(options: CardOptions): CardWish {
-  const { reader, cardProfile, suite = DEFAULT_SUITE, yesChangeThisCard: mayChange } = options
+  const { reader, cardProfile, suite = DEFAULT_SUITE, yesChangeThisCard: mayChange, issuer } = options
   const address = parseAddress(reader)
   if (address.kind === 'wrong') throw new UserError(`--reader ${reader}: ${address.why}`)
   if (address.kind === 'replay') {
     throw new UserError(`--reader ${reader}: a recording cannot be measured; give a card, or emulated:`)
   }
   const named = cardProfile ?? (address.kind === 'emulated' ? address.profile : undefined)
-  if (named === undefined) return { reader, suite, mayChange }
+  if (issuer !== undefined && (address.kind === 'emulated' || named !== undefined)) {
+    throw new UserError('--issuer is of a card in a reader: emulated ones are made anew; leave it out')
+  }
+  if (named === undefined) return { reader, suite, mayChange, ...(issuer !== undefined && { issuer }) }
   if (address.kind !== 'emulated' && address.kind !== 'auto') {
     throw new UserError('--card-profile models emulated cards: a card in a reader has a time of its own')
   }
@@ -45,6 +51,6 @@ export function cardWishOf(options: CardOptions): CardWish {
 }
 
 /** Whether any of them was given: suites without a card take none. */
-export function cardOptionsGiven({ reader, cardProfile, yesChangeThisCard }: CardOptions): boolean {
-  return reader !== DEFAULT_READER || cardProfile !== undefined || yesChangeThisCard
+export function cardOptionsGiven({ reader, cardProfile, yesChangeThisCard, issuer }: CardOptions): boolean {
+  return reader !== DEFAULT_READER || cardProfile !== undefined || yesChangeThisCard || issuer !== undefined
 }

@@ -7,8 +7,7 @@ import { loadCardImage } from '../../card-applets/image-file.ts'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { printHex } from '../../src/bytes/hex.ts'
 import type { Crypto, RandomBytes, SuiteName } from '../../src/crypto/crypto.ts'
-import { TAG_BYTES } from '../../src/payment/purse/messages.ts'
-import { keepAccount, loadIssuer, saveIssuer, type KeptIssuer } from '../purse/issuer-file.ts'
+import { keepAccount, loadIssuer, newIssuer, saveIssuer, type KeptIssuer } from '../purse/issuer-file.ts'
 import { savePair, settlePair } from '../purse/kept-pair.ts'
 import type { LastingIssuer } from '../scenario/purse-desk.ts'
 import { EXIT, UserError } from './exit.ts'
@@ -130,9 +129,4 @@ async function reading<T>(option: string, file: string, what: string, read: (fil
       cause,
     })
   }
-}
-
-function newIssuer(crypto: Crypto, random: RandomBytes): KeptIssuer {
-  const certificateKey = crypto.signatures.keyPair(random)
-  return { suite: crypto.suite, certificateKey, loadMaster: random(TAG_BYTES), accounts: new Map() }
 }

@@ -2,21 +2,16 @@
 // program's data (XDG Base Directory Specification 0.8 on Linux).
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { homedir, platform } from 'node:os'
+import { platform } from 'node:os'
 import { join } from 'node:path'
 import type { CardProfile } from '../../card-applets/time/card-profile.ts'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
+import { dataFolder } from '../measure/data-folder.ts'
 import { parseProfile, printProfile } from './profile-file.ts'
 
 /** `$XDG_DATA_HOME/tickbench/profiles`, and what stands for it on other systems. */
 export function profileFolder(environment: NodeJS.ProcessEnv = process.env, system: string = platform()): string {
-  return join(dataFolder(environment, system), 'tickbench', 'profiles')
-}
-
-function dataFolder({ XDG_DATA_HOME, LOCALAPPDATA }: NodeJS.ProcessEnv, system: string): string {
-  if (XDG_DATA_HOME !== undefined && XDG_DATA_HOME !== '') return XDG_DATA_HOME
-  if (system === 'win32') return LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local')
-  return system === 'darwin' ? join(homedir(), 'Library', 'Application Support') : join(homedir(), '.local', 'share')
+  return join(dataFolder(environment, system), 'profiles')
 }
 
 export interface StoredProfiles {

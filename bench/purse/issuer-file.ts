@@ -11,7 +11,7 @@ import { bytes, fixed, list, nested, oneOf, optional, u32, unixMs } from '../../
 import { printHex } from '../../src/bytes/hex.ts'
 import { layout, type Layout } from '../../src/bytes/layout.ts'
 import { CHAIN_VALUE_BYTES } from '../../src/chain/step.ts'
-import type { KeyPair, SuiteName } from '../../src/crypto/crypto.ts'
+import type { Crypto, KeyPair, RandomBytes, SuiteName } from '../../src/crypto/crypto.ts'
 import { SUITE_NAMES } from '../../src/crypto/engines.ts'
 import { currency, minorUnits } from '../../src/money/fields.ts'
 import type { LoadRecord } from '../../src/payment/card-account.ts'
@@ -27,6 +27,11 @@ export interface KeptIssuer {
   readonly loadMaster: Uint8Array
   /** By card number in hex. */
   readonly accounts: Map<string, CardAccount>
+}
+
+export function newIssuer(crypto: Crypto, random: RandomBytes): KeptIssuer {
+  const certificateKey = crypto.signatures.keyPair(random)
+  return { suite: crypto.suite, certificateKey, loadMaster: random(TAG_BYTES), accounts: new Map() }
 }
 
 export function keepAccount({ accounts }: KeptIssuer, account: CardAccount): void {

@@ -58,6 +58,8 @@ export interface CardWish {
   readonly suite: SuiteName
   /** Without it a card that is not emulated is only read. */
   readonly mayChange: boolean
+  /** The file of its issuer; else each card in a reader has one in the folder of issuers. */
+  readonly issuer?: string | undefined
 }
 
 export interface SuiteCase extends Case {

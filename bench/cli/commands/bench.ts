@@ -11,6 +11,7 @@ import { repeatLines } from '../../words/prose.ts'
 import { tableLines } from '../../words/table.ts'
 import { SampleLogError } from '../../run/sample-log.ts'
 import { measureInChild, NotBuiltError } from '../../suites/in-child.ts'
+import { issuerFolder } from '../../purse/issuer-folder.ts'
 import { NothingMeasurable, NothingMeasured, type CardWish, type Effort, type SuiteOptions } from '../../suites/suite.ts'
 import { findSuite, SUITES, type NamedSuite } from '../../suites/suites.ts'
 import { addCardOptions, cardOptionsGiven, cardWishOf, type CardOptions } from '../card-options.ts'
@@ -132,7 +133,7 @@ function factsOf({ name, title }: NamedSuite, { card, seed, ...options }: Omit<A
   return [
     ['suite', `${name}: ${title}`],
     ['effort', EFFORT_WORDS[effortOf(options)]],
-    ...(card === undefined ? [] : [['card', cardWords(card)] as const]),
+    ...(card === undefined ? [] : [['card', cardWords(card)] as const, ...issuerWords(card)]),
     ['seed', String(seed)],
   ]
 }
@@ -141,6 +142,13 @@ const EFFORT_WORDS: Readonly<Record<Effort, string>> = {
   quick: 'quick: for a look',
   usual: 'usual: what is worth quoting',
   thorough: 'thorough: for what is published',
+}
+
+/** Said before anybody consents: without its issuer's file a card that was personalised is of no more use. */
+function issuerWords({ issuer, reader }: CardWish): readonly Fact[] {
+  if (reader.startsWith('emulated:')) return []
+  const where = issuer ?? `a file for each card in ${issuerFolder()}`
+  return [['issuer', `kept in ${where}; what personalises a card writes it first`]]
 }
 
 function cardWords({ reader, profile, suite, mayChange }: CardWish): string {

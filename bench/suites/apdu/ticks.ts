@@ -18,6 +18,7 @@ import { SW } from '../../../src/iso7816/status-word.ts'
 import type { Stopwatch } from '../../measure/stopwatch.ts'
 import { timed, type Executor, type Subject } from '../../run/executor.ts'
 import { runChain } from '../../scenario/run-chain.ts'
+import { issuersInMemory } from '../card/issuers.ts'
 import { PurseBench } from '../card/purse-bench.ts'
 import type { SuiteCase } from '../suite.ts'
 
@@ -105,7 +106,8 @@ async function chainPayer({ crypto, chain }: TickTools): Promise<(start: Stopwat
   const port = createEmulatedCard({ applets: [purseApplet({ chain })], crypto, random: seededRandom(1) })
   const card = openEmulated(port)
   await selectApplet(card, PURSE_AID)
-  const purse = await PurseBench.equip({ card, crypto, random: seededRandom(2) })
+  const issuers = issuersInMemory({ crypto, random: seededRandom(3) })
+  const purse = await PurseBench.equip({ card, crypto, random: seededRandom(2), issuers })
   return (start, chains) => {
     const first = nextNumber(port)
     const commands = Array.from({ length: chains }, (_, at) => chainCommands(purse, first + at)).flat()

@@ -15,6 +15,8 @@ import type { Crypto, SuiteName } from '../../../src/crypto/crypto.ts'
 import { createCrypto } from '../../../src/crypto/engines.ts'
 import { seededRandom } from '../../../src/crypto/random.ts'
 import { printAid, type Aid } from '../../../src/iso7816/aid.ts'
+import type { CardIssuers } from './card-issuers.ts'
+import { issuersInMemory } from './issuers.ts'
 import { createSelection } from './selection.ts'
 import { OperationMissing, type CardKind, type OperationContext } from './operation.ts'
 
@@ -62,6 +64,8 @@ export function emulatedSource(options: EmulatedSourceOptions): CardSource {
 export interface SingleSourceOptions extends Holder {
   readonly suite: SuiteName
   readonly seed: number
+  /** Made anew and forgotten unless given. */
+  readonly issuers?: CardIssuers | undefined
 }
 
 /** Whoever sits at the card. */
@@ -75,8 +79,8 @@ const NOBODY: Holder = {
 }
 
 /** One card for all kinds; those that want another suite than the run's are missing. */
-export function singleSource(card: OpenCard, { suite, seed, pins, say, pause }: SingleSourceOptions): CardSource {
-  const measured = measuredCard(card, { crypto: cryptoOf(suite), seed, holder: { pins, say, pause } })
+export function singleSource(card: OpenCard, { suite, seed, issuers, pins, say, pause }: SingleSourceOptions): CardSource {
+  const measured = measuredCard(card, { crypto: cryptoOf(suite), seed, issuers, holder: { pins, say, pause } })
   return {
     cardFor(kind) {
       if ((kind.suite ?? suite) !== suite) throw new OperationMissing(`this run measures suite ${suite}`)
@@ -112,15 +116,19 @@ const noModel: Pick<MeasuredCard, 'charge' | 'newClock'> = { charge: () => undef
 interface Terminal {
   readonly crypto: Crypto
   readonly seed: number
+  readonly issuers?: CardIssuers | undefined
   readonly holder: Holder
 }
 
-function measuredCard(card: OpenCard, { crypto, seed, holder }: Terminal, model = noModel): MeasuredCard {
+function measuredCard(card: OpenCard, terminal: Terminal, model = noModel): MeasuredCard {
+  const { crypto, seed, holder } = terminal
+  const issuers = terminal.issuers ?? issuersInMemory({ crypto, random: seededRandom(seed, 'issuer') })
   const selection = createSelection(card)
   const context = {
     card: usualStack(selection.wire),
     wire: selection.wire,
     crypto,
+    issuers,
     random: seededRandom(seed, 'terminal'),
     shared: new Map<string, unknown>(),
     ...holder,

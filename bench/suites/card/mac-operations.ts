@@ -2,16 +2,13 @@
 // process and is not timed.
 
 import { iepApplet } from '../../../card-applets/purse-mac/iep-applet.ts'
-import { commandFor } from '../../../src/card/commands.ts'
+import { send } from '../../../src/card/commands.ts'
 import { IEP_AID, IEP_COMMANDS } from '../../../src/card/iep-commands.ts'
 import type { OpenCard } from '../../../src/card/channel.ts'
-import { aesCmac } from '../../../src/crypto/cmac.ts'
-import type { Crypto } from '../../../src/crypto/crypto.ts'
-import { seededRandom } from '../../../src/crypto/random.ts'
 import { LARGEST_MINOR_UNITS } from '../../../src/money/amount.ts'
+import { newAccount } from '../../../src/payment/card-account.ts'
 import {
   confirmCredit,
-  createMacIssuer,
   makeIep,
   makePsam,
   orderCredit,
@@ -19,10 +16,11 @@ import {
   type MacIssuer,
 } from '../../../src/payment/purse-mac/issuer.ts'
 import { CARD_ID_BYTES } from '../../../src/payment/purse/messages.ts'
-import type { IepSignature } from '../../../src/payment/purse-mac/exchanges.ts'
+import type { IepSignature, IepStatus } from '../../../src/payment/purse-mac/exchanges.ts'
 import type { Credit, Maced, Purchase } from '../../../src/payment/purse-mac/messages.ts'
 import { NEW_PSAM, type PsamState } from '../../../src/payment/purse-mac/psam-state.ts'
 import { creditPsam, initializePsam, personalisePsam } from '../../../src/payment/purse-mac/psam.ts'
+import { KEPT_KEY_VERSION, macIssuerOf } from '../../purse/derived-issuers.ts'
 import { agreed, declared, sendOrMiss } from './declared.ts'
 import type { CardKind, CardOperation, OperationContext } from './operation.ts'
 
@@ -31,7 +29,6 @@ export const MAC_CARD: CardKind = { name: 'purse-mac', applets: () => [iepApplet
 const CURRENCY = 'XTS'
 const NOW = Date.UTC(2026, 0, 1)
 const EXPIRES = Date.UTC(2099, 0, 1)
-const KEY_VERSION = 1
 const FUNDS = 1_000_000_000n
 const LIMITS = { largestBalance: LARGEST_MINOR_UNITS, largestPurchase: 1_000n }
 
@@ -70,58 +67,59 @@ export const MAC_OPERATIONS: readonly CardOperation[] = [
 async function macPurseOn(context: OperationContext): Promise<MacBench> {
   const known = context.shared.get(KEY)
   if (known instanceof MacBench) return known
-  const made = new MacBench(context.card, context.crypto)
-  await made.equip()
+  const made = await MacBench.equip(context)
   context.shared.set(KEY, made)
   return made
 }
 
 const KEY = 'purse-mac'
 
-/** The purse with its issuer and a module, whose keys follow from a fixed seed (see purse-bench.ts). */
+/**
+ * The purse with its issuer and a module. The account is begun anew in each run, with the balance that the purse shows:
+ * no seller's module claims what it pays here.
+ */
 class MacBench {
   readonly #card: OpenCard
   readonly #issuer: MacIssuer
-  readonly #tools: Pick<MacIssuer, 'mac' | 'hash'>
-  readonly #personalisation
   #account: IepAccount
   #module: PsamState
   #ordered: Maced<Credit> | undefined
 
-  constructor(card: OpenCard, crypto: Crypto) {
-    const random = seededRandom(0, 'card under measurement')
+  private constructor(card: OpenCard, issuer: MacIssuer, account: IepAccount, module: PsamState) {
     this.#card = card
-    this.#tools = { mac: aesCmac, hash: (message) => crypto.hash(message) }
-    this.#issuer = createMacIssuer(this.#tools, random, [KEY_VERSION])
-    const id = { iepId: random(CARD_ID_BYTES), psamId: random(CARD_ID_BYTES), currency: CURRENCY }
-    const terms = { ...LIMITS, expires: EXPIRES, keyVersion: KEY_VERSION, keyVersions: [KEY_VERSION] }
-    const [account, personalisation] = makeIep(this.#issuer, { ...id, ...terms })
-    const [, module] = makePsam(this.#issuer, { ...id, ...terms })
+    this.#issuer = issuer
     this.#account = account
-    this.#personalisation = personalisation
-    const [psam] = personalisePsam(NEW_PSAM, module)
-    this.#module = psam
+    this.#module = module
   }
 
-  async equip(): Promise<void> {
-    const status = await this.#card.transmit(commandFor(IEP_COMMANDS.readStatus, {}))
-    const isBlank = status.sw === IEP_COMMANDS.readStatus.statuses.notPersonalised.sw
-    if (isBlank) await sendOrMiss(this.#card, IEP_COMMANDS.personalise, this.#personalisation)
-    const { balance } = await sendOrMiss(this.#card, IEP_COMMANDS.readStatus, {})
-    if (balance >= FUNDS) return
-    const order = await this.loadOrder(FUNDS)
-    this.loaded(await sendOrMiss(this.#card, IEP_COMMANDS.credit, order))
+  static async equip({ card, crypto, issuers }: OperationContext): Promise<MacBench> {
+    const found = await statusOf(card)
+    const by = found === undefined ? await issuers.forBlank() : await issuers.of(found.iepId)
+    const issuer = macIssuerOf(by.kept, crypto)
+    const terms = { ...LIMITS, expires: EXPIRES, keyVersion: KEPT_KEY_VERSION, keyVersions: [KEPT_KEY_VERSION] }
+    if (found === undefined) {
+      const [, personalisation] = makeIep(issuer, { ...terms, iepId: by.number, currency: CURRENCY })
+      await sendOrMiss(card, IEP_COMMANDS.personalise, personalisation)
+    }
+    const { iepId, currency, balance } = await sendOrMiss(card, IEP_COMMANDS.readStatus, {})
+    const [, module] = makePsam(issuer, { ...terms, psamId: by.random(CARD_ID_BYTES), currency })
+    const [psam] = personalisePsam(NEW_PSAM, module)
+    const account = { ...newAccount<Purchase>(iepId, currency), loaded: balance }
+    const purse = new MacBench(card, issuer, account, psam)
+    if (balance < FUNDS) purse.loaded(await sendOrMiss(card, IEP_COMMANDS.credit, await purse.loadOrder(FUNDS)))
+    return purse
   }
 
   async order(): Promise<Maced<Purchase>> {
     const offer = await sendOrMiss(this.#card, IEP_COMMANDS.initializePurchase, {})
-    const [module, order] = initializePsam(this.#tools, this.#module, { offer, units: 1n, date: NOW })
+    const date = Math.min(NOW, offer.body.expires)
+    const [module, order] = initializePsam(this.#issuer, this.#module, { offer, units: 1n, date })
     this.#module = module
     return agreed('INITIALIZE PSAM', order)
   }
 
   paid(signature: IepSignature): void {
-    const [module, receipt] = creditPsam(this.#tools, this.#module, signature)
+    const [module, receipt] = creditPsam(this.#issuer, this.#module, signature)
     this.#module = module
     agreed('CREDIT PSAM', receipt)
   }
@@ -140,4 +138,10 @@ class MacBench {
     this.#account = account
     agreed('load receipt', outcome)
   }
+}
+
+/** Undefined for a blank purse. Throws `OperationMissing`. */
+async function statusOf(card: OpenCard): Promise<IepStatus | undefined> {
+  const status = await send(card, IEP_COMMANDS.readStatus, {})
+  return !status.ok && status.refused === 'notPersonalised' ? undefined : agreed(IEP_COMMANDS.readStatus.name, status)
 }

@@ -9,6 +9,7 @@ import type { Crypto, RandomBytes, SuiteName } from '../../../src/crypto/crypto.
 import type { Aid } from '../../../src/iso7816/aid.ts'
 import type { CommandApdu } from '../../../src/iso7816/command-apdu.ts'
 import type { ResponseApdu } from '../../../src/iso7816/response-apdu.ts'
+import type { CardIssuers } from './card-issuers.ts'
 
 /** Applets that share a card. Emulated, it is made of `applets` and an echo applet; a real card has all that it has. */
 export interface CardKind {
@@ -28,6 +29,8 @@ export interface OperationContext {
   readonly wire: OpenCard
   readonly crypto: Crypto
   readonly random: RandomBytes
+  /** Who makes and loads its purses. */
+  readonly issuers: CardIssuers
   /** As its holder gave them; none is sent to another application than the one that it was given for. */
   readonly pins: Pick<TokenPins, 'piv' | 'openpgp'>
   /** A line for whoever sits at the card, at once. */

@@ -1,5 +1,6 @@
 // Where the operations of a run happen: a card in a reader, or emulated ones; and what is recorded of it.
 
+import { randomBytes } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { createEmulatedCard } from '../../../card-applets/emulated-card.ts'
 import { echoApplet } from '../../../card-applets/echo/echo-applet.ts'
@@ -18,6 +19,7 @@ import type { CardWish } from '../suite.ts'
 import { emulatedSource, singleSource, type CardSource } from './cards.ts'
 import { chipType } from './chip-type.ts'
 import type { OperationContext } from './operation.ts'
+import { issuersInFiles } from './issuers.ts'
 import { readerModel } from './reader-model.ts'
 import { isSurvived } from './survivable.ts'
 
@@ -42,13 +44,21 @@ export async function openPlace(wish: CardWish, seed: number): Promise<Place> {
   if (opened.card.facts.driver === 'emulated') return emulatedPlace(wish, seed, opened.line)
   const { reader } = opened.card.facts
   const chip = await chipOrNone(opened.card)
+  const { suite, issuer: file } = wish
+  const sitting = holder()
+  const issuers = issuersInFiles({ crypto: nodeCrypto(suite), random: freshBytes, file, say: sitting.say })
   return {
-    source: singleSource(opened.card, { suite: wish.suite, seed, ...holder() }),
+    source: singleSource(opened.card, { suite, seed, issuers, ...sitting }),
     isReal: true,
     line: opened.line.replaceAll(reader, readerModel(reader)),
     facts: { ...factsOf(opened.card.facts, wish), ...(chip !== undefined && { chip }) },
-    close: () => opened.close(),
+    close: () => opened.close().finally(() => issuers.release()),
   }
+}
+
+/** Keys of cards in readers follow from no seed. */
+function freshBytes(length: number): Uint8Array {
+  return new Uint8Array(randomBytes(length))
 }
 
 /** Nobody has to tell. */

@@ -1,33 +1,33 @@
-// A tick purse under measurement and the issuer that fills it. Its keys follow from a fixed seed, so that a real card that
-// was personalised by an earlier run can be measured again; that makes them known to everybody, and such a card worthless.
+// A tick purse under measurement and the issuer that fills it: the one who made it, whom a file keeps for a card in a
+// reader, so that the card can be measured again. What it is loaded with is in that issuer's books.
 
+import { printHex } from '../../../src/bytes/hex.ts'
 import { commandFor } from '../../../src/card/commands.ts'
 import type { OpenCard } from '../../../src/card/channel.ts'
 import { PURSE_COMMANDS } from '../../../src/card/purse-commands.ts'
 import { indexedChain } from '../../../src/chain/step.ts'
-import type { Crypto, RandomBytes } from '../../../src/crypto/crypto.ts'
-import { seededRandom } from '../../../src/crypto/random.ts'
+import type { RandomBytes } from '../../../src/crypto/crypto.ts'
 import { LARGEST_MINOR_UNITS } from '../../../src/money/amount.ts'
+import { loadsAfter } from '../../../src/payment/card-account.ts'
 import type { OpenRequest } from '../../../src/payment/purse/card-messages.ts'
 import {
   authoriseLoad,
   confirmLoad,
-  createIssuer,
   makeCard,
   type CardAccount,
   type Issuer,
 } from '../../../src/payment/purse/issuer.ts'
 import {
-  CARD_ID_BYTES,
   NONCE_BYTES,
   PAYEE_BYTES,
   type LoadAuthorisation,
   type LoadReceipt,
 } from '../../../src/payment/purse/messages.ts'
 import { agreed, sendOrMiss } from './declared.ts'
-import type { OperationContext } from './operation.ts'
+import { OperationMissing, type OperationContext } from './operation.ts'
 
-const CURRENCY = 'XTS' // ISO 4217: for tests
+/** Of a purse that is made here; ISO 4217: for tests. */
+const CURRENCY = 'XTS'
 const NOW = Date.UTC(2026, 0, 1)
 const EXPIRES = Date.UTC(2099, 0, 1)
 const LONGEST_CHAIN = 1024
@@ -56,33 +56,42 @@ export async function purseOn(context: OperationContext): Promise<PurseBench> {
 
 const KEY = 'purse'
 
-type PurseTools = Pick<OperationContext, 'card' | 'crypto' | 'random'>
+type PurseTools = Pick<OperationContext, 'card' | 'crypto' | 'random' | 'issuers'>
 
 export class PurseBench {
   readonly #card: OpenCard
   readonly #random: RandomBytes
   readonly #issuer: Issuer
+  readonly #keep: (account: CardAccount) => Promise<void>
   #account: CardAccount
   #open: OpenedChain | undefined
 
-  private constructor({ card, random }: PurseTools, issuer: Issuer, account: CardAccount) {
+  private constructor({ card, random }: PurseTools, { issuer, account, keep }: MadePurse) {
     this.#card = card
     this.#random = random
     this.#issuer = issuer
+    this.#keep = keep
     this.#account = account
   }
 
   static async equip(context: PurseTools): Promise<PurseBench> {
-    const { card, crypto } = context
-    const [issuer, account] = await personalise(card, crypto)
-    const purse = new PurseBench(context, issuer, account)
+    const { card } = context
+    const purse = new PurseBench(context, await madePurse(context))
     await purse.closed()
+    await purse.#loadWhatIsOnItsWay()
     const { balance } = await sendOrMiss(card, PURSE_COMMANDS.readStatus, {})
-    if (balance < FUNDS) {
-      const order = await purse.loadOrder(FUNDS)
-      purse.loaded(await sendOrMiss(card, PURSE_COMMANDS.load, order))
-    }
+    if (balance < FUNDS) await purse.#load(FUNDS)
     return purse
+  }
+
+  /** Loads that a run before ordered and the card never got come first: their numbers are taken. */
+  async #loadWhatIsOnItsWay(): Promise<void> {
+    const { txCounter } = await sendOrMiss(this.#card, PURSE_COMMANDS.readStatus, {})
+    for (const { units } of loadsAfter(this.#account, txCounter)) await this.#load(units)
+  }
+
+  async #load(units: bigint): Promise<void> {
+    await this.loaded(await sendOrMiss(this.#card, PURSE_COMMANDS.load, await this.loadOrder(units)))
   }
 
   /** An order to load as the card's next transaction; no chain is open after it. */
@@ -90,19 +99,24 @@ export class PurseBench {
     await this.closed()
     const { txCounter } = await sendOrMiss(this.#card, PURSE_COMMANDS.readStatus, {})
     const [account, order] = authoriseLoad(this.#issuer, this.#account, { txCounter: txCounter + 1, units })
-    this.#account = account
+    await this.#book(account)
     return agreed('load order', order)
   }
 
-  loaded(receipt: LoadReceipt): void {
+  async loaded(receipt: LoadReceipt): Promise<void> {
     const [account, outcome] = confirmLoad(this.#issuer, this.#account, receipt)
-    this.#account = account
+    await this.#book(account)
     agreed('load receipt', outcome)
+  }
+
+  async #book(account: CardAccount): Promise<void> {
+    this.#account = account
+    await this.#keep(account)
   }
 
   request(terms: ChainTerms): OpenRequest {
     const payee = new Uint8Array(PAYEE_BYTES).fill(0x77)
-    return { payee, terminalNonce: this.#random(NONCE_BYTES), date: NOW, currency: CURRENCY, tickValue: 1n, ...terms }
+    return { payee, terminalNonce: this.#random(NONCE_BYTES), date: NOW, currency: this.#account.currency, tickValue: 1n, ...terms }
   }
 
   /** The owner's open chain; undefined when there is none, or another operation has closed it. */
@@ -130,13 +144,33 @@ export class PurseBench {
   }
 }
 
-async function personalise(card: OpenCard, crypto: Crypto): Promise<readonly [Issuer, CardAccount]> {
-  const random = seededRandom(0, 'card under measurement')
-  const issuer = createIssuer({ crypto, chain: indexedChain }, random, EXPIRES - NOW)
-  const order = { cardId: random(CARD_ID_BYTES), currency: CURRENCY, limits: LIMITS, expires: EXPIRES }
-  const [account, personalisation] = makeCard(issuer, random, order)
+interface MadePurse {
+  readonly issuer: Issuer
+  readonly account: CardAccount
+  readonly keep: (account: CardAccount) => Promise<void>
+}
+
+/** A blank card is personalised; any other one has an issuer, who has to be at hand. */
+async function madePurse({ card, crypto, issuers }: PurseTools): Promise<MadePurse> {
   const status = await card.transmit(commandFor(PURSE_COMMANDS.readStatus, {}))
   const isBlank = status.sw === PURSE_COMMANDS.readStatus.statuses.notPersonalised.sw
-  if (isBlank) await sendOrMiss(card, PURSE_COMMANDS.personalise, personalisation)
-  return [issuer, account]
+  const by = isBlank ? await issuers.forBlank() : await issuers.of(await numberOf(card))
+  const { certificateKey, loadMaster } = by.kept
+  const issuer: Issuer = { crypto, chain: indexedChain, certificateKey, loadMaster, depositWindowMs: EXPIRES - NOW }
+  const keep = (account: CardAccount): Promise<void> => by.keep(account)
+  if (isBlank) {
+    const order = { cardId: by.number, currency: CURRENCY, limits: LIMITS, expires: EXPIRES }
+    const [account, personalisation] = makeCard(issuer, by.random, order)
+    await keep(account)
+    await sendOrMiss(card, PURSE_COMMANDS.personalise, personalisation)
+    return { issuer, account, keep }
+  }
+  const account = by.kept.accounts.get(printHex(by.number))
+  if (account === undefined) throw new OperationMissing('its issuer does not know it (give another file with --issuer)')
+  return { issuer, account, keep }
+}
+
+async function numberOf(card: OpenCard): Promise<Uint8Array> {
+  const { certificate } = await sendOrMiss(card, PURSE_COMMANDS.readCertificate, {})
+  return certificate.cardId
 }

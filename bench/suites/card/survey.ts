@@ -50,8 +50,8 @@ export async function surveyOf(
 }
 
 const CONSENT =
-  'because it would change this card (it would be personalised with keys known to everybody, loaded and spent from, ' +
-  'and its memory written many thousand times): add --yes-change-this-card'
+  'because it would change this card (what is blank on it would be personalised, with an issuer that is kept in a file; ' +
+  'it would be loaded, spent from, and its memory written many thousand times): add --yes-change-this-card'
 
 /** A card that has never answered is not waited for a third time. */
 function patience(): (error: unknown, card: MeasuredCard) => void {
