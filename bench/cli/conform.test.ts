@@ -85,7 +85,8 @@ describe('tickbench conform refuses', () => {
       2,
       'to this card: iep: The purse is personalised for ever, with the keys below, loaded, debited, blocked and unblocked. ' +
         'sam: The module is personalised for ever, with the keys below; it counts purchases, is collected and gets hot ' +
-        'lists. Add --yes-change-this-card to allow it',
+        'lists. Its keys are then the public ones of the conversation, which no issuer file holds: ' +
+        'install the applet again before compare, card or bench. Add --yes-change-this-card to allow it',
     ],
     [
       'two that change one applet',

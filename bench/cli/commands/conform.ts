@@ -146,7 +146,7 @@ function refuseUnlessReady(
   const toAllow = conversations.filter((each, at) => !changesNothing(given[at] ?? '', each))
   if (address.kind !== 'replay' && toAllow.length > 0 && !yesChangeThisCard) {
     throw new UserError(
-      `to this card: ${toAllow.map(whatItDoes).join(' ')} ` +
+      `to this card: ${toAllow.map(whatItDoes).join(' ')} ${toAllow.some(personalises) ? NO_ISSUER : ''}` +
         'Add --yes-change-this-card to allow it, or use --reader emulated:',
     )
   }
@@ -159,6 +159,17 @@ function refuseUnlessReady(
     )
   }
 }
+
+/** Those that hold keys; the others have none to be given. */
+const PERSONALISED: readonly string[] = ['purse', 'iep', 'signer', 'sam']
+
+function personalises({ changes, applets }: Conversation): boolean {
+  return changes !== NOTHING && applets.some((applet) => PERSONALISED.includes(applet))
+}
+
+const NO_ISSUER =
+  'Its keys are then the public ones of the conversation, which no issuer file holds: ' +
+  'install the applet again before compare, card or bench. '
 
 function whatItDoes({ name, changes }: Conversation): string {
   return `${name}: ${changes === NOTHING ? 'nothing, as its file says; nobody has tested that.' : changes}`
