@@ -9,7 +9,7 @@ import { steady, take } from '../measure/testing/samplers.ts'
 import { parseContribution } from '../profile/contribution.ts'
 import { openSampleLog, SampleLogError } from '../run/sample-log.ts'
 import { NotBuiltError } from '../suites/in-child.ts'
-import { NothingMeasured, type SuiteOptions } from '../suites/suite.ts'
+import { NothingMeasurable, NothingMeasured, type SuiteOptions } from '../suites/suite.ts'
 import { addBench, type Measure } from './commands/bench.ts'
 import { endingOf, type ExitCode } from './exit.ts'
 import { recordingTerminal, tickbench } from './testing/captured.ts'
@@ -88,10 +88,11 @@ it('says what was understood before it measures, and nothing of it to programs o
     return Promise.reject(new SampleLogError('otherPlan', 'no run'))
   }
   const { err } = await bench((_suite, one) => measure(one), 'card', '--quick', '--reader', 'pcsc:')
-  expect(err.split('\n').slice(0, 4)).toEqual([
+  expect(err.split('\n').slice(0, 5)).toEqual([
     expect.stringMatching(/^suite      card: what a card takes/),
     'effort     quick: for a look',
     'card       pcsc:, signs with p256, is only read',
+    expect.stringMatching(/^issuer     kept in a file for each card in .+issuers; /),
     'seed       1',
   ])
   expect(asked).toEqual(['quick'])
@@ -185,6 +186,15 @@ it.each([new SampleLogError('otherPlan', 'samples of another plan'), new NotBuil
   },
 )
 
+it('says in one line that a card does nothing of all that, and ends as a refusal', async () => {
+  const nothing = new NothingMeasurable('not measured, the card gave no answer: reset')
+  const { exitCode, err } = await bench(() => Promise.reject(nothing), 'card', '--reader', 'pcsc:', '-q')
+  expect({ exitCode, err }).toEqual({
+    exitCode: 5,
+    err: 'tickbench: nothing could be measured: not measured, the card gave no answer: reset',
+  })
+})
+
 it('ends early with what there is on an interrupt, and leaves the next one alone', async () => {
   const { exitCode, out, err } = await bench(async (_suite, { signal, progress }) => {
     progress?.(3, 4, 1)
@@ -230,6 +240,8 @@ describe('a suite that uses a card', () => {
     ['a profile that nobody knows', ['card', '--card-profile', 'nobody'], /--card-profile nobody: no such card/],
     ['a recording', ['card', '--reader', 'replay:x'], /a recording cannot be measured/],
     ['an address that is none', ['card', '--reader', 'telepathy:'], /not a reader address/],
+    ['an issuer of no card', ['card', '--issuer', 'x'], /--issuer is of a card in a reader: name it/],
+    ['an issuer that is none', ['card', '--reader', 'pcsc:', '--issuer', 'README.md'], /README.md is no issuer/],
     ['another suite to give away', ['chain', '--contribute'], /--contribute gives away a run of suite card/],
   ])('refuses %s before anything is measured', async (_, args, message) => {
     const ran = await bench(documentOf('chain'), ...args)

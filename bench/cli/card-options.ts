@@ -39,8 +39,8 @@ export function cardWishOf(options: CardOptions): CardWish {
     throw new UserError(`--reader ${reader}: a recording cannot be measured; give a card, or emulated:`)
   }
   const named = cardProfile ?? (address.kind === 'emulated' ? address.profile : undefined)
-  if (issuer !== undefined && (address.kind === 'emulated' || named !== undefined)) {
-    throw new UserError('--issuer is of a card in a reader: emulated ones are made anew; leave it out')
+  if (issuer !== undefined && (address.kind === 'emulated' || address.kind === 'auto')) {
+    throw new UserError('--issuer is of a card in a reader: name it, e.g. --reader pcsc:, or leave --issuer out')
   }
   if (named === undefined) return { reader, suite, mayChange, ...(issuer !== undefined && { issuer }) }
   if (address.kind !== 'emulated' && address.kind !== 'auto') {

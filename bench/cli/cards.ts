@@ -20,6 +20,7 @@ import type { LabCard } from '../purse/lab-card.ts'
 import { compareLedgers, describeLedgers, type Ledgers } from '../purse/ledgers.ts'
 import { describePurse, viewPurse } from '../purse/purse-view.ts'
 import { EXIT, UserError } from './exit.ts'
+import { issuerAt, whereKept, type IssuerAt } from './issuer-at.ts'
 import { openLab } from './purse-session.ts'
 import { imageIn, issuerIn, settled, type IssuerInFile } from './kept-files.ts'
 import { lockKept, type KeptLock } from './kept-lock.ts'
@@ -57,6 +58,11 @@ export interface CardWish {
 }
 
 const CHANGES = 'it would be personalised if it is blank, loaded, and its balance lowered, or its signatures counted'
+
+/** What its holder is asked to allow. */
+function changesOf({ issuer }: CardWish): string {
+  return `${CHANGES}; ${whereKept(issuer)}`
+}
 
 export function hasRealCard({ cards, modules }: CardChoice): boolean {
   return typeof cards !== 'string' || modules !== undefined
@@ -97,7 +103,10 @@ function moduleAddress({ reader, schemes, mayChange }: CardWish, moduleReader: s
   if (address.kind === 'emulated') return address
   if (address.kind !== 'pcsc' && address.kind !== 'vpicc') wrong('give emulated:, pcsc:[NAME] or vpicc:PORT')
   if (moduleReader === reader) wrong('the buyers’ card is there: name another reader')
-  if (!mayChange) wrong('it would be personalised and count purchases: add --yes-change-this-card, or use emulated:')
+  if (!mayChange)
+    wrong(
+      'it would be personalised for good, with keys of this run only, and count purchases: add --yes-change-this-card, or use emulated:',
+    )
   return address
 }
 
@@ -114,9 +123,12 @@ async function buyersCards(wish: CardWish): Promise<CardChoice> {
   const address = parseAddress(wish.reader)
   if (wish.cardImage !== undefined) return fromImage(wish, wish.cardImage, address.kind)
   const choice = await anyCard(wish, address)
-  if (wish.issuer === undefined) return choice
   try {
-    return await withIssuer(choice, wish, wish.issuer)
+    if (wish.issuer !== undefined) return await withIssuer(choice, wish, { file: wish.issuer })
+    const found = choice.card && (await issuerAt(choice.card))
+    if (found === undefined) return choice
+    wish.say(`issuer of this card: ${found.file}`)
+    return await withIssuer(choice, wish, found)
   } catch (error) {
     await choice.close()
     throw error
@@ -211,7 +223,11 @@ function watched(rack: CardRack, lab: LabCard): CardRack {
   }
 }
 
-async function withIssuer(choice: CardChoice, wish: CardWish, file: string): Promise<CardChoice> {
+async function withIssuer(
+  choice: CardChoice,
+  wish: CardWish,
+  { file, number }: Pick<IssuerAt, 'file'> & Partial<IssuerAt>,
+): Promise<CardChoice> {
   const { cards, card } = choice
   if (typeof cards === 'string' || card === undefined) {
     throw new UserError(
@@ -219,7 +235,7 @@ async function withIssuer(choice: CardChoice, wish: CardWish, file: string): Pro
     )
   }
   return holding(await lockKept({ issuer: file }, wish.say), async ({ paths }) => {
-    const use = { crypto: wish.crypto, random: freshBytes, path: paths.issuer, saveEach: true }
+    const use = { crypto: wish.crypto, random: freshBytes, path: paths.issuer, saveEach: true, cardNumber: number }
     const issuer = await issuerIn(file, use)
     refuseUnfit('the card in the reader', await ledgersOf(card, issuer), ['issuerOlder', 'cardHoldsMore'])
     return { ...choice, purse: { issuer: issuer.lasting, rack: cards }, keepJudgement: () => issuer.saveStanding() }
@@ -236,7 +252,10 @@ async function auto(wish: CardWish): Promise<CardChoice> {
   if (choice.card.facts.driver === 'emulated') return emulated(wish, choice.line)
   if (!wish.mayChange) {
     await choice.card.close()
-    return emulated(wish, `emulated card (a ${choice.line}, but ${CHANGES}: add --yes-change-this-card to use it)`)
+    return emulated(
+      wish,
+      `emulated card (a ${choice.line}, but ${changesOf(wish)}: add --yes-change-this-card to use it)`,
+    )
   }
   return single(choice.card, choice.line)
 }
@@ -245,7 +264,7 @@ async function auto(wish: CardWish): Promise<CardChoice> {
 async function real(wish: CardWish, address: ReaderAddress): Promise<CardChoice> {
   if (!wish.mayChange) {
     throw new UserError(
-      `a card in a reader would be changed: ${CHANGES}; add --yes-change-this-card, or use --reader emulated:`,
+      `a card in a reader would be changed: ${changesOf(wish)}; add --yes-change-this-card, or use --reader emulated:`,
     )
   }
   const emulatedCard = () => standIn(wish)

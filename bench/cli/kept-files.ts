@@ -21,6 +21,8 @@ export async function imageIn(file: string): Promise<CardImage | undefined> {
 export interface IssuerInFile {
   readonly issuer: KeptIssuer
   readonly isNew: boolean
+  /** As its user calls it. */
+  readonly file: string
   readonly lasting: LastingIssuer
   /** The issuer with the card that the run has changed: both files are replaced, or neither. */
   saveWith(card: CardInFile): Promise<void>
@@ -42,6 +44,8 @@ export interface IssuerUse {
   readonly saveEach: boolean
   /** The file itself, where symbolic links lead. */
   readonly path?: string | undefined
+  /** Of the card that it is used for, where the file is named by it. */
+  readonly cardNumber?: Uint8Array | undefined
 }
 
 /**
@@ -50,7 +54,7 @@ export interface IssuerUse {
  */
 export async function issuerIn(
   file: string,
-  { crypto, random, saveEach, path = file }: IssuerUse,
+  { crypto, random, saveEach, path = file, cardNumber }: IssuerUse,
 ): Promise<IssuerInFile> {
   const isNew = !existsSync(file)
   const issuer = isNew ? newIssuer(crypto, random) : await reading('--issuer', file, 'issuer', loadIssuer)
@@ -62,6 +66,7 @@ export async function issuerIn(
   return {
     issuer,
     isNew,
+    file,
     save: () => save(),
     saveWith: ({ file: imageFile, path: imagePath, image }) =>
       writing('--card-image', imageFile, () => savePair({ image: imagePath, issuer: path }, image, issuer)),
@@ -79,6 +84,8 @@ export async function issuerIn(
     lasting: {
       ...issuer,
       random,
+      cardNumber,
+      keepKeys: () => (saveEach ? save() : undefined),
       accountOf: (cardId) => issuer.accounts.get(printHex(cardId)),
       keep(account) {
         keepAccount(issuer, account)

@@ -16,8 +16,9 @@ import { openPurseDesk, type PurseDesk } from '../scenario/purse-desk.ts'
 import { createWire } from '../scenario/wire.ts'
 import { isSomebodys } from '../talk/instructions.ts'
 import { EXIT, UserError } from './exit.ts'
-import { imageIn, issuerIn, settled, type IssuerInFile } from './kept-files.ts'
-import { lockKept, type KeptNames } from './kept-lock.ts'
+import { issuerAt, type IssuerAt } from './issuer-at.ts'
+import { imageIn, issuerIn, settled, type IssuerInFile, type IssuerUse } from './kept-files.ts'
+import { lockKept, type KeptLock, type KeptNames } from './kept-lock.ts'
 import type { PurseOptions } from './purse-options.ts'
 import { freshBytes } from './shown-card.ts'
 import { suiteFor } from './suite-option.ts'
@@ -42,7 +43,7 @@ type Work<T> = (session: PurseSession) => Promise<T>
 
 /** Looks at a card: its files are read as they are. Throws `UserError` and `WireFailure`. */
 export async function withPurse<T>(options: PurseOptions, work: Work<T>): Promise<T> {
-  return opened(options, {}, work)
+  return opened(options, { paths: {} }, work)
 }
 
 /** Changes a card: its files are locked from reading to writing. Throws `UserError` and `WireFailure`. */
@@ -54,13 +55,20 @@ export async function withLockedPurse<T>(
   refuseTwoCards(options)
   const lock = await lockKept(options, say)
   try {
-    return await opened(options, lock.paths, work)
+    return await opened(options, { paths: lock.paths, say }, work)
   } finally {
     lock.release()
   }
 }
 
-async function opened<T>(options: PurseOptions, locked: KeptNames, work: Work<T>): Promise<T> {
+interface Opening {
+  /** Of the files that the user named. */
+  readonly paths: KeptNames
+  /** Given by verbs that change the card. */
+  readonly say?: (line: string) => void
+}
+
+async function opened<T>(options: PurseOptions, { paths: locked, say }: Opening, work: Work<T>): Promise<T> {
   refuseTwoCards(options)
   const { cardImage: file, issuer: issuerFile, reader } = options
   const chip = { crypto: nodeCrypto(await suiteFor(options)), random: freshBytes }
@@ -70,24 +78,39 @@ async function opened<T>(options: PurseOptions, locked: KeptNames, work: Work<T>
   const image = file === undefined ? undefined : await imageIn(file)
   const open = await openCard(file, reader, { ...chip, image })
   const { card, line, emulated } = open
+  let lock: KeptLock | undefined
   try {
+    const at = named === undefined && isSomebodys(card.facts) ? await issuerAt(card) : undefined
+    if (at !== undefined && say !== undefined) lock = await lockKept({ issuer: at.file }, say)
+    const found = named ?? (await foundAt(at, { ...chip, path: lock?.paths.issuer, saveEach: true }, say))
     return await work({
       crypto: chip.crypto,
       card: usualStack(card),
       line,
       isReal: isSomebodys(card.facts),
       emulated,
-      issuer: named,
-      desk: deskOf(chip.crypto, named),
+      issuer: found,
+      desk: deskOf(chip.crypto, found),
       async keep() {
         const path = locked.cardImage
-        if (file === undefined || path === undefined || emulated === undefined) await named?.save()
-        else await named?.saveWith({ file, path, image: emulated.image() })
+        if (file === undefined || path === undefined || emulated === undefined) await found?.save()
+        else await found?.saveWith({ file, path, image: emulated.image() })
       },
     })
   } finally {
+    lock?.release()
     await open.close()
   }
+}
+
+/** Who only looks makes no issuer. */
+async function foundAt(
+  at: IssuerAt | undefined,
+  use: IssuerUse,
+  say: ((line: string) => void) | undefined,
+): Promise<IssuerInFile | undefined> {
+  if (at === undefined || (say === undefined && !existsSync(at.file))) return undefined
+  return issuerIn(at.file, { ...use, cardNumber: at.number })
 }
 
 function refuseTwoCards({ cardImage, reader }: PurseOptions): void {

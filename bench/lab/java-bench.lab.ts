@@ -14,6 +14,7 @@ import { freshBytes } from '../cli/shown-card.ts'
 import { javaCard, whyNoJavaCards } from './testing/java-card.ts'
 
 const RUNS = 20
+const say = (): void => undefined
 let missing: string | undefined
 
 beforeAll(async () => {
@@ -23,12 +24,11 @@ beforeAll(async () => {
 it(`measures the same operations in each of ${RUNS} runs on one virtual Java card`, async (test) => {
   if (missing !== undefined) return test.skip(missing)
   const folder = mkdtempSync(join(tmpdir(), 'tickbench-java-'))
-  const { card, close } = await javaCard('purse', 'iep', 'signer', 'hash', 'echo')
+  const { card, close } = await javaCard(['purse', 'iep', 'signer', 'hash', 'echo', 'probe'])
   const lists: string[][] = []
   try {
     for (let run = 0; run < RUNS; run += 1) {
       const file = join(folder, 'card.issuer')
-      const say = (): void => undefined
       const issuers = issuersInFiles({ crypto: nodeCrypto('p256'), random: freshBytes, file, say })
       const holder = { pins: {}, say, pause: () => Promise.resolve() }
       const source = singleSource(card, { suite: 'p256', seed: run, issuers, ...holder })

@@ -36,7 +36,7 @@ export interface SchemeSettings {
   readonly modules?: CardSchemeInput['modules']
   readonly profile: CardSchemeInput['profile']
   readonly paced?: CardSchemeInput['paced']
-  /** A purse that outlives the run, for `cafe-tick`; other schemes keep to `cards`. */
+  /** A purse that outlives the run, for `cafe-tick`; other schemes keep to `cards`, and to its issuer where that is one. */
   readonly purse?: LastingPurse | undefined
   readonly ticks?: TickPolicy
   /** Which kind of card signs in `card-signature`. */
@@ -86,14 +86,20 @@ function build(name: SchemeName, input: SchemeInput): Promise<Scheme> {
         ticks: input.ticks ?? DEFAULT_TICK_POLICY,
       })
     case 'purse-mac':
-      return createMacScheme(input)
+      return createMacScheme({ ...input, issuer: issuerOfReal(input) })
     case 'card-signature':
       return createSignatureScheme({
         ...input,
+        issuer: issuerOfReal(input),
         signer: PAYMENT_SIGNERS[input.signer ?? 'counter-signer'],
         pins: input.pins ?? EMULATED_PINS,
       })
   }
+}
+
+/** Beside a purse in an image file, other schemes have emulated cards of their own, made anew. */
+function issuerOfReal({ cards, purse }: SchemeInput): LastingIssuer | undefined {
+  return typeof cards === 'string' ? undefined : purse?.issuer
 }
 
 const EMULATED_PINS: TokenPins = { ...FACTORY_PINS, tellTries: () => undefined }

@@ -13,13 +13,15 @@ import type { MicroTransaction } from '../workload/micro-transaction.ts'
 import { openCardBench, partiesOf, payeeOf, type CardBench, type CardSchemeInput } from './card-bench.ts'
 import type { EnrolledSigner, PaymentSigner } from './payment-signer.ts'
 import { GRACE_MS } from './policy.ts'
-import { CURRENCY } from './purse-desk.ts'
+import { CURRENCY, type LastingIssuer } from './purse-desk.ts'
 import { reached, revenueOf, type Scheme, type SchemeBooks } from './scheme.ts'
 import { SIGNATURE_RISKS, signatureChecks, type SignatureHolder, type StoredClaim } from './signature-checks.ts'
 
 export interface SignatureSchemeInput extends CardSchemeInput {
   readonly signer: PaymentSigner
   readonly pins: TokenPins
+  /** The one that keeps the card in the reader. */
+  readonly issuer?: LastingIssuer | undefined
 }
 
 interface SigningHolder extends SignatureHolder {
@@ -56,14 +58,18 @@ export async function createSignatureScheme(input: SignatureSchemeInput): Promis
 }
 
 async function setUp(input: SignatureSchemeInput): Promise<SignatureRun> {
-  const { signer, pins, directory, policy } = input
+  const { signer, pins, directory, policy, issuer: lasting } = input
   const bench = openCardBench('card-signature', input)
   const { crypto, random, tallies, clock, expires } = bench
-  const bureau = { ...createSignatureIssuer(crypto, random, policy.holdMs + GRACE_MS), proves: signer.proof(crypto) }
+  const keys = lasting && { certificateKey: lasting.certificateKey }
+  const made = createSignatureIssuer(crypto, random, policy.holdMs + GRACE_MS)
+  const bureau = { ...made, ...keys, proves: signer.proof(crypto) }
   const limits = { largestPayment: LARGEST_MINOR_UNITS, creditLimit: LARGEST_MINOR_UNITS }
   const cards = await bench.equip(signer.applet(crypto, random), async (channel): Promise<SigningHolder> => {
-    const order = { cardId: random(CARD_ID_BYTES), currency: CURRENCY, expires, ...limits }
-    const card = await signer.enrol(channel, bureau, { random, order, pins })
+    const cardId = lasting?.cardNumber ?? random(CARD_ID_BYTES)
+    const order = { cardId, currency: CURRENCY, expires, ...limits }
+    await lasting?.keepKeys()
+    const card = await signer.enrol(channel, bureau, { random: lasting?.random ?? random, order, pins })
     return { card, account: card.account }
   })
   bench.start()

@@ -13,6 +13,7 @@ import { aesCmac, observedCmac } from '../../src/crypto/cmac.ts'
 import { observed } from '../../src/crypto/observed.ts'
 import type { Aid } from '../../src/iso7816/aid.ts'
 import { LARGEST_MINOR_UNITS } from '../../src/money/amount.ts'
+import { newAccount } from '../../src/payment/card-account.ts'
 import { bookPurchase, collect } from '../../src/payment/purse-mac/acquirer.ts'
 import {
   confirmCredit,
@@ -33,9 +34,10 @@ import {
   type CollectionClaim,
   type Purchase,
 } from '../../src/payment/purse-mac/messages.ts'
-import { iepSignatureLayout } from '../../src/payment/purse-mac/exchanges.ts'
+import { iepSignatureLayout, type IepStatus } from '../../src/payment/purse-mac/exchanges.ts'
 import type { CardBench } from './card-bench.ts'
-import { CURRENCY } from './purse-desk.ts'
+import { KEPT_KEY_VERSION, macIssuerOf } from './derived-issuers.ts'
+import { CURRENCY, type LastingIssuer } from './purse-desk.ts'
 import { reached, SchemeFailure } from './scheme.ts'
 
 /** A purse in the run, with the issuer's account of it and the balance as far as its holder knows. */
@@ -64,23 +66,45 @@ export interface MacDesk {
 }
 
 /** Which master purses and modules of the run share. */
-const KEY_VERSION = 1
+const KEY_VERSION = KEPT_KEY_VERSION
 
-export function openMacDesk({ crypto, random, wire, tallies, expires }: CardBench): MacDesk {
+export function openMacDesk(
+  { crypto, random: seeded, wire, tallies, expires }: CardBench,
+  lasting?: LastingIssuer,
+): MacDesk {
   const counted = observed(crypto, tallies.issuer.observe)
-  const bureau = createMacIssuer({ mac: aesCmac, hash: (message) => crypto.hash(message) }, random, [KEY_VERSION])
+  const random = lasting?.random ?? seeded
+  const tools = { mac: aesCmac, hash: (message: Uint8Array) => crypto.hash(message) }
+  const bureau = lasting === undefined ? createMacIssuer(tools, random, [KEY_VERSION]) : macIssuerOf(lasting, crypto)
   const issuer: MacIssuer = {
     ...bureau,
     mac: observedCmac(aesCmac, tallies.issuer.observe),
     hash: (message) => counted.hash(message),
   }
   const purses = new Map<string, HeldIep>()
+  /** A purse that comes back is taken over with the balance that it shows; its keys prove whose it is, at its next load. */
+  const welcome = (card: OpenCard, { iepId, currency, balance }: IepStatus): HeldIep => {
+    const held = { card, account: { ...newAccount<Purchase>(iepId, currency), loaded: balance }, balance }
+    purses.set(printHex(iepId), held)
+    return held
+  }
   return {
     issuer: bureau,
     async personalisePurse(card) {
       await selected(card, IEP_AID)
+      if (lasting !== undefined) {
+        const status = await send(card, IEP_COMMANDS.readStatus, {})
+        if (status.ok) return welcome(card, status.value)
+        await lasting.keepKeys()
+      }
       const limits = { largestBalance: LARGEST_MINOR_UNITS, largestPurchase: LARGEST_MINOR_UNITS }
-      const order = { iepId: random(ID_BYTES), currency: CURRENCY, expires, keyVersion: KEY_VERSION, ...limits }
+      const order = {
+        iepId: lasting?.cardNumber ?? random(ID_BYTES),
+        currency: CURRENCY,
+        expires,
+        keyVersion: KEY_VERSION,
+        ...limits,
+      }
       const [account, personalisation] = makeIep(bureau, order)
       reached('PERSONALISE', await send(card, IEP_COMMANDS.personalise, personalisation))
       const held = { card, account, balance: 0n }

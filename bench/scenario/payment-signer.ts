@@ -10,7 +10,9 @@ import { SIGNER_AID, SIGNER_COMMANDS } from '../../src/card/signer-commands.ts'
 import { payBySignature, readSignerCertificate, type SignatureTerminal } from '../../src/card/signer-terminal.ts'
 import type { TokenPins } from '../../src/card/foreign-pin.ts'
 import type { Crypto, RandomBytes, SuiteName } from '../../src/crypto/crypto.ts'
+import { LARGEST_MINOR_UNITS } from '../../src/money/amount.ts'
 import {
+  certifyKey,
   makeSigner,
   type SignatureIssuer,
   type SignerAccount,
@@ -23,7 +25,9 @@ import {
   type ProvesPayment,
 } from '../../src/payment/card-signature/messages.ts'
 import type { Outcome } from '../../src/payment/outcome.ts'
+import { cardCertificateLayout } from '../../src/payment/purse/messages.ts'
 import type { CheckedCertificate } from '../../src/payment/purse/seller.ts'
+import { ForeignCard } from './purse-desk.ts'
 import { CardUnfit, reached } from './scheme.ts'
 import type { CardRefusal } from './steps.ts'
 import { TOKEN_SIGNERS, type TokenSignerName } from './token-signers.ts'
@@ -67,14 +71,34 @@ const counterSigner: PaymentSigner = {
   proof: plainProof,
   async enrol(card, issuer, { random, order }) {
     if (!(await selectApplet(card, SIGNER_AID))) throw new CardUnfit('there is no signer applet on this card')
-    const [account, personalisation] = makeSigner(issuer, random, order)
-    reached('PERSONALISE', await send(card, SIGNER_COMMANDS.personalise, personalisation))
     return {
-      account,
+      account: (await accountOn(card, issuer)) ?? (await personalised(card, issuer, { random, order })),
       certificate: (terminal) => readSignerCertificate(card, terminal),
       pay: (terminal, certificate, request) => payBySignature(card, terminal, certificate, request),
     }
   },
+}
+
+/** Of a card that comes back; undefined for a blank one. Throws `ForeignCard`. */
+async function accountOn(card: OpenCard, issuer: SignatureIssuer): Promise<SignerAccount | undefined> {
+  const shown = await send(card, SIGNER_COMMANDS.readCertificate, {})
+  if (!shown.ok) return undefined
+  const { certificate, signature } = shown.value
+  const { crypto, certificateKey } = issuer
+  const signed = cardCertificateLayout.encode(certificate)
+  if (!crypto.signatures.verify(certificateKey.publicKey, signed, signature)) throw new ForeignCard()
+  const [account] = certifyKey(issuer, certificate.publicKey, { ...certificate, creditLimit: LARGEST_MINOR_UNITS })
+  return account
+}
+
+async function personalised(
+  card: OpenCard,
+  issuer: SignatureIssuer,
+  { random, order }: Pick<Enrolment, 'random' | 'order'>,
+): Promise<SignerAccount> {
+  const [account, personalisation] = makeSigner(issuer, random, order)
+  reached('PERSONALISE', await send(card, SIGNER_COMMANDS.personalise, personalisation))
+  return account
 }
 
 export type PaymentSignerName = 'counter-signer' | TokenSignerName

@@ -11,7 +11,7 @@ import { observed } from '../../src/crypto/observed.ts'
 import type { OperationObserver } from '../../src/crypto/operations.ts'
 import { LARGEST_MINOR_UNITS } from '../../src/money/amount.ts'
 import { loadsAfter } from '../../src/payment/card-account.ts'
-import type { PurseStatus } from '../../src/payment/purse/card-messages.ts'
+import type { PurseLimits, PurseStatus } from '../../src/payment/purse/card-messages.ts'
 import { deposit, type Paid } from '../../src/payment/purse/acquirer.ts'
 import {
   authoriseLoad,
@@ -49,7 +49,11 @@ export interface LastingIssuer {
   readonly loadMaster: Uint8Array
   /** For the numbers and keys of its cards, which must not come again with the seed of a run. */
   readonly random: RandomBytes
+  /** Of the one card that is there, whatever applets are made on it; else each card gets a number of its own. */
+  readonly cardNumber?: Uint8Array | undefined
   accountOf(cardId: Uint8Array): CardAccount | undefined
+  /** Called before an applet without an account here is made with its keys. */
+  keepKeys(): Promise<void> | void
   /** Called before anything is sent that relies on it. */
   keep(account: CardAccount): Promise<void> | void
 }
@@ -90,7 +94,7 @@ export interface PurseDeskInput {
 }
 
 /** Wide limits: what a card refuses is for the tests, not for the comparison. */
-const LIMITS = {
+export const LIMITS: PurseLimits = {
   largestBalance: LARGEST_MINOR_UNITS,
   longestChain: LONGEST_CHAIN,
   largestChainValue: LARGEST_MINOR_UNITS,
@@ -143,7 +147,7 @@ export function openPurseDesk(input: PurseDeskInput): PurseDesk {
       const status = await send(card, PURSE_COMMANDS.readStatus, {})
       if (status.ok) return welcome(card)
       const bytes = lasting?.random ?? random
-      const order = { cardId: bytes(CARD_ID_BYTES), currency: CURRENCY, limits: LIMITS, expires }
+      const order = { cardId: lasting?.cardNumber ?? bytes(CARD_ID_BYTES), currency: CURRENCY, limits: LIMITS, expires }
       const [account, personalisation] = makeCard(bureau, bytes, order)
       await lasting?.keep(account)
       reached('PERSONALISE', await send(card, PURSE_COMMANDS.personalise, personalisation))

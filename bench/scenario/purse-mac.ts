@@ -11,6 +11,7 @@ import type { MicroTransaction } from '../workload/micro-transaction.ts'
 import { LOAD_UNITS, openCardBench, partiesOf, type CardBench, type CardSchemeInput } from './card-bench.ts'
 import { macChecks, MAC_RISKS, type PaidCollection } from './mac-checks.ts'
 import { openMacDesk, readIepBalance, type HeldIep, type MacDesk, type MacTill } from './mac-desk.ts'
+import type { LastingIssuer } from './purse-desk.ts'
 import { reached, revenueOf, type Scheme, type SchemeBooks } from './scheme.ts'
 
 /** A seller's terminal, and what its module holds that is not collected. */
@@ -20,6 +21,10 @@ interface Desk {
   /** Minor units. */
   waiting: bigint
   waitingSince: number | undefined
+}
+
+interface MacSchemeInput extends CardSchemeInput {
+  readonly issuer?: LastingIssuer | undefined
 }
 
 interface MacRun {
@@ -34,7 +39,8 @@ interface MacRun {
   payments: number
 }
 
-export async function createMacScheme(input: CardSchemeInput): Promise<Scheme> {
+/** `issuer`: the one that keeps the card in the reader. */
+export async function createMacScheme(input: MacSchemeInput): Promise<Scheme> {
   const run = await setUp(input)
   return {
     name: 'purse-mac',
@@ -45,9 +51,9 @@ export async function createMacScheme(input: CardSchemeInput): Promise<Scheme> {
   }
 }
 
-async function setUp(input: CardSchemeInput): Promise<MacRun> {
+async function setUp(input: MacSchemeInput): Promise<MacRun> {
   const bench = openCardBench('purse-mac', input, 'aesCbcMac')
-  const macDesk = openMacDesk(bench)
+  const macDesk = openMacDesk(bench, input.issuer)
   const cards = await bench.equip(iepApplet(), (card) => macDesk.personalisePurse(card))
   const desks = new Map<string, Desk>()
   const newTill = () => macDesk.personaliseModule(bench.chip('seller', psamApplet()))

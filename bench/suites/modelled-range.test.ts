@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { ModelledDoubt, ModelledTime } from '../../card-applets/time/modelled-clock.ts'
 import { TIME_CAUSES, type TimeCause, type TimeRange } from '../../card-applets/time/modelled-clock.ts'
 import { findCardSetting } from '../../card-applets/time/card-profiles.ts'
-import { modelAll, surveyOf } from './card/card.ts'
+import { modelAll } from './card/card.ts'
 import { CARD_OPERATIONS } from './card/operations.ts'
 import { openPlace } from './card/place.ts'
+import { surveyOf } from './card/survey.ts'
 import { modelledDoubts, rangeRate } from './modelled-range.ts'
 
 it('is a rate from the most time to the least, and none where there may be no time', () => {

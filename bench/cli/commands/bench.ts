@@ -1,6 +1,8 @@
 // `tickbench bench SUITE`: measures one suite and compares it with earlier runs.
 
 import { Option, type Command } from 'commander'
+import type { SuiteName } from '../../../src/crypto/crypto.ts'
+import { DEFAULT_SUITE } from '../../../src/crypto/engines.ts'
 import { compareRuns } from '../../measure/regression.ts'
 import type { BenchDocument } from '../../measure/result.ts'
 import { comparisonText } from '../../report/baseline-text.ts'
@@ -12,11 +14,18 @@ import { tableLines } from '../../words/table.ts'
 import { SampleLogError } from '../../run/sample-log.ts'
 import { measureInChild, NotBuiltError } from '../../suites/in-child.ts'
 import { issuerFolder } from '../../purse/issuer-folder.ts'
-import { NothingMeasurable, NothingMeasured, type CardWish, type Effort, type SuiteOptions } from '../../suites/suite.ts'
+import {
+  NothingMeasurable,
+  NothingMeasured,
+  type CardWish,
+  type Effort,
+  type SuiteOptions,
+} from '../../suites/suite.ts'
 import { findSuite, SUITES, type NamedSuite } from '../../suites/suites.ts'
 import { addCardOptions, cardOptionsGiven, cardWishOf, type CardOptions } from '../card-options.ts'
 import { DEFAULT_CONTRIBUTION, openContribution, type ContributionFile } from '../contribute.ts'
 import { checkWritable, readRun, writeRun } from '../bench-files.ts'
+import { suiteOf } from '../kept-files.ts'
 import { EXIT, UserError, type ExitCode } from '../exit.ts'
 import { wholeNumber } from '../options.ts'
 import { progressLine } from '../progress.ts'
@@ -102,7 +111,7 @@ function suiteNamed(name: string): NamedSuite {
 async function runBench(suite: NamedSuite, options: BenchOptions, shell: Shell, measure: Measure): Promise<ExitCode> {
   const { terminal, args } = shell
   const { json, out, baseline, seed } = options
-  const card = cardFor(suite, options)
+  const card = cardFor(suite, { ...options, suite: await suiteGiven(options) })
   const before = baseline.map((file) => readRun(file, suite.name))
   if (out !== undefined) checkWritable('--out', out)
   const gift = contributionFor(suite, options)
@@ -128,6 +137,13 @@ async function runBench(suite: NamedSuite, options: BenchOptions, shell: Shell, 
   return comparison.regressed ? EXIT.regressed : EXIT.done
 }
 
+/** An issuer's file brings its suite. Throws `UserError` for a file that is no issuer. */
+async function suiteGiven({ suite, issuer }: BenchOptions): Promise<SuiteName | undefined> {
+  if (issuer === undefined) return suite
+  const theirs = await suiteOf(issuer, DEFAULT_SUITE)
+  return suite ?? theirs
+}
+
 /** What was understood, before minutes go by. */
 function factsOf({ name, title }: NamedSuite, { card, seed, ...options }: Omit<Asked, 'samples'>): readonly Fact[] {
   return [
@@ -145,8 +161,8 @@ const EFFORT_WORDS: Readonly<Record<Effort, string>> = {
 }
 
 /** Said before anybody consents: without its issuer's file a card that was personalised is of no more use. */
-function issuerWords({ issuer, reader }: CardWish): readonly Fact[] {
-  if (reader.startsWith('emulated:')) return []
+function issuerWords({ issuer, reader, mayChange }: CardWish): readonly Fact[] {
+  if (reader.startsWith('emulated:') || (reader === 'auto' && !mayChange)) return []
   const where = issuer ?? `a file for each card in ${issuerFolder()}`
   return [['issuer', `kept in ${where}; what personalises a card writes it first`]]
 }
@@ -163,7 +179,9 @@ function cardWords({ reader, profile, suite, mayChange }: CardWish): string {
 
 function cardFor({ name, cards }: NamedSuite, options: BenchOptions): CardWish | undefined {
   if (cards === 'none' && cardOptionsGiven(options)) {
-    throw new UserError(`suite ${name} uses no card: leave out --reader, --card-profile and --yes-change-this-card`)
+    throw new UserError(
+      `suite ${name} uses no card: leave out --reader, --card-profile, --issuer and --yes-change-this-card`,
+    )
   }
   if (cards === 'none') return undefined
   const wish = cardWishOf(options)

@@ -8,7 +8,10 @@ import { sayFacts } from '../facts.ts'
 import { wholeNumber } from '../options.ts'
 import { withCardOptions, type PurseOptions } from '../purse-options.ts'
 import { cardDocument, infoText, logText } from '../purse-text.ts'
+import { ForeignCard } from '../../scenario/purse-desk.ts'
 import { explainCard } from '../card-errors.ts'
+import { foreignCard } from '../compare-errors.ts'
+import { whereKept } from '../issuer-at.ts'
 import { disagreement, ledgersFound } from '../card-ledgers.ts'
 import { askConsent, mustExist, withLockedPurse, withPurse, type PurseSession } from '../purse-session.ts'
 import type { Shell } from '../shell.ts'
@@ -78,10 +81,13 @@ function addLoad(card: Command, shell: Shell): void {
     .option(CONSENT, 'allow a real card to be loaded', false)
     .action(async (units: bigint, options: CardOptions) => {
       mustExist(options)
-      if (options.issuer === undefined) throw new UserError('card load: who may load this card? give --issuer FILE')
+      if (options.issuer === undefined && options.reader === undefined) {
+        throw new UserError('card load: who may load this card? give --issuer FILE')
+      }
       const { session, view } = await changed(shell, options, async (each) => {
         const found = await viewPurse(each.card)
         if (found.kind !== 'purse') throw new UserError(`${describePurse(found)}: make one with card new`, EXIT.refused)
+        if (each.issuer === undefined && each.isReal) throw foreignCard(new ForeignCard())
         askConsent(each, options, `load ${counted(units, 'minor unit')} onto this card, and end a chain that is open`)
         await each.desk.load(await each.desk.personalise(each.card), units)
       })
@@ -132,7 +138,8 @@ function refuseToMake(session: PurseSession, options: NewOptions, view: PurseVie
   if (session.issuer === undefined && (session.isReal || options.cardImage !== undefined)) {
     throw new UserError('card new: give --issuer FILE to keep who may load this card; nobody could without it')
   }
-  askConsent(session, options, 'write a number, keys and a certificate to this card, for good')
+  const kept = session.issuer === undefined ? '' : ` (${whereKept(session.issuer.file)})`
+  askConsent(session, options, `write a number, keys and a certificate to this card, for good${kept}`)
 }
 
 interface Changed {

@@ -51,6 +51,7 @@ interface Terms {
   readonly time?: TimeExchange
 }
 
+const cutPower: TimeExchange = () => Promise.reject(new Error('the power is cut'))
 const timeNothing: TimeExchange = async (exchange) => ({ response: await exchange(), ns: 1 })
 
 /** As by a process of its own: whatever it knew is in its files. */
@@ -126,8 +127,7 @@ it('keeps it in the file that its holder names', async () => {
 it('sends the load that a run before ordered and did not bring to the card', async () => {
   const card = blankCard()
   const operations = PURSE_OPERATIONS.filter(({ name }) => name === 'load')
-  const time = (): Promise<never> => Promise.reject(new Error('the power is cut'))
-  await expect(run(card, { operations, time })).rejects.toThrow('the power is cut')
+  await expect(run(card, { operations, time: cutPower })).rejects.toThrow('the power is cut')
   expect(namesOf(await run(card))).toEqual(all)
 })
 

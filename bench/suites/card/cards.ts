@@ -79,7 +79,10 @@ const NOBODY: Holder = {
 }
 
 /** One card for all kinds; those that want another suite than the run's are missing. */
-export function singleSource(card: OpenCard, { suite, seed, issuers, pins, say, pause }: SingleSourceOptions): CardSource {
+export function singleSource(
+  card: OpenCard,
+  { suite, seed, issuers, pins, say, pause }: SingleSourceOptions,
+): CardSource {
   const measured = measuredCard(card, { crypto: cryptoOf(suite), seed, issuers, holder: { pins, say, pause } })
   return {
     cardFor(kind) {
@@ -105,10 +108,14 @@ function emulatedCard(kind: CardKind, { suite, setting, seed }: EmulatedSourceOp
       memory: { commitCapacity: setting.profile.commitCapacity },
     }),
   })
-  return measuredCard(openEmulated(card, setting?.profile.name), { crypto, seed, holder: NOBODY }, {
-    charge: (clock) => void (charged = clock),
-    newClock: () => setting && createModelledClock({ ...setting, algorithms: algorithmsOf(crypto.suite, kind.mac) }),
-  })
+  return measuredCard(
+    openEmulated(card, setting?.profile.name),
+    { crypto, seed, holder: NOBODY },
+    {
+      charge: (clock) => void (charged = clock),
+      newClock: () => setting && createModelledClock({ ...setting, algorithms: algorithmsOf(crypto.suite, kind.mac) }),
+    },
+  )
 }
 
 const noModel: Pick<MeasuredCard, 'charge' | 'newClock'> = { charge: () => undefined, newClock: () => undefined }
@@ -137,7 +144,7 @@ function measuredCard(card: OpenCard, terminal: Terminal, model = noModel): Meas
     ...model,
     facts: card.facts,
     context,
-    hasAnswered: selection.hasAnswered,
+    hasAnswered: () => selection.hasAnswered(),
     async select(aid) {
       // Over CTAPHID there is nothing to select: U2F is all there is.
       const isThere = card.facts.driver === 'hid' && aid !== undefined && printAid(aid) === U2F

@@ -37,12 +37,13 @@ function reset(): CardOperation {
     ...common,
     name: 'reset',
     onlyReal: true,
-    prepare({ wire }) {
+    async prepare({ wire }) {
+      if (wire.facts.driver === 'hid') throw new OperationMissing('over HID no host resets a token')
       const exchange = async (): Promise<ResponseApdu> => {
         await wire.reset()
         return responseApdu(new Uint8Array(0), SW.ok)
       }
-      return Promise.resolve({ next: () => exchange, taken: () => undefined, baseline: 'none' })
+      return { next: () => exchange, taken: () => undefined, baseline: 'none' }
     },
   }
 }

@@ -82,21 +82,6 @@ it('leaves out what a card ceases to answer in the middle of the run', async () 
 })
 
 describe('a card that is mute', () => {
-  function muteOn(isMute: (ins: number) => boolean): OpenCard {
-    const card = openEmulated(answering(() => Uint8Array.of(0x6d, 0)))
-    return {
-      ...card,
-      transmit: (command) =>
-        isMute(command.ins) ? Promise.reject(new WireFailure('timeout', 'no answer')) : card.transmit(command),
-    }
-  }
-
-  function placeOf(card: OpenCard): Place {
-    const terms = { suite: 'p256', seed: 1, pins: {}, say: () => undefined, pause: () => Promise.resolve() } as const
-    const source = singleSource(card, terms)
-    return { source, isReal: true, line: 'a card', facts: {}, close: () => Promise.resolve() }
-  }
-
   it.each([0x84, 0xa4, 0xca])('on one command (%i) costs the operations with it', async (mute) => {
     const { repeated, notes } = await surveyOf(placeOf(muteOn((ins) => ins === mute)), { mayChange: true })
     expect(repeated).toHaveLength(COMMON.length - 1)
@@ -131,13 +116,26 @@ describe('a card that takes the names of applets and answers junk', () => {
         return answer
       }),
     )
-    const pins = { piv: '123456', openpgp: '123456' }
-    const terms = { suite: 'p256', seed: 1, pins, say: () => undefined, pause: () => Promise.resolve() } as const
-    const place = { source: singleSource(card, terms), isReal: true, line: '', facts: {}, close: () => card.close() }
-    await surveyOf(place, { mayChange: true })
+    await surveyOf(placeOf(card), { mayChange: true })
   })
-
-  function isAbsent(command: Uint8Array): boolean {
-    return Buffer.from(command).includes(Buffer.from(ABSENT_AID.bytes))
-  }
 })
+
+function muteOn(isMute: (ins: number) => boolean): OpenCard {
+  const card = openEmulated(answering(() => Uint8Array.of(0x6d, 0)))
+  return {
+    ...card,
+    transmit: (command) =>
+      isMute(command.ins) ? Promise.reject(new WireFailure('timeout', 'no answer')) : card.transmit(command),
+  }
+}
+
+function placeOf(card: OpenCard): Place {
+  const pins = { piv: '123456', openpgp: '123456' }
+  const terms = { suite: 'p256', seed: 1, pins, say: () => undefined, pause: () => Promise.resolve() } as const
+  const source = singleSource(card, terms)
+  return { source, isReal: true, line: 'a card', facts: {}, close: () => Promise.resolve() }
+}
+
+function isAbsent(command: Uint8Array): boolean {
+  return Buffer.from(command).includes(Buffer.from(ABSENT_AID.bytes))
+}

@@ -20,17 +20,17 @@ import type { IepSignature, IepStatus } from '../../../src/payment/purse-mac/exc
 import type { Credit, Maced, Purchase } from '../../../src/payment/purse-mac/messages.ts'
 import { NEW_PSAM, type PsamState } from '../../../src/payment/purse-mac/psam-state.ts'
 import { creditPsam, initializePsam, personalisePsam } from '../../../src/payment/purse-mac/psam.ts'
-import { KEPT_KEY_VERSION, macIssuerOf } from '../../purse/derived-issuers.ts'
+import { KEPT_KEY_VERSION, macIssuerOf } from '../../scenario/derived-issuers.ts'
+import { CURRENCY } from '../../scenario/purse-desk.ts'
 import { agreed, declared, sendOrMiss } from './declared.ts'
 import type { CardKind, CardOperation, OperationContext } from './operation.ts'
 
 export const MAC_CARD: CardKind = { name: 'purse-mac', applets: () => [iepApplet()], mac: 'aesCbcMac' }
 
-const CURRENCY = 'XTS'
 const NOW = Date.UTC(2026, 0, 1)
 const EXPIRES = Date.UTC(2099, 0, 1)
 const FUNDS = 1_000_000_000n
-const LIMITS = { largestBalance: LARGEST_MINOR_UNITS, largestPurchase: 1_000n }
+const LIMITS = { largestBalance: LARGEST_MINOR_UNITS, largestPurchase: LARGEST_MINOR_UNITS }
 
 const common = { group: 'MAC purse (EN 1546)', kind: MAC_CARD, aid: IEP_AID, changes: true } as const
 

@@ -7,7 +7,6 @@ import type { OpenCard } from '../../../src/card/channel.ts'
 import { PURSE_COMMANDS } from '../../../src/card/purse-commands.ts'
 import { indexedChain } from '../../../src/chain/step.ts'
 import type { RandomBytes } from '../../../src/crypto/crypto.ts'
-import { LARGEST_MINOR_UNITS } from '../../../src/money/amount.ts'
 import { loadsAfter } from '../../../src/payment/card-account.ts'
 import type { OpenRequest } from '../../../src/payment/purse/card-messages.ts'
 import {
@@ -23,15 +22,12 @@ import {
   type LoadAuthorisation,
   type LoadReceipt,
 } from '../../../src/payment/purse/messages.ts'
+import { CURRENCY, LIMITS } from '../../scenario/purse-desk.ts'
 import { agreed, sendOrMiss } from './declared.ts'
 import { OperationMissing, type OperationContext } from './operation.ts'
 
-/** Of a purse that is made here; ISO 4217: for tests. */
-const CURRENCY = 'XTS'
 const NOW = Date.UTC(2026, 0, 1)
 const EXPIRES = Date.UTC(2099, 0, 1)
-const LONGEST_CHAIN = 1024
-const LIMITS = { largestBalance: LARGEST_MINOR_UNITS, longestChain: LONGEST_CHAIN, largestChainValue: 1_000_000n }
 /** More than any run spends. */
 const FUNDS = 1_000_000_000n
 
@@ -116,7 +112,14 @@ export class PurseBench {
 
   request(terms: ChainTerms): OpenRequest {
     const payee = new Uint8Array(PAYEE_BYTES).fill(0x77)
-    return { payee, terminalNonce: this.#random(NONCE_BYTES), date: NOW, currency: this.#account.currency, tickValue: 1n, ...terms }
+    return {
+      payee,
+      terminalNonce: this.#random(NONCE_BYTES),
+      date: NOW,
+      currency: this.#account.currency,
+      tickValue: 1n,
+      ...terms,
+    }
   }
 
   /** The owner's open chain; undefined when there is none, or another operation has closed it. */

@@ -4,13 +4,14 @@ import { signerApplet } from '../../../card-applets/signer/signer-applet.ts'
 import { send } from '../../../src/card/commands.ts'
 import { SIGNER_AID, SIGNER_COMMANDS } from '../../../src/card/signer-commands.ts'
 import { indexedChain } from '../../../src/chain/step.ts'
+import { LARGEST_MINOR_UNITS } from '../../../src/money/amount.ts'
 import { makeCard } from '../../../src/payment/purse/issuer.ts'
 import { NONCE_BYTES, PAYEE_BYTES } from '../../../src/payment/purse/messages.ts'
+import { CURRENCY } from '../../scenario/purse-desk.ts'
 import { agreed, declared, sendOrMiss } from './declared.ts'
 import type { CardKind, CardOperation, OperationContext } from './operation.ts'
 
 const SIGNER_CARD: CardKind = { name: 'signer', applets: () => [signerApplet()], mac: 'hmac' }
-const CURRENCY = 'XTS'
 const NOW = Date.UTC(2026, 0, 1)
 const EXPIRES = Date.UTC(2099, 0, 1)
 const LIMITS = { largestBalance: 1n, longestChain: 1, largestChainValue: 1n }
@@ -41,6 +42,6 @@ async function currencyOf({ card, crypto, issuers }: OperationContext): Promise<
   const issuer = { ...kept, crypto, chain: indexedChain, depositWindowMs: EXPIRES - NOW }
   const order = { cardId: number, currency: CURRENCY, limits: LIMITS, expires: EXPIRES }
   const [, { certificate, signingKey }] = makeCard(issuer, random, order)
-  await sendOrMiss(card, SIGNER_COMMANDS.personalise, { certificate, signingKey, largestPayment: 1_000n })
+  await sendOrMiss(card, SIGNER_COMMANDS.personalise, { certificate, signingKey, largestPayment: LARGEST_MINOR_UNITS })
   return CURRENCY
 }

@@ -6,13 +6,16 @@ import { aesCmac } from '../../src/crypto/cmac.ts'
 import type { Crypto } from '../../src/crypto/crypto.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
 import { createMacIssuer, type MacIssuer } from '../../src/payment/purse-mac/issuer.ts'
-import type { KeptIssuer } from './issuer-file.ts'
+import type { LastingIssuer } from './purse-desk.ts'
 
 /** Which master the symmetric purses of a kept issuer share. */
 export const KEPT_KEY_VERSION = 1
 
 /** Of purses and modules after EN 1546: masters that follow from the master of the loads, under a purpose of their own. */
-export function macIssuerOf({ loadMaster }: Pick<KeptIssuer, 'loadMaster'>, { hash }: Pick<Crypto, 'hash'>): MacIssuer {
+export function macIssuerOf(
+  { loadMaster }: Pick<LastingIssuer, 'loadMaster'>,
+  { hash }: Pick<Crypto, 'hash'>,
+): MacIssuer {
   const tools = { mac: aesCmac, hash: (message: Uint8Array) => hash(message) }
   return createMacIssuer(tools, seededRandom(printHex(loadMaster), 'masters of the symmetric purse'), [
     KEPT_KEY_VERSION,

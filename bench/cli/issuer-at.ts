@@ -1,0 +1,60 @@
+// The file of the issuer of a card in a reader, where its holder names none: found by the number of whatever applet of
+// ours is personalised on it; a blank card gets a number and the file of that name.
+
+import { existsSync } from 'node:fs'
+import { usualStack } from '../../reader/wrappers/usual.ts'
+import type { OpenCard } from '../../src/card/channel.ts'
+import { send, type CardCommand } from '../../src/card/commands.ts'
+import { IEP_AID, IEP_COMMANDS } from '../../src/card/iep-commands.ts'
+import { PURSE_AID, PURSE_COMMANDS } from '../../src/card/purse-commands.ts'
+import { selectApplet } from '../../src/card/select.ts'
+import { SIGNER_AID, SIGNER_COMMANDS } from '../../src/card/signer-commands.ts'
+import type { Aid } from '../../src/iso7816/aid.ts'
+import type { Done } from '../../src/payment/outcome.ts'
+import { CARD_ID_BYTES } from '../../src/payment/purse/messages.ts'
+import { issuerFileOf, issuerFolder, makeFolderOf } from '../purse/issuer-folder.ts'
+import { writing } from './kept-files.ts'
+import { freshBytes } from './shown-card.ts'
+
+export interface IssuerAt {
+  readonly file: string
+  /** The card's: of all applets that are made on it. */
+  readonly number: Uint8Array
+}
+
+/** Undefined where the card has no applet of ours, or others have made them. Changes nothing on the card. */
+export async function issuerAt(open: OpenCard): Promise<IssuerAt | undefined> {
+  if (open.facts.driver === 'hid') return undefined
+  const card = usualStack(open)
+  const found: (Uint8Array | 'blank')[] = [
+    ...(await numberOn(card, PURSE_AID, PURSE_COMMANDS.readCertificate, ({ certificate }) => certificate.cardId)),
+    ...(await numberOn(card, IEP_AID, IEP_COMMANDS.readStatus, ({ iepId }) => iepId)),
+    ...(await numberOn(card, SIGNER_AID, SIGNER_COMMANDS.readStatus, ({ cardId }) => cardId)),
+  ]
+  for (const number of found) {
+    if (number !== 'blank' && existsSync(issuerFileOf(number))) return { file: issuerFileOf(number), number }
+  }
+  if (!found.includes('blank')) return undefined
+  const number = freshBytes(CARD_ID_BYTES)
+  const file = issuerFileOf(number)
+  await writing('the folder of', file, () => makeFolderOf(file))
+  return { file, number }
+}
+
+/** For whoever is asked for his consent. */
+export function whereKept(file: string | undefined): string {
+  return `its issuer is kept in ${file ?? `a file of its own in ${issuerFolder()}`}`
+}
+
+/** One or none. */
+async function numberOn<Response>(
+  card: OpenCard,
+  aid: Aid,
+  command: CardCommand<Done, Response, 'notPersonalised'>,
+  numberIn: (response: Response) => Uint8Array,
+): Promise<readonly (Uint8Array | 'blank')[]> {
+  if (!(await selectApplet(card, aid))) return []
+  const answer = await send(card, command, {})
+  if (answer.ok) return [numberIn(answer.value)]
+  return answer.refused === 'notPersonalised' ? ['blank'] : []
+}
