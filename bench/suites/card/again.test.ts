@@ -12,6 +12,7 @@ import { signerApplet } from '../../../card-applets/signer/signer-applet.ts'
 import { freePort } from '../../../reader/testing/free-port.ts'
 import { openEmulated } from '../../../reader/drivers/emulated.ts'
 import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
+import { lockFiles } from '../../purse/file-lock.ts'
 import { seededRandom } from '../../../src/crypto/random.ts'
 import { plugIn } from '../../cli/testing/plug-in.ts'
 import { measureCardSuite } from './card.ts'
@@ -62,7 +63,7 @@ async function run(
   runs += 1
   const said: string[] = []
   const say = (line: string): void => void said.push(line)
-  const issuers = issuersInFiles({ crypto, random: seededRandom(runs, 'fresh'), file, say })
+  const issuers = issuersInFiles({ crypto, random: seededRandom(runs, 'fresh'), file, say, waitMs: 0 })
   const holder = { pins: {}, say, pause: () => Promise.resolve() }
   const open = openEmulated(card)
   const source = singleSource(open, { suite: 'p256', seed: 1, issuers, ...holder })
@@ -122,6 +123,16 @@ it('keeps it in the file that its holder names', async () => {
   const file = join(folder, 'mine.issuer')
   for (let again = 0; again < 2; again += 1) expect(namesOf(await run(card, { file }))).toEqual(all)
   expect(existsSync(kept())).toBe(false)
+})
+
+it('does without what needs the issuer while another program works with its file', async () => {
+  const card = blankCard()
+  const file = join(folder, 'busy.issuer')
+  await run(card, { file })
+  const [lock] = await lockFiles([file], { limitMs: 0 })
+  const { notes } = await run(card, { file })
+  lock?.release()
+  expect(notes.join('\n')).toContain('not measured, another program works with the file of its issuer: tick, ')
 })
 
 it('sends the load that a run before ordered and did not bring to the card', async () => {

@@ -18,6 +18,8 @@ export interface IssuersOfCard {
   /** Named by the holder; else each card has one in the folder of issuers. */
   readonly file: string | undefined
   readonly say: (line: string) => void
+  /** For how long a file is waited for that another program works with; ten seconds unless given. */
+  readonly waitMs?: number
 }
 
 /** For emulated cards: nothing lasts. */
@@ -35,25 +37,34 @@ export function issuersInMemory({ crypto, random }: Pick<IssuersOfCard, 'crypto'
   }
 }
 
-export function issuersInFiles({ crypto, random, file: named, say }: IssuersOfCard): CardIssuers {
-  const open = new Map<string, KeptIssuer>()
+export function issuersInFiles({
+  crypto,
+  random,
+  file: named,
+  say,
+  waitMs = LOCK_WAIT_MS,
+}: IssuersOfCard): CardIssuers {
+  /** Also those that could not be opened: nobody waits for them once an operation. */
+  const open = new Map<string, Promise<KeptIssuer>>()
   const locks: FileLock[] = []
   let blank: CardIssuer | undefined
+  const opened = (file: string): Promise<KeptIssuer> => {
+    const known = open.get(file) ?? openFile(file)
+    open.set(file, known)
+    return known
+  }
   const openFile = async (file: string): Promise<KeptIssuer> => {
-    const known = open.get(file)
-    if (known !== undefined) return known
     await onDisk(makeFolderOf(file))
-    locks.push(...(await locked(file)))
+    locks.push(...(await locked(file, waitMs)))
     const kept = existsSync(file) ? await read(file) : newIssuer(crypto, random)
     if (kept.suite !== crypto.suite) {
       throw new OperationMissing(`the card's issuer signs with ${kept.suite} (add --suite ${kept.suite})`)
     }
-    open.set(file, kept)
     say(`issuer of this card: ${file}`)
     return kept
   }
   const issuerIn = async (file: string, number: Uint8Array): Promise<CardIssuer> => {
-    const kept = await openFile(file)
+    const kept = await opened(file)
     const issuer: CardIssuer = {
       number,
       kept,
@@ -89,9 +100,9 @@ function foreign(): never {
   throw new OperationMissing('it was made by another issuer (give the file with --issuer)')
 }
 
-async function locked(file: string): Promise<readonly FileLock[]> {
+async function locked(file: string, limitMs: number): Promise<readonly FileLock[]> {
   return onDisk(
-    lockFiles([file], { limitMs: LOCK_WAIT_MS }).catch((cause: unknown) => {
+    lockFiles([file], { limitMs }).catch((cause: unknown) => {
       if (!(cause instanceof FileInUse)) throw cause
       throw new OperationMissing('another program works with the file of its issuer', { cause })
     }),
