@@ -12,9 +12,8 @@ final class CommandTable {
 
   private CommandTable() {}
 
-  /** The number of the command in a generated table; the last one is looked at first, since a tick follows a tick. */
-  static byte find(byte[] table, byte[] header, byte last) {
-    if (Util.arrayCompare(table, (short) (last * ROW_BYTES), header, (short) 0, HEADER_BYTES) == 0) return last;
+  /** The number of the command in a generated table. */
+  static byte find(byte[] table, byte[] header) {
     for (short at = 0; at < (short) table.length; at += ROW_BYTES) {
       if (Util.arrayCompare(table, at, header, (short) 0, HEADER_BYTES) == 0) return (byte) (at / ROW_BYTES);
     }

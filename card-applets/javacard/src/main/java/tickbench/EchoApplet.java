@@ -21,7 +21,7 @@ public final class EchoApplet extends TickApplet {
     }
   }
 
-  protected byte find(byte[] header, byte last) {
+  protected byte find(byte[] header) {
     if ((header[ISO7816.OFFSET_CLA] & PROPRIETARY) == 0) ISOException.throwIt(ISO7816.SW_CLA_NOT_SUPPORTED);
     byte ins = header[ISO7816.OFFSET_INS];
     boolean known = ins == EchoCommands.INS_ECHO || ins == EchoCommands.INS_SOURCE || ins == EchoCommands.INS_SINK;

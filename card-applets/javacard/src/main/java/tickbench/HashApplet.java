@@ -28,8 +28,8 @@ public final class HashApplet extends TickApplet {
     }
   }
 
-  protected byte find(byte[] header, byte last) {
-    return CommandTable.find(HashCommands.TABLE, header, last);
+  protected byte find(byte[] header) {
+    return CommandTable.find(HashCommands.TABLE, header);
   }
 
   protected boolean takesData(byte command) {

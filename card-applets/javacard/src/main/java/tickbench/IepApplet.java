@@ -55,8 +55,8 @@ public final class IepApplet extends TickApplet {
     guard.forget();
   }
 
-  protected byte find(byte[] header, byte last) {
-    return CommandTable.find(IepCommands.TABLE, header, last);
+  protected byte find(byte[] header) {
+    return CommandTable.find(IepCommands.TABLE, header);
   }
 
   protected boolean takesData(byte command) {

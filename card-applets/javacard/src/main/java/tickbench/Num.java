@@ -10,6 +10,8 @@ final class Num {
   static final short U64 = 8;
   /** u64 times u32. */
   static final short PRODUCT = 12;
+  private static final byte[] ZERO = {0, 0, 0, 0, 0, 0, 0, 0};
+  private static final byte[] ONE = {0, 0, 0, 1};
   /** Turns the order of unsigned shorts into that of signed ones. */
   private static final short SIGN = (short) 0x8000;
 
@@ -42,14 +44,14 @@ final class Num {
     return Util.arrayCompare(a, aAt, b, bAt, length) == 0;
   }
 
+  /** Of eight bytes at most. */
   static boolean isZero(byte[] a, short at, short length) {
-    for (short i = 0; i < length; i += 2) if (Util.getShort(a, (short) (at + i)) != 0) return false;
-    return true;
+    return Util.arrayCompare(a, at, ZERO, (short) 0, length) == 0;
   }
 
   /** Whether a u32 is 1. */
   static boolean isOne(byte[] a, short at) {
-    return Util.getShort(a, at) == 0 && Util.getShort(a, (short) (at + 2)) == 1;
+    return Util.arrayCompare(a, at, ONE, (short) 0, U32) == 0;
   }
 
   private static boolean isBelow(short x, short y) {
@@ -70,16 +72,18 @@ final class Num {
     return carry;
   }
 
-  /** a - b into a. Returns the borrow: 1 when b was above a. */
+  /** a - b into a. Returns the borrow: 1 when b was above a. Ends where only zeros are left, after one word as a rule. */
   static short subtract(byte[] a, short aAt, byte[] b, short bAt, short length) {
     short borrow = 0;
-    for (short i = (short) (length - 2); i >= 0; i -= 2) {
-      short y = Util.getShort(b, (short) (bAt + i));
-      if (borrow == 0 && y == 0) continue;
-      short x = Util.getShort(a, (short) (aAt + i));
-      Util.setShort(a, (short) (aAt + i), (short) (x - y - borrow));
-      if (x != y) borrow = isBelow(x, y) ? (short) 1 : (short) 0; // else it is borrowed on
-    }
+    do {
+      length -= 2;
+      short place = (short) (aAt + length);
+      short x = Util.getShort(a, place);
+      short y = Util.getShort(b, (short) (bAt + length));
+      Util.setShort(a, place, (short) (x - y - borrow));
+      if (x != y) borrow = (short) (x ^ SIGN) < (short) (y ^ SIGN) ? (short) 1 : (short) 0; // else it is borrowed on
+      if (borrow == 0 && Util.arrayCompare(b, bAt, ZERO, (short) 0, length) == 0) return 0;
+    } while (length > 0);
     return borrow;
   }
 
@@ -95,9 +99,10 @@ final class Num {
 
   /** One more. Returns the carry: 1 when it went round to zero. */
   static short increment(byte[] a, short at, short length) {
-    for (short i = (short) (at + length - 1); i >= at; i--) {
-      a[i]++;
-      if (a[i] != 0) return 0;
+    for (short place = (short) (at + length - 2); place >= at; place -= 2) {
+      short word = (short) (Util.getShort(a, place) + 1);
+      Util.setShort(a, place, word);
+      if (word != 0) return 0;
     }
     return 1;
   }

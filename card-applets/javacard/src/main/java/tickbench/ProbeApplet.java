@@ -69,8 +69,8 @@ public final class ProbeApplet extends TickApplet {
     }
   }
 
-  protected byte find(byte[] header, byte last) {
-    return CommandTable.find(ProbeCommands.TABLE, header, last);
+  protected byte find(byte[] header) {
+    return CommandTable.find(ProbeCommands.TABLE, header);
   }
 
   protected boolean takesData(byte command) {

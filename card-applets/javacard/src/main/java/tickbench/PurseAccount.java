@@ -17,6 +17,7 @@ final class PurseAccount {
   private static final short LOGGED = PurseLayouts.PURSE_ACCOUNT_LOGGED;
   /** The number of the commit: cell `number` mod 8 holds it. */
   private static final short COMMITS = (short) (CHAIN_CELL + 1);
+  private static final short COMMITS_LOW = (short) (COMMITS + 2);
   private static final short BYTES = (short) (COMMITS + Num.U32);
   /** A power of two. */
   private static final short CELLS = 8;
@@ -61,9 +62,13 @@ final class PurseAccount {
     Util.arrayCopyNonAtomic(draft, (short) 0, cell, (short) 0, BYTES);
   }
 
+  /** Counts in the lower word, which seldom carries. */
   private void write() {
-    Num.increment(draft, COMMITS, Num.U32);
-    short place = (short) ((short) (draft[(short) (COMMITS + 3)] & (CELLS - 1)) * BYTES);
+    byte[] draft = this.draft;
+    short commits = (short) (Util.getShort(draft, COMMITS_LOW) + 1);
+    Util.setShort(draft, COMMITS_LOW, commits);
+    if (commits == 0) Num.increment(draft, COMMITS, (short) 2);
+    short place = (short) ((short) (commits & (CELLS - 1)) * BYTES);
     Util.arrayCopy(draft, (short) 0, cells, place, BYTES);
   }
 

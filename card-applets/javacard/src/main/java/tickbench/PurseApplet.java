@@ -33,7 +33,7 @@ public final class PurseApplet extends TickApplet {
     PurseChain chains = new PurseChain(variant.mostStored);
     money = new PurseMoney(identity, account, chains, hmac);
     opening = new PurseOpening(identity, account, chains, kept, chain, hmac);
-    ticks = new PurseTicks(identity, account, chains, kept, chain);
+    ticks = new PurseTicks(identity, account, chains, kept, chain, control);
   }
 
   /** The longest of what is told, or the certificate where that is longer. */
@@ -53,8 +53,8 @@ public final class PurseApplet extends TickApplet {
     guard.forget();
   }
 
-  protected byte find(byte[] header, byte last) {
-    return CommandTable.find(PurseCommands.TABLE, header, last);
+  protected byte find(byte[] header) {
+    return CommandTable.find(PurseCommands.TABLE, header);
   }
 
   protected boolean takesData(byte command) {
@@ -62,6 +62,10 @@ public final class PurseApplet extends TickApplet {
   }
 
   protected short run(byte command, short length) {
+    if (command == PurseCommands.TICK && length == PurseLayouts.TICK_REQUEST_LENGTH) {
+      short end = ticks.payNext(data, answer);
+      if (end != 0) return end;
+    }
     fields.begin(length);
     account.read();
     switch (command) {
@@ -77,7 +81,7 @@ public final class PurseApplet extends TickApplet {
       case PurseCommands.TICK:
       case PurseCommands.TICK_TO:
         readAll(PurseLayouts.TICK_REQUEST_LENGTH);
-        return ticks.advance(data, command == PurseCommands.TICK_TO, control.isBlocked(), session, answer);
+        return ticks.advance(data, command == PurseCommands.TICK_TO, session, answer);
       case PurseCommands.CLOSE:
         readAll(PurseLayouts.CLOSE_REQUEST_LENGTH);
         return money.close(data, session, answer);

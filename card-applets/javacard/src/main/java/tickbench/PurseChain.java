@@ -16,7 +16,9 @@ final class PurseChain {
   static final short ASKED = REQUEST + REQUEST_BYTES;
   static final short ASKED_METHOD = ASKED + 1;
   static final short METHOD = ASKED + 2;
-  static final short ID = METHOD + 1;
+  /** 1 where the batch is 1, else 0: each tick is paid by itself. */
+  static final short SINGLE = METHOD + 1;
+  static final short ID = SINGLE + 1;
   static final short SECRET = ID + ChainSteps.ID_BYTES;
   static final short ANCHOR = SECRET + ChainSteps.VALUE_BYTES;
   static final short SIGNATURE = ANCHOR + ChainSteps.VALUE_BYTES;

@@ -25,10 +25,10 @@ final class PurseOpening {
   private final KeptChain kept;
   private final ChainSteps chain;
   private final Hmac hmac;
-  /** v * T, then the index T - 1. */
+  /** v * T, then the index 0. */
   private final byte[] scratch =
       JCSystem.makeTransientByteArray((short) (Num.PRODUCT + INT), JCSystem.CLEAR_ON_DESELECT);
-  private static final short LAST = Num.PRODUCT;
+  private static final short START = Num.PRODUCT;
 
   PurseOpening(PurseIdentity identity, PurseAccount account, PurseChain chains, KeptChain kept, ChainSteps chain, Hmac hmac) {
     this.identity = identity;
@@ -65,7 +65,8 @@ final class PurseOpening {
     account.draft[PurseAccount.PHASE] = PurseAccount.OPEN;
     account.commit();
     guard.forget();
-    session.begin();
+    if (isSingle(request)) session.forget();
+    else session.begin();
     return copyCommitment(answer, (short) 0);
   }
 
@@ -118,6 +119,10 @@ final class PurseOpening {
     if (tooLow) ISOException.throwIt(PurseCommands.SW_BALANCE_TOO_LOW);
   }
 
+  private static boolean isSingle(byte[] request) {
+    return Num.isOne(request, PurseLayouts.OPEN_REQUEST_BATCH);
+  }
+
   private static boolean isWholeBatch(byte[] request) {
     short limit = PurseLayouts.OPEN_REQUEST_LIMIT;
     return Num.isSame(request, limit, request, PurseLayouts.OPEN_REQUEST_BATCH, INT);
@@ -153,6 +158,7 @@ final class PurseOpening {
     Util.arrayCopyNonAtomic(account.draft, PurseAccount.TX_COUNTER, cell, PurseChain.TX_COUNTER, INT);
     Util.arrayCopyNonAtomic(request, (short) 0, cell, PurseChain.REQUEST, length);
     cell[PurseChain.METHOD] = method(request, asked);
+    cell[PurseChain.SINGLE] = isSingle(request) ? (byte) 1 : (byte) 0;
     derive(cell, length, work);
     walk(cell);
     chain.copyValue(cell, PurseChain.ANCHOR);
@@ -189,17 +195,15 @@ final class PurseOpening {
       store(cell);
       return;
     }
-    Util.arrayCopyNonAtomic(cell, PurseChain.LIMIT, scratch, LAST, INT);
-    Num.subtract(scratch, LAST, ONE, (short) 0);
-    kept.seek(cell, scratch, LAST);
+    kept.seek(cell, ONE, (short) 0);
     chain.step();
   }
 
   /** Not yet open, so that a tear in the middle spoils nothing. */
   private void store(byte[] cell) {
     short limit = Util.getShort(cell, (short) (PurseChain.LIMIT + 2));
-    Util.arrayFillNonAtomic(scratch, LAST, INT, (byte) 0);
-    kept.walk(cell, scratch, LAST);
+    Util.arrayFillNonAtomic(scratch, START, INT, (byte) 0);
+    kept.walk(cell, scratch, START);
     for (short at = 0; at < limit; at++) {
       chain.copyValue(chains.stored, (short) (at * ChainSteps.VALUE_BYTES));
       chain.step();

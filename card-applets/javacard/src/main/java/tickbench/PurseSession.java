@@ -21,6 +21,11 @@ final class PurseSession {
     ram[KNOWN] = 1;
   }
 
+  /** Of a chain that is paid tick by tick: what is paid says it all. */
+  void forget() {
+    ram[KNOWN] = 0;
+  }
+
   void answer(byte[] spent, short at) {
     Util.arrayCopyNonAtomic(spent, at, ram, ANSWERED, Num.U32);
     ram[KNOWN] = 1;

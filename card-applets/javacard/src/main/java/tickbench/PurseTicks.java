@@ -9,28 +9,58 @@ import javacard.framework.Util;
 final class PurseTicks {
   private static final short INT = Num.U32;
   private static final short SPENT = PurseLayouts.TICK_REQUEST_SPENT;
+  private static final short SPENT_LOW = (short) (SPENT + 2);
+  private static final short PAID_LOW = (short) (PurseAccount.PAID + 2);
 
   private final PurseIdentity identity;
   private final PurseAccount account;
   private final PurseChain chains;
   private final KeptChain kept;
   private final ChainSteps chain;
+  private final Control control;
   /** A product, then counts: the one reached, the one to pay for. */
   private final byte[] scratch =
       JCSystem.makeTransientByteArray((short) (Num.PRODUCT + 2 * INT), JCSystem.CLEAR_ON_DESELECT);
   private static final short REACHED = Num.PRODUCT;
   private static final short GOAL = REACHED + INT;
 
-  PurseTicks(PurseIdentity identity, PurseAccount account, PurseChain chains, KeptChain kept, ChainSteps chain) {
+  PurseTicks(
+      PurseIdentity identity, PurseAccount account, PurseChain chains, KeptChain kept, ChainSteps chain, Control control) {
     this.identity = identity;
     this.account = account;
     this.chains = chains;
     this.kept = kept;
     this.chain = chain;
+    this.control = control;
+  }
+
+  /**
+   * The usual tick, one more of an open chain that is paid tick by tick: `advance` with what can go wrong there looked at
+   * once, in few bytecodes. Gives the answer's length; 0, and nothing has happened, where it is not that.
+   */
+  short payNext(byte[] request, byte[] answer) {
+    byte[] present = account.cell; // zeros while RAM does not hold it: then nothing is open
+    if (present[PurseAccount.PHASE] != PurseAccount.OPEN || control.isBlocked()) return 0;
+    byte[] cell = chains.cell(present[PurseAccount.CHAIN_CELL]);
+    short count = (short) (Util.getShort(present, PAID_LOW) + 1);
+    boolean usual = cell[PurseChain.SINGLE] != 0
+        && Util.getShort(request, SPENT_LOW) == count
+        && count != 0 // else it carries
+        // in one comparison, since PAID stands behind TX_COUNTER as the count does in the request
+        && Util.arrayCompare(request, (short) 0, present, PurseAccount.TX_COUNTER, SPENT_LOW) == 0
+        && Util.arrayCompare(present, PurseAccount.PAID, cell, PurseChain.LIMIT, INT) != 0; // else it was the last
+    if (!usual) return 0;
+    account.begin();
+    byte[] draft = account.draft;
+    if (Num.subtract(draft, PurseAccount.BALANCE, cell, PurseChain.TICK_VALUE, Num.U64) != 0) return 0;
+    Util.setShort(draft, PAID_LOW, count);
+    account.commit();
+    short end = kept.copyNext(request, SPENT, answer, (short) 0);
+    return end != 0 ? end : disclose(cell, request, SPENT, answer, (short) 0);
   }
 
   /** `skips`: any number of ticks at once, and the holder pays for all of them. */
-  short advance(byte[] request, boolean skips, boolean blocked, PurseSession session, byte[] answer) {
+  short advance(byte[] request, boolean skips, PurseSession session, byte[] answer) {
     byte number = account.cell[PurseAccount.CHAIN_CELL];
     if (number == 0) ISOException.throwIt(PurseCommands.SW_NO_CHAIN);
     byte[] cell = chains.cell(number);
@@ -38,14 +68,13 @@ final class PurseTicks {
       ISOException.throwIt(PurseCommands.SW_OTHER_CHAIN);
     }
     if (Num.compare(request, SPENT, cell, PurseChain.LIMIT) > 0) ISOException.throwIt(PurseCommands.SW_COUNT_OUT_OF_RANGE);
-    boolean single = Num.isOne(cell, PurseChain.BATCH);
+    boolean single = cell[PurseChain.SINGLE] != 0;
     boolean known = findReached(single, session);
     boolean next = isNext(request);
     if (next || !isRepeated(request, known)) {
-      refuseNext(next || (skips && isBeyond(request)), blocked);
-      if (single && !skips) payOne(request, cell);
-      else pay(request, cell);
-      session.answer(request, SPENT);
+      refuseNext(next || (skips && isBeyond(request)));
+      pay(request, cell);
+      if (!single) session.answer(request, SPENT);
     }
     return disclose(cell, request, SPENT, answer, (short) 0);
   }
@@ -73,7 +102,7 @@ final class PurseTicks {
 
   private short copyLastOfChain(PurseSession session, PurseOpening opening, byte[] answer, short from) {
     byte[] cell = chains.cell(account.cell[PurseAccount.CHAIN_CELL]);
-    if (!findReached(Num.isOne(cell, PurseChain.BATCH), session)) ISOException.throwIt(PurseCommands.SW_LAST_UNKNOWN);
+    if (!findReached(cell[PurseChain.SINGLE] != 0, session)) ISOException.throwIt(PurseCommands.SW_LAST_UNKNOWN);
     if (Num.isZero(scratch, REACHED, INT)) {
       answer[0] = PurseLayouts.LAST_ANSWER_KIND_OPEN;
       return opening.copyCommitment(answer, from);
@@ -111,9 +140,9 @@ final class PurseTicks {
     return paidIsReached;
   }
 
-  private void refuseNext(boolean next, boolean blocked) {
+  private void refuseNext(boolean next) {
     if (account.phase() != PurseAccount.OPEN) ISOException.throwIt(PurseCommands.SW_CHAIN_CLOSED);
-    if (blocked) ISOException.throwIt(PurseCommands.SW_CARD_BLOCKED);
+    if (control.isBlocked()) ISOException.throwIt(PurseCommands.SW_CARD_BLOCKED);
     if (!next) ISOException.throwIt(PurseCommands.SW_COUNT_NOT_NEXT);
   }
 
@@ -133,17 +162,6 @@ final class PurseTicks {
     Util.arrayCopyNonAtomic(count, at, scratch, GOAL, INT);
   }
 
-  /** The usual tick, with nothing to multiply. */
-  private void payOne(byte[] request, byte[] cell) {
-    account.begin();
-    byte[] draft = account.draft;
-    if (Num.subtract(draft, PurseAccount.BALANCE, cell, PurseChain.TICK_VALUE, Num.U64) != 0) {
-      ISOException.throwIt(PurseCommands.SW_BALANCE_TOO_LOW);
-    }
-    Util.arrayCopyNonAtomic(request, SPENT, draft, PurseAccount.PAID, INT);
-    account.commit();
-  }
-
   private boolean payGoal(byte[] cell) {
     account.begin();
     byte[] draft = account.draft;
@@ -158,12 +176,11 @@ final class PurseTicks {
 
   /** The count and PB_(T - count). Gives the offset behind them. */
   private short disclose(byte[] cell, byte[] spent, short spentAt, byte[] to, short at) {
+    if (!kept.isStored(cell)) return kept.copyAnswer(cell, spent, spentAt, to, at);
     short next = Util.arrayCopyNonAtomic(spent, spentAt, to, at, INT);
     copyGoal(cell, PurseChain.LIMIT);
     Num.subtract(scratch, GOAL, to, at);
-    if (!kept.isStored(cell)) {
-      return kept.copyValue(cell, scratch, GOAL, to, next);
-    } else if (account.phase() == PurseAccount.OPEN) {
+    if (account.phase() == PurseAccount.OPEN) {
       short index = Util.getShort(scratch, (short) (GOAL + 2));
       short from = (short) (index * ChainSteps.VALUE_BYTES);
       return Util.arrayCopyNonAtomic(chains.stored, from, to, next, ChainSteps.VALUE_BYTES);

@@ -51,8 +51,8 @@ public final class SamApplet extends TickApplet {
     }
   }
 
-  protected byte find(byte[] header, byte last) {
-    return CommandTable.find(SamCommands.TABLE, header, last);
+  protected byte find(byte[] header) {
+    return CommandTable.find(SamCommands.TABLE, header);
   }
 
   protected boolean takesData(byte command) {

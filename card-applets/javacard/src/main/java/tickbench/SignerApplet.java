@@ -59,8 +59,8 @@ public final class SignerApplet extends TickApplet {
     }
   }
 
-  protected byte find(byte[] header, byte last) {
-    return CommandTable.find(SignerCommands.TABLE, header, last);
+  protected byte find(byte[] header) {
+    return CommandTable.find(SignerCommands.TABLE, header);
   }
 
   protected boolean takesData(byte command) {

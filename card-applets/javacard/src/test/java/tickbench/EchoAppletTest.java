@@ -41,6 +41,9 @@ final class EchoAppletTest {
     "ends a chain at a foreign command, 9010000002AABB 8012000100, 9000 6883",
     "keeps what does not fit for GET RESPONSE, 8010000004AABBCCDD01 00C0000002 00C0000002, aa6103 bbcc6101 dd9000",
     "has nothing more for GET RESPONSE then, 8010000001AA00 00C0000002, aa9000 6985",
+    "forgets what waits at the same command again, 8010000002AABB01 8010000001CC00 00C0000001, aa6101 cc9000 6985",
+    "starts anew after a chain that broke, 9010000002AABB 8012000100 8010000001CC00, 9000 6883 cc9000",
+    "looks at each command, 8012000100 8016000000 8012000100 8010000001CC00, 009000 6d00 009000 cc9000",
   })
   void converses(String about, String commands, String answers) {
     SimulatedCard card = new SimulatedCard("echo");

@@ -19,7 +19,7 @@ final class KeptChainTest {
   private static final byte PEBBLES = 4;
 
   private final byte[] cell = new byte[400];
-  private final byte[] wanted = new byte[4];
+  private final byte[] spent = new byte[4];
   private final CountingDigest digest = new CountingDigest();
   private final ChainSteps chain = new ChainSteps(digest);
   private final KeptChain kept = new KeptChain(chain, (short) 64);
@@ -71,9 +71,10 @@ final class KeptChainTest {
   }
 
   private byte[] seek(int index) {
-    Util.setShort(wanted, (short) 0, (short) (index >> 16));
-    Util.setShort(wanted, (short) 2, (short) index);
-    kept.seek(cell, wanted, (short) 0);
+    int limit = Util.getShort(cell, PurseChain.LIMIT) << 16 | Util.getShort(cell, (short) (PurseChain.LIMIT + 2)) & 0xffff;
+    Util.setShort(spent, (short) 0, (short) (limit - index >> 16));
+    Util.setShort(spent, (short) 2, (short) (limit - index));
+    kept.seek(cell, spent, (short) 0);
     byte[] value = new byte[16];
     chain.copyValue(value, (short) 0);
     return value;

@@ -16,8 +16,12 @@ import tickbench.sim.SimulatedCard;
 import tickbench.sim.strict.PowerLost;
 
 final class PurseTicksTest {
-  /** Of the applet's own; each takes a card about a microsecond. The product of bits alone took ten times as many. */
-  private static final long MOST_BYTECODES = 1250;
+  /** Of the applet's own, in a tick that follows a tick; each takes a card about a microsecond. */
+  private static final long MOST_BYTECODES = 375;
+  /** The same where the balance's lowest word borrows. */
+  private static final long MOST_WITH_BORROW = 420;
+  /** In the first tick, whose command is looked up, and in the last, whose value is the chain's secret. */
+  private static final long MOST_AT_THE_ENDS = 775;
 
   private static PurseHand purse() {
     return new PurseHand(new SimulatedCard(new Setup().strict(), "purse")).personalise(100_000, 100_000, 100_000);
@@ -49,13 +53,49 @@ final class PurseTicksTest {
   void costsFewBytecodesATick() {
     PurseHand purse = purse();
     ok(purse.load(1, 100_000));
-    ok(purse.open(1, 150, 32, 1, PurseHand.STORE_ALL));
+    ok(purse.open(1, 3000, 32, 1, PurseHand.STORE_ALL));
     for (int spent = 1; spent <= 32; spent++) {
+      boolean borrows = (100_000 - 3000 * spent) / 65_536 < (103_000 - 3000 * spent) / 65_536;
+      long most = spent == 1 || spent == 32 ? MOST_AT_THE_ENDS : borrows ? MOST_WITH_BORROW : MOST_BYTECODES;
       long before = purse.card.strictly().bytecodes();
       ok(purse.tick(2, spent));
       long run = purse.card.strictly().bytecodes() - before;
-      assertTrue(run <= MOST_BYTECODES, run + " bytecodes for tick " + spent);
+      assertTrue(run <= most, run + " bytecodes for tick " + spent);
     }
+  }
+
+  /** Its last and its first ticks, and where its count carries. */
+  @ParameterizedTest(name = "after {0} of 65,537 ticks")
+  @CsvSource({"0", "65535", "65536", "65537"})
+  void paysOnlyTheNextTick(int paid) {
+    PurseHand purse = purse();
+    ok(purse.load(1, 100_000));
+    ok(purse.open(1, 1, 65_537, 1, PurseHand.PEBBLES));
+    if (paid > 0) ok(purse.tickTo(2, paid));
+    if (paid > 0) ok(purse.tick(2, paid));
+    for (int beyond : new int[] {2, 65_537}) {
+      assertEquals(paid + beyond > 65_537 ? "9410" : "9411", purse.tick(2, paid + beyond), "so many more: " + beyond);
+    }
+    assertEquals("9410", purse.tick(2, 0));
+    assertEquals("940b", purse.tick(3, paid + 1));
+    assertEquals(100_000 - paid, purse.balance());
+    if (paid == 65_537) assertEquals("9410", purse.tick(2, paid + 1));
+    else ok(purse.tick(2, paid + 1));
+    assertEquals(paid == 65_537 ? 34_463 : 99_999 - paid, purse.balance());
+  }
+
+  @Test
+  void paysNothingThatTheBalanceDoesNotCover() {
+    PurseHand purse = purse();
+    ok(purse.load(1, 70_000));
+    ok(purse.open(1, 30_000, 3, 1, PurseHand.STORE_ALL));
+    ok(purse.tick(2, 1));
+    ok(purse.tick(2, 2));
+    assertEquals("9408", purse.tick(2, 3));
+    assertEquals(10_000, purse.balance());
+    ok(purse.close(2));
+    assertEquals(10_000, purse.balance(), "nothing of what was answered comes back");
+    assertEquals("940c", purse.tick(2, 3));
   }
 
   @Test
