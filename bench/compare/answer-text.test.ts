@@ -14,8 +14,9 @@ interface Wish {
   readonly answer?: Partial<Answer>
 }
 
+const isCard = (name: string): boolean => name === 'cafe-tick'
+
 function sentences({ names, cards = 'emulated', modelledNs, answer }: Wish): string {
-  const isCard = (name: string): boolean => name === 'cafe-tick'
   const document = {
     card: modelledNs === undefined ? null : 'some-card',
     cards,
