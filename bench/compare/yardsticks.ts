@@ -4,7 +4,7 @@
 import { CHAIN_ID_BYTES } from '../../src/chain/step.ts'
 import { selectKernel } from '../../src/chain/kernel/select.ts'
 import type { EngineName, SuiteName } from '../../src/crypto/crypto.ts'
-import type { OperationCounts, OperationKind } from '../../src/crypto/operations.ts'
+import { OPERATION_KINDS, type OperationCounts, type OperationKind } from '../../src/crypto/operations.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
 import { processorStopwatch } from '../measure/stopwatch.ts'
 import { timed, type Executor } from '../run/executor.ts'
@@ -14,17 +14,7 @@ import { eraExecutor } from '../suites/era.ts'
 /** Kinds that cost a processor something; `cardWrite` is a card's. */
 export type YardstickKind = Exclude<OperationKind, 'cardWrite'>
 
-export const YARDSTICK_KINDS: readonly YardstickKind[] = [
-  'hash',
-  'chainStep',
-  'mac',
-  'sign',
-  'verify',
-  'encrypt',
-  'decrypt',
-  'agree',
-  'cipher',
-]
+export const YARDSTICK_KINDS: readonly YardstickKind[] = OPERATION_KINDS.filter((kind) => kind !== 'cardWrite')
 
 /** Of one round. */
 export type Yardsticks = Readonly<Partial<Record<YardstickKind, number>>>
