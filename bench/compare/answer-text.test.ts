@@ -59,7 +59,7 @@ it('adds up what its table shows, the card included', () => {
 it('says for which payments a scheme is the cheapest, and which scheme was left out', () => {
   const phases = [{ from: 1, scheme: 'ikp-broker' }]
   const counted = sentences({ names: ['ikp-coupon', 'ikp-broker'], answer: { phases } })
-  expect(counted).toMatch(/payments of 1 unit .*: cheapest is ikp-broker throughout\.$/m)
+  expect(counted).toMatch(/payments of 1 unit in a row .*: cheapest is ikp-broker throughout\.$/m)
   const auto = sentences({ names: ['ikp-coupon', 'ikp-broker', 'ikp-auto'], answer: { phases } })
   expect(auto).toMatch(/cheapest is ikp-broker throughout\. ikp-auto left out:/)
 })

@@ -90,7 +90,7 @@ function phaseSentence({ phases, countedTo }: Answer, schemes: readonly SchemeDo
   const others = schemes.map(({ name }) => name).filter((name) => !COSTED.has(name))
   const left = others.length === 0 ? '' : ` ${others.join(', ')} left out: it is one or the other, pair by pair.`
   return [
-    `By payments of 1 unit from one buyer to one seller, up to ${formatCount(countedTo)} counted: cheapest is ` +
+    `By payments of 1 unit in a row from one buyer to one seller, up to ${formatCount(countedTo)} counted: cheapest is ` +
       `${words.join(', ')}.${left}`,
   ]
 }
