@@ -34,7 +34,7 @@ function modelledFact({ card, cards, time }: RunFacts): string {
   if (card !== null) return `${card}${time === 'slept' ? ', and waited for' : ''}`
   if (time === 'off') return 'nothing (--time off)'
   if (cards === 'real') return 'nothing: a card in a reader has a time of its own'
-  return 'nothing: the default card was never measured with keys of this suite; --card-profile names another'
+  return 'nothing: the default card was never measured with keys of this suite (others: tickbench profiles)'
 }
 
 /** Known after the last. */
