@@ -49,7 +49,7 @@ it('prints each fact of a log', () => {
     ['skipped', 'lines: 2 (malformed), 1,000 (status)'],
     ['', '2 lines, malformed: an odd kind'],
     ['', 'line 7: an odd line'],
-    ['', 'try: a command'],
+    ['try', 'a command'],
     ['form', 'Combined Log Format; also JSON lines with remote_addr (1 line)'],
     ['client', 'field 1 (%h)'],
     ['busiest', 'a 42.9 % · d 28.6 % · b 14.3 %'],

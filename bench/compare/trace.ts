@@ -116,7 +116,7 @@ function kindFacts({
   return [
     ['', `${counted(lines, 'line')}, ${reason}: ${kind}`],
     ['', `line ${firstLine}: ${text}`],
-    ...(cure === null ? [] : [['', `try: ${cure}`] as const]),
+    ...(cure === null ? [] : [['try', cure] as const]),
   ]
 }
 

@@ -59,6 +59,14 @@ it('prints facts with their values below each other', () => {
   ).toEqual(['seed       1', 'price      one unit a request', '           and more'])
 })
 
+it('prints a fact that is a command so that it can be pasted', () => {
+  expect(factLines([['try', "xzcat 'a b.xz' | tickbench compare - --seed 1"]], 36)).toEqual([
+    "try        xzcat 'a b.xz' | \\",
+    '           tickbench compare - \\',
+    '           --seed 1',
+  ])
+})
+
 it('continues a command as a shell does, never inside quotes', () => {
   const command = "tickbench compare 'my own log' --payments 100 --seed 1"
   const lines = wrapCommand(command, { width: 30, indent: 'Repeat  ', hanging: '        ' })

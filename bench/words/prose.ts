@@ -45,12 +45,16 @@ export function wrapProse(text: string, { width, indent = '', hanging = indent }
 /** What stands between a figure and its unit, which are one word. */
 const UNIT = /(?<=\d) (?=(?:%|×|[nµm]?s|[KMG]?i?B|[MG]\/s)(?!\w))/gu
 
-/** Facts as they are printed before work begins: `label     value`, further lines of a value below its first. */
+/**
+ * Facts as they are printed before work begins: `label     value`, further lines of a value below its first. The value of
+ * `try` is a command, which can be pasted however many lines it takes.
+ */
 export function factLines(facts: readonly (readonly [label: string, value: string])[], width: number): string[] {
   const labels = Math.max(10, ...facts.map(([label]) => widthOf(label))) + 1
-  return facts.flatMap(([label, value]) =>
-    wrapProse(value, { width, indent: padEnd(label, labels), hanging: ' '.repeat(labels) }),
-  )
+  return facts.flatMap(([label, value]) => {
+    const margins = { width, indent: padEnd(label, labels), hanging: ' '.repeat(labels) }
+    return label === 'try' ? wrapCommand(value, margins) : wrapProse(value, margins)
+  })
 }
 
 /**
