@@ -106,6 +106,14 @@ describe('an issuer’s file', () => {
     expect([readFileSync(image), readFileSync(issuer)]).toEqual([before, old])
   })
 
+  it('that is older than the card is named when the card is loaded', async () => {
+    const { issuer, args } = await newCard('behind')
+    const old = readFileSync(issuer)
+    expect(await must('card', 'load', '500', ...args)).toContain('ledgers    agree')
+    writeFileSync(issuer, old)
+    expect(await must('card', 'load', '20', ...args)).toMatch(/^ledgers {4}the card has load 2, of which the issuer/m)
+  })
+
   it('that misses payments is refused before anything is paid', async () => {
     const { issuer, args, pay } = await newCard('unpaid')
     const old = readFileSync(issuer)

@@ -91,8 +91,10 @@ function addLoad(card: Command, shell: Shell): void {
         askConsent(each, options, `load ${counted(units, 'minor unit')} onto this card, and end a chain that is open`)
         await each.desk.load(await each.desk.personalise(each.card), units)
       })
-      if (options.json) terminal.document(cardDocument(session, view))
-      else terminal.out(infoText(session, view))
+      // The files were this process's own until now: nobody else was changing them.
+      const ledgers = await ledgersFound(session, view, undefined)
+      if (options.json) terminal.document(cardDocument(session, view, ledgers))
+      else terminal.out(infoText(session, view, ledgers))
       end(EXIT.done)
     })
 }
