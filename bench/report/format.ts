@@ -1,5 +1,5 @@
-// Numbers for people: three significant digits, a unit, thousands separated by commas whatever the machine's locale
-// (cli.md, "Manners"). Exact counts keep every digit. A figure that does not exist is printed as a dash.
+// Numbers for people: three significant digits, a unit, thousands separated by commas whatever the machine's locale.
+// Exact counts keep every digit. A figure that does not exist is printed as a dash.
 
 import type { Interval } from '../measure/statistics/interval.ts'
 

@@ -1,5 +1,5 @@
 // In which order blocks are measured. Every round shuffles its cases anew, so that drift, heat and neighbours fall on
-// all of them alike and not on the last (style-anchors.md, hyperfine's weakness); the seed and the round alone decide,
+// all of them alike and not on the last; the seed and the round alone decide,
 // so that a run that goes on keeps the order of the run that was interrupted.
 
 import { splitMix64, type SeededNumbers } from '../workload/splitmix64.ts'
