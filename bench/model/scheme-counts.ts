@@ -78,8 +78,8 @@ export async function countOnce(
   terms: CountTerms = DEFAULT_TERMS,
 ): Promise<CountedPayments> {
   const workload = workloadOf(payments)
-  const settings = { ...terms, crypto, seed: 1, unit: 1n, cards: 'one-each', profile: undefined } as const
-  return { payments, operations: await countRun(scheme, workload, settings) }
+  const fixed = { seed: 1, unit: 1n, cards: 'one-each', profile: undefined, paced: false } as const
+  return { payments, operations: await countRun(scheme, workload, { ...terms, ...fixed, crypto }) }
 }
 
 async function countRun(
