@@ -49,6 +49,7 @@ describe('the answer', () => {
     ['there is one scheme', { schemes: [TICK] }],
     ['rounds disagree on the order', { yardsticks: [ROUND, { verify: 300, sign: -200 }] }],
     ['the measurement disagrees with the counts', { schemes: [scheme('ikp-coupon', COUPON.operations, 400), TICK] }],
+    ['nothing was measured of one', { schemes: [COUPON, scheme('ikp-macro', { buyer: { sign: 1 } }, 0)] }],
     [
       'the third by counts was measured cheapest',
       { schemes: [COUPON, TICK, scheme('ikp-macro', { buyer: { verify: 100 } }, 400)] },

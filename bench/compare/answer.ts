@@ -127,7 +127,7 @@ function cheaperOf(schemes: readonly SchemeDocument[], yardsticks: readonly Yard
   const isCheapest = schemes.every(
     (scheme) => scheme === first.scheme || outsideCards(scheme) > outsideCards(first.scheme),
   )
-  if (!(ratio.low > 1) || !isCheapest) return null
+  if (!(ratio.low > 1) || !isCheapest || ![ratio.high, measured].every(Number.isFinite)) return null
   return { scheme: first.scheme.name, than: second.scheme.name, ratio, measured }
 }
 

@@ -81,7 +81,7 @@ async function cardOperation(
   if (used === undefined) return null
   const mean = used.hostNs.inCards / used.apdus
   return {
-    what: `one exchange with the card, of ${used.name}`,
+    what: `one exchange of ${used.name} with the card`,
     origin: 'measured',
     ns: { low: mean, middle: mean, high: mean },
   }

@@ -9,18 +9,21 @@ interface Doing {
   readonly elapsed: number
   readonly waited?: number
   readonly slept?: number
+  /** Of both `waited` and `slept`. */
+  readonly waitedAsleep?: number
   readonly inCard?: number
 }
 
 /** A scheme whose payments take what is planned, and whose settling takes the last of it. */
 function planned(doings: readonly Doing[]) {
-  const now = { elapsed: 0, waited: 0, slept: 0, inCards: 0 }
+  const now = { elapsed: 0, waited: 0, slept: 0, waitedAsleep: 0, inCards: 0 }
   const left = [...doings]
   const next = (): Promise<void> => {
-    const { elapsed = 0, waited = 0, slept = 0, inCard = 0 } = left.shift() ?? {}
+    const { elapsed = 0, waited = 0, slept = 0, waitedAsleep = 0, inCard = 0 } = left.shift() ?? {}
     now.elapsed += elapsed
     now.waited += waited
     now.slept += slept
+    now.waitedAsleep += waitedAsleep
     now.inCards += inCard
     return Promise.resolve()
   }
@@ -35,6 +38,7 @@ function planned(doings: readonly Doing[]) {
       read: () => undefined,
       now: () => undefined,
       sleptNs: () => now.slept,
+      waitedAsleepNs: () => now.waitedAsleep,
       inCardsNs: () => now.inCards,
     },
   }
@@ -77,6 +81,12 @@ describe('the watch over a scheme', () => {
     const { mean, total, settling, waitedShare } = timed.hostTime()
     expect({ mean, total, settling }).toEqual({ mean: 45, total: 90, settling: 10 })
     expect(waitedShare).toBeCloseTo(50 / 140)
+  })
+
+  it('does not take a wait at the end of a sleep out of the host’s time once more', async () => {
+    const timed = planned([{ elapsed: 1000, slept: 900, waited: 450, waitedAsleep: 430 }])
+    await timed.payAll(payments(1), () => undefined)
+    expect(timed.hostTime()).toMatchObject({ total: 80, waitedShare: 0.2 })
   })
 
   it('takes percentiles from undisturbed batches where those hold four payments of five', async () => {

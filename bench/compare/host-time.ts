@@ -108,11 +108,17 @@ export class TimedScheme {
     return Number(this.#sources.clock() - start) - ((cardClock?.sleptNs() ?? 0) - sleptBefore)
   }
 
+  /** Waiting at the end of a sleep is in the sleep, which is in no lap. */
+  #waitedAwake(): number {
+    const { waited } = this.#sources
+    return waited === undefined ? 0 : waited() - (this.scheme.cardClock?.waitedAsleepNs() ?? 0)
+  }
+
   async #watched(work: () => Promise<number>): Promise<{ readonly elapsed: number; readonly waited: number }> {
-    const before = this.#sources.waited?.() ?? 0
+    const before = this.#waitedAwake()
     const elapsed = await work()
     // what was waited for between two laps is in no lap
-    const waited = Math.min(elapsed, (this.#sources.waited?.() ?? 0) - before)
+    const waited = Math.min(elapsed, Math.max(0, this.#waitedAwake() - before))
     this.#elapsed += elapsed
     this.#waited += waited
     return { elapsed, waited }

@@ -135,6 +135,7 @@ export function openCardBench(name: SchemeName, input: CardSchemeInput, mac: Mac
       read: () => cardTime?.read(),
       now: () => cardTime?.now(),
       sleptNs: () => pacer.sleptNs(),
+      waitedAsleepNs: () => pacer.waitedNs(),
       inCardsNs: () => state.inCardsNs,
     },
     measured: () => ({

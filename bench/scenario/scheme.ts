@@ -39,6 +39,8 @@ export interface CardClock {
   read(): ReturnType<ModelledClock['read']> | undefined
   now(): TimeRange | undefined
   sleptNs(): number
+  /** Of it, what others had the processor for: it is no part of the host's time either. */
+  waitedAsleepNs(): number
   /** Host time inside chips since the first payment: of emulated ones, or waiting for one in a reader. */
   inCardsNs(): number
 }
