@@ -55,7 +55,7 @@ function cheaperSentence({ costs, cheaper }: Answer): readonly string[] {
 
 function cheaperWords({ scheme, than, ratio, measured }: Cheaper): string {
   return (
-    `${scheme} is cheapest: ${than} takes ${formatRatio(ratio.middle)} its processor time ` +
+    `${scheme} takes the least processor time: ${than} takes ${formatRatio(ratio.middle)} as much ` +
     `(${formatRatio(ratio.low)} to ${formatRatio(ratio.high)}; ${formatRatio(measured)} as measured, once).`
   )
 }

@@ -27,13 +27,18 @@ export function comparisonMarkdown(document: CompareDocument): string {
     document.answer === null ? [] : [tableMarkdown(costTable), ...answerSentences(document).map(markdownText)]
   return [
     `## The same micro-transactions, side by side: ${markdownText(document.trace.name)}`,
+    ...lines(document.trace.warnings.map((warning) => `warning: ${warning}`)),
     ...answer,
     tableMarkdown({ columns, rows }),
-    doubtsOf(document)
-      .map((doubt) => `- doubt: ${markdownText(doubt)}`)
-      .join('\n'),
+    ...lines(document.schemes.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${note}`))),
+    ...lines(doubtsOf(document).map((doubt) => `doubt: ${doubt}`)),
     checks.join('\n'),
-    ...(assumptions.length === 0 ? [] : [assumptions.map((line) => `- modelled ${markdownText(line)}`).join('\n')]),
+    ...lines(assumptions.map((line) => `modelled ${line}`)),
     `Repeat: ${markdownCode(document.command)}`,
   ].join('\n\n')
+}
+
+/** A list, or nothing. */
+function lines(items: readonly string[]): readonly string[] {
+  return items.length === 0 ? [] : [items.map((item) => `- ${markdownText(item)}`).join('\n')]
 }

@@ -7,7 +7,6 @@ import type { CompareDocument } from './document.ts'
 import { answerSentences, costRows } from './answer-text.ts'
 import { doubtsOf } from './doubts.ts'
 import { sectionsOf } from './table.ts'
-import { asStarted } from '../words/started-as.ts'
 
 /** What was run, where and how. */
 export function compareHeader({ trace, reader, policy, seed, environment, command }: CompareDocument): string {
@@ -27,7 +26,7 @@ export function compareHeader({ trace, reader, policy, seed, environment, comman
     ['reader', reader],
     ['seed', String(seed)],
     ['host', `${environment.cpu}, ${environment.platform}, Node ${environment.node}`],
-    ['repeat', asStarted(command)],
+    ['repeat', command],
   ])
 }
 

@@ -9,7 +9,6 @@ import { printCell, type Figure, type FigureTable, type Panel, type Unit } from 
 import { escapeHtml } from './markup.ts'
 import type { Report } from './report.ts'
 import { htmlPage, scrollable } from './shell.ts'
-import { asStarted } from '../words/started-as.ts'
 
 export function reportPage(report: Report): string {
   const { comparisons, benches, figures } = report
@@ -48,7 +47,7 @@ ${origins.map((origin) => `<span class="origin">${origin}</span>`).join('')}
 ${panels.map((panel) => panelMarkup(panel, panels.length > 1)).join('\n')}
 <dl><dt>n</dt><dd>${escapeHtml(n)}</dd>
 <dt>Doubts</dt><dd><ul>${doubts.map((doubt) => `<li>${escapeHtml(doubt)}</li>`).join('')}</ul></dd>
-<dt>Repeat</dt><dd><code>${escapeHtml(asStarted(command))}</code></dd></dl>
+<dt>Repeat</dt><dd><code>${escapeHtml(command)}</code></dd></dl>
 <details><summary>Table: ${escapeHtml(title)}</summary>
 ${scrollable(`Table: ${title}`, tableMarkup(table))}</details>
 </section>`

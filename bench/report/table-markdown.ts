@@ -1,6 +1,5 @@
 // A table in Markdown, for pull requests and wikis.
 
-import { asStarted } from '../words/started-as.ts'
 import { printCell, type FigureTable } from './figure.ts'
 
 export function tableMarkdown({ columns, rows }: FigureTable): string {
@@ -25,7 +24,7 @@ export function markdownBlock(text: string): string {
 
 /** A command within a line. */
 export function markdownCode(command: string): string {
-  const line = asStarted(command).replaceAll(/\p{Cc}+/gu, ' ')
+  const line = command.replaceAll(/\p{Cc}+/gu, ' ')
   const fence = fenceFor(line, 1)
   return fence.length === 1 ? `${fence}${line}${fence}` : `${fence} ${line} ${fence}`
 }

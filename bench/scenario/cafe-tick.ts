@@ -220,7 +220,7 @@ function books(run: PurseRun): SchemeBooks {
     closedForOther: run.closedForOther,
     checks: purseChecks(judge, new Set(run.cards.values()), depositsOf(run.chains)),
     risks: TICK_RISKS,
-    notes: [describeClosings(run)],
+    notes: run.closedForOther === 0 ? [] : [describeClosings(run)],
     ...run.bench.measured(),
   }
 }

@@ -1,5 +1,5 @@
 // How the user calls this program where he stands, decided once from how it was started. Everywhere inside a command reads
-// `tickbench VERB ...`, in documents too, which travel; whatever prints one says it as it can be pasted here.
+// `tickbench VERB ...`, in documents and pages too, which travel; a terminal says it as it can be pasted there.
 
 import { homedir } from 'node:os'
 import { basename, delimiter, dirname, isAbsolute, relative, sep } from 'node:path'
