@@ -95,7 +95,21 @@ final class PurseTicksTest {
     assertEquals(10_000, purse.balance());
     ok(purse.close(2));
     assertEquals(10_000, purse.balance(), "nothing of what was answered comes back");
-    assertEquals("940c", purse.tick(2, 3));
+  }
+
+  @Test
+  void paysBatchesAtOnceAndNothingOnceClosed() {
+    PurseHand purse = purse();
+    ok(purse.load(1, 1000));
+    ok(purse.open(1, 2, 40, 5, PurseHand.STORE_ALL));
+    ok(purse.tick(2, 1));
+    assertEquals(990, purse.balance());
+    ok(purse.close(2));
+    ok(purse.open(2, 2, 40, 1, PurseHand.STORE_ALL));
+    ok(purse.tick(3, 1));
+    ok(purse.close(3));
+    assertEquals("940c", purse.tick(3, 2));
+    assertEquals(996, purse.balance());
   }
 
   @Test
@@ -107,6 +121,20 @@ final class PurseTicksTest {
     for (int spent = 1; spent <= 800; spent++) ok(purse.tick(2, spent));
     int most = purse.card.strictly().mostWritten() - before;
     assertTrue(most <= 100, "one place was written " + most + " times by 800 ticks");
+  }
+
+  /** Of 65,536 commits the first is no later than the last of those before. */
+  @Test
+  void findsTheNewestAccountWhereItsNumberCarries() {
+    PurseHand purse = purse();
+    ok(purse.load(1, 100_000));
+    ok(purse.open(1, 1, 65_540, 1, PurseHand.PEBBLES));
+    for (int spent = 1; spent <= 65_536; spent++) {
+      ok(purse.tick(2, spent));
+      if (spent < 65_530) continue;
+      purse.card.reset();
+      assertEquals(100_000 - spent, purse.balance());
+    }
   }
 
   @Test
@@ -157,6 +185,15 @@ final class PurseTicksTest {
     tearEverywhere(run, (purse) -> {
       ok(purse.load(1, 1000));
       ok(purse.open(1, 2, 40, 5, PurseHand.STORE_ALL));
+    });
+  }
+
+  @Test
+  void leavesTheOldStateOrTheNewOneOfATickThatIsPaidByItself() {
+    tearEverywhere((purse) -> purse.tick(2, 2), (purse) -> {
+      ok(purse.load(1, 1000));
+      ok(purse.open(1, 2, 40, 1, PurseHand.STORE_ALL));
+      ok(purse.tick(2, 1));
     });
   }
 
