@@ -20,7 +20,9 @@ afterAll(() => rm(folder, { recursive: true }))
 
 async function served(...command: readonly string[]): Promise<Ran> {
   const service = ['serve', '--pcsc', join(folder, 'cards'), '--protocol', 'T=0']
-  return run(process.execPath, [MAIN, ...service, '--', ...command], { limitMs: 200_000 })
+  // where the issuer of a card is kept that was made over PC/SC
+  const env = { XDG_DATA_HOME: join(folder, 'data') }
+  return run(process.execPath, [MAIN, ...service, '--', ...command], { env, limitMs: 200_000 })
 }
 
 function needs(test: TestContext, name: string, packageName: string): string {

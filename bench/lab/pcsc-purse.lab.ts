@@ -31,7 +31,7 @@ let truth: readonly [string, string] = ['', '']
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tickbench-'))
-  await chmod(folder, 0o755)
+  await chmod(folder, 0o777)
   await writeFile(join(folder, 'access.log'), requestLog())
   const card = await purseCard(1, 1234n)
   card.powerOn()
@@ -128,7 +128,8 @@ function requestLog(): string {
 
 async function compare(...reader: readonly string[]): Promise<readonly SchemeFigures[]> {
   const args = ['--import', import.meta.resolve('tsx'), MAIN, ...COMPARE, ...reader, join(folder, 'access.log')]
-  const ran = await run(process.execPath, args, { env: { ...server.environment }, limitMs: 110_000 })
+  const env = { ...server.environment, XDG_DATA_HOME: join(folder, 'data') } // where the card's issuer is kept
+  const ran = await run(process.execPath, args, { env, limitMs: 110_000 })
   expect(ran).toMatchObject({ code: 0 })
   return figuresIn(ran.stdout)
 }
@@ -170,7 +171,7 @@ describe('the comparison over pcsc:', () => {
     ].join('\n')
     const args = ['--mount', '--net', '--pid', '--fork', '--kill-child', 'sh', '-c', script]
     const child = spawn(findProgram('unshare') ?? '', args, {
-      env: plainEnvironment(),
+      env: { ...plainEnvironment(), XDG_DATA_HOME: join(folder, 'data') },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     let out = ''

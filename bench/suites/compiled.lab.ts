@@ -68,7 +68,15 @@ describe.skipIf(!existsSync(compiled))('the compiled suite (needs npm run build)
       const samplesFile = join(folder, 'signature.jsonl')
       const program = join(packageFolder(), 'dist', 'bench', 'cli', 'main.js')
       for (const wanted of [10, 30, 50]) {
-        const child = spawn(process.execPath, [program, 'bench', 'signature', '--quick', '--samples', samplesFile])
+        const child = spawn(process.execPath, [
+          program,
+          'bench',
+          'signature',
+          '--quick',
+          '--quiet',
+          '--samples',
+          samplesFile,
+        ])
         let said = ''
         child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
         while (linesOf(samplesFile) <= wanted) await setTimeout(5)
