@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { shadowBalance } from '../card-account.ts'
-import { bookPurchase, collect, digestOf } from './acquirer.ts'
+import { bookPurchase, collect, collectUnlisted, digestOf, receiptOf } from './acquirer.ts'
 import { credit, initializeLoad, readIep } from './iep.ts'
 import { collectionKeyOf, confirmCredit, makeIep, orderCredit, type PsamAccount } from './issuer.ts'
 import { isSigned, sessionKey, withSignature } from './keys.ts'
@@ -49,6 +49,33 @@ describe('collect', () => {
     const third = buy(world, { iep: second.iep, psam: ended }, 5n)
     const next = { collection: must(beginCollection(tools, third.psam)[1]), purchases: [third.purchase] }
     expect(must(collect(issuer, paid, next)[1]).units).toBe(5n)
+  })
+
+  it('pays on the MAC alone where the terminal has lost the purchases, and goes on from there', () => {
+    const [lost, unlisted] = collectUnlisted(issuer, seller, claim.collection)
+    expect(lost).toEqual(paid)
+    expect(must(unlisted)).toEqual({ ...must(outcome), purchases: [] })
+    expect(must(collectUnlisted(issuer, lost, claim.collection)[1]).units).toBe(0n)
+    expect(collectUnlisted(issuer, { ...seller, collected: 1 }, claim.collection)[1]).toEqual({
+      ok: false,
+      refused: 'collectionOutOfOrder',
+    })
+    expect(collectUnlisted(issuer, seller, changedTotal().collection)[1]).toEqual({
+      ok: false,
+      refused: 'collectionForged',
+    })
+  })
+
+  it('shows the module its acquirer by the receipt of the last collection, the first one included', () => {
+    for (const [module, books, holds] of [
+      [first.psam, seller, true],
+      [collecting, paid, true],
+      [collecting, seller, false],
+    ] as const) {
+      expect(endCollection(tools, module, receiptOf(issuer, books))[1].ok).toBe(holds)
+    }
+    const stranger = { ...issuer, collectionMaster: new Uint8Array(16) }
+    expect(endCollection(tools, first.psam, receiptOf(stranger, seller))[1]).toMatchObject({ refused: 'paymentForged' })
   })
 
   const [one, two] = claim.purchases

@@ -12,6 +12,7 @@ import {
   collectionLayout,
   collectionPaidLayout,
   DIGEST_BYTES,
+  type Collection,
   type CollectionClaim,
   type CollectionPaid,
   type Maced,
@@ -44,22 +45,49 @@ export function collect(
   account: PsamAccount,
   claim: CollectionClaim,
 ): Transition<PsamAccount, Outcome<Collected, CollectionRefusal>> {
-  const { body } = claim.collection
+  return payOnce(issuer, account, claim.collection, claim.purchases)
+}
+
+/**
+ * A collection whose purchases the terminal has lost: paid once on the word of the module, whose MAC covers total and
+ * count. It books nothing on purses, whose shadow balances then stand above what they hold.
+ */
+export function collectUnlisted(
+  issuer: MacIssuer,
+  account: PsamAccount,
+  collection: Maced<Collection>,
+): Transition<PsamAccount, Outcome<Collected, CollectionRefusal>> {
+  return payOnce(issuer, account, collection, undefined)
+}
+
+/** What closes the last collection that was paid, and proves to the module whose acquirer this is. */
+export function receiptOf(issuer: MacIssuer, account: PsamAccount): Maced<CollectionPaid> {
+  const { psamId, collected: number, total } = account
+  return withSignature(issuer.mac, collectionKeyOf(issuer, psamId), collectionPaidLayout, { psamId, number, total })
+}
+
+function payOnce(
+  issuer: MacIssuer,
+  account: PsamAccount,
+  collection: Maced<Collection>,
+  purchases: readonly Purchase[] | undefined,
+): Transition<PsamAccount, Outcome<Collected, CollectionRefusal>> {
+  const { body } = collection
   if (!equalConstantTime(body.psamId, account.psamId)) return [account, refuse('otherPsam')]
   if (body.currency !== account.currency) return [account, refuse('currencyWrong')]
   const key = collectionKeyOf(issuer, account.psamId)
-  if (!isSigned(issuer.mac, key, collectionLayout, claim.collection)) return [account, refuse('collectionForged')]
-  const { psamId, number, total, digest } = body
-  const receipt = withSignature(issuer.mac, key, collectionPaidLayout, { psamId, number, total })
+  if (!isSigned(issuer.mac, key, collectionLayout, collection)) return [account, refuse('collectionForged')]
+  const { number, total, count, digest } = body
   if (number === account.collected && total === account.total && equalConstantTime(digest, account.digest)) {
-    return [account, accept({ receipt, units: 0n, purchases: [] })]
+    return [account, accept({ receipt: receiptOf(issuer, account), units: 0n, purchases: [] })]
   }
-  const refused = refuseClaim(issuer, account, claim)
+  if (number !== account.collected + 1) return [account, refuse('collectionOutOfOrder')]
+  const refused = purchases && refusePurchases(issuer, account, body, purchases)
   if (refused !== undefined) return [account, refuse(refused)]
-  const last = claim.purchases.at(-1)?.psamNumber ?? account.number
+  if (account.paid + total > LARGEST_MINOR_UNITS) return [account, refuse('paidOverRange')]
   const paid = account.paid + total
-  const next = { ...account, collected: number, total, digest, number: last, paid }
-  return [next, accept({ receipt, units: total, purchases: claim.purchases })]
+  const next = { ...account, collected: number, total, digest, number: account.number + count, paid }
+  return [next, accept({ receipt: receiptOf(issuer, next), units: total, purchases: purchases ?? [] })]
 }
 
 /** The hash that a module with these purchases has, starting from an empty batch. */
@@ -81,18 +109,17 @@ export function bookPurchase(
   return bookPayment(account, iepNumber, purchase, units)
 }
 
-function refuseClaim(
+function refusePurchases(
   { hash }: MacIssuer,
   account: PsamAccount,
-  { collection: { body }, purchases }: CollectionClaim,
+  { count, digest, total }: Collection,
+  purchases: readonly Purchase[],
 ): CollectionRefusal | undefined {
-  if (body.number !== account.collected + 1) return 'collectionOutOfOrder'
-  if (body.count !== purchases.length) return 'purchasesMissing'
-  if (!equalConstantTime(digestOf(hash, purchases), body.digest)) return 'purchasesAltered'
-  if (purchases.reduce((sum, { units }) => sum + units, 0n) !== body.total) return 'totalWrong'
+  if (count !== purchases.length) return 'purchasesMissing'
+  if (!equalConstantTime(digestOf(hash, purchases), digest)) return 'purchasesAltered'
+  if (purchases.reduce((sum, { units }) => sum + units, 0n) !== total) return 'totalWrong'
   const ofThisModule = purchases.every(
     ({ psamId, psamNumber }, at) => equalConstantTime(psamId, account.psamId) && psamNumber === account.number + 1 + at,
   )
-  if (!ofThisModule) return 'purchaseNotNew'
-  return account.paid + body.total > LARGEST_MINOR_UNITS ? 'paidOverRange' : undefined
+  return ofThisModule ? undefined : 'purchaseNotNew'
 }
