@@ -8,19 +8,21 @@ import { openAuto } from '../../reader/auto.ts'
 import { openEmulated } from '../../reader/drivers/emulated.ts'
 import { openReader } from '../../reader/open.ts'
 import { pcscDriver } from '../../reader/drivers/pcsc/pcsc.ts'
+import { equalConstantTime } from '../../src/bytes/bytes.ts'
 import type { OpenCard } from '../../src/card/channel.ts'
-import { PSAM_AID } from '../../src/card/psam-commands.ts'
 import { PURSE_AID } from '../../src/card/purse-commands.ts'
 import type { Crypto } from '../../src/crypto/crypto.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
 import { emulatedRack, singleCardRack, type CardRack } from '../scenario/card-rack.ts'
 import type { LastingPurse } from '../scenario/build.ts'
+import type { LastingModule } from '../scenario/mac-desk.ts'
 import type { SchemeName } from '../scenario/scheme.ts'
 import type { LabCard } from '../purse/lab-card.ts'
 import { compareLedgers, describeLedgers, type Ledgers } from '../purse/ledgers.ts'
 import { describePurse, viewPurse } from '../purse/purse-view.ts'
 import { EXIT, UserError } from './exit.ts'
 import { issuerAt, whereKept, type IssuerAt } from './issuer-at.ts'
+import { moduleAddress, openModule } from './module-at.ts'
 import { openLab } from './purse-session.ts'
 import { imageIn, issuerIn, settled, type IssuerInFile } from './kept-files.ts'
 import { lockKept, type KeptLock } from './kept-lock.ts'
@@ -31,6 +33,8 @@ export interface CardChoice {
   readonly cards: 'one-each' | 'one-for-all' | CardRack
   /** Where the sellers' modules come from; each seller has an emulated one unless given. */
   readonly modules?: CardRack
+  /** The one in a reader. */
+  readonly module?: LastingModule
   /** The one in a reader. */
   readonly card?: OpenCard
   /** A purse that outlives the run. */
@@ -78,61 +82,50 @@ export function broughtBy(
 
 export async function chooseCards(wish: CardWish): Promise<CardChoice> {
   const { moduleReader } = wish
-  if (moduleReader === undefined) return buyersCards(wish)
-  const address = moduleAddress(wish, moduleReader)
+  const address = moduleReader === undefined ? undefined : moduleAddress(wish, moduleReader)
   const choice = await buyersCards(wish)
+  return closingOnFailure(choice, async () => {
+    if (address === undefined) return withKeptIssuer(choice, wish)
+    const line = `${choice.line}; one module for all sellers: `
+    if (address.kind === 'emulated') {
+      return { ...(await withKeptIssuer(choice, wish)), modules: emulatedRack(false), line: `${line}emulated` }
+    }
+    const module = await openModule(address, { ...wish, standIn: () => standIn(wish) })
+    return closingOnFailure(module, async () => {
+      const kept = await withKeptIssuer(choice, wish, module.loadMaster)
+      return {
+        ...kept,
+        modules: module.rack,
+        module: module.lastingWith(typeof kept.cards === 'string' ? undefined : kept.purse?.issuer.loadMaster),
+        line: `${line}${module.line}`,
+        close: () => kept.close().finally(() => module.close()),
+      }
+    })
+  })
+}
+
+async function closingOnFailure<T>(open: Pick<CardChoice, 'close'>, work: () => Promise<T>): Promise<T> {
   try {
-    const module = await moduleAt(address, wish)
-    const closeBoth = (): Promise<void> => choice.close().finally(() => module.close())
-    const line = `${choice.line}; one module for all sellers: ${module.line}`
-    return { ...choice, modules: module.rack, line, close: closeBoth }
+    return await work()
   } catch (error) {
-    await choice.close()
+    await open.close()
     throw error
   }
-}
-
-/** Throws `UserError` before any card is opened. */
-function moduleAddress({ reader, schemes, mayChange }: CardWish, moduleReader: string): ReaderAddress {
-  const wrong = (why: string): never => {
-    throw new UserError(`--module-reader ${moduleReader}: ${why}`)
-  }
-  const address = parseAddress(moduleReader)
-  if (address.kind === 'wrong') return wrong(address.why)
-  if (!schemes.includes('purse-mac')) wrong('only sellers in purse-mac have a module: add --scheme purse-mac')
-  if (address.kind === 'emulated') return address
-  if (address.kind !== 'pcsc' && address.kind !== 'vpicc') wrong('give emulated:, pcsc:[NAME] or vpicc:PORT')
-  if (moduleReader === reader) wrong('the buyers’ card is there: name another reader')
-  if (!mayChange)
-    wrong(
-      'it would be personalised for good, with keys of this run only, and count purchases: add --yes-change-this-card, or use emulated:',
-    )
-  return address
-}
-
-async function moduleAt(address: ReaderAddress, wish: CardWish) {
-  if (address.kind === 'emulated') {
-    return { rack: emulatedRack(false), line: 'emulated', close: () => Promise.resolve() }
-  }
-  const module = { aid: PSAM_AID.bytes, emulated: () => standIn(wish), random: freshBytes }
-  const opened = await openReader(address, module)
-  return { rack: singleCardRack(opened.card), line: opened.line, close: () => opened.close() }
 }
 
 async function buyersCards(wish: CardWish): Promise<CardChoice> {
   const address = parseAddress(wish.reader)
-  if (wish.cardImage !== undefined) return fromImage(wish, wish.cardImage, address.kind)
-  const choice = await anyCard(wish, address)
-  try {
-    if (wish.issuer !== undefined) return await withIssuer(choice, wish, { file: wish.issuer })
-    const found = choice.card && (await issuerAt(choice.card))
-    if (found === undefined) return choice
-    wish.say(`issuer of this card: ${found.file}`)
-    return await withIssuer(choice, wish, found)
-  } catch (error) {
-    await choice.close()
-    throw error
-  }
+  return wish.cardImage === undefined ? anyCard(wish, address) : fromImage(wish, wish.cardImage, address.kind)
+}
+
+/** `loadMaster`: of the module, whose issuer must be that of the purse. */
+async function withKeptIssuer(choice: CardChoice, wish: CardWish, loadMaster?: Uint8Array): Promise<CardChoice> {
+  if (wish.cardImage !== undefined) return choice
+  if (wish.issuer !== undefined) return withIssuer(choice, wish, { file: wish.issuer, loadMaster })
+  const found = choice.card && (await issuerAt(choice.card))
+  if (found === undefined) return choice
+  wish.say(`issuer of this card: ${found.file}`)
+  return withIssuer(choice, wish, { ...found, loadMaster })
 }
 
 async function anyCard(wish: CardWish, address: ReturnType<typeof parseAddress>): Promise<CardChoice> {
@@ -223,10 +216,15 @@ function watched(rack: CardRack, lab: LabCard): CardRack {
   }
 }
 
+interface IssuerOfCard extends Partial<IssuerAt> {
+  readonly file: string
+  readonly loadMaster: Uint8Array | undefined
+}
+
 async function withIssuer(
   choice: CardChoice,
   wish: CardWish,
-  { file, number }: Pick<IssuerAt, 'file'> & Partial<IssuerAt>,
+  { file, number, loadMaster }: IssuerOfCard,
 ): Promise<CardChoice> {
   const { cards, card } = choice
   if (typeof cards === 'string' || card === undefined) {
@@ -235,8 +233,14 @@ async function withIssuer(
     )
   }
   return holding(await lockKept({ issuer: file }, wish.say), async ({ paths }) => {
-    const use = { crypto: wish.crypto, random: freshBytes, path: paths.issuer, saveEach: true, cardNumber: number }
-    const issuer = await issuerIn(file, use)
+    const chip = { crypto: wish.crypto, random: freshBytes, path: paths.issuer }
+    const issuer = await issuerIn(file, { ...chip, saveEach: true, cardNumber: number, loadMaster })
+    if (loadMaster !== undefined && !equalConstantTime(loadMaster, issuer.lasting.loadMaster)) {
+      throw new UserError(
+        'the sellers’ module and the card in the reader are of two issuers: use a pair that was made together',
+        EXIT.refused,
+      )
+    }
     refuseUnfit('the card in the reader', await ledgersOf(card, issuer), ['issuerOlder', 'cardHoldsMore'])
     return { ...choice, purse: { issuer: issuer.lasting, rack: cards }, keepJudgement: () => issuer.saveStanding() }
   })

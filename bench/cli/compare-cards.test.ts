@@ -12,6 +12,7 @@ import { compareSection } from '../compare/page.ts'
 import { hostClock } from '../measure/latency.ts'
 import { freshBytes } from './shown-card.ts'
 import { tickbench } from './testing/captured.ts'
+import { ownDataFolder } from './testing/own-data-folder.ts'
 import { plugIn } from './testing/plug-in.ts'
 import { compared, LOG, logLine, testFolder } from './testing/small-log.ts'
 
@@ -41,6 +42,7 @@ describe('purse-mac', () => {
 
 describe('--module-reader', () => {
   const MAC = ['--scheme', 'purse-mac', '--module-reader'] as const
+  ownDataFolder()
 
   it('lets one module play all sellers, and collects it whenever another seller takes it', async () => {
     const lines = ['/a/1', '/', '/a/2', '/a/3'].map((path) => logLine('10.0.0.1', path))

@@ -1,10 +1,9 @@
 // A card in a reader without --issuer: who personalises it keeps its issuer by its number and says so before it asks,
 // and every verb finds it there.
 
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { createEmulatedCard, type EmulatedCard } from '../../card-applets/emulated-card.ts'
 import { iepApplet } from '../../card-applets/purse-mac/iep-applet.ts'
 import { purseApplet } from '../../card-applets/purse/purse-applet.ts'
@@ -14,24 +13,16 @@ import { nodeCrypto } from '../../src/crypto/node-engine.ts'
 import { measureCardSuite } from '../suites/card/card.ts'
 import { freshBytes } from './shown-card.ts'
 import { tickbench, type Captured } from './testing/captured.ts'
+import { ownDataFolder } from './testing/own-data-folder.ts'
 import { plugIn } from './testing/plug-in.ts'
 
 const CONSENT = '--yes-change-this-card'
-const before = process.env['XDG_DATA_HOME']
-let folder: string
+const issuers = ownDataFolder()
 let card: EmulatedCard
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'tickbench-kept-'))
-  process.env['XDG_DATA_HOME'] = folder
   const applets = [purseApplet(), iepApplet(), signerApplet()]
   card = createEmulatedCard({ applets, crypto: nodeCrypto('p256'), random: freshBytes })
-})
-
-afterEach(() => {
-  if (before === undefined) delete process.env['XDG_DATA_HOME']
-  else process.env['XDG_DATA_HOME'] = before
-  rmSync(folder, { recursive: true })
 })
 
 async function inReader<T>(work: (reader: string) => Promise<T>): Promise<T> {
@@ -49,7 +40,6 @@ function ended(...words: readonly string[]): Promise<Captured> {
   return inReader((reader) => tickbench(...words, '--reader', reader))
 }
 
-const issuers = (): string => join(folder, 'tickbench', 'issuers')
 const compare = ['compare', '--payments', '40', '--quiet', CONSENT] as const
 
 describe('before anything is changed', () => {

@@ -46,6 +46,8 @@ export interface IssuerUse {
   readonly path?: string | undefined
   /** Of the card that it is used for, where the file is named by it. */
   readonly cardNumber?: Uint8Array | undefined
+  /** Of the sellers' module that is there already: a new issuer takes it over. */
+  readonly loadMaster?: Uint8Array | undefined
 }
 
 /**
@@ -54,10 +56,10 @@ export interface IssuerUse {
  */
 export async function issuerIn(
   file: string,
-  { crypto, random, saveEach, path = file, cardNumber }: IssuerUse,
+  { crypto, random, saveEach, path = file, cardNumber, loadMaster }: IssuerUse,
 ): Promise<IssuerInFile> {
   const isNew = !existsSync(file)
-  const issuer = isNew ? newIssuer(crypto, random) : await reading('--issuer', file, 'issuer', loadIssuer)
+  const issuer = isNew ? newIssuer(crypto, random, loadMaster) : await reading('--issuer', file, 'issuer', loadIssuer)
   if (issuer.suite !== crypto.suite) {
     throw new UserError(`--issuer ${file}: it signs with ${issuer.suite}; add --suite ${issuer.suite}`)
   }

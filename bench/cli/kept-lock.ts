@@ -9,6 +9,8 @@ import { EXIT, UserError } from './exit.ts'
 export interface KeptNames {
   readonly cardImage?: string | undefined
   readonly issuer?: string | undefined
+  /** Of the sellers' module. */
+  readonly module?: string | undefined
 }
 
 export interface KeptLock {
@@ -26,7 +28,7 @@ export async function lockKept(
   say: (line: string) => void,
   limitMs: number = LOCK_WAIT_MS,
 ): Promise<KeptLock> {
-  const given = (['cardImage', 'issuer'] as const).flatMap((key) => {
+  const given = (['cardImage', 'issuer', 'module'] as const).flatMap((key) => {
     const file = names[key]
     return file === undefined ? [] : [{ key, file, option: OPTIONS[key] }]
   })
@@ -54,7 +56,7 @@ export async function lockKept(
   }
 }
 
-const OPTIONS = { cardImage: '--card-image', issuer: '--issuer' } as const
+const OPTIONS = { cardImage: '--card-image', issuer: '--issuer', module: 'the file' } as const
 
 interface Given {
   readonly file: string

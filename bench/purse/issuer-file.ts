@@ -3,10 +3,7 @@
 // is for the laboratory. A crash leaves the old file or the new one.
 
 import { readFile } from 'node:fs/promises'
-import { sha256 } from '@noble/hashes/sha2.js'
 import { writeDurably } from '../../card-applets/image-file.ts'
-import { concat, equalConstantTime } from '../../src/bytes/bytes.ts'
-import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { bytes, fixed, list, nested, oneOf, optional, u32, unixMs } from '../../src/bytes/fields.ts'
 import { printHex } from '../../src/bytes/hex.ts'
 import { layout, type Layout } from '../../src/bytes/layout.ts'
@@ -19,6 +16,7 @@ import { Numbered } from '../../src/payment/numbered.ts'
 import { LONGEST_SECRET_KEY } from '../../src/payment/purse/card-messages.ts'
 import type { CardAccount, DepositedChain } from '../../src/payment/purse/issuer.ts'
 import { CARD_ID_BYTES, LONGEST_PUBLIC_KEY, TAG_BYTES } from '../../src/payment/purse/messages.ts'
+import { seal, unseal } from './sealed.ts'
 
 /** What an issuer of tick purses must not forget. */
 export interface KeptIssuer {
@@ -29,9 +27,10 @@ export interface KeptIssuer {
   readonly accounts: Map<string, CardAccount>
 }
 
-export function newIssuer(crypto: Crypto, random: RandomBytes): KeptIssuer {
+/** `loadMaster`: where a module holds masters that follow from it already. */
+export function newIssuer(crypto: Crypto, random: RandomBytes, loadMaster?: Uint8Array): KeptIssuer {
   const certificateKey = crypto.signatures.keyPair(random)
-  return { suite: crypto.suite, certificateKey, loadMaster: random(TAG_BYTES), accounts: new Map() }
+  return { suite: crypto.suite, certificateKey, loadMaster: loadMaster ?? random(TAG_BYTES), accounts: new Map() }
 }
 
 export function keepAccount({ accounts }: KeptIssuer, account: CardAccount): void {
@@ -97,7 +96,6 @@ interface IssuerFile {
 
 /** "tickissu" and the version of this format, 1. */
 const MAGIC = Uint8Array.of(0x74, 0x69, 0x63, 0x6b, 0x69, 0x73, 0x73, 0x75, 1)
-const DIGEST_BYTES = 32
 
 const fileLayout: Layout<IssuerFile> = layout<IssuerFile>('IssuerFile', {
   magic: fixed(MAGIC.length, '"tickissu" and the version 1'),
@@ -115,18 +113,11 @@ export function encodeIssuer({ suite, certificateKey, loadMaster, accounts }: Ke
     payments: [...account.payments].map(([txCounter, chain]) => ({ txCounter, ...chain })),
   }))
   const body = fileLayout.encode({ magic: MAGIC, suite, ...certificateKey, loadMaster, accounts: stored })
-  return concat(body, sha256(body))
+  return seal(body)
 }
 
 export function decodeIssuer(encoded: Uint8Array): KeptIssuer {
-  const end = Math.max(0, encoded.length - DIGEST_BYTES)
-  const body = encoded.subarray(0, end)
-  if (!equalConstantTime(body.subarray(0, MAGIC.length), MAGIC)) {
-    throw new DecodeError('IssuerFile.magic', 'not an issuer of version 1')
-  }
-  if (!equalConstantTime(sha256(body), encoded.subarray(end))) {
-    throw new DecodeError('IssuerFile', 'the digest does not fit: the file was cut off or altered')
-  }
+  const body = unseal('IssuerFile', 'an issuer of version 1', MAGIC, encoded)
   const { suite, publicKey, secretKey, loadMaster, accounts } = fileLayout.decode(body)
   const kept = { suite, certificateKey: { publicKey, secretKey }, loadMaster, accounts: new Map() }
   for (const { loads, payments, ...account } of accounts) {

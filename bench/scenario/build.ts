@@ -16,6 +16,7 @@ import { createBrokerScheme } from './ikp-broker.ts'
 import { createCouponScheme } from './ikp-coupon.ts'
 import { withKeyPool } from './key-pool.ts'
 import { createMacroScheme } from './ikp-macro.ts'
+import type { LastingModule } from './mac-desk.ts'
 import { createMacScheme } from './purse-mac.ts'
 import { PAYMENT_SIGNERS, type PaymentSignerName } from './payment-signer.ts'
 import type { ChainPolicy, ClearTerms } from './policy.ts'
@@ -34,6 +35,8 @@ export interface SchemeSettings {
   readonly cards: CardSchemeInput['cards']
   /** Of the sellers in `purse-mac`. */
   readonly modules?: CardSchemeInput['modules']
+  /** The one in a reader, which outlives the run. */
+  readonly module?: LastingModule | undefined
   readonly profile: CardSchemeInput['profile']
   readonly paced?: CardSchemeInput['paced']
   /** A purse that outlives the run, for `cafe-tick`; other schemes keep to `cards`, and to its issuer where that is one. */

@@ -14,7 +14,7 @@ import { observed } from '../../src/crypto/observed.ts'
 import type { Aid } from '../../src/iso7816/aid.ts'
 import { LARGEST_MINOR_UNITS } from '../../src/money/amount.ts'
 import { newAccount } from '../../src/payment/card-account.ts'
-import { bookPurchase, collect } from '../../src/payment/purse-mac/acquirer.ts'
+import { bookPurchase, collect, collectUnlisted, receiptOf } from '../../src/payment/purse-mac/acquirer.ts'
 import {
   confirmCredit,
   createMacIssuer,
@@ -55,6 +55,23 @@ export interface MacTill {
   purchases: Purchase[]
 }
 
+/** A module in a reader: what is kept of it from run to run. */
+export interface LastingModule {
+  /** Of its issuer, and of all purses that pay to it. */
+  readonly loadMaster: Uint8Array
+  readonly psamId: Uint8Array
+  /** Undefined for a blank one. */
+  readonly account: PsamAccount | undefined
+  /** Called before anything is sent that relies on it. */
+  keep(account: PsamAccount): Promise<void>
+}
+
+export interface LastingParts {
+  readonly issuer?: LastingIssuer | undefined
+  /** Of the same issuer, where both are given. */
+  readonly module?: LastingModule | undefined
+}
+
 export interface MacDesk {
   readonly issuer: MacIssuer
   /** Set-up: neither counted nor timed. */
@@ -67,15 +84,18 @@ export interface MacDesk {
 
 /** Which master purses and modules of the run share. */
 const KEY_VERSION = KEPT_KEY_VERSION
+/** A collection that was handed out and not closed, and the purchases after it. */
+const MOST_LEFT = 2
 
 export function openMacDesk(
   { crypto, random: seeded, wire, tallies, expires }: CardBench,
-  lasting?: LastingIssuer,
+  { issuer: lasting, module: lastingModule }: LastingParts = {},
 ): MacDesk {
   const counted = observed(crypto, tallies.issuer.observe)
   const random = lasting?.random ?? seeded
   const tools = { mac: aesCmac, hash: (message: Uint8Array) => crypto.hash(message) }
-  const bureau = lasting === undefined ? createMacIssuer(tools, random, [KEY_VERSION]) : macIssuerOf(lasting, crypto)
+  const keys = lasting ?? lastingModule
+  const bureau = keys === undefined ? createMacIssuer(tools, random, [KEY_VERSION]) : macIssuerOf(keys, crypto)
   const issuer: MacIssuer = {
     ...bureau,
     mac: observedCmac(aesCmac, tallies.issuer.observe),
@@ -87,6 +107,24 @@ export function openMacDesk(
     const held = { card, account: { ...newAccount<Purchase>(iepId, currency), loaded: balance }, balance }
     purses.set(printHex(iepId), held)
     return held
+  }
+  /** A module that comes back: what a run that was broken off left in it is collected, outside of all books. */
+  const caughtUp = async (card: OpenCard, known: PsamAccount): Promise<PsamAccount> => {
+    let account = known
+    let closed = await send(card, PSAM_COMMANDS.endCollection, receiptOf(bureau, account))
+    for (let left = 0; left < MOST_LEFT; left += 1) {
+      const begun = await send(card, PSAM_COMMANDS.beginCollection, {})
+      if (!begun.ok && begun.refused === 'nothingToCollect') break
+      const [next, outcome] = collectUnlisted(bureau, account, reached('COLLECTION', begun))
+      const { receipt } = reached('collection', outcome)
+      account = next
+      await lastingModule?.keep(account)
+      closed = await send(card, PSAM_COMMANDS.endCollection, receipt)
+    }
+    const isOlder = !closed.ok && closed.refused === 'otherCollection'
+    if (isOlder) throw new SchemeFailure('collection', 'collectionOutOfOrder')
+    reached('PSAM COLLECT', closed)
+    return account
   }
   return {
     issuer: bureau,
@@ -113,10 +151,14 @@ export function openMacDesk(
     },
     async personaliseModule(card) {
       await selected(card, PSAM_AID)
-      const order = { psamId: random(ID_BYTES), currency: CURRENCY, keyVersions: [KEY_VERSION] }
-      const [account, personalisation] = makePsam(bureau, { ...order, largestPurchase: LARGEST_MINOR_UNITS })
+      const known = lastingModule?.account
+      if (known !== undefined) return tillOf(card, await caughtUp(card, known))
+      const psamId = lastingModule?.psamId ?? random(ID_BYTES)
+      const order = { psamId, currency: CURRENCY, keyVersions: [KEY_VERSION], largestPurchase: LARGEST_MINOR_UNITS }
+      const [account, personalisation] = makePsam(bureau, order)
+      await lastingModule?.keep(account)
       reached('PERSONALISE', await send(card, PSAM_COMMANDS.personalise, personalisation))
-      return { module: card, keeper: doubtInMemory(), account, purchases: [] }
+      return tillOf(card, account)
     },
     async load(held, units) {
       const { card } = held
@@ -144,6 +186,7 @@ export function openMacDesk(
       const [account, outcome] = collect(issuer, till.account, claim)
       till.account = account
       const { receipt, units, purchases } = reached('collection', outcome)
+      await lastingModule?.keep(account)
       for (const purchase of purchases) book(purses, purchase)
       const paid = wire.carry(macedCollectionPaidLayout, receipt)
       reached(
@@ -170,6 +213,10 @@ async function selected(card: OpenCard, aid: Aid): Promise<void> {
 
 function retryOf(card: OpenCard, aid: Aid): Retry {
   return { restart: () => restartApplet(card, aid), spoilt: new Set() }
+}
+
+function tillOf(module: OpenCard, account: PsamAccount): MacTill {
+  return { module, keeper: doubtInMemory(), account, purchases: [] }
 }
 
 function doubtInMemory(): DoubtKeeper {

@@ -10,7 +10,14 @@ import { LONGEST_COLLECTION } from '../../src/payment/purse-mac/messages.ts'
 import type { MicroTransaction } from '../workload/micro-transaction.ts'
 import { LOAD_UNITS, openCardBench, partiesOf, type CardBench, type CardSchemeInput } from './card-bench.ts'
 import { macChecks, MAC_RISKS, type PaidCollection } from './mac-checks.ts'
-import { openMacDesk, readIepBalance, type HeldIep, type MacDesk, type MacTill } from './mac-desk.ts'
+import {
+  openMacDesk,
+  readIepBalance,
+  type HeldIep,
+  type LastingModule,
+  type MacDesk,
+  type MacTill,
+} from './mac-desk.ts'
 import type { LastingIssuer } from './purse-desk.ts'
 import { reached, revenueOf, type Scheme, type SchemeBooks } from './scheme.ts'
 
@@ -25,6 +32,7 @@ interface Desk {
 
 interface MacSchemeInput extends CardSchemeInput {
   readonly issuer?: LastingIssuer | undefined
+  readonly module?: LastingModule | undefined
 }
 
 interface MacRun {
@@ -39,7 +47,7 @@ interface MacRun {
   payments: number
 }
 
-/** `issuer`: the one that keeps the card in the reader. */
+/** `issuer`: the one that keeps the card in the reader; `module`: what its acquirer keeps of the one in a reader. */
 export async function createMacScheme(input: MacSchemeInput): Promise<Scheme> {
   const run = await setUp(input)
   return {
@@ -53,7 +61,7 @@ export async function createMacScheme(input: MacSchemeInput): Promise<Scheme> {
 
 async function setUp(input: MacSchemeInput): Promise<MacRun> {
   const bench = openCardBench('purse-mac', input, 'aesCbcMac')
-  const macDesk = openMacDesk(bench, input.issuer)
+  const macDesk = openMacDesk(bench, input)
   const cards = await bench.equip(iepApplet(), (card) => macDesk.personalisePurse(card))
   const desks = new Map<string, Desk>()
   const newTill = () => macDesk.personaliseModule(bench.chip('seller', psamApplet()))

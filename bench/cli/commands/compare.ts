@@ -133,9 +133,10 @@ async function carried(carriage: Carriage, progress: Progress): Promise<Comparis
   const { scheme: names, engine, suite } = options
   const settings = settingsFor(options, model)
   const mayLackFigures = model?.isDefault === true
-  const { cards, modules, purse } = choice
+  const { cards, modules, module, purse } = choice
   if (jobs === 1 || typeof cards !== 'string') {
-    const schemes = await buildSchemes(names, workload, { ...settings, crypto, cards, modules, purse, pins })
+    const brought = { cards, modules, module, purse, pins }
+    const schemes = await buildSchemes(names, workload, { ...settings, ...brought, crypto })
     return compare(workload, schemes, { progress, mayLackFigures })
   }
   const task = { names, workload, engine, suite, settings: { ...settings, cards }, mayLackFigures }
