@@ -123,6 +123,16 @@ it.each([
   expectBooks(await compared(module, purse))
 })
 
+it('what is collected of a broken run is kept, also when the next one is broken off at once', async () => {
+  for (const [ins, when] of [
+    [beginCollection.ins, 'before'],
+    [endCollection.ins, 'after'],
+  ] as const) {
+    expect((await compared(failing(module, ins, when), purse)).exitCode).toBe(5)
+  }
+  for (let again = 0; again < 2; again += 1) expectBooks(await compared(module, purse))
+})
+
 const images = (): readonly Uint8Array[] => [module, purse].map((card) => encodeCardImage(card.image()))
 
 async function expectUntouched(line: string): Promise<void> {
