@@ -8,6 +8,7 @@ if (/[#?%]/.test(import.meta.dirname)) {
 /** `npm test` runs everything that needs no card, compiler, Java, browser or root. */
 const config: ViteUserConfig = {
   test: {
+    setupFiles: ['bench/cli/testing/answer-once.ts'],
     include: ['{src,card-applets,reader,bench}/**/*.test.ts'],
     // All processors: of two, the default would leave one idle.
     maxWorkers: '100%',

@@ -1,20 +1,7 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { tickbench } from './testing/captured.ts'
 import { randomLog } from './testing/random-log.ts'
 import { testFolder } from './testing/small-log.ts'
-
-// What one operation costs here is of the machine, not of the log: measured once for all logs.
-vi.mock(import('../compare/yardsticks.ts'), async (importOriginal) => {
-  const real = await importOriginal()
-  const known = new Map<string, ReturnType<typeof real.measureYardsticks>>()
-  const measureYardsticks: typeof real.measureYardsticks = async (terms) => {
-    const key = JSON.stringify(terms)
-    const measured = known.get(key) ?? real.measureYardsticks(terms)
-    known.set(key, measured)
-    return measured
-  }
-  return { ...real, measureYardsticks }
-})
 
 const written = testFolder()
 

@@ -54,10 +54,4 @@ describe('the suite in force', () => {
   it('is the one that was named', async () => {
     expect(await suiteFor({ suite: '1996', issuer, setting })).toBe('1996')
   })
-
-  it('is said by a comparison', async () => {
-    const { out, err, exitCode } = await tickbench('compare', '--payments', '10', '--card-profile', RSA_ONLY, '--json')
-    expect(exitCode, err).toBe(0)
-    expect(JSON.parse(out)).toMatchObject({ policy: expect.stringContaining('suite rsa2048') })
-  })
 })

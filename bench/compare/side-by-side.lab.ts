@@ -1,9 +1,10 @@
 // Several processes against one, as users run them: the books, the counts and the modelled time must be the same.
 
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { run } from '../../reader/testing/programs.ts'
+import type { CompareDocument } from './document.ts'
 import { packageFolder } from '../measure/package-folder.ts'
 import { SCHEME_NAMES } from '../scenario/scheme.ts'
 
@@ -33,3 +34,30 @@ describe.skipIf(!existsSync(program))('compare --jobs (needs npm run build)', ()
 function plain(scheme: Readonly<Record<string, unknown>>): unknown {
   return { ...scheme, hostNs: undefined, notes: undefined }
 }
+
+const TRACE = resolve(packageFolder(), '../shared/traces/apache-2015.log.gz')
+
+describe.skipIf(!existsSync(program) || !existsSync(TRACE))(
+  'the whole log of 2015 (needs npm run build, ../shared)',
+  () => {
+    it(
+      'is paid by 1,666 buyers with the same revenue for every seller in five schemes',
+      async () => {
+        const names = ['ikp-coupon', 'cafe-tick', 'ikp-broker', 'ikp-auto', 'purse-mac']
+        const given = ['--reader', 'emulated:', '--json', ...names.flatMap((name) => ['--scheme', name])]
+        const ran = await run(process.execPath, [program, 'compare', '-', ...given], {
+          input: readFileSync(TRACE),
+          limitMs: LIMIT_MS,
+        })
+        const { trace, schemes, holds } = JSON.parse(ran.stdout) as CompareDocument
+        expect({ holds, payments: trace.transactions, buyers: trace.buyers }).toEqual({
+          holds: true,
+          payments: 9138,
+          buyers: 1666,
+        })
+        for (const { revenueBySeller } of schemes) expect(revenueBySeller).toEqual(schemes[0]?.revenueBySeller)
+      },
+      LIMIT_MS,
+    )
+  },
+)

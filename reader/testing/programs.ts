@@ -13,7 +13,7 @@ export interface Ran {
 
 export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv
-  readonly input?: string
+  readonly input?: string | Uint8Array
   readonly limitMs?: number
 }
 
