@@ -33,6 +33,7 @@ it('tshark reads commands, answers, times and right checksums', async (test) => 
     each,
   ])
   const ran = await run(tshark, ['-n', '-o', 'ip.check_checksum:TRUE', '-r', path, '-T', 'fields', ...fields], {
+    env: { HOME: folder }, // where it looks for settings: an empty one
     limitMs: 60_000,
   })
   await rm(folder, { recursive: true })
