@@ -4,18 +4,18 @@ import type { AppletFactory } from './applet.ts'
 import { echoApplet } from './echo/echo-applet.ts'
 import { hashApplet } from './hash/hash-applet.ts'
 import { probeApplet } from './probe/probe-applet.ts'
-import { iepApplet } from './purse-mac/iep-applet.ts'
-import { psamApplet } from './purse-mac/psam-applet.ts'
-import { purseApplet } from './purse/purse-applet.ts'
-import { signerApplet } from './signer/signer-applet.ts'
+import { purseMacApplet } from './purse-mac/purse-applet.ts'
+import { purseMacModuleApplet } from './purse-mac/module-applet.ts'
+import { cafeTickApplet } from './cafe-tick/applet.ts'
+import { cardSignatureApplet } from './card-signature/applet.ts'
 
 const FACTORIES: ReadonlyMap<string, () => AppletFactory> = new Map([
   ['echo', () => echoApplet()],
   ['hash', () => hashApplet()],
-  ['signer', () => signerApplet()],
-  ['purse', () => purseApplet()],
-  ['iep', () => iepApplet()],
-  ['sam', () => psamApplet()],
+  ['card-signature', () => cardSignatureApplet()],
+  ['cafe-tick', () => cafeTickApplet()],
+  ['purse-mac', () => purseMacApplet()],
+  ['purse-mac-module', () => purseMacModuleApplet()],
   ['probe', () => probeApplet()],
 ])
 

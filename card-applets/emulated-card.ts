@@ -8,14 +8,14 @@ import type { CardPort } from '../src/card/port.ts'
 import { WireFailure } from '../src/card/wire-failure.ts'
 import { printAid } from '../src/iso7816/aid.ts'
 import { encodeResponse } from '../src/iso7816/response-apdu.ts'
-import { emulatedAtr } from './card-atr.ts'
+import { emulatedAtr } from './runtime/card-atr.ts'
 import type { CardImage } from './card-image.ts'
 import { FaultGate, type CardFaults } from './card-faults.ts'
-import { Dispatcher } from './dispatcher.ts'
-import { installApplets, reinstallApplets, type InstallationOptions } from './installation.ts'
+import { Dispatcher } from './runtime/dispatcher.ts'
+import { installApplets, reinstallApplets, type InstallationOptions } from './runtime/installation.ts'
 import { CardMemory, type MemoryOptions, type MemoryWrite } from './memory/card-memory.ts'
 import { PowerLost } from './memory/memory-fault.ts'
-import type { Protocol } from './response-queue.ts'
+import type { Protocol } from './runtime/response-queue.ts'
 
 export interface EmulatedCardOptions extends InstallationOptions {
   /** `emulatedAtr` unless given. */

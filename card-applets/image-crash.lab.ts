@@ -11,7 +11,7 @@ import { expect, it } from 'vitest'
 import { printHex } from '../src/bytes/hex.ts'
 import { seededRandom } from '../src/crypto/random.ts'
 import { loadCardImage, saveCardImage } from './image-file.ts'
-import { purseApplet } from './purse/purse-applet.ts'
+import { cafeTickApplet } from './cafe-tick/applet.ts'
 import { poweredCard } from './testing/powered-card.ts'
 import { pivApplet } from './piv/piv-applet.ts'
 
@@ -20,7 +20,9 @@ const KILLS = 25
 it('leaves one of two whole images, whenever it is killed', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tickbench-'))
   const at = (name: string): string => join(folder, name)
-  const cards = [1, 2].map((seed) => poweredCard({ applets: [purseApplet(), pivApplet()], random: seededRandom(seed) }))
+  const cards = [1, 2].map((seed) =>
+    poweredCard({ applets: [cafeTickApplet(), pivApplet()], random: seededRandom(seed) }),
+  )
   const names = ['first', 'second']
   for (const [n, card] of cards.entries()) await saveCardImage(at(names[n] ?? ''), card.image())
   const wholes = await Promise.all(names.map(async (name) => printHex(await readFile(at(name)))))

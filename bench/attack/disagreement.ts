@@ -5,7 +5,7 @@ import { authorise } from '../../src/payment/ikp/acquirer.ts'
 import { initiate, pay } from '../../src/payment/ikp/buyer.ts'
 import { invoice } from '../../src/payment/ikp/seller.ts'
 import { VARIANTS, type Variant } from '../../src/payment/ikp/variant.ts'
-import { accepted, createWorld, DESCRIPTION, NOW, offerFor, priceTerms } from '../../src/payment/testing/world.ts'
+import { accepted, createWorld, DESCRIPTION, NOW, offerFor, priceTerms } from '../../src/payment/play/world.ts'
 import type { Attack, AttackRow } from './attack.ts'
 import { refusalOf } from './row.ts'
 

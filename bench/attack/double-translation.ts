@@ -1,10 +1,10 @@
 // One coupon of the buyer, two tokens of the broker (protocols.md 2.8): the order is sent again, after an answer that
 // was "lost" or after a crash of the broker between two writes.
 
-import { translate } from '../../src/payment/broker/broker.ts'
-import type { BrokerChange } from '../../src/payment/broker/books.ts'
-import { brokered, ordered, orderFor, SELLER, type BrokerWorld } from '../../src/payment/testing/broker-steps.ts'
-import { accepted, NOW } from '../../src/payment/testing/world.ts'
+import { translate } from '../../src/payment/ikp/broker/broker.ts'
+import type { BrokerChange } from '../../src/payment/ikp/broker/books.ts'
+import { brokered, ordered, orderFor, SELLER, type BrokerWorld } from '../../src/payment/play/broker-steps.ts'
+import { accepted, NOW } from '../../src/payment/play/world.ts'
 import type { Attack, AttackRow } from './attack.ts'
 import { judged } from './row.ts'
 
@@ -13,7 +13,7 @@ const RELATION = 50n
 export const doubleTranslation: Attack = {
   name: 'double-translation',
   title: 'a repeated order is to give a second token',
-  source: 'src/payment/broker/SPEC.md 4',
+  source: 'src/payment/ikp/broker/SPEC.md 4',
   run: async () => [
     await play('crash between two writes', 'the token is given, the coupon is not taken', tornChange),
     await play('one change', 'the repeated order gets the stored answer', (change) => change),

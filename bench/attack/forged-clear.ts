@@ -1,13 +1,13 @@
 // A buyer claims in the seller's place and names an early coupon as the last (protocols.md 2.5). It knows every coupon,
 // so only a proof of the seller or the rule for claims can stop it.
 
-import { clear } from '../../src/payment/coupon/acquirer.ts'
-import { spend } from '../../src/payment/coupon/buyer.ts'
-import type { ClearKey, ClearVerifier } from '../../src/payment/coupon/clear-proof.ts'
-import { clearClaimLayout, type ClearRequest, type MicroPayment } from '../../src/payment/coupon/messages.ts'
-import { requestClearing, takeCoupons, type SellerChain } from '../../src/payment/coupon/seller.ts'
-import { BAN, clearingUnder, opened, SELLER_ID, type OpenedCoupons } from '../../src/payment/testing/coupon-steps.ts'
-import { accepted, NOW } from '../../src/payment/testing/world.ts'
+import { clear } from '../../src/payment/ikp/coupon/acquirer.ts'
+import { spend } from '../../src/payment/ikp/coupon/buyer.ts'
+import type { ClearKey, ClearVerifier } from '../../src/payment/ikp/coupon/clear-proof.ts'
+import { clearClaimLayout, type ClearRequest, type MicroPayment } from '../../src/payment/ikp/coupon/messages.ts'
+import { requestClearing, takeCoupons, type SellerChain } from '../../src/payment/ikp/coupon/seller.ts'
+import { BAN, clearingUnder, opened, SELLER_ID, type OpenedCoupons } from '../../src/payment/play/coupon-steps.ts'
+import { accepted, NOW } from '../../src/payment/play/world.ts'
 import type { Attack, AttackRow } from './attack.ts'
 import { gainsOver, judged, refusalOf, type Gains } from './row.ts'
 
@@ -54,7 +54,7 @@ const SETTINGS: readonly Setting[] = [
 export const forgedClear: Attack = {
   name: 'forged-clear',
   title: 'a buyer claims an early coupon as the last, in the seller’s place',
-  source: 'src/payment/coupon/SPEC.md 5',
+  source: 'src/payment/ikp/coupon/SPEC.md 5',
   async run() {
     const rows: AttackRow[] = []
     for (const setting of SETTINGS) rows.push(await play(setting))

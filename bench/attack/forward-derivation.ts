@@ -1,20 +1,20 @@
 // The chain's function is public: the holder of PB_i computes PB_(i+1), which another buyer still holds, and spends it
 // first (protocols.md 2.9, trap 1).
 
-import { takeScattered } from '../../src/payment/broker/pending.ts'
-import { tokenLayout, type Token } from '../../src/payment/broker/messages.ts'
-import { redeem } from '../../src/payment/broker/seller.ts'
-import { paymentWith } from '../../src/payment/broker/token.ts'
-import type { HeldToken } from '../../src/payment/broker/buyer.ts'
-import { brokered, fetched, itemFor, orderFor, used, type Brokered } from '../../src/payment/testing/broker-steps.ts'
-import { NOW } from '../../src/payment/testing/world.ts'
+import { takeScattered } from '../../src/payment/ikp/broker/pending.ts'
+import { tokenLayout, type Token } from '../../src/payment/ikp/broker/messages.ts'
+import { redeem } from '../../src/payment/ikp/broker/seller.ts'
+import { paymentWith } from '../../src/payment/ikp/broker/token.ts'
+import type { HeldToken } from '../../src/payment/ikp/broker/buyer.ts'
+import { brokered, fetched, itemFor, orderFor, used, type Brokered } from '../../src/payment/play/broker-steps.ts'
+import { NOW } from '../../src/payment/play/world.ts'
 import type { Attack, AttackRow } from './attack.ts'
 import { judged, refusalOf } from './row.ts'
 
 export const forwardDerivation: Attack = {
   name: 'forward-derivation',
   title: 'the holder of one coupon computes the pending coupons of others',
-  source: 'src/payment/broker/SPEC.md 5',
+  source: 'src/payment/ikp/broker/SPEC.md 5',
   run: async () => [await byHashAlone(), await byToken()],
 }
 

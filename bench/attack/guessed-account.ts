@@ -3,7 +3,7 @@
 
 import { equalConstantTime } from '../../src/bytes/bytes.ts'
 import { pseudonymOf, SECRET_BYTES } from '../../src/payment/ikp/common.ts'
-import { createWorld } from '../../src/payment/testing/world.ts'
+import { createWorld } from '../../src/payment/play/world.ts'
 import type { Attack, AttackRow } from './attack.ts'
 
 /** Account numbers that the seller tries; R_B takes every value of its unknown bits for each. */

@@ -2,11 +2,11 @@
 // (protocols.md 2.9, trap 3). The price is the coupons themselves; the limit bounds what a seller can be made to keep.
 
 import { counted } from '../../src/bytes/counted.ts'
-import { DEFAULT_LIMITS, type ScatterLimits } from '../../src/payment/broker/pending.ts'
-import { redeem } from '../../src/payment/broker/seller.ts'
-import type { HeldToken } from '../../src/payment/broker/buyer.ts'
-import { brokered, fetched, orderFor, used } from '../../src/payment/testing/broker-steps.ts'
-import { NOW } from '../../src/payment/testing/world.ts'
+import { DEFAULT_LIMITS, type ScatterLimits } from '../../src/payment/ikp/broker/pending.ts'
+import { redeem } from '../../src/payment/ikp/broker/seller.ts'
+import type { HeldToken } from '../../src/payment/ikp/broker/buyer.ts'
+import { brokered, fetched, orderFor, used } from '../../src/payment/play/broker-steps.ts'
+import { NOW } from '../../src/payment/play/world.ts'
 import type { Attack, AttackRow } from './attack.ts'
 import { refusalOf } from './row.ts'
 
@@ -16,7 +16,7 @@ const WITHOUT: ScatterLimits = { mostSkipped: Number.MAX_SAFE_INTEGER, mostPendi
 export const listGrowth: Attack = {
   name: 'list-growth',
   title: 'skipped coupons fill the seller’s list',
-  source: 'src/payment/broker/SPEC.md 5',
+  source: 'src/payment/ikp/broker/SPEC.md 5',
   run: async () => [
     await play('no limit', WITHOUT),
     await play('limit on the gap', { ...DEFAULT_LIMITS, mostSkipped: 16 }),

@@ -1,12 +1,12 @@
 // By its lowest coupon a seller claims every higher one, used or not (protocols.md 2.9, trap 2). Three tokens are
 // fetched ahead, one is never used.
 
-import { overcleared, reconcile } from '../../src/payment/broker/reconcile.ts'
-import { reportRedemptions } from '../../src/payment/broker/report.ts'
-import { redemptionReportLayout } from '../../src/payment/broker/messages.ts'
-import { protect } from '../../src/payment/coupon/delivery/session.ts'
-import { requestClearing } from '../../src/payment/coupon/seller.ts'
-import { cleared } from '../../src/payment/testing/coupon-steps.ts'
+import { overcleared, reconcile } from '../../src/payment/ikp/broker/reconcile.ts'
+import { reportRedemptions } from '../../src/payment/ikp/broker/report.ts'
+import { redemptionReportLayout } from '../../src/payment/ikp/broker/messages.ts'
+import { protect } from '../../src/payment/ikp/coupon/delivery/session.ts'
+import { requestClearing } from '../../src/payment/ikp/coupon/seller.ts'
+import { cleared } from '../../src/payment/play/coupon-steps.ts'
 import {
   brokered,
   fetched,
@@ -15,8 +15,8 @@ import {
   SELLER,
   used,
   type Brokered,
-} from '../../src/payment/testing/broker-steps.ts'
-import { accepted, NOW } from '../../src/payment/testing/world.ts'
+} from '../../src/payment/play/broker-steps.ts'
+import { accepted, NOW } from '../../src/payment/play/world.ts'
 import type { Attack, AttackRow } from './attack.ts'
 import { judged } from './row.ts'
 
@@ -25,7 +25,7 @@ const RELATION = 50n
 export const overClearing: Attack = {
   name: 'over-clearing',
   title: 'a seller claims prefetched coupons that nobody used',
-  source: 'src/payment/broker/SPEC.md 7',
+  source: 'src/payment/ikp/broker/SPEC.md 7',
   run: async () => [
     await play('no reconciliation', 'nobody asks which tokens were used', () => undefined),
     await play('redemption report', 'what no report names is the buyer’s credit and the seller’s debt', honestReport),

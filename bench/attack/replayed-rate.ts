@@ -1,8 +1,8 @@
 // A buyer orders at a rate that held yesterday (protocols.md 2.8: rates must be actual ones, not historic). The seller's
 // coupons are in another currency, which has risen since.
 
-import { readNote } from '../../src/payment/broker/buyer.ts'
-import type { Rate, RateSource } from '../../src/payment/broker/rate.ts'
+import { readNote } from '../../src/payment/ikp/broker/buyer.ts'
+import type { Rate, RateSource } from '../../src/payment/ikp/broker/rate.ts'
 import {
   answeredTo,
   createBrokerWorld,
@@ -11,7 +11,7 @@ import {
   ordered,
   orderFor,
   translated,
-} from '../../src/payment/testing/broker-steps.ts'
+} from '../../src/payment/play/broker-steps.ts'
 import type { Attack, AttackRow } from './attack.ts'
 import { judged } from './row.ts'
 
@@ -23,7 +23,7 @@ const VALUE = 100n
 export const replayedRate: Attack = {
   name: 'replayed-rate',
   title: 'an order at a historic exchange rate',
-  source: 'src/payment/broker/SPEC.md 6',
+  source: 'src/payment/ikp/broker/SPEC.md 6',
   run: async () => [await play('rate of the opening', () => YESTERDAY), await play('rate of the moment', () => TODAY)],
 }
 

@@ -3,8 +3,8 @@
 
 import { authorise } from '../../src/payment/ikp/acquirer.ts'
 import type { AuthRequest } from '../../src/payment/ikp/messages.ts'
-import { runFlow } from '../../src/payment/testing/flow.ts'
-import { createWorld, NOW, priceTerms, type World } from '../../src/payment/testing/world.ts'
+import { runFlow } from '../../src/payment/play/flow.ts'
+import { createWorld, NOW, priceTerms, type World } from '../../src/payment/play/world.ts'
 import { createMemoryLedger } from '../../src/payment/ikp/ledger.ts'
 import type { Attack, AttackRow } from './attack.ts'
 import { judged, refusalOf } from './row.ts'

@@ -4,8 +4,8 @@
 import type { Account } from '../../src/payment/ikp/ledger.ts'
 import { enrolBuyer } from '../../src/payment/ikp/enrol.ts'
 import type { Variant } from '../../src/payment/ikp/variant.ts'
-import { runFlow, type FlowResult } from '../../src/payment/testing/flow.ts'
-import { createWorld, priceTerms, type World } from '../../src/payment/testing/world.ts'
+import { runFlow, type FlowResult } from '../../src/payment/play/flow.ts'
+import { createWorld, priceTerms, type World } from '../../src/payment/play/world.ts'
 import type { Attack, AttackRow } from './attack.ts'
 import { judged } from './row.ts'
 

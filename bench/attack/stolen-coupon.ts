@@ -2,14 +2,14 @@
 // protocols.md 2.7). The seller is paid either way; the buyer has paid for nothing.
 
 import { utf8 } from '../../src/bytes/bytes.ts'
-import { requestProduct, takeProduct } from '../../src/payment/coupon/delivery/buyer.ts'
-import { microRequestLayout } from '../../src/payment/coupon/delivery/messages.ts'
-import { serve } from '../../src/payment/coupon/delivery/seller.ts'
-import { spend } from '../../src/payment/coupon/buyer.ts'
-import { takeCoupons } from '../../src/payment/coupon/seller.ts'
-import { opened } from '../../src/payment/testing/coupon-steps.ts'
-import { openDelivery } from '../../src/payment/testing/delivery-steps.ts'
-import { accepted, NOW } from '../../src/payment/testing/world.ts'
+import { requestProduct, takeProduct } from '../../src/payment/ikp/coupon/delivery/buyer.ts'
+import { microRequestLayout } from '../../src/payment/ikp/coupon/delivery/messages.ts'
+import { serve } from '../../src/payment/ikp/coupon/delivery/seller.ts'
+import { spend } from '../../src/payment/ikp/coupon/buyer.ts'
+import { takeCoupons } from '../../src/payment/ikp/coupon/seller.ts'
+import { opened } from '../../src/payment/play/coupon-steps.ts'
+import { openDelivery } from '../../src/payment/play/delivery-steps.ts'
+import { accepted, NOW } from '../../src/payment/play/world.ts'
 import type { Attack, AttackRow } from './attack.ts'
 import { judged, refusalOf } from './row.ts'
 
@@ -20,7 +20,7 @@ const PRICE = 1n
 export const stolenCoupon: Attack = {
   name: 'stolen-coupon',
   title: 'an interceptor changes what a coupon is to buy',
-  source: 'src/payment/coupon/SPEC.md 6',
+  source: 'src/payment/ikp/coupon/SPEC.md 6',
   run: async () => [await bare(), await protectedBySession()],
 }
 

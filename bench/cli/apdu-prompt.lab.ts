@@ -65,8 +65,8 @@ describe.skipIf(SCRIPT === undefined)('the prompt of tickbench apdu (skipped wit
   it.each([
     ['Ctrl-D', KEY.ctrlD],
     ['Ctrl-C', KEY.ctrlC],
-    ['Ctrl-D behind a line that is not answered yet', `select purse${KEY.enter}${KEY.ctrlD}`],
-    ['Ctrl-C behind a line that is not answered yet', `select purse${KEY.enter}${KEY.ctrlC}`],
+    ['Ctrl-D behind a line that is not answered yet', `select cafe-tick${KEY.enter}${KEY.ctrlD}`],
+    ['Ctrl-C behind a line that is not answered yet', `select cafe-tick${KEY.enter}${KEY.ctrlC}`],
   ])('ends with %s', async (_, keys) => {
     const keyboard = await atPrompt()
     keyboard.type(keys)
@@ -82,13 +82,13 @@ describe.skipIf(SCRIPT === undefined)('the prompt of tickbench apdu (skipped wit
     const server = await serveStandIn(standIn, join(folder, 'socket'))
     const keyboard = atTerminal(['apdu', '--reader', 'pcsc:'], { ...process.env, ...server.environment })
     await keyboard.sees(PROMPT)
-    expect(await say(keyboard, 'select purse')).toContain('9000 done')
+    expect(await say(keyboard, 'select cafe-tick')).toContain('9000 done')
     reader.remove()
     expect(await say(keyboard, 'readStatus')).toContain('the card was removed')
     expect(await say(keyboard, 'reset')).toContain('there is no card in the reader')
     reader.insert(card)
     expect(await say(keyboard, 'reset')).toContain('reset')
-    expect(await say(keyboard, 'select purse')).toContain('9000 done')
+    expect(await say(keyboard, 'select cafe-tick')).toContain('9000 done')
     await server.close()
     keyboard.type(`readStatus${KEY.enter}`)
     await keyboard.sees('the PC/SC service is not running')

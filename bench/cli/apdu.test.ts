@@ -22,21 +22,21 @@ describe('tickbench apdu', () => {
     expect(exitCode).toBe(0)
     expect(out.split('\n')).toEqual([
       '> 00a404000af07469636b707572736500',
-      '  SELECT purse',
+      '  SELECT cafe-tick',
       '< 6f0c840af07469636b70757273659000',
       '  9000 done (ISO 7816-4:2005, 5.1.3)',
       '    6F file control information',
-      '      84 name of the application: f07469636b7075727365 (purse)',
+      '      84 name of the application: f07469636b7075727365 (cafe-tick)',
       '> 80ca010000',
       '  GET DATA (status): balance, currency and where the purse stands',
       '< 6a88',
-      '  6A88 the card has not been personalised (purse)',
+      '  6A88 the card has not been personalised (cafe-tick)',
       '',
     ])
   })
 
   it('takes names for hex', async () => {
-    const byName = await tickbench('apdu', '--reader', 'emulated:', 'select purse', 'readStatus')
+    const byName = await tickbench('apdu', '--reader', 'emulated:', 'select cafe-tick', 'readStatus')
     const inHex = await tickbench('apdu', '--reader', 'emulated:', SELECT, STATUS)
     expect(byName).toEqual(inHex)
   })
@@ -75,11 +75,11 @@ describe('tickbench apdu', () => {
   })
 
   it('gives machines one document, and people the modelled time beside the measured one', async () => {
-    const { out } = await tickbench('apdu', '--reader', 'emulated:', '--json', 'select purse')
+    const { out } = await tickbench('apdu', '--reader', 'emulated:', '--json', 'select cafe-tick')
     expect(JSON.parse(out)).toMatchObject({
       schema: 'tickbench.apdu/1',
       reader: { address: 'emulated:' },
-      exchanges: [{ command: SELECT.toLowerCase(), is: 'SELECT purse' }],
+      exchanges: [{ command: SELECT.toLowerCase(), is: 'SELECT cafe-tick' }],
     })
     const timed = await tickbench('apdu', '--reader', 'emulated:jcop4-j3r180', '--time', SELECT)
     expect(timed.out).toMatch(/, measured [\d.]+ .s, modelled [\d.]+ ms – [\d.]+ ms$/m)

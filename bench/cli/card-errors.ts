@@ -1,18 +1,18 @@
 // What the work with one card can fail of and its user can mend, in one line each.
 
-import { ForeignCard } from '../scenario/purse-desk.ts'
-import { CardEnds, SchemeFailure } from '../scenario/scheme.ts'
+import { ForeignCard } from '../scheme/cafe-tick/issuer.ts'
+import { CardEnds, SchemeFailure } from '../scheme/scheme.ts'
 import { foreignCard } from './compare-errors.ts'
 import type { UserError } from './exit.ts'
 import type { PurseOptions } from './purse-options.ts'
-import type { PurseSession } from './purse-session.ts'
+import type { CafeTickSession } from './purse-session.ts'
 import { cardEndsEarly, refusalEnding, type Brought } from './refusal-ending.ts'
 
 /** Keeps what the issuer has found out about a broken card. Undefined for a fault of this program. */
 export async function explainCard(
   error: unknown,
   { cardImage }: Pick<PurseOptions, 'cardImage'>,
-  { isReal, issuer }: PurseSession,
+  { isReal, issuer }: CafeTickSession,
 ): Promise<UserError | undefined> {
   const card = cardImage ?? 'the card'
   if (error instanceof ForeignCard) return foreignCard(error)

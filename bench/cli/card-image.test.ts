@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { printHex } from '../../src/bytes/hex.ts'
-import { loadIssuer } from '../purse/issuer-file.ts'
+import { loadIssuer } from '../party/issuer-file.ts'
 import { tickbench } from './testing/captured.ts'
 import { compared, LOG, testFolder } from './testing/small-log.ts'
 

@@ -1,11 +1,11 @@
 // What `card info` says of the two ledgers, that of the card and that of its issuer, where both are at hand.
 
-import { holderOf, realPath } from '../purse/file-lock.ts'
-import { isHalfDone } from '../purse/kept-pair.ts'
-import { compareLedgers, describeLedgers, type Ledgers } from '../purse/ledgers.ts'
-import type { PurseView } from '../purse/purse-view.ts'
+import { holderOf, realPath } from '../party/file-lock.ts'
+import { isHalfDone } from '../scheme/cafe-tick/kept/kept-pair.ts'
+import { compareLedgers, describeLedgers, type Ledgers } from '../scheme/cafe-tick/kept/ledgers.ts'
+import type { PurseView } from '../scheme/cafe-tick/kept/purse-view.ts'
 import { EXIT, UserError } from './exit.ts'
-import type { PurseSession } from './purse-session.ts'
+import type { CafeTickSession } from './purse-session.ts'
 
 export interface LedgersFound {
   readonly kind: Ledgers['kind'] | 'inUse' | 'halfDone'
@@ -15,7 +15,7 @@ export interface LedgersFound {
 
 /** Undefined where there is one ledger only. */
 export async function ledgersFound(
-  { issuer, isReal }: PurseSession,
+  { issuer, isReal }: CafeTickSession,
   view: PurseView,
   cardImage: string | undefined,
 ): Promise<LedgersFound | undefined> {

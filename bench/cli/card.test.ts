@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { printHex } from '../../src/bytes/hex.ts'
-import { loadIssuer } from '../purse/issuer-file.ts'
-import { TORN_COMMANDS } from '../purse/torn-command.ts'
+import { loadIssuer } from '../party/issuer-file.ts'
+import { TORN_COMMANDS } from '../scheme/cafe-tick/tear/torn-command.ts'
 import { tickbench } from './testing/captured.ts'
 import { LOG, testFolder } from './testing/small-log.ts'
 

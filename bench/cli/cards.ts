@@ -2,7 +2,7 @@
 // opens chains on it and lowers its balance.
 
 import { createEmulatedCard } from '../../card-applets/emulated-card.ts'
-import { purseApplet } from '../../card-applets/purse/purse-applet.ts'
+import { cafeTickApplet } from '../../card-applets/cafe-tick/applet.ts'
 import { parseAddress, type ReaderAddress } from '../../reader/address.ts'
 import { openAuto } from '../../reader/auto.ts'
 import { openEmulated } from '../../reader/drivers/emulated.ts'
@@ -10,16 +10,16 @@ import { openReader } from '../../reader/open.ts'
 import { pcscDriver } from '../../reader/drivers/pcsc/pcsc.ts'
 import { equalConstantTime } from '../../src/bytes/bytes.ts'
 import type { OpenCard } from '../../src/card/channel.ts'
-import { PURSE_AID } from '../../src/card/purse-commands.ts'
+import { CAFE_TICK_AID } from '../../src/card/cafe-tick/commands.ts'
 import type { Crypto } from '../../src/crypto/crypto.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
-import { emulatedRack, singleCardRack, type CardRack } from '../scenario/card-rack.ts'
-import type { LastingPurse } from '../scenario/build.ts'
-import type { LastingModule } from '../scenario/mac-desk.ts'
-import type { SchemeName } from '../scenario/scheme.ts'
-import type { LabCard } from '../purse/lab-card.ts'
-import { compareLedgers, describeLedgers, type Ledgers } from '../purse/ledgers.ts'
-import { describePurse, viewPurse } from '../purse/purse-view.ts'
+import { emulatedRack, singleCardRack, type CardRack } from '../scheme/chips/card-rack.ts'
+import type { LastingPurse } from '../scheme/build.ts'
+import type { LastingModule } from '../scheme/purse-mac/issuer.ts'
+import type { SchemeName } from '../scheme/scheme.ts'
+import type { LabCard } from '../scheme/cafe-tick/kept/lab-card.ts'
+import { compareLedgers, describeLedgers, type Ledgers } from '../scheme/cafe-tick/kept/ledgers.ts'
+import { describePurse, viewPurse } from '../scheme/cafe-tick/kept/purse-view.ts'
 import { EXIT, UserError } from './exit.ts'
 import { issuerAt, whereKept, type IssuerAt } from './issuer-at.ts'
 import { moduleAddress, openModule } from './module-at.ts'
@@ -252,7 +252,7 @@ function emulated({ oneCard }: CardWish, line: string): CardChoice {
 
 async function auto(wish: CardWish): Promise<CardChoice> {
   const driver = pcscDriver()
-  const choice = await openAuto({ aid: PURSE_AID.bytes, driver, emulated: () => standIn(wish) })
+  const choice = await openAuto({ aid: CAFE_TICK_AID.bytes, driver, emulated: () => standIn(wish) })
   if (choice.card.facts.driver === 'emulated') return emulated(wish, choice.line)
   if (!wish.mayChange) {
     await choice.card.close()
@@ -272,7 +272,7 @@ async function real(wish: CardWish, address: ReaderAddress): Promise<CardChoice>
     )
   }
   const emulatedCard = () => standIn(wish)
-  const opened = await openReader(address, { aid: PURSE_AID.bytes, emulated: emulatedCard, random: freshBytes })
+  const opened = await openReader(address, { aid: CAFE_TICK_AID.bytes, emulated: emulatedCard, random: freshBytes })
   return { ...single(opened.card, opened.line), close: () => opened.close() }
 }
 
@@ -282,5 +282,5 @@ function single(card: OpenCard, line: string): CardChoice {
 
 /** Only asked whether it is there: the cards of the run are made by its rack. */
 function standIn({ crypto }: CardWish): OpenCard {
-  return openEmulated(createEmulatedCard({ applets: [purseApplet()], crypto, random: seededRandom(0) }))
+  return openEmulated(createEmulatedCard({ applets: [cafeTickApplet()], crypto, random: seededRandom(0) }))
 }

@@ -1,8 +1,8 @@
 // `--clear-policy` and `--fee`: data for the scenario from a few words.
 
 import { InvalidArgumentError } from 'commander'
-import type { ClearPolicy } from '../../src/payment/coupon/clear-policy.ts'
-import type { FeeModel } from '../../src/payment/coupon/fees.ts'
+import type { ClearPolicy } from '../../src/payment/ikp/coupon/clear-policy.ts'
+import type { FeeModel } from '../../src/payment/ikp/coupon/fees.ts'
 import { wholeNumber } from './options.ts'
 
 export const CLEAR_POLICY_FORMS = 'exhaustion, coupons:N, amount:N (minor units) or interval:SECONDS'

@@ -31,7 +31,7 @@ const CASES: readonly (readonly [verb: string, rest: () => readonly string[]])[]
   ['serve', () => ['--vpcd', 'a host that has no port but does have a name of more than eighty columns in one line']],
   [
     'apdu',
-    () => ['--reader', 'emulated:', 'help', 'select purse', 'help', 'facts', 'readStatus', 'select isd', 'data 66'],
+    () => ['--reader', 'emulated:', 'help', 'select cafe-tick', 'help', 'facts', 'readStatus', 'select isd', 'data 66'],
   ],
   [
     'record',
@@ -94,7 +94,7 @@ function plain(text: string): string {
 }
 
 it('an error is one line where it is piped, and hangs below its beginning at a terminal', async () => {
-  const words = ['apdu', '--reader', 'emulated:nothing-of-the-kind', 'select purse'] as const
+  const words = ['apdu', '--reader', 'emulated:nothing-of-the-kind', 'select cafe-tick'] as const
   const piped = await tickbench(...words)
   expect(piped.err.split('\n')).toHaveLength(2)
   const { err } = await tickbenchAt({ columns: 40 }, ...words)

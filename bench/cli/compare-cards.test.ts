@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { AppletFactory } from '../../card-applets/applet.ts'
 import { createEmulatedCard, type EmulatedCard } from '../../card-applets/emulated-card.ts'
-import { iepApplet } from '../../card-applets/purse-mac/iep-applet.ts'
-import { psamApplet } from '../../card-applets/purse-mac/psam-applet.ts'
+import { purseMacApplet } from '../../card-applets/purse-mac/purse-applet.ts'
+import { purseMacModuleApplet } from '../../card-applets/purse-mac/module-applet.ts'
 import { freePort } from '../../reader/testing/free-port.ts'
-import { IEP_COMMANDS } from '../../src/card/iep-commands.ts'
-import { PSAM_COMMANDS } from '../../src/card/psam-commands.ts'
+import { PURSE_MAC_COMMANDS } from '../../src/card/purse-mac/purse-commands.ts'
+import { PURSE_MAC_MODULE_COMMANDS } from '../../src/card/purse-mac/module-commands.ts'
 import { nodeCrypto } from '../../src/crypto/node-engine.ts'
-import { comparisonMarkdown } from '../compare/markdown.ts'
-import { compareSection } from '../compare/page.ts'
+import { comparisonMarkdown } from '../report/comparison/markdown.ts'
+import { compareSection } from '../report/comparison/page.ts'
 import { hostClock } from '../measure/latency.ts'
 import { freshBytes } from './shown-card.ts'
 import { tickbench } from './testing/captured.ts'
@@ -60,17 +60,17 @@ describe('--module-reader', () => {
     const running = tickbench('compare', file, '--scheme', 'purse-mac', ...readers, '--quiet', '--json')
     const heard = { purse: new Set<number>(), module: new Set<number>() }
     const plugged = [
-      await plugIn(purse, listening(iepApplet(), heard.purse)),
-      await plugIn(module, listening(psamApplet(), heard.module)),
+      await plugIn(purse, listening(purseMacApplet(), heard.purse)),
+      await plugIn(module, listening(purseMacModuleApplet(), heard.module)),
     ]
     const { exitCode, out } = await running
     for (const card of plugged) await card.unplug()
     expect(exitCode).toBe(0)
     expect(JSON.parse(out).schemes[0]).toMatchObject({ revenueBySeller: { '/a': '3', '/': '1' } })
-    expect([heard.purse.has(IEP_COMMANDS.debit.ins), heard.module.has(PSAM_COMMANDS.endCollection.ins)]).toEqual([
-      true,
-      true,
-    ])
+    expect([
+      heard.purse.has(PURSE_MAC_COMMANDS.debit.ins),
+      heard.module.has(PURSE_MAC_MODULE_COMMANDS.endCollection.ins),
+    ]).toEqual([true, true])
   })
 
   it.each([

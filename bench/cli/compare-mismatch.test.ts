@@ -3,11 +3,11 @@
 
 import { expect, it, vi } from 'vitest'
 import type { CompareDocument } from '../compare/document.ts'
-import type { Scheme } from '../scenario/scheme.ts'
+import type { Scheme } from '../scheme/scheme.ts'
 import { EXIT } from './exit.ts'
 import { tickbench } from './testing/captured.ts'
 
-vi.mock(import('../scenario/build.ts'), async (original) => {
+vi.mock(import('../scheme/build.ts'), async (original) => {
   const { buildSchemes } = await original()
   return { buildSchemes: async (...given) => (await buildSchemes(...given)).map(robbed) }
 })

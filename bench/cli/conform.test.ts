@@ -24,8 +24,8 @@ function file(name: string, text: string): string {
   return path
 }
 
-const HEAD = 'tickbench conversation 1\nabout A talk.\napplets purse\nchanges Nothing.\n'
-const WRONG = `${HEAD}# It is there.\n> SELECT purse\n< ok\n# It has a status.\n> GET DATA (status)\n< ok { balance 0 }\n`
+const HEAD = 'tickbench conversation 1\nabout A talk.\napplets cafe-tick\nchanges Nothing.\n'
+const WRONG = `${HEAD}# It is there.\n> SELECT cafe-tick\n< ok\n# It has a status.\n> GET DATA (status)\n< ok { balance 0 }\n`
 const KNOWN = 'tickbench differences 1\ntarget Ours\n# It is new.\ntalk: It has a status.\n< 6A88\n'
 
 describe('tickbench conform', () => {
@@ -64,7 +64,7 @@ describe('tickbench conform', () => {
   })
 
   it('gives one document, keys and PINs hidden in it', async () => {
-    const { out } = await tickbench('conform', 'purse-pin', '--json')
+    const { out } = await tickbench('conform', 'cafe-tick-pin', '--json')
     const document = JSON.parse(out)
     expect(document.schema).toBe('tickbench.conform/1')
     const exchanges: { command?: string; sent: string; verdict: string }[] = document.conversations[0].exchanges
@@ -81,16 +81,16 @@ describe('tickbench conform refuses', () => {
     ['what there is not', ['nothing-such'], 2, 'nothing-such cannot be read (see: tickbench conform list)'],
     [
       'to change a real card without consent',
-      ['echo', 'iep', 'sam', '--reader', 'pcsc:'],
+      ['echo', 'purse-mac', 'purse-mac-module', '--reader', 'pcsc:'],
       2,
-      'to this card: iep: The purse is personalised for ever, with the keys below, loaded, debited, blocked and unblocked. ' +
-        'sam: The module is personalised for ever, with the keys below; it counts purchases, is collected and gets hot ' +
+      'to this card: purse-mac: The purse is personalised for ever, with the keys below, loaded, debited, blocked and unblocked. ' +
+        'purse-mac-module: The module is personalised for ever, with the keys below; it counts purchases, is collected and gets hot ' +
         'lists. Its keys are then the public ones of the conversation, which no issuer file holds: ' +
         'install the applet again before compare, card or bench. Add --yes-change-this-card to allow it',
     ],
     [
       'two that change one applet',
-      ['iep', 'iep-pin', '--reader', 'pcsc:', '--yes-change-this-card'],
+      ['purse-mac', 'purse-mac-pin', '--reader', 'pcsc:', '--yes-change-this-card'],
       2,
       'change the same applet',
     ],

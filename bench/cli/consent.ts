@@ -2,7 +2,7 @@
 
 import type { CardFacts } from '../../src/card/channel.ts'
 import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
-import { instructionName, isSomebodys, leavesCardAsItWas } from '../talk/instructions.ts'
+import { instructionName, isSomebodys, leavesCardAsItWas } from '../witness/instructions.ts'
 import { UserError } from './exit.ts'
 
 /** Throws `UserError` with what would be sent. `where` begins the line, e.g. `talk.txt:9: `. */

@@ -5,9 +5,9 @@ import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createEmulatedCard, type EmulatedCard } from '../../card-applets/emulated-card.ts'
-import { iepApplet } from '../../card-applets/purse-mac/iep-applet.ts'
-import { purseApplet } from '../../card-applets/purse/purse-applet.ts'
-import { signerApplet } from '../../card-applets/signer/signer-applet.ts'
+import { purseMacApplet } from '../../card-applets/purse-mac/purse-applet.ts'
+import { cafeTickApplet } from '../../card-applets/cafe-tick/applet.ts'
+import { cardSignatureApplet } from '../../card-applets/card-signature/applet.ts'
 import { freePort } from '../../reader/testing/free-port.ts'
 import { nodeCrypto } from '../../src/crypto/node-engine.ts'
 import { measureCardSuite } from '../suites/card/card.ts'
@@ -21,7 +21,7 @@ const issuers = ownDataFolder()
 let card: EmulatedCard
 
 beforeEach(() => {
-  const applets = [purseApplet(), iepApplet(), signerApplet()]
+  const applets = [cafeTickApplet(), purseMacApplet(), cardSignatureApplet()]
   card = createEmulatedCard({ applets, crypto: nodeCrypto('p256'), random: freshBytes })
 })
 

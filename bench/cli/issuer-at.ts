@@ -5,14 +5,14 @@ import { existsSync } from 'node:fs'
 import { usualStack } from '../../reader/wrappers/usual.ts'
 import type { OpenCard } from '../../src/card/channel.ts'
 import { send, type CardCommand } from '../../src/card/commands.ts'
-import { IEP_AID, IEP_COMMANDS } from '../../src/card/iep-commands.ts'
-import { PURSE_AID, PURSE_COMMANDS } from '../../src/card/purse-commands.ts'
+import { PURSE_MAC_AID, PURSE_MAC_COMMANDS } from '../../src/card/purse-mac/purse-commands.ts'
+import { CAFE_TICK_AID, CAFE_TICK_COMMANDS } from '../../src/card/cafe-tick/commands.ts'
 import { selectApplet } from '../../src/card/select.ts'
-import { SIGNER_AID, SIGNER_COMMANDS } from '../../src/card/signer-commands.ts'
+import { CARD_SIGNATURE_AID, CARD_SIGNATURE_COMMANDS } from '../../src/card/card-signature/commands.ts'
 import type { Aid } from '../../src/iso7816/aid.ts'
 import type { Done } from '../../src/payment/outcome.ts'
-import { CARD_ID_BYTES } from '../../src/payment/purse/messages.ts'
-import { issuerFileOf, issuerFolder, makeFolderOf } from '../purse/issuer-folder.ts'
+import { CARD_ID_BYTES } from '../../src/payment/cafe-tick/messages.ts'
+import { issuerFileOf, issuerFolder, makeFolderOf } from '../party/issuer-folder.ts'
 import { writing } from './kept-files.ts'
 import { freshBytes } from './shown-card.ts'
 
@@ -27,9 +27,14 @@ export async function issuerAt(open: OpenCard): Promise<IssuerAt | undefined> {
   if (open.facts.driver === 'hid') return undefined
   const card = usualStack(open)
   const found: (Uint8Array | 'blank')[] = [
-    ...(await numberOn(card, PURSE_AID, PURSE_COMMANDS.readCertificate, ({ certificate }) => certificate.cardId)),
-    ...(await numberOn(card, IEP_AID, IEP_COMMANDS.readStatus, ({ iepId }) => iepId)),
-    ...(await numberOn(card, SIGNER_AID, SIGNER_COMMANDS.readStatus, ({ cardId }) => cardId)),
+    ...(await numberOn(
+      card,
+      CAFE_TICK_AID,
+      CAFE_TICK_COMMANDS.readCertificate,
+      ({ certificate }) => certificate.cardId,
+    )),
+    ...(await numberOn(card, PURSE_MAC_AID, PURSE_MAC_COMMANDS.readStatus, ({ iepId }) => iepId)),
+    ...(await numberOn(card, CARD_SIGNATURE_AID, CARD_SIGNATURE_COMMANDS.readStatus, ({ cardId }) => cardId)),
   ]
   for (const number of found) {
     if (number !== 'blank' && existsSync(issuerFileOf(number))) return { file: issuerFileOf(number), number }

@@ -3,7 +3,7 @@
 
 import { accessSync, constants } from 'node:fs'
 import { dirname } from 'node:path'
-import { FileInUse, lockFiles, realPath } from '../purse/file-lock.ts'
+import { FileInUse, lockFiles, realPath } from '../party/file-lock.ts'
 import { EXIT, UserError } from './exit.ts'
 
 export interface KeptNames {

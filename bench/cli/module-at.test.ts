@@ -7,13 +7,13 @@ import { beforeEach, expect, it } from 'vitest'
 import type { AppletFactory } from '../../card-applets/applet.ts'
 import { encodeCardImage } from '../../card-applets/card-image.ts'
 import { createEmulatedCard, type EmulatedCard } from '../../card-applets/emulated-card.ts'
-import { iepApplet } from '../../card-applets/purse-mac/iep-applet.ts'
-import { psamApplet } from '../../card-applets/purse-mac/psam-applet.ts'
+import { purseMacApplet } from '../../card-applets/purse-mac/purse-applet.ts'
+import { purseMacModuleApplet } from '../../card-applets/purse-mac/module-applet.ts'
 import { freePort } from '../../reader/testing/free-port.ts'
 import type { CardPort } from '../../src/card/port.ts'
-import { PSAM_COMMANDS } from '../../src/card/psam-commands.ts'
+import { PURSE_MAC_MODULE_COMMANDS } from '../../src/card/purse-mac/module-commands.ts'
 import { nodeCrypto } from '../../src/crypto/node-engine.ts'
-import { loadModule, saveModule } from '../purse/module-file.ts'
+import { loadModule, saveModule } from '../party/module-file.ts'
 import { freshBytes } from './shown-card.ts'
 import { tickbench, type Captured } from './testing/captured.ts'
 import { ownDataFolder } from './testing/own-data-folder.ts'
@@ -26,8 +26,8 @@ let purse: EmulatedCard
 let module: EmulatedCard
 
 beforeEach(() => {
-  purse = blank(iepApplet())
-  module = blank(psamApplet())
+  purse = blank(purseMacApplet())
+  module = blank(purseMacModuleApplet())
 })
 
 function blank(applet: AppletFactory): EmulatedCard {
@@ -102,12 +102,12 @@ it.each(['a purse in a reader', 'emulated purses'])(
 it('the purse and the module change their partners within one issuer', async () => {
   expectBooks(await compared(module))
   expectBooks(await compared(module, purse)) // a blank purse takes over the module's issuer
-  expectBooks(await compared(blank(psamApplet()), purse)) // a blank module takes over the purse's
+  expectBooks(await compared(blank(purseMacModuleApplet()), purse)) // a blank module takes over the purse's
   expectBooks(await compared(module, purse))
   expect(moduleFiles()).toHaveLength(2)
 })
 
-const { beginCollection, endCollection, credit, initialize } = PSAM_COMMANDS
+const { beginCollection, endCollection, credit, initialize } = PURSE_MAC_MODULE_COMMANDS
 it.each([
   ['with its batch full', beginCollection.ins, 'before', true],
   ['with a collection that nobody has seen', beginCollection.ins, 'after', false],
@@ -171,7 +171,7 @@ it('an older copy of its file is refused', async () => {
 
 it('a purse and a module of two issuers are refused before anything is written', async () => {
   expectBooks(await compared(module))
-  expectBooks(await compared(blank(psamApplet()), purse))
+  expectBooks(await compared(blank(purseMacModuleApplet()), purse))
   const before = images()
   const { exitCode, err } = await compared(module, purse)
   expect([exitCode, err]).toEqual([5, expect.stringContaining('are of two issuers')])

@@ -9,7 +9,7 @@ import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { printHex } from '../../src/bytes/hex.ts'
 import type { OpenCard } from '../../src/card/channel.ts'
 import { send } from '../../src/card/commands.ts'
-import { PSAM_AID, PSAM_COMMANDS } from '../../src/card/psam-commands.ts'
+import { PURSE_MAC_MODULE_AID, PURSE_MAC_MODULE_COMMANDS } from '../../src/card/purse-mac/module-commands.ts'
 import { selectApplet } from '../../src/card/select.ts'
 import type { Crypto } from '../../src/crypto/crypto.ts'
 import { receiptOf } from '../../src/payment/purse-mac/acquirer.ts'
@@ -17,13 +17,13 @@ import type { PsamStatus } from '../../src/payment/purse-mac/exchanges.ts'
 import { collectionKeyOf } from '../../src/payment/purse-mac/issuer.ts'
 import { isSigned } from '../../src/payment/purse-mac/keys.ts'
 import { ID_BYTES, purchaseTakenLayout } from '../../src/payment/purse-mac/messages.ts'
-import { TAG_BYTES } from '../../src/payment/purse/messages.ts'
-import { issuerFolder, makeFolderOf } from '../purse/issuer-folder.ts'
-import { loadModule, moduleFileOf, saveModule, type KeptModule } from '../purse/module-file.ts'
-import { singleCardRack, type CardRack } from '../scenario/card-rack.ts'
-import { macIssuerOf } from '../scenario/derived-issuers.ts'
-import type { LastingModule } from '../scenario/mac-desk.ts'
-import type { SchemeName } from '../scenario/scheme.ts'
+import { TAG_BYTES } from '../../src/payment/cafe-tick/messages.ts'
+import { issuerFolder, makeFolderOf } from '../party/issuer-folder.ts'
+import { loadModule, moduleFileOf, saveModule, type KeptModule } from '../party/module-file.ts'
+import { singleCardRack, type CardRack } from '../scheme/chips/card-rack.ts'
+import { macIssuerOf } from '../scheme/chips/derived-issuers.ts'
+import type { LastingModule } from '../scheme/purse-mac/issuer.ts'
+import type { SchemeName } from '../scheme/scheme.ts'
 import { EXIT, UserError } from './exit.ts'
 import { writing } from './kept-files.ts'
 import { lockKept, type KeptLock } from './kept-lock.ts'
@@ -75,7 +75,11 @@ function changes(): string {
 
 /** Throws `UserError` and `WireFailure`. */
 export async function openModule(address: ReaderAddress, use: ModuleUse): Promise<RealModule> {
-  const opened = await openReader(address, { aid: PSAM_AID.bytes, emulated: use.standIn, random: freshBytes })
+  const opened = await openReader(address, {
+    aid: PURSE_MAC_MODULE_AID.bytes,
+    emulated: use.standIn,
+    random: freshBytes,
+  })
   let lock: KeptLock | undefined
   const close = (): Promise<void> => opened.close().finally(() => lock?.release())
   try {
@@ -105,13 +109,13 @@ export async function openModule(address: ReaderAddress, use: ModuleUse): Promis
 
 /** Undefined for a blank one. */
 async function statusOf(card: OpenCard): Promise<PsamStatus | undefined> {
-  if (!(await selectApplet(card, PSAM_AID))) {
+  if (!(await selectApplet(card, PURSE_MAC_MODULE_AID))) {
     throw new UserError(
       'the card of --module-reader has no sellers’ module on it: install it, or use emulated:',
       EXIT.refused,
     )
   }
-  const status = await send(card, PSAM_COMMANDS.readStatus, {})
+  const status = await send(card, PURSE_MAC_MODULE_COMMANDS.readStatus, {})
   if (status.ok) return status.value
   if (status.refused === 'notPersonalised') return undefined
   throw new UserError(
@@ -130,10 +134,10 @@ interface ModuleInFile {
 async function fitting(card: OpenCard, { psamId, file, crypto }: ModuleInFile): Promise<KeptModule> {
   const kept = await reading(file)
   const issuer = macIssuerOf(kept, crypto)
-  const taken = await send(card, PSAM_COMMANDS.previousPurchase, {})
+  const taken = await send(card, PURSE_MAC_MODULE_COMMANDS.previousPurchase, {})
   const fits = taken.ok
     ? isSigned(issuer.mac, collectionKeyOf(issuer, psamId), purchaseTakenLayout, taken.value)
-    : (await send(card, PSAM_COMMANDS.endCollection, receiptOf(issuer, kept.account))).ok
+    : (await send(card, PURSE_MAC_MODULE_COMMANDS.endCollection, receiptOf(issuer, kept.account))).ok
   if (!fits) throw stranger(psamId, `the keys in ${file} are not its own`)
   return kept
 }

@@ -3,7 +3,7 @@
 import { copyFileSync, existsSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { lockFiles } from '../purse/file-lock.ts'
+import { lockFiles } from '../party/file-lock.ts'
 import { lockKept } from './kept-lock.ts'
 import { tickbench, type Captured } from './testing/captured.ts'
 import { testFolder } from './testing/small-log.ts'

@@ -3,9 +3,9 @@
 import { parseAddress } from '../../reader/address.ts'
 import { openEmulated } from '../../reader/drivers/emulated.ts'
 import { openReader, type OpenedReader } from '../../reader/open.ts'
-import { PURSE_AID } from '../../src/card/purse-commands.ts'
+import { CAFE_TICK_AID } from '../../src/card/cafe-tick/commands.ts'
 import type { ModelledClock, TimeRange } from '../../card-applets/time/modelled-clock.ts'
-import type { Protocol } from '../../card-applets/response-queue.ts'
+import type { Protocol } from '../../card-applets/runtime/response-queue.ts'
 import { UserError } from './exit.ts'
 import { freshBytes, shownCard } from './shown-card.ts'
 
@@ -60,7 +60,7 @@ async function openForTalk({ reader, protocol }: TalkWish, say: (line: string) =
     return openEmulated(shown.card, profile)
   }
   const options = protocol === undefined ? {} : { protocol }
-  const opened = await openReader(address, { aid: PURSE_AID.bytes, emulated, random: freshBytes, options })
+  const opened = await openReader(address, { aid: CAFE_TICK_AID.bytes, emulated, random: freshBytes, options })
   say(`reader     ${opened.line}`)
   let before = clock?.now() ?? { lowerNs: 0, upperNs: 0 }
   return {

@@ -8,13 +8,13 @@ import { openReader } from '../../reader/open.ts'
 import { usualStack } from '../../reader/wrappers/usual.ts'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
 import type { OpenCard } from '../../src/card/channel.ts'
-import { PURSE_AID } from '../../src/card/purse-commands.ts'
+import { CAFE_TICK_AID } from '../../src/card/cafe-tick/commands.ts'
 import type { Crypto } from '../../src/crypto/crypto.ts'
 import { nodeCrypto } from '../../src/crypto/node-engine.ts'
-import { labCard, type LabCard, type LabCardInput } from '../purse/lab-card.ts'
-import { openPurseDesk, type PurseDesk } from '../scenario/purse-desk.ts'
-import { createWire } from '../scenario/wire.ts'
-import { isSomebodys } from '../talk/instructions.ts'
+import { labCard, type LabCard, type LabCardInput } from '../scheme/cafe-tick/kept/lab-card.ts'
+import { openPurseDesk, type PurseDesk } from '../scheme/cafe-tick/issuer.ts'
+import { createWire } from '../scheme/wire.ts'
+import { isSomebodys } from '../witness/instructions.ts'
 import { EXIT, UserError } from './exit.ts'
 import { issuerAt, type IssuerAt } from './issuer-at.ts'
 import { imageIn, issuerIn, settled, type IssuerInFile, type IssuerUse } from './kept-files.ts'
@@ -23,7 +23,7 @@ import type { PurseOptions } from './purse-options.ts'
 import { freshBytes } from './shown-card.ts'
 import { suiteFor } from './suite-option.ts'
 
-export interface PurseSession {
+export interface CafeTickSession {
   readonly crypto: Crypto
   readonly card: OpenCard
   /** One line: which card this is. */
@@ -39,7 +39,7 @@ export interface PurseSession {
   keep(): Promise<void>
 }
 
-type Work<T> = (session: PurseSession) => Promise<T>
+type Work<T> = (session: CafeTickSession) => Promise<T>
 
 /** Looks at a card: its files are read as they are. Throws `UserError` and `WireFailure`. */
 export async function withPurse<T>(options: PurseOptions, work: Work<T>): Promise<T> {
@@ -120,7 +120,7 @@ function refuseTwoCards({ cardImage, reader }: PurseOptions): void {
 }
 
 /** Throws `UserError` unless a real card's holder has agreed to what would be changed. */
-export function askConsent({ isReal }: PurseSession, { yesChangeThisCard }: PurseOptions, change: string): void {
+export function askConsent({ isReal }: CafeTickSession, { yesChangeThisCard }: PurseOptions, change: string): void {
   if (isReal && !yesChangeThisCard) throw new UserError(`this would ${change}: add --yes-change-this-card`)
 }
 
@@ -151,7 +151,7 @@ async function openCard(file: string | undefined, reader: string | undefined, in
     fresh = labCard(input).card
     return openEmulated(fresh)
   }
-  const opened = await openReader(address, { aid: PURSE_AID.bytes, emulated, random: freshBytes })
+  const opened = await openReader(address, { aid: CAFE_TICK_AID.bytes, emulated, random: freshBytes })
   return { ...opened, emulated: fresh, close: () => opened.close() }
 }
 

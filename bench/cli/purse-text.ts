@@ -1,19 +1,19 @@
 // One card in words and as a document: what it is, what it holds, what it did last. Never a key.
 
 import { printHex } from '../../src/bytes/hex.ts'
-import type { LogRecord } from '../../src/payment/purse/card-messages.ts'
-import { describePurse, type PurseView } from '../purse/purse-view.ts'
+import type { LogRecord } from '../../src/payment/cafe-tick/card-messages.ts'
+import { describePurse, type PurseView } from '../scheme/cafe-tick/kept/purse-view.ts'
 import { counted } from '../../src/bytes/counted.ts'
 import type { Look } from '../words/look.ts'
 import { tableLines } from '../words/table.ts'
 import type { LedgersFound } from './card-ledgers.ts'
-import type { PurseSession } from './purse-session.ts'
+import type { CafeTickSession } from './purse-session.ts'
 
-export function infoText(session: PurseSession, view: PurseView, ledgers?: LedgersFound): string {
+export function infoText(session: CafeTickSession, view: PurseView, ledgers?: LedgersFound): string {
   return `${[...headLines(session, view), ...issuerLines(session, view), ...ledgerLines(ledgers)].join('\n')}\n`
 }
 
-export function logText(session: PurseSession, view: PurseView, { width }: Look): string {
+export function logText(session: CafeTickSession, view: PurseView, { width }: Look): string {
   const log = view.kind === 'purse' ? view.log : []
   const rows = log.map((record) => [
     `${record.sequence}`,
@@ -28,7 +28,7 @@ export function logText(session: PurseSession, view: PurseView, { width }: Look)
 
 /** Schema `tickbench.card/1`: amounts are decimal strings in minor units. */
 export function cardDocument(
-  { line, card, isReal, emulated }: PurseSession,
+  { line, card, isReal, emulated }: CafeTickSession,
   view: PurseView,
   ledgers?: LedgersFound,
 ): string {
@@ -42,7 +42,7 @@ export function cardDocument(
   return `${JSON.stringify(document, plain)}\n`
 }
 
-function headLines({ line, card, emulated }: PurseSession, view: PurseView): readonly string[] {
+function headLines({ line, card, emulated }: CafeTickSession, view: PurseView): readonly string[] {
   const { atr, protocol } = card.facts
   const writes = memoryWrites(emulated)
   return [
@@ -62,7 +62,7 @@ function purseLines({ expires, status }: PurseView & { readonly kind: 'purse' })
 }
 
 /** What the issuer's books say of the card, where they are at hand. */
-function issuerLines({ issuer }: PurseSession, view: PurseView): readonly string[] {
+function issuerLines({ issuer }: CafeTickSession, view: PurseView): readonly string[] {
   if (issuer === undefined || view.kind !== 'purse') return []
   const account = issuer.issuer.accounts.get(view.cardId)
   if (account === undefined) return ['issuer     does not know this card']
@@ -77,7 +77,7 @@ function ledgerLines(ledgers: LedgersFound | undefined): readonly string[] {
   return [`ledgers    ${ledgers.words}`]
 }
 
-function memoryWrites(emulated: PurseSession['emulated']): number | null {
+function memoryWrites(emulated: CafeTickSession['emulated']): number | null {
   if (emulated === undefined) return null
   const { journal, cells } = emulated.image().memory
   return [journal, ...cells].reduce((sum, { programs }) => sum + programs, 0)

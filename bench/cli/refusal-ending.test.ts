@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { CARD_REFUSALS, SOFTWARE_REFUSALS, type RefusalEntry } from '../scenario/refusals.ts'
-import { SchemeFailure } from '../scenario/scheme.ts'
-import type { Step } from '../scenario/steps.ts'
+import { CARD_REFUSALS, SOFTWARE_REFUSALS, type RefusalEntry } from '../scheme/refusals.ts'
+import { SchemeFailure } from '../scheme/scheme.ts'
+import type { Step } from '../scheme/steps.ts'
 import { EXIT } from './exit.ts'
 import { refusalEnding, type Brought } from './refusal-ending.ts'
 

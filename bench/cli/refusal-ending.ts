@@ -1,7 +1,7 @@
 // What a refused step ends with: a line and an exit code, by who can have caused it and by what the user brought.
 
-import { CardEnds, type SchemeFailure } from '../scenario/scheme.ts'
-import { entryOf, type Cause } from '../scenario/refusals.ts'
+import { CardEnds, type SchemeFailure } from '../scheme/scheme.ts'
+import { entryOf, type Cause } from '../scheme/refusals.ts'
 import { EXIT, UserError, type ExitCode } from './exit.ts'
 
 /** Nothing: cards, keys and accounts are of this run. `files`: a card image and its issuer. `reader`: a card of anybody. */

@@ -9,7 +9,7 @@ let talk: string
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'replay-'))
   talk = join(folder, 'talk.txt')
-  await tickbench('record', talk, '--reader', 'emulated:', 'select hash', STEPS, 'reset', 'select purse')
+  await tickbench('record', talk, '--reader', 'emulated:', 'select hash', STEPS, 'reset', 'select cafe-tick')
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -63,7 +63,7 @@ describe('tickbench replay', () => {
 
   it('sends nothing of a recording that holds a hidden PIN', async () => {
     const file = join(folder, 'pin.txt')
-    await tickbench('record', file, '--reader', 'emulated:', 'select purse', '00200081083132333435363738')
+    await tickbench('record', file, '--reader', 'emulated:', 'select cafe-tick', '00200081083132333435363738')
     expect(await tickbench('replay', file)).toMatchObject({ exitCode: 0 })
     const live = await tickbench('replay', file, '--reader', 'emulated:')
     expect(live).toMatchObject({ exitCode: 2, out: '', err: expect.stringContaining('pin.txt:10: holds a hidden PIN') })

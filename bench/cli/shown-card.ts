@@ -9,11 +9,11 @@ import { hashApplet } from '../../card-applets/hash/hash-applet.ts'
 import { openPgpApplet } from '../../card-applets/openpgp/openpgp-applet.ts'
 import { pivApplet } from '../../card-applets/piv/piv-applet.ts'
 import { probeApplet } from '../../card-applets/probe/probe-applet.ts'
-import { purseApplet } from '../../card-applets/purse/purse-applet.ts'
-import { iepApplet } from '../../card-applets/purse-mac/iep-applet.ts'
-import type { Protocol } from '../../card-applets/response-queue.ts'
+import { cafeTickApplet } from '../../card-applets/cafe-tick/applet.ts'
+import { purseMacApplet } from '../../card-applets/purse-mac/purse-applet.ts'
+import type { Protocol } from '../../card-applets/runtime/response-queue.ts'
 import { securityDomainApplet } from '../../card-applets/security-domain/security-domain-applet.ts'
-import { signerApplet } from '../../card-applets/signer/signer-applet.ts'
+import { cardSignatureApplet } from '../../card-applets/card-signature/applet.ts'
 import { algorithmsOf } from '../../card-applets/time/algorithms.ts'
 import { createModelledClock, type ModelledClock } from '../../card-applets/time/modelled-clock.ts'
 import type { Wire } from '../../card-applets/time/wire.ts'
@@ -58,7 +58,15 @@ export function freshBytes(length: number): Uint8Array {
 function appletsOf(suite: SuiteName): readonly AppletFactory[] {
   const domain = securityDomainApplet({ serialNumber: freshBytes(4) })
   const measured = [echoApplet(), hashApplet(), probeApplet()]
-  const everywhere = [domain, purseApplet(), iepApplet(), signerApplet(), pivApplet(), openPgpApplet(), ...measured]
+  const everywhere = [
+    domain,
+    cafeTickApplet(),
+    purseMacApplet(),
+    cardSignatureApplet(),
+    pivApplet(),
+    openPgpApplet(),
+    ...measured,
+  ]
   return suite === 'p256' ? [...everywhere, u2fApplet()] : everywhere
 }
 

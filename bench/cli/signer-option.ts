@@ -1,12 +1,12 @@
 // `--card-signer`: which kind of card signs in the scheme `card-signature`, and the PINs of those that want one.
 
 import { Option } from 'commander'
-import { printTries, type TokenPins } from '../../src/card/foreign-pin.ts'
+import { printTries, type TokenPins } from '../../src/card/tokens/foreign-pin.ts'
 import type { SuiteName } from '../../src/crypto/crypto.ts'
-import type { CardSchemeInput } from '../scenario/card-bench.ts'
-import { PAYMENT_SIGNER_NAMES, PAYMENT_SIGNERS, type PaymentSignerName } from '../scenario/payment-signer.ts'
-import type { SchemeName } from '../scenario/scheme.ts'
-import { pinsFrom } from '../scenario/token-pins.ts'
+import type { CardSchemeInput } from '../scheme/chips/card-run.ts'
+import { PAYMENT_SIGNER_NAMES, PAYMENT_SIGNERS, type PaymentSignerName } from '../scheme/card-signature/signer.ts'
+import type { SchemeName } from '../scheme/scheme.ts'
+import { pinsFrom } from '../scheme/card-signature/token-pins.ts'
 import { UserError } from './exit.ts'
 import { oneOfWords } from './options.ts'
 import type { Terminal } from './terminal.ts'

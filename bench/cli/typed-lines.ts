@@ -3,8 +3,8 @@
 
 import { createInterface, type Interface } from 'node:readline'
 import { secretsMask } from '../../reader/recording/mask.ts'
-import type { KnownApplet } from '../talk/known-applets.ts'
-import { completions, parseOrder } from '../talk/words.ts'
+import type { KnownApplet } from '../witness/known-applets.ts'
+import { completions, parseOrder } from '../witness/words.ts'
 
 export async function* typedLines(
   byHand: boolean,

@@ -3,8 +3,8 @@
 import { createCrypto } from '../../src/crypto/engines.ts'
 import { OutOfMemory } from '../run/memory.ts'
 import { tieToParent } from '../run/tied-child.ts'
-import { buildSchemes } from '../scenario/build.ts'
-import { SchemeFailure } from '../scenario/scheme.ts'
+import { buildSchemes } from '../scheme/build.ts'
+import { SchemeFailure } from '../scheme/scheme.ts'
 import { compare, MissingFigures } from './compare.ts'
 import type { CompareTask, FromCompareChild } from './side-by-side.ts'
 

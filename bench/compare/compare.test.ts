@@ -1,7 +1,7 @@
 // The self-check of a comparison must be able to fail: each wrong book is found, and by the check that is meant for it.
 
 import { describe, expect, it } from 'vitest'
-import type { Scheme, SchemeBooks } from '../scenario/scheme.ts'
+import type { Scheme, SchemeBooks } from '../scheme/scheme.ts'
 import { NOTHING_SKIPPED, type MicroTransaction, type Workload } from '../workload/micro-transaction.ts'
 import { compare } from './compare.ts'
 

@@ -8,7 +8,7 @@ import { revenueBySeller } from '../workload/micro-transaction.ts'
 import { memoryGuard } from '../run/memory.ts'
 import { summariseLatencies, type LatencySummary } from '../measure/latency.ts'
 import { hostSources, TimedScheme, type HostTime, type TimeSources } from './host-time.ts'
-import type { Scheme, SchemeBooks, SchemeName, SelfCheck } from '../scenario/scheme.ts'
+import type { Scheme, SchemeBooks, SchemeName, SelfCheck } from '../scheme/scheme.ts'
 
 export interface SchemeOutcome {
   readonly name: SchemeName

@@ -1,6 +1,6 @@
 // What a reader must know before he quotes a figure of a comparison: each doubt once, the worst first.
 
-import { formatCount, formatRatio, formatShare } from '../report/format.ts'
+import { formatCount, formatRatio, formatShare } from '../words/format.ts'
 import type { CompareDocument, SchemeDocument } from './document.ts'
 
 /** From this share on, others had the processor for too long to stay silent. */

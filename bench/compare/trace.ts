@@ -2,7 +2,7 @@
 // the work begins.
 
 import { counted } from '../../src/bytes/counted.ts'
-import { formatCount, formatShare } from '../report/format.ts'
+import { formatCount, formatShare } from '../words/format.ts'
 import {
   busiestBuyers,
   buyersOf,

@@ -6,7 +6,7 @@ import { checkDoubt, type Doubt } from './doubts/doubt.ts'
 import type { Environment } from './environment.ts'
 import { checkShape, type Shape } from './shape.ts'
 import type { HistogramStep } from './statistics/histogram.ts'
-import type { Interval } from './statistics/interval.ts'
+import type { Interval } from '../words/interval.ts'
 
 export const BENCH_SCHEMA = 'tickbench.bench/1'
 

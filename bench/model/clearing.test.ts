@@ -1,10 +1,10 @@
 // The count without cryptography against the real scheme: the acquirer signs once a chain opened and once a claim.
 
 import { expect, it } from 'vitest'
-import { NO_FEES } from '../../src/payment/coupon/fees.ts'
-import type { ClearPolicy } from '../../src/payment/coupon/clear-policy.ts'
-import { buildSchemes } from '../scenario/build.ts'
-import { DEFAULT_CLEARING, DEFAULT_POLICY } from '../scenario/policy.ts'
+import { NO_FEES } from '../../src/payment/ikp/coupon/fees.ts'
+import type { ClearPolicy } from '../../src/payment/ikp/coupon/clear-policy.ts'
+import { buildSchemes } from '../scheme/build.ts'
+import { DEFAULT_CLEARING, DEFAULT_POLICY } from '../scheme/policy.ts'
 import { generateWorkload } from '../workload/generator.ts'
 import { clearingCost } from './clearing.ts'
 import { countingCrypto } from './scheme-counts.ts'

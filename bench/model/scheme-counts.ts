@@ -4,9 +4,9 @@
 import { createCrypto } from '../../src/crypto/engines.ts'
 import type { Crypto } from '../../src/crypto/crypto.ts'
 import { OPERATION_KINDS, type OperationCounts } from '../../src/crypto/operations.ts'
-import { buildSchemes, type SchemeSettings } from '../scenario/build.ts'
-import { DEFAULT_CLEARING, DEFAULT_POLICY } from '../scenario/policy.ts'
-import type { SchemeName } from '../scenario/scheme.ts'
+import { buildSchemes, type SchemeSettings } from '../scheme/build.ts'
+import { DEFAULT_CLEARING, DEFAULT_POLICY } from '../scheme/policy.ts'
+import type { SchemeName } from '../scheme/scheme.ts'
 import { NOTHING_SKIPPED, type Workload } from '../workload/micro-transaction.ts'
 
 export const COSTED_SCHEMES = [

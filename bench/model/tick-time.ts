@@ -2,7 +2,7 @@
 // profile watches the same operations, memory changes and APDUs. Modelled, never measured.
 
 import { createEmulatedCard } from '../../card-applets/emulated-card.ts'
-import { purseApplet } from '../../card-applets/purse/purse-applet.ts'
+import { cafeTickApplet } from '../../card-applets/cafe-tick/applet.ts'
 import { algorithmsOf } from '../../card-applets/time/algorithms.ts'
 import { assumptionsOf } from '../../card-applets/time/assumptions.ts'
 import type { CardProfile } from '../../card-applets/time/card-profile.ts'
@@ -16,15 +16,15 @@ import {
 } from '../../card-applets/time/modelled-clock.ts'
 import type { Wire } from '../../card-applets/time/wire.ts'
 import { openEmulated } from '../../reader/drivers/emulated.ts'
-import { openChain, readCertificate, takeTicks } from '../../src/card/purse-terminal.ts'
+import { openChain, readCertificate, takeTicks } from '../../src/card/cafe-tick/terminal.ts'
 import { indexedChain } from '../../src/chain/step.ts'
 import type { Crypto } from '../../src/crypto/crypto.ts'
 import { nobleCrypto } from '../../src/crypto/noble-engine.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
-import { NONCE_BYTES, PAYEE_BYTES } from '../../src/payment/purse/messages.ts'
-import { CURRENCY, openPurseDesk } from '../scenario/purse-desk.ts'
-import { reached } from '../scenario/scheme.ts'
-import { createWire } from '../scenario/wire.ts'
+import { NONCE_BYTES, PAYEE_BYTES } from '../../src/payment/cafe-tick/messages.ts'
+import { CURRENCY, openPurseDesk } from '../scheme/cafe-tick/issuer.ts'
+import { reached } from '../scheme/scheme.ts'
+import { createWire } from '../scheme/wire.ts'
 
 export interface TickTimes {
   /** Ticks of the one chain. */
@@ -101,7 +101,7 @@ async function spendChain(crypto: Crypto, clocks: readonly ModelledClock[], tick
   const running = (): readonly ModelledClock[] => (timed ? clocks : [])
   const card = openEmulated(
     createEmulatedCard({
-      applets: [purseApplet()],
+      applets: [cafeTickApplet()],
       crypto,
       random,
       observe: (kind, bytes, count) => running().forEach((clock) => clock.observe(kind, bytes, count)),

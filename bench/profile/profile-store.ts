@@ -6,7 +6,7 @@ import { platform } from 'node:os'
 import { join } from 'node:path'
 import type { CardProfile } from '../../card-applets/time/card-profile.ts'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
-import { dataFolder } from '../measure/data-folder.ts'
+import { dataFolder } from '../party/data-folder.ts'
 import { parseProfile, printProfile } from './profile-file.ts'
 
 /** `$XDG_DATA_HOME/tickbench/profiles`, and what stands for it on other systems. */

@@ -7,7 +7,7 @@ import { PLAIN, type Look } from '../words/look.ts'
 import type { Paint } from '../words/paint.ts'
 import { tableLines, type Column } from '../words/table.ts'
 import { doubtLines, marksOf } from './doubt-lines.ts'
-import { ABSENT, formatInterval, formatRatio, formatShare } from './format.ts'
+import { ABSENT, formatInterval, formatRatio, formatShare } from '../words/format.ts'
 
 /** This run against an earlier one, slower ones first. */
 export function comparisonText({ results, unmatched, differences }: RunComparison, look: Look = PLAIN): string {

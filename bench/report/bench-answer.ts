@@ -5,7 +5,7 @@ import type { BenchDocument, BenchResult } from '../measure/result.ts'
 import { PLAIN, type Look } from '../words/look.ts'
 import { wrapProse } from '../words/prose.ts'
 import { marksOf } from './doubt-lines.ts'
-import { formatInterval, formatRatio } from './format.ts'
+import { formatInterval, formatRatio } from '../words/format.ts'
 
 /** Lines, empty where the suite names no ratio, or where the run has ended before there was one. */
 export function answerText({ results, answers = [] }: BenchDocument, { width, paint }: Look = PLAIN): string {

@@ -2,7 +2,7 @@
 
 import { DOUBT_SORTS, printDoubt } from '../measure/doubts/doubt.ts'
 import type { BenchDocument, BenchResult } from '../measure/result.ts'
-import { formatCount } from './format.ts'
+import { formatCount } from '../words/format.ts'
 
 /** Regimes that are means to an end, not what payments consist of. */
 const UNPICTURED: ReadonlySet<string> = new Set(['transport', 'single operations', 'core clock', 'processor limit'])

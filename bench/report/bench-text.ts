@@ -2,7 +2,7 @@
 // its number of samples and its doubts.
 
 import type { BenchDocument, BenchResult, Growth, Origin } from '../measure/result.ts'
-import type { Interval } from '../measure/statistics/interval.ts'
+import type { Interval } from '../words/interval.ts'
 import {
   ABSENT,
   formatBytes,
@@ -12,7 +12,7 @@ import {
   formatRange,
   formatRate,
   formatRatio,
-} from './format.ts'
+} from '../words/format.ts'
 import { doubtLines, marksOf } from './doubt-lines.ts'
 import { narrower, PLAIN, type Look } from '../words/look.ts'
 import type { Paint } from '../words/paint.ts'

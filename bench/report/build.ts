@@ -3,7 +3,7 @@
 import type { CompareDocument } from '../compare/document.ts'
 import type { BenchDocument } from '../measure/result.ts'
 import { workstation1996, type CostProfile } from '../model/cost-profile.ts'
-import { measuredProfile } from '../reproduce/measured-profile.ts'
+import { measuredProfile } from '../model/measured-profile.ts'
 import { MEASURED_CARDS } from '../model/measured-cards.ts'
 import type { Figure } from './figure.ts'
 import { latencyFigure } from './figures/latency.ts'

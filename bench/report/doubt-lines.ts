@@ -3,7 +3,7 @@
 import { DOUBT_KINDS, DOUBT_SORTS, printDoubt, type DoubtKind } from '../measure/doubts/doubt.ts'
 import type { BenchResult } from '../measure/result.ts'
 import type { Paint } from '../words/paint.ts'
-import { formatCount } from './format.ts'
+import { formatCount } from '../words/format.ts'
 
 export type Doubted = Pick<BenchResult, 'name' | 'doubts'>
 

@@ -2,7 +2,7 @@
 // its axes show are named with it, because measured, modelled and counted figures are three different things.
 
 import type { Origin } from '../measure/result.ts'
-import { ABSENT, formatBytes, formatCount, formatNs, formatRate, formatRatio, formatShare } from './format.ts'
+import { ABSENT, formatBytes, formatCount, formatNs, formatRate, formatRatio, formatShare } from '../words/format.ts'
 
 export interface Figure {
   /** Fit for an element's id and for `--figure`. */

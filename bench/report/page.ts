@@ -3,10 +3,10 @@
 import type { BenchDocument } from '../measure/result.ts'
 import { answerText } from './bench-answer.ts'
 import { benchText } from './bench-text.ts'
-import { compareHeader, compareSection } from '../compare/page.ts'
+import { compareHeader, compareSection } from './comparison/page.ts'
 import { NARROW, WIDE } from './chart/drawing.ts'
 import { printCell, type Figure, type FigureTable, type Panel, type Unit } from './figure.ts'
-import { escapeHtml } from './markup.ts'
+import { escapeHtml } from '../words/markup.ts'
 import type { Report } from './report.ts'
 import { htmlPage, scrollable } from './shell.ts'
 

@@ -1,6 +1,6 @@
 // The tables of a report as Markdown, for people and pull requests, and as CSV (RFC 4180), for other programs.
 
-import { comparisonMarkdown } from '../compare/markdown.ts'
+import { comparisonMarkdown } from './comparison/markdown.ts'
 import { answerText } from './bench-answer.ts'
 import { benchText } from './bench-text.ts'
 import type { Cell, Figure, FigureTable } from './figure.ts'

@@ -1,6 +1,6 @@
 // What every page is wrapped in: self-contained, no script, no request, readable by keyboard, screen reader and on paper.
 
-import { escapeHtml } from './markup.ts'
+import { escapeHtml } from '../words/markup.ts'
 import { PAGE_STYLE } from './style.ts'
 
 /** `body` is markup: a header and what belongs into main. */

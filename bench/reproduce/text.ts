@@ -1,12 +1,12 @@
 // The comparison of 1996 for a terminal. Published, measured and modelled figures have tables of their own.
 
-import { ABSENT, formatCount, formatInterval, formatNs } from '../report/format.ts'
+import { ABSENT, formatCount, formatInterval, formatNs } from '../words/format.ts'
 import { PLAIN, type Look } from '../words/look.ts'
 import { repeatLines, wrapProse } from '../words/prose.ts'
 import { tableLines, words } from '../words/table.ts'
 import { numberOf } from '../report/figures/cumulative-cost.ts'
-import type { Interval } from '../measure/statistics/interval.ts'
-import { SUITE_WORDS } from './measured-profile.ts'
+import type { Interval } from '../words/interval.ts'
+import { SUITE_WORDS } from '../model/measured-profile.ts'
 import type { MeasuredRule, ReproduceDocument, Wins } from './document.ts'
 
 export function reproduceText(document: ReproduceDocument, look: Look = PLAIN): string {

@@ -7,9 +7,9 @@ import { TRAVERSAL_METHODS, type TraversalMethod } from '../../src/chain/travers
 import { startTraversal } from '../../src/chain/traversal/traversal.ts'
 import { REFERENCE_CHAINS } from '../../src/chain/kernel/noble.ts'
 import { selectKernel } from '../../src/chain/kernel/select.ts'
-import { createEngine, ENGINE_BYTES_PER_CHAIN } from '../../src/payment/coupon/engine/engine.ts'
+import { createEngine, ENGINE_BYTES_PER_CHAIN } from '../../src/payment/ikp/coupon/engine/engine.ts'
 import type { BenchResult } from '../measure/result.ts'
-import { formatCount } from '../report/format.ts'
+import { formatCount } from '../words/format.ts'
 
 export interface CountSizes {
   readonly openChains: number

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { webAssemblyKernel } from '../../src/chain/kernel/webassembly.ts'
-import { workerFromSource } from '../../src/payment/coupon/engine/testing/start-from-source.ts'
+import { workerFromSource } from '../../src/payment/ikp/coupon/engine/testing/start-from-source.ts'
 import { elapsedStopwatch } from '../measure/stopwatch.ts'
 import { chainExecutor } from './chain-case.ts'
 import { hashingCases } from './hashing-cases.ts'

@@ -3,7 +3,7 @@
 
 import { parentPort, workerData } from 'node:worker_threads'
 import { selectKernel } from '../../src/chain/kernel/select.ts'
-import { awaitSignal } from '../../src/payment/coupon/engine/pool-memory.ts'
+import { awaitSignal } from '../../src/payment/ikp/coupon/engine/pool-memory.ts'
 import { hashBatches, WORD } from './hashing-turn.ts'
 
 const words = new Int32Array(workerData as SharedArrayBuffer)

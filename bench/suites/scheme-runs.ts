@@ -5,9 +5,9 @@ import type { CardSetting } from '../../card-applets/time/card-profiles.ts'
 import type { SuiteName } from '../../src/crypto/crypto.ts'
 import { createCrypto } from '../../src/crypto/engines.ts'
 import type { Stopwatch } from '../measure/stopwatch.ts'
-import { buildSchemes } from '../scenario/build.ts'
-import { DEFAULT_CLEARING, DEFAULT_POLICY } from '../scenario/policy.ts'
-import type { Scheme, SchemeBooks, SchemeName } from '../scenario/scheme.ts'
+import { buildSchemes } from '../scheme/build.ts'
+import { DEFAULT_CLEARING, DEFAULT_POLICY } from '../scheme/policy.ts'
+import type { Scheme, SchemeBooks, SchemeName } from '../scheme/scheme.ts'
 import type { Workload } from '../workload/micro-transaction.ts'
 
 export interface RunTerms {

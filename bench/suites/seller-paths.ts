@@ -7,9 +7,9 @@ import {
   restoreEngine,
   type EngineOptions,
   type SellerEngine,
-} from '../../src/payment/coupon/engine/engine.ts'
-import { FRAME_BYTES } from '../../src/payment/coupon/engine/frame.ts'
-import { VERDICTS } from '../../src/payment/coupon/engine/verdict.ts'
+} from '../../src/payment/ikp/coupon/engine/engine.ts'
+import { FRAME_BYTES } from '../../src/payment/ikp/coupon/engine/frame.ts'
+import { VERDICTS } from '../../src/payment/ikp/coupon/engine/verdict.ts'
 import type { Stopwatch } from '../measure/stopwatch.ts'
 import type { TimedOperations } from '../run/executor.ts'
 import { createNaiveSeller } from './naive-seller.ts'

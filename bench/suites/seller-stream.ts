@@ -6,7 +6,7 @@ import { kernelChain, type ChainKernel } from '../../src/chain/kernel/kernel.ts'
 import { CHAIN_ID_BYTES, CHAIN_VALUE_BYTES } from '../../src/chain/step.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
 import { printHex } from '../../src/bytes/hex.ts'
-import { COUPON_WORD, FRAME_BYTES, INDEX_AT, SLOT_AT } from '../../src/payment/coupon/engine/frame.ts'
+import { COUPON_WORD, FRAME_BYTES, INDEX_AT, SLOT_AT } from '../../src/payment/ikp/coupon/engine/frame.ts'
 
 export interface SellerStream {
   readonly buyers: number

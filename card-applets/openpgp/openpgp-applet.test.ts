@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { utf8 } from '../../src/bytes/bytes.ts'
 import { parseHex } from '../../src/bytes/hex.ts'
-import { probeOpenPgp, signWithOpenPgp, type OpenPgpFacts } from '../../src/card/openpgp-terminal.ts'
+import { probeOpenPgp, signWithOpenPgp, type OpenPgpFacts } from '../../src/card/tokens/openpgp-terminal.ts'
 import { nodeCrypto } from '../../src/crypto/node-engine.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
 import { decodeCommand } from '../../src/iso7816/command-apdu.ts'

@@ -4,7 +4,7 @@
 
 import { concat, utf8 } from '../../src/bytes/bytes.ts'
 import { parseHex, printHex } from '../../src/bytes/hex.ts'
-import { OPENPGP_COMMANDS, OPENPGP_PIN } from '../../src/card/openpgp-commands.ts'
+import { OPENPGP_COMMANDS, OPENPGP_PIN } from '../../src/card/tokens/openpgp-commands.ts'
 import { modulusOf, uncompressed, type CardKeySuite } from '../../src/crypto/card-keys.ts'
 import { pkcs1Block } from '../../src/crypto/prehashed.ts'
 import type { KeyPair } from '../../src/crypto/crypto.ts'
@@ -15,7 +15,7 @@ import { SW, type StatusWord } from '../../src/iso7816/status-word.ts'
 import { decodeTlvs, encodeTlv, findTlv, tlv, type Tlv } from '../../src/iso7816/tlv.ts'
 import type { AppletFactory, CardPlatform } from '../applet.ts'
 import type { Cell } from '../memory/applet-memory.ts'
-import { allocateTokenKey, allocateTokenPin, FACTORY_PINS, type TokenKey, type TokenPin } from '../token-key.ts'
+import { allocateTokenKey, allocateTokenPin, FACTORY_PINS, type TokenKey, type TokenPin } from '../kit/token-key.ts'
 
 export interface OpenPgpOptions {
   /** What the keys are. P-256 unless given. */

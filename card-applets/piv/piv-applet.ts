@@ -14,7 +14,7 @@ import {
   pivObjectRequestLayout,
   pivSignatureLayout,
   pivSignRequestLayout,
-} from '../../src/card/piv-commands.ts'
+} from '../../src/card/tokens/piv-commands.ts'
 import type { CardKeySuite } from '../../src/crypto/card-keys.ts'
 import type { KeyPair } from '../../src/crypto/crypto.ts'
 import { parseAid } from '../../src/iso7816/aid.ts'
@@ -23,8 +23,8 @@ import { responseApdu, type ResponseApdu } from '../../src/iso7816/response-apdu
 import { SW, type StatusWord } from '../../src/iso7816/status-word.ts'
 import { encodeFlatTlvs, encodeTlv, tlv } from '../../src/iso7816/tlv.ts'
 import type { AppletFactory, CardPlatform } from '../applet.ts'
-import { allocateTokenKey, allocateTokenPin, FACTORY_PINS, type TokenKey, type TokenPin } from '../token-key.ts'
-import { derSignature } from '../der.ts'
+import { allocateTokenKey, allocateTokenPin, FACTORY_PINS, type TokenKey, type TokenPin } from '../kit/token-key.ts'
+import { derSignature } from '../kit/der.ts'
 
 export interface PivOptions {
   /** What the keys are. P-256 unless given. */

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { OpenCard } from '../../src/card/channel.ts'
 import { COMMON_STATUSES, send, type CardCommand } from '../../src/card/commands.ts'
-import { IEP_COMMANDS, IEP_STATUSES } from '../../src/card/iep-commands.ts'
-import { PSAM_COMMANDS, PSAM_STATUSES } from '../../src/card/psam-commands.ts'
+import { PURSE_MAC_COMMANDS, PURSE_MAC_STATUSES } from '../../src/card/purse-mac/purse-commands.ts'
+import { PURSE_MAC_MODULE_COMMANDS, PURSE_MAC_MODULE_STATUSES } from '../../src/card/purse-mac/module-commands.ts'
 import {
   buy,
   settleDoubt,
   type Doubt,
   type DoubtKeeper,
   type PurseAndModule,
-} from '../../src/card/purse-mac-terminal.ts'
+} from '../../src/card/purse-mac/terminal.ts'
 import { createTally } from '../../src/crypto/operations.ts'
 import { shadowBalance } from '../../src/payment/card-account.ts'
 import { pinBytes } from '../../src/payment/card-guard.ts'
@@ -39,7 +39,7 @@ function atCounter(iep = cards.iep(), psam = cards.psam()): Counter {
 }
 
 function balanceOf(card: EmulatedCard): bigint {
-  return must(ask(card, IEP_COMMANDS.readStatus, {})).balance
+  return must(ask(card, PURSE_MAC_COMMANDS.readStatus, {})).balance
 }
 
 describe('a purse, a module and an acquirer, through bytes', () => {
@@ -47,14 +47,14 @@ describe('a purse, a module and an acquirer, through bytes', () => {
     const { iep, psam, both, keeper } = atCounter()
     const purchases = []
     for (const units of [30n, 12n, 500n]) purchases.push(...must(await buy(both, keeper, { units, date: NOW })))
-    const collection = must(await send(both.psam, PSAM_COMMANDS.beginCollection, {}))
+    const collection = must(await send(both.psam, PURSE_MAC_MODULE_COMMANDS.beginCollection, {}))
     const [paid, outcome] = collect(issuer, seller, { collection, purchases })
     const { receipt, units, purchases: booked } = must(outcome)
-    must(await send(both.psam, PSAM_COMMANDS.endCollection, receipt))
+    must(await send(both.psam, PURSE_MAC_MODULE_COMMANDS.endCollection, receipt))
     let books = account
     for (const purchase of booked) [books] = bookPurchase(books, purchase)
     expect([units, paid.paid, shadowBalance(books)]).toEqual([542n, 542n, balanceOf(iep)])
-    expect(must(ask(psam, PSAM_COMMANDS.readStatus, {}))).toMatchObject({ number: 3, total: 0n, count: 0 })
+    expect(must(ask(psam, PURSE_MAC_MODULE_COMMANDS.readStatus, {}))).toMatchObject({ number: 3, total: 0n, count: 0 })
   })
 
   it('a purchase costs four commands, nine MACs, one hash and two atomic writes', async () => {
@@ -73,13 +73,13 @@ describe('a purse, a module and an acquirer, through bytes', () => {
   it('a purse that asks for its PIN gets it between two tries', async () => {
     const iep = cards.blankIep()
     const holder = { pin: pinBytes('1234'), puk: pinBytes('55555555'), withoutPin: 0n }
-    must(ask(iep, IEP_COMMANDS.personalise, { ...cards.world.iepPersonalisation, holder }))
-    const offer = must(ask(iep, IEP_COMMANDS.initializeLoad, {}))
+    must(ask(iep, PURSE_MAC_COMMANDS.personalise, { ...cards.world.iepPersonalisation, holder }))
+    const offer = must(ask(iep, PURSE_MAC_COMMANDS.initializeLoad, {}))
     const opened = { ...account, loads: Numbered.of<never>(), loaded: 0n }
-    must(ask(iep, IEP_COMMANDS.credit, must(orderCredit(issuer, opened, offer, 100n)[1])))
+    must(ask(iep, PURSE_MAC_COMMANDS.credit, must(orderCredit(issuer, opened, offer, 100n)[1])))
     const { both, keeper } = atCounter(iep)
     expect(await buy(both, keeper, { units: 30n, date: NOW })).toEqual({ ok: false, refused: 'pinRequired' })
-    must(await send(both.iep, IEP_COMMANDS.verifyPin, { pin: pinBytes('1234') }))
+    must(await send(both.iep, PURSE_MAC_COMMANDS.verifyPin, { pin: pinBytes('1234') }))
     expect(must(await buy(both, keeper, { units: 30n, date: NOW }))).toHaveLength(1)
     expect(balanceOf(iep)).toBe(70n)
   })
@@ -125,7 +125,7 @@ describe('after a failure', () => {
     expect(must(await buy(bent, keeper, { units: 30n, date: NOW }))).toHaveLength(1)
     expect(keeper.read()).toBeUndefined()
     expect(balanceOf(iep)).toBe(BALANCE - 30n)
-    expect(must(ask(psam, PSAM_COMMANDS.readStatus, {}))).toMatchObject({ number: 1, total: 30n, count: 1 })
+    expect(must(ask(psam, PURSE_MAC_MODULE_COMMANDS.readStatus, {}))).toMatchObject({ number: 1, total: 30n, count: 1 })
   })
 
   it('a purse that is pulled out after it paid is settled when it comes back', async () => {
@@ -134,8 +134,8 @@ describe('after a failure', () => {
       ...both.iep,
       async transmit(command) {
         const response = await both.iep.transmit(command)
-        if (command.ins === IEP_COMMANDS.debit.ins) iep.faults.remove()
-        return command.ins === IEP_COMMANDS.debit.ins ? both.iep.transmit(command) : response
+        if (command.ins === PURSE_MAC_COMMANDS.debit.ins) iep.faults.remove()
+        return command.ins === PURSE_MAC_COMMANDS.debit.ins ? both.iep.transmit(command) : response
       },
     }
     const gone = buy({ ...both, iep: leaving }, keeper, { units: 30n, date: NOW })
@@ -147,20 +147,20 @@ describe('after a failure', () => {
     iep.powerOn()
     const purchases = must(await buy(both, keeper, { units: 5n, date: NOW }))
     expect(purchases.map(({ units }) => units)).toEqual([30n, 5n])
-    expect(must(ask(psam, PSAM_COMMANDS.readStatus, {}))).toMatchObject({ total: 35n, count: 2 })
+    expect(must(ask(psam, PURSE_MAC_MODULE_COMMANDS.readStatus, {}))).toMatchObject({ total: 35n, count: 2 })
   })
 })
 
 /** A purse of the same issuer with another number. */
 function stranger(): EmulatedCard {
   const card = cards.blankIep()
-  must(ask(card, IEP_COMMANDS.personalise, { ...cards.world.iepPersonalisation, iepId: new Uint8Array(8) }))
+  must(ask(card, PURSE_MAC_COMMANDS.personalise, { ...cards.world.iepPersonalisation, iepId: new Uint8Array(8) }))
   return card
 }
 
 describe.each([
-  ['purse', Object.values(IEP_COMMANDS), IEP_STATUSES],
-  ['module', Object.values(PSAM_COMMANDS), PSAM_STATUSES],
+  ['purse', Object.values(PURSE_MAC_COMMANDS), PURSE_MAC_STATUSES],
+  ['module', Object.values(PURSE_MAC_MODULE_COMMANDS), PURSE_MAC_MODULE_STATUSES],
 ] as const)('the declarations of the %s', (_name, commands, statuses) => {
   const declared: readonly Pick<CardCommand<never, unknown, string>, 'cla' | 'ins' | 'p1' | 'p2' | 'refusals'>[] =
     commands

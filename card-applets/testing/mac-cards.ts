@@ -1,15 +1,15 @@
 // Symmetric purses and modules on emulated cards for tests, loaded and personalised as in `macWorld`.
 
-import { IEP_COMMANDS } from '../../src/card/iep-commands.ts'
-import { PSAM_COMMANDS } from '../../src/card/psam-commands.ts'
+import { PURSE_MAC_COMMANDS } from '../../src/card/purse-mac/purse-commands.ts'
+import { PURSE_MAC_MODULE_COMMANDS } from '../../src/card/purse-mac/module-commands.ts'
 import { orderCredit } from '../../src/payment/purse-mac/issuer.ts'
 import { BALANCE, macWorld, must, type MacWorld } from '../../src/payment/purse-mac/testing/mac-world.ts'
 import { newAccount } from '../../src/payment/card-account.ts'
 import type { Purchase } from '../../src/payment/purse-mac/messages.ts'
 import type { AppletFactory } from '../applet.ts'
 import type { EmulatedCard, EmulatedCardOptions } from '../emulated-card.ts'
-import { iepApplet } from '../purse-mac/iep-applet.ts'
-import { psamApplet } from '../purse-mac/psam-applet.ts'
+import { purseMacApplet } from '../purse-mac/purse-applet.ts'
+import { purseMacModuleApplet } from '../purse-mac/module-applet.ts'
 import { ask } from './ask.ts'
 import { poweredWith } from './powered-with.ts'
 
@@ -27,16 +27,16 @@ export interface MacApplets {
   readonly psam?: AppletFactory
 }
 
-export function macCards({ iep = iepApplet(), psam = psamApplet() }: MacApplets = {}): MacCards {
+export function macCards({ iep = purseMacApplet(), psam = purseMacModuleApplet() }: MacApplets = {}): MacCards {
   const world = macWorld()
   const purse = poweredWith(iep)
   const module = poweredWith(psam)
-  must(ask(purse, IEP_COMMANDS.personalise, world.iepPersonalisation))
+  must(ask(purse, PURSE_MAC_COMMANDS.personalise, world.iepPersonalisation))
   const account = newAccount<Purchase>(world.account.cardId, world.account.currency)
-  const offer = must(ask(purse, IEP_COMMANDS.initializeLoad, {}))
+  const offer = must(ask(purse, PURSE_MAC_COMMANDS.initializeLoad, {}))
   const [, order] = orderCredit(world.issuer, account, offer, BALANCE)
-  must(ask(purse, IEP_COMMANDS.credit, must(order)))
-  must(ask(module, PSAM_COMMANDS.personalise, world.psamPersonalisation))
+  must(ask(purse, PURSE_MAC_COMMANDS.credit, must(order)))
+  must(ask(module, PURSE_MAC_MODULE_COMMANDS.personalise, world.psamPersonalisation))
   return {
     world,
     blankIep: () => poweredWith(iep),

@@ -1,16 +1,16 @@
 // The scenarios of the tear matrix of the symmetric purse and its module.
 
-import { IEP_COMMANDS } from '../../src/card/iep-commands.ts'
-import { PSAM_COMMANDS } from '../../src/card/psam-commands.ts'
+import { PURSE_MAC_COMMANDS } from '../../src/card/purse-mac/purse-commands.ts'
+import { PURSE_MAC_MODULE_COMMANDS } from '../../src/card/purse-mac/module-commands.ts'
 import { collect } from '../../src/payment/purse-mac/acquirer.ts'
 import { controlPurse, hotListFor, orderCredit } from '../../src/payment/purse-mac/issuer.ts'
-import { debit, initializePurchase } from '../../src/payment/purse-mac/iep.ts'
-import { initializePsam } from '../../src/payment/purse-mac/psam.ts'
+import { debit, initializePurchase } from '../../src/payment/purse-mac/purse.ts'
+import { initializePsam } from '../../src/payment/purse-mac/module.ts'
 import { buy, must, NOW } from '../../src/payment/purse-mac/testing/mac-world.ts'
 import type { AppletFactory } from '../applet.ts'
 import type { EmulatedCard } from '../emulated-card.ts'
-import { allocateIepCells } from '../purse-mac/iep-applet.ts'
-import { allocatePsamCells } from '../purse-mac/psam-applet.ts'
+import { allocateIepCells } from '../purse-mac/purse-applet.ts'
+import { allocatePsamCells } from '../purse-mac/module-applet.ts'
 import { ask } from './ask.ts'
 import { macCards, type MacCards } from './mac-cards.ts'
 import { asking, askingOnce, tearApplet, type AppletScenario, type TearReport } from './tear-applet.ts'
@@ -30,17 +30,21 @@ function iepScenarios({ world, blankIep, iep }: MacCards): readonly AppletScenar
   const offer = must(initializePurchase(tools, world.iep)[1])
   const order = must(initializePsam(tools, psam, { offer, units: 30n, date: NOW })[1])
   const loading = (card: EmulatedCard): unknown => {
-    const loadOffer = must(ask(card, IEP_COMMANDS.initializeLoad, {}))
+    const loadOffer = must(ask(card, PURSE_MAC_COMMANDS.initializeLoad, {}))
     const known = loadOffer.body.iepNumber === 2 ? loadOffer : firstOffer
-    return must(ask(card, IEP_COMMANDS.credit, must(orderCredit(issuer, account, known, 70n)[1])))
+    return must(ask(card, PURSE_MAC_COMMANDS.credit, must(orderCredit(issuer, account, known, 70n)[1])))
   }
   const blocking = controlPurse(issuer, { cardId: account.cardId, number: 1, blocked: true })
-  const firstOffer = must(ask(iep(), IEP_COMMANDS.initializeLoad, {}))
+  const firstOffer = must(ask(iep(), PURSE_MAC_COMMANDS.initializeLoad, {}))
   return [
-    { name: 'PERSONALISE', prepare: blankIep, act: askingOnce(IEP_COMMANDS.personalise, world.iepPersonalisation) },
-    { name: 'DEBIT IEP', prepare: iep, act: asking(IEP_COMMANDS.debit, order) },
+    {
+      name: 'PERSONALISE',
+      prepare: blankIep,
+      act: askingOnce(PURSE_MAC_COMMANDS.personalise, world.iepPersonalisation),
+    },
+    { name: 'DEBIT IEP', prepare: iep, act: asking(PURSE_MAC_COMMANDS.debit, order) },
     { name: 'CREDIT IEP', prepare: iep, act: loading },
-    { name: 'UPDATE IEP PARAMETER', prepare: iep, act: asking(IEP_COMMANDS.control, blocking) },
+    { name: 'UPDATE IEP PARAMETER', prepare: iep, act: asking(PURSE_MAC_COMMANDS.control, blocking) },
   ]
 }
 
@@ -51,11 +55,11 @@ function psamScenarios({ world, blankPsam, psam }: MacCards): readonly AppletSce
   const [, order] = initializePsam(tools, world.psam, { offer, units: 30n, date: NOW })
   const { signature } = must(debit(tools, world.iep, must(order))[1])
   const purchasing = (card: EmulatedCard): unknown => {
-    must(ask(card, PSAM_COMMANDS.initialize, { offer, units: 30n, date: NOW }))
-    return must(ask(card, PSAM_COMMANDS.credit, { signature }))
+    must(ask(card, PURSE_MAC_MODULE_COMMANDS.initialize, { offer, units: 30n, date: NOW }))
+    return must(ask(card, PURSE_MAC_MODULE_COMMANDS.credit, { signature }))
   }
   const orDone = (card: EmulatedCard): unknown => {
-    const last = ask(card, PSAM_COMMANDS.previousPurchase, {}) // what a terminal asks before it begins again
+    const last = ask(card, PURSE_MAC_MODULE_COMMANDS.previousPurchase, {}) // what a terminal asks before it begins again
     return last.ok ? { purchase: last.value.body, total: 30n } : purchasing(card)
   }
   const sold = (): EmulatedCard => {
@@ -65,17 +69,25 @@ function psamScenarios({ world, blankPsam, psam }: MacCards): readonly AppletSce
   }
   const collecting = (): EmulatedCard => {
     const card = sold()
-    must(ask(card, PSAM_COMMANDS.beginCollection, {}))
+    must(ask(card, PURSE_MAC_MODULE_COMMANDS.beginCollection, {}))
     return card
   }
-  const collection = must(ask(sold(), PSAM_COMMANDS.beginCollection, {}))
+  const collection = must(ask(sold(), PURSE_MAC_MODULE_COMMANDS.beginCollection, {}))
   const { receipt } = must(collect(issuer, seller, { collection, purchases: [first.purchase] })[1])
   const list = hotListFor(issuer, psamPersonalisation.psamId, { version: 1, purses: [new Uint8Array(8)] })
   return [
-    { name: 'PERSONALISE', prepare: blankPsam, act: askingOnce(PSAM_COMMANDS.personalise, psamPersonalisation) },
+    {
+      name: 'PERSONALISE',
+      prepare: blankPsam,
+      act: askingOnce(PURSE_MAC_MODULE_COMMANDS.personalise, psamPersonalisation),
+    },
     { name: 'CREDIT PSAM', prepare: psam, act: orDone },
-    { name: 'INITIALIZE PSAM FOR ONLINE COLLECTION', prepare: sold, act: asking(PSAM_COMMANDS.beginCollection, {}) },
-    { name: 'PSAM COLLECT', prepare: collecting, act: asking(PSAM_COMMANDS.endCollection, receipt) },
-    { name: 'UPDATE PSAM PARAMETER', prepare: psam, act: asking(PSAM_COMMANDS.updateHotList, list) },
+    {
+      name: 'INITIALIZE PSAM FOR ONLINE COLLECTION',
+      prepare: sold,
+      act: asking(PURSE_MAC_MODULE_COMMANDS.beginCollection, {}),
+    },
+    { name: 'PSAM COLLECT', prepare: collecting, act: asking(PURSE_MAC_MODULE_COMMANDS.endCollection, receipt) },
+    { name: 'UPDATE PSAM PARAMETER', prepare: psam, act: asking(PURSE_MAC_MODULE_COMMANDS.updateHotList, list) },
   ]
 }

@@ -1,15 +1,15 @@
 // Cards with a purse for tests: blank, or loaded as in `purseWorld`, and asked through encoded bytes.
 
-import { PURSE_AID, PURSE_COMMANDS } from '../../src/card/purse-commands.ts'
-import type { PurseState } from '../../src/payment/purse/card-state.ts'
-import { authoriseLoad } from '../../src/payment/purse/issuer.ts'
+import { CAFE_TICK_AID, CAFE_TICK_COMMANDS } from '../../src/card/cafe-tick/commands.ts'
+import type { PurseState } from '../../src/payment/cafe-tick/card-state.ts'
+import { authoriseLoad } from '../../src/payment/cafe-tick/issuer.ts'
 import { Numbered } from '../../src/payment/numbered.ts'
-import { BALANCE, must, purseWorld, type PurseWorld } from '../../src/payment/purse/testing/purse-world.ts'
+import { BALANCE, must, purseWorld, type PurseWorld } from '../../src/payment/cafe-tick/testing/purse-world.ts'
 import type { AppletFactory } from '../applet.ts'
 import type { CardImage } from '../card-image.ts'
 import { createEmulatedCard, type EmulatedCard } from '../emulated-card.ts'
-import { purseApplet } from '../purse/purse-applet.ts'
-import { allocatePurseCells } from '../purse/purse-cells.ts'
+import { cafeTickApplet } from '../cafe-tick/applet.ts'
+import { allocatePurseCells } from '../cafe-tick/cells.ts'
 import { ask } from './ask.ts'
 import { stateIn } from './state-in.ts'
 
@@ -23,7 +23,7 @@ export interface PurseCards {
   readonly copyOf: (card: EmulatedCard) => EmulatedCard
 }
 
-export function purseCards(applet: AppletFactory = purseApplet()): PurseCards {
+export function purseCards(applet: AppletFactory = cafeTickApplet()): PurseCards {
   const world = purseWorld()
   const { crypto, random } = world.card
   const make = (image?: CardImage): EmulatedCard => {
@@ -33,10 +33,10 @@ export function purseCards(applet: AppletFactory = purseApplet()): PurseCards {
   }
   const empty = make()
   const first = make()
-  must(ask(first, PURSE_COMMANDS.personalise, world.personalisation))
+  must(ask(first, CAFE_TICK_COMMANDS.personalise, world.personalisation))
   const opened = { ...world.account, loaded: 0n, loads: Numbered.of<never>() }
   const [, order] = authoriseLoad(world.issuer, opened, { txCounter: 1, units: BALANCE })
-  must(ask(first, PURSE_COMMANDS.load, must(order)))
+  must(ask(first, CAFE_TICK_COMMANDS.load, must(order)))
   return {
     world,
     blank: () => make(empty.image()),
@@ -47,5 +47,5 @@ export function purseCards(applet: AppletFactory = purseApplet()): PurseCards {
 
 /** What the card's memory would hold after the next power-up. */
 export function stateOf(card: EmulatedCard): PurseState {
-  return stateIn(card, { aid: PURSE_AID }, allocatePurseCells)
+  return stateIn(card, { aid: CAFE_TICK_AID }, allocatePurseCells)
 }

@@ -3,10 +3,10 @@
 
 import { equalConstantTime } from '../../src/bytes/bytes.ts'
 import type { CardCommand } from '../../src/card/commands.ts'
-import { PURSE_COMMANDS } from '../../src/card/purse-commands.ts'
-import type { PurseState } from '../../src/payment/purse/card-state.ts'
-import { authoriseLoad, controlCard } from '../../src/payment/purse/issuer.ts'
-import { BALANCE, must, openingOf } from '../../src/payment/purse/testing/purse-world.ts'
+import { CAFE_TICK_COMMANDS } from '../../src/card/cafe-tick/commands.ts'
+import type { PurseState } from '../../src/payment/cafe-tick/card-state.ts'
+import { authoriseLoad, controlCard } from '../../src/payment/cafe-tick/issuer.ts'
+import { BALANCE, must, openingOf } from '../../src/payment/cafe-tick/testing/purse-world.ts'
 import type { AppletFactory } from '../applet.ts'
 import type { EmulatedCard } from '../emulated-card.ts'
 import type { PowerCut } from '../memory/nvm.ts'
@@ -110,11 +110,11 @@ function scenarios(cards: PurseCards): Scenario[] {
     ...idle,
     name: 'PERSONALISE',
     prepare: cards.blank,
-    act: (card) => twice(card, PURSE_COMMANDS.personalise, world.personalisation),
+    act: (card) => twice(card, CAFE_TICK_COMMANDS.personalise, world.personalisation),
   }
-  const load = { ...idle, name: 'LOAD', prepare: cards.loaded, act: asking(PURSE_COMMANDS.load, order) }
+  const load = { ...idle, name: 'LOAD', prepare: cards.loaded, act: asking(CAFE_TICK_COMMANDS.load, order) }
   const blocking = controlCard(world.issuer, { cardId: world.account.cardId, number: 1, blocked: true })
-  const control = { ...idle, name: 'CONTROL', prepare: cards.loaded, act: asking(PURSE_COMMANDS.control, blocking) }
+  const control = { ...idle, name: 'CONTROL', prepare: cards.loaded, act: asking(CAFE_TICK_COMMANDS.control, blocking) }
   const policies = [1, 4, 10].flatMap((batch) => chainScenarios(cards, batch))
   return [personalise, load, control, ...policies, ...storedScenarios(cards)]
 }
@@ -124,12 +124,12 @@ function storedScenarios(cards: PurseCards): Scenario[] {
   const request = openingOf({ limit: 80, traversal: 'storeAll' })
   const opened = (): EmulatedCard => {
     const card = cards.loaded()
-    must(ask(card, PURSE_COMMANDS.openTicks, request))
+    must(ask(card, CAFE_TICK_COMMANDS.openTicks, request))
     return card
   }
   const { id, secret } = stateOf(opened()).chain ?? { id: new Uint8Array(), secret: new Uint8Array() }
   const rightTick = (card: EmulatedCard): void => {
-    const { value } = must(ask(card, PURSE_COMMANDS.tick, { ...FIRST, spent: 1 }))
+    const { value } = must(ask(card, CAFE_TICK_COMMANDS.tick, { ...FIRST, spent: 1 }))
     const expected = cards.world.card.chain.walk(id, secret, 0, 79)
     if (!equalConstantTime(value, expected)) throw new Error('a stored value is wrong')
   }
@@ -140,7 +140,7 @@ function storedScenarios(cards: PurseCards): Scenario[] {
       reached: 0,
       name: 'OPEN TICKS, stored',
       prepare: cards.loaded,
-      act: asking(PURSE_COMMANDS.openTicks, request),
+      act: asking(CAFE_TICK_COMMANDS.openTicks, request),
     },
     { ...idle, reached: 1, name: 'TICK 1, stored', prepare: opened, act: rightTick },
   ]
@@ -149,8 +149,8 @@ function storedScenarios(cards: PurseCards): Scenario[] {
 function chainScenarios(cards: PurseCards, batch: number): Scenario[] {
   const after = (spent: number) => (): EmulatedCard => {
     const card = cards.loaded()
-    must(ask(card, PURSE_COMMANDS.openTicks, openingOf({ batch })))
-    for (let i = 1; i <= spent; i += 1) must(ask(card, PURSE_COMMANDS.tick, { ...FIRST, spent: i }))
+    must(ask(card, CAFE_TICK_COMMANDS.openTicks, openingOf({ batch })))
+    for (let i = 1; i <= spent; i += 1) must(ask(card, CAFE_TICK_COMMANDS.tick, { ...FIRST, spent: i }))
     return card
   }
   const ticks = [1, 2, 5, 10].map((spent) => ({
@@ -159,7 +159,7 @@ function chainScenarios(cards: PurseCards, batch: number): Scenario[] {
     disclosed: spent - 1,
     reached: spent,
     prepare: after(spent - 1),
-    act: asking(PURSE_COMMANDS.tick, { ...FIRST, spent }),
+    act: asking(CAFE_TICK_COMMANDS.tick, { ...FIRST, spent }),
   }))
   const skips = [2, 6, 10].map((spent) => ({
     name: `TICK TO ${spent} of a chain with batch ${batch}`,
@@ -167,7 +167,7 @@ function chainScenarios(cards: PurseCards, batch: number): Scenario[] {
     disclosed: 0,
     reached: spent,
     prepare: after(0),
-    act: asking(PURSE_COMMANDS.tickTo, { ...FIRST, spent }),
+    act: asking(CAFE_TICK_COMMANDS.tickTo, { ...FIRST, spent }),
   }))
   const closes = [0, 3, 5, 10].map((spent) => ({
     name: `CLOSE after ${spent} of a chain with batch ${batch}`,
@@ -175,7 +175,7 @@ function chainScenarios(cards: PurseCards, batch: number): Scenario[] {
     disclosed: spent,
     reached: spent,
     prepare: after(spent),
-    act: asking(PURSE_COMMANDS.close, FIRST),
+    act: asking(CAFE_TICK_COMMANDS.close, FIRST),
   }))
   const open = {
     name: `OPEN TICKS with batch ${batch}`,
@@ -183,7 +183,7 @@ function chainScenarios(cards: PurseCards, batch: number): Scenario[] {
     disclosed: 0,
     reached: 0,
     prepare: cards.loaded,
-    act: asking(PURSE_COMMANDS.openTicks, openingOf({ batch })),
+    act: asking(CAFE_TICK_COMMANDS.openTicks, openingOf({ batch })),
   }
   return [open, ...ticks, ...skips, ...closes]
 }

@@ -5,7 +5,7 @@ import type { AppletFactory } from '../applet.ts'
 import type { EmulatedCard } from '../emulated-card.ts'
 import type { AppletMemory } from '../memory/applet-memory.ts'
 import { CardMemory } from '../memory/card-memory.ts'
-import type { StateCells } from '../transition-applet.ts'
+import type { StateCells } from '../kit/transition-applet.ts'
 
 /** What an applet's state would be after the next power-up. */
 export function stateIn<State>(

@@ -3,12 +3,12 @@
 // again and must come to the same answer.
 
 import type { CardCommand } from '../../src/card/commands.ts'
-import { must } from '../../src/payment/purse/testing/purse-world.ts'
+import { must } from '../../src/payment/cafe-tick/testing/purse-world.ts'
 import type { AppletFactory } from '../applet.ts'
 import type { EmulatedCard } from '../emulated-card.ts'
 import type { AppletMemory } from '../memory/applet-memory.ts'
 import type { PowerCut } from '../memory/nvm.ts'
-import type { StateCells } from '../transition-applet.ts'
+import type { StateCells } from '../kit/transition-applet.ts'
 import { ask } from './ask.ts'
 import { copyOf } from './powered-with.ts'
 import { stateIn } from './state-in.ts'

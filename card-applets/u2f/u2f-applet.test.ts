@@ -9,7 +9,7 @@ import { decodeResponse, type ResponseApdu } from '../../src/iso7816/response-ap
 import type { EmulatedCard } from '../emulated-card.ts'
 import { poweredCard } from '../testing/powered-card.ts'
 import { tearEverywhere } from '../testing/tear-everywhere.ts'
-import { U2F_AID } from '../../src/card/u2f-commands.ts'
+import { U2F_AID } from '../../src/card/tokens/u2f-commands.ts'
 import { u2fApplet, type U2fOptions } from './u2f-applet.ts'
 
 const U2F_INS = { register: 0x01, authenticate: 0x02, version: 0x03 } as const

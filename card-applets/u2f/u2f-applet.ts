@@ -14,8 +14,8 @@ import { responseApdu, type ResponseApdu } from '../../src/iso7816/response-apdu
 import { SW, type StatusWord } from '../../src/iso7816/status-word.ts'
 import type { AppletFactory, CardPlatform, Selection } from '../applet.ts'
 import type { Cell } from '../memory/applet-memory.ts'
-import { U2F_AID, U2F_COMMANDS } from '../../src/card/u2f-commands.ts'
-import { derSignature, selfSignedCertificate } from '../der.ts'
+import { U2F_AID, U2F_COMMANDS } from '../../src/card/tokens/u2f-commands.ts'
+import { derSignature, selfSignedCertificate } from '../kit/der.ts'
 
 const INS = {
   register: U2F_COMMANDS.register.ins,

@@ -9,8 +9,8 @@ import { WireFailure, type WireFailureCode } from '../../../src/card/wire-failur
 import { printHex } from '../../../src/bytes/hex.ts'
 import { readStatusWord } from '../../../src/iso7816/status-word.ts'
 import { hostClock } from '../../measure/latency.ts'
-import { openConversation, type Conversation, type Exchange } from '../../talk/conversation.ts'
-import { appletHelp, HELP, parseOrder, type Order } from '../../talk/words.ts'
+import { openConversation, type Conversation, type Exchange } from '../../witness/conversation.ts'
+import { appletHelp, HELP, parseOrder, type Order } from '../../witness/words.ts'
 import { refuseUnlessAllowed } from '../consent.ts'
 import { EXIT, UserError } from '../exit.ts'
 import { withCard, READER_FORMS, type TalkWish } from '../open-for-talk.ts'
@@ -18,7 +18,7 @@ import { protocolOption } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import type { Terminal } from '../terminal.ts'
 import { typedLines } from '../typed-lines.ts'
-import { exchangeDocument, exchangeText, wholeText } from '../../talk/exchange-text.ts'
+import { exchangeDocument, exchangeText, wholeText } from '../../witness/exchange-text.ts'
 
 interface ApduOptions extends TalkWish {
   readonly yesChangeThisCard: boolean

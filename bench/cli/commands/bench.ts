@@ -13,7 +13,7 @@ import { repeatLines } from '../../words/prose.ts'
 import { tableLines } from '../../words/table.ts'
 import { SampleLogError } from '../../run/sample-log.ts'
 import { measureInChild, NotBuiltError } from '../../suites/in-child.ts'
-import { issuerFolder } from '../../purse/issuer-folder.ts'
+import { issuerFolder } from '../../party/issuer-folder.ts'
 import {
   NothingMeasurable,
   NothingMeasured,

@@ -2,14 +2,14 @@
 
 import { Option, type Command } from 'commander'
 import type { TearMoment } from '../../../card-applets/memory/nvm.ts'
-import { demonstrateTear } from '../../purse/tear-demo.ts'
-import { tearDocument, tearText } from '../../purse/tear-text.ts'
-import { planTear, TORN_COMMANDS, type TornCommand } from '../../purse/torn-command.ts'
+import { demonstrateTear } from '../../scheme/cafe-tick/tear/tear-demo.ts'
+import { tearDocument, tearText } from '../../scheme/cafe-tick/tear/tear-text.ts'
+import { planTear, TORN_COMMANDS, type TornCommand } from '../../scheme/cafe-tick/tear/torn-command.ts'
 import { explainCard } from '../card-errors.ts'
 import { EXIT, UserError } from '../exit.ts'
 import { oneOfWords, wholeNumber } from '../options.ts'
 import { withCardOptions, type PurseOptions } from '../purse-options.ts'
-import { mustExist, withPurse, type PurseSession } from '../purse-session.ts'
+import { mustExist, withPurse, type CafeTickSession } from '../purse-session.ts'
 import { freshBytes } from '../shown-card.ts'
 import type { Shell } from '../shell.ts'
 
@@ -59,7 +59,7 @@ export function addTear(card: Command, { terminal, end }: Shell): void {
 }
 
 async function torn(
-  session: PurseSession,
+  session: CafeTickSession,
   options: TearOptions,
   command: TornCommand,
   one: { readonly write: number; readonly when: TearMoment } | undefined,

@@ -2,18 +2,18 @@
 
 import type { Command } from 'commander'
 import { counted } from '../../../src/bytes/counted.ts'
-import { describePurse, viewPurse, type PurseView } from '../../purse/purse-view.ts'
+import { describePurse, viewPurse, type PurseView } from '../../scheme/cafe-tick/kept/purse-view.ts'
 import { EXIT, UserError } from '../exit.ts'
 import { sayFacts } from '../facts.ts'
 import { wholeNumber } from '../options.ts'
 import { withCardOptions, type PurseOptions } from '../purse-options.ts'
 import { cardDocument, infoText, logText } from '../purse-text.ts'
-import { ForeignCard } from '../../scenario/purse-desk.ts'
+import { ForeignCard } from '../../scheme/cafe-tick/issuer.ts'
 import { explainCard } from '../card-errors.ts'
 import { foreignCard } from '../compare-errors.ts'
 import { whereKept } from '../issuer-at.ts'
 import { disagreement, ledgersFound } from '../card-ledgers.ts'
-import { askConsent, mustExist, withLockedPurse, withPurse, type PurseSession } from '../purse-session.ts'
+import { askConsent, mustExist, withLockedPurse, withPurse, type CafeTickSession } from '../purse-session.ts'
 import type { Shell } from '../shell.ts'
 import { addTear } from './card-tear.ts'
 
@@ -132,7 +132,7 @@ function addLog(card: Command, { terminal, end }: Shell): void {
     })
 }
 
-function refuseToMake(session: PurseSession, options: NewOptions, view: PurseView): void {
+function refuseToMake(session: CafeTickSession, options: NewOptions, view: PurseView): void {
   if (view.kind !== 'blank') {
     const next = view.kind === 'purse' ? 'a card is made once; take another one' : 'install the applet first'
     throw new UserError(`this card has ${describePurse(view)}: ${next}`, EXIT.refused)
@@ -145,7 +145,7 @@ function refuseToMake(session: PurseSession, options: NewOptions, view: PurseVie
 }
 
 interface Changed {
-  readonly session: PurseSession
+  readonly session: CafeTickSession
   readonly view: PurseView
 }
 
@@ -153,7 +153,7 @@ interface Changed {
 async function changed(
   { terminal }: Shell,
   options: PurseOptions,
-  change: (session: PurseSession) => Promise<void>,
+  change: (session: CafeTickSession) => Promise<void>,
 ): Promise<Changed> {
   const say = (line: string): void => terminal.err(`tickbench: ${line}\n`)
   return withLockedPurse(options, say, async (session) => {

@@ -19,7 +19,7 @@ import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
 import { changesNothing, NOTHING, ownConversations, readConversation } from '../../conform/conversations.ts'
 import { conformanceDocument, conformanceText, conforms, type Conformance } from '../../conform/report.ts'
 import { counted } from '../../../src/bytes/counted.ts'
-import { isSomebodys } from '../../talk/instructions.ts'
+import { isSomebodys } from '../../witness/instructions.ts'
 import { EXIT, UserError } from '../exit.ts'
 import { sayFacts, type Fact } from '../facts.ts'
 import { READER_FORMS, withCard } from '../open-for-talk.ts'
@@ -161,7 +161,7 @@ function refuseUnlessReady(
 }
 
 /** Those that hold keys; the others have none to be given. */
-const PERSONALISED: readonly string[] = ['purse', 'iep', 'signer', 'sam']
+const PERSONALISED: readonly string[] = ['cafe-tick', 'purse-mac', 'card-signature', 'purse-mac-module']
 
 function personalises({ changes, applets }: Conversation): boolean {
   return changes !== NOTHING && applets.some((applet) => PERSONALISED.includes(applet))

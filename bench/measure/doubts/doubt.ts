@@ -3,7 +3,7 @@
 
 import { counted } from '../../../src/bytes/counted.ts'
 import { DecodeError } from '../../../src/bytes/decode-error.ts'
-import { formatCount, formatNs, formatRatio, formatShare } from '../../report/format.ts'
+import { formatCount, formatNs, formatRatio, formatShare } from '../../words/format.ts'
 import { checkShape } from '../shape.ts'
 
 export type Doubt =

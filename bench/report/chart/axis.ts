@@ -1,7 +1,7 @@
 // Axes: where a value stands, and the lines and words that say so. Scales are those of d3-scale.
 
 import { scaleLinear, scaleLog, scaleSymlog } from 'd3-scale'
-import { element } from '../markup.ts'
+import { element } from '../../words/markup.ts'
 import { LINE, line, textWidth, words, wrapped } from './drawing.ts'
 
 /** `symlog` is logarithmic and has a zero. */

@@ -2,7 +2,7 @@
 // ringed points that a reader should look at, such as break-evens.
 
 import { line as path } from 'd3-shape'
-import { element } from '../markup.ts'
+import { element } from '../../words/markup.ts'
 import { axisFor, heightBelow, horizontalAxis, verticalAxis, type Axis, type AxisSpec, type Box } from './axis.ts'
 import { LINE, mark, picture, strongWidth, textWidth, WIDE, words, type PictureText } from './drawing.ts'
 import { legend } from './legend.ts'

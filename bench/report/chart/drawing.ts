@@ -1,7 +1,7 @@
 // What every chart is drawn with: text of an estimated width, and the frame of an accessible picture. Charts are pure:
 // data in, SVG out, no DOM. Colours are CSS variables (theme.ts), so that one drawing serves light, dark and paper.
 
-import { element, escapeHtml, printNumber, type Attributes } from '../markup.ts'
+import { element, escapeHtml, printNumber, type Attributes } from '../../words/markup.ts'
 
 /** How wide the charts are drawn: for a page, and for a telephone. */
 export const WIDE = 720

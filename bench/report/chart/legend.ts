@@ -1,6 +1,6 @@
 // Names of series above a chart, in as many lines as they need.
 
-import { element } from '../markup.ts'
+import { element } from '../../words/markup.ts'
 import { clipped, line, mark, textWidth, words } from './drawing.ts'
 
 export interface LegendEntry {

@@ -1,7 +1,7 @@
 // Rows of marks on one axis, in groups: a figure with its interval, or a distribution by its percentiles. A group's heading
 // says which regime its figures are of, because several may stand above one axis.
 
-import { element } from '../markup.ts'
+import { element } from '../../words/markup.ts'
 import { axisFor, heightBelow, horizontalAxis, type Axis, type AxisSpec } from './axis.ts'
 import { clipped, LINE, line, mark, picture, words, wrapped, type PictureText } from './drawing.ts'
 import { legend, type LegendEntry } from './legend.ts'

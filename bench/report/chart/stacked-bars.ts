@@ -2,7 +2,7 @@
 // telephone too.
 
 import { stack } from 'd3-shape'
-import { element } from '../markup.ts'
+import { element } from '../../words/markup.ts'
 import { axisFor, heightBelow, horizontalAxis, type AxisSpec } from './axis.ts'
 import { LINE, line, picture, strongWidth, words, wrapped, type PictureText } from './drawing.ts'
 import { legend } from './legend.ts'

@@ -1,7 +1,7 @@
 // Colours of charts and page, in one place. The series are told apart by people who are colour-blind (they are close to
 // those of Okabe and Ito, darkened on white and lightened on black until they stand out 3 : 1) and by their shapes.
 
-import { printNumber } from '../markup.ts'
+import { printNumber } from '../../words/markup.ts'
 
 export type Theme = 'light' | 'dark'
 

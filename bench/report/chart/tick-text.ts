@@ -1,6 +1,6 @@
 // Numbers beside an axis: as everywhere, but without digits that say nothing.
 
-import { formatCount, formatNs, formatRate, formatShare } from '../format.ts'
+import { formatCount, formatNs, formatRate, formatShare } from '../../words/format.ts'
 
 export function shortNs(ns: number): string {
   return ns === 0 ? '0' : short(formatNs(ns))

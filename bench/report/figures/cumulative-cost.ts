@@ -7,7 +7,7 @@ import type { CostedScheme, SchemeCounts } from '../../model/scheme-counts.ts'
 import { drawCurves } from '../chart/curves.ts'
 import { shortCount, shortNs } from '../chart/tick-text.ts'
 import type { Cell, Figure, Panel } from '../figure.ts'
-import { formatCount } from '../format.ts'
+import { formatCount } from '../../words/format.ts'
 
 export const SCHEME_TITLES: Readonly<Record<CostedScheme, string>> = {
   'ikp-macro': 'iKP macro payment',

@@ -7,7 +7,7 @@ import { benchCommand } from '../repeat.ts'
 import { drawSpans, type Spans } from '../chart/spans.ts'
 import { shortNs } from '../chart/tick-text.ts'
 import type { Figure } from '../figure.ts'
-import { formatCount, formatNs, formatRatio } from '../format.ts'
+import { formatCount, formatNs, formatRatio } from '../../words/format.ts'
 
 /** One distribution, with the machine and run that it comes from. */
 interface Distribution {

@@ -7,7 +7,7 @@ import { figureCommand } from '../repeat.ts'
 import { drawCurves, type Curve } from '../chart/curves.ts'
 import { shortCount, shortNs } from '../chart/tick-text.ts'
 import type { Cell, Figure, Panel } from '../figure.ts'
-import { formatCount } from '../format.ts'
+import { formatCount } from '../../words/format.ts'
 
 interface Grown {
   readonly growth: Growth

@@ -1,10 +1,10 @@
 // The figures that need no run: modelled or counted, the same on every machine.
 
-import { NO_FEES } from '../../../src/payment/coupon/fees.ts'
-import type { ClearPolicy } from '../../../src/payment/coupon/clear-policy.ts'
+import { NO_FEES } from '../../../src/payment/ikp/coupon/fees.ts'
+import type { ClearPolicy } from '../../../src/payment/ikp/coupon/clear-policy.ts'
 import { clearingCost } from '../../model/clearing.ts'
 import { traversalCosts } from '../../model/traversal-cost.ts'
-import { DEFAULT_POLICY } from '../../scenario/policy.ts'
+import { DEFAULT_POLICY } from '../../scheme/policy.ts'
 import { generateWorkload } from '../../workload/generator.ts'
 import { clearingFigure } from './clearing.ts'
 import { growthFigure, traversalFigure } from './traversal.ts'

@@ -11,7 +11,7 @@ import { drawSpans, type SpanRow, type Spans } from '../chart/spans.ts'
 import { shortNs } from '../chart/tick-text.ts'
 import type { Cell, Figure } from '../figure.ts'
 import { figureCommand } from '../repeat.ts'
-import { formatCount, formatNs, formatRatio } from '../format.ts'
+import { formatCount, formatNs, formatRatio } from '../../words/format.ts'
 
 /** What a card does in one command, by the length of its input in the protocols. */
 const CARD_OPERATIONS: readonly {

@@ -5,7 +5,7 @@ import type { CardTick, TickTimes } from '../../model/tick-time.ts'
 import { stackedBars } from '../chart/stacked-bars.ts'
 import { shortNs } from '../chart/tick-text.ts'
 import type { Figure } from '../figure.ts'
-import { formatCount, formatRange, formatShare } from '../format.ts'
+import { formatCount, formatRange, formatShare } from '../../words/format.ts'
 
 /** In the order of their colours. What a tick never does, a signature or a random number, shows if it ever happens. */
 const CAUSES: readonly { readonly cause: TimeCause; readonly label: string }[] = [

@@ -7,7 +7,7 @@ import type { TraversalCost } from '../../model/traversal-cost.ts'
 import { drawCurves, type Curve } from '../chart/curves.ts'
 import { shortCount } from '../chart/tick-text.ts'
 import type { Figure } from '../figure.ts'
-import { formatCount } from '../format.ts'
+import { formatCount } from '../../words/format.ts'
 
 export const METHOD_TITLES: Readonly<Record<TraversalMethod, string>> = {
   storeAll: 'all values stored',

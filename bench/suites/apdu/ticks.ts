@@ -3,10 +3,10 @@
 // with the same inputs and without the card. The terminal's share, its verification included, is not timed.
 
 import { createEmulatedCard, type EmulatedCard } from '../../../card-applets/emulated-card.ts'
-import { purseApplet } from '../../../card-applets/purse/purse-applet.ts'
+import { cafeTickApplet } from '../../../card-applets/cafe-tick/applet.ts'
 import { openEmulated } from '../../../reader/drivers/emulated.ts'
 import { commandFor } from '../../../src/card/commands.ts'
-import { PURSE_AID, PURSE_COMMANDS } from '../../../src/card/purse-commands.ts'
+import { CAFE_TICK_AID, CAFE_TICK_COMMANDS } from '../../../src/card/cafe-tick/commands.ts'
 import { selectApplet } from '../../../src/card/select.ts'
 import { indexedChain, type ChainFunction } from '../../../src/chain/step.ts'
 import type { Crypto } from '../../../src/crypto/crypto.ts'
@@ -17,7 +17,7 @@ import { decodeResponse } from '../../../src/iso7816/response-apdu.ts'
 import { SW } from '../../../src/iso7816/status-word.ts'
 import type { Stopwatch } from '../../measure/stopwatch.ts'
 import { timed, type Executor, type Subject } from '../../run/executor.ts'
-import { runChain } from '../../scenario/run-chain.ts'
+import { runChain } from '../../scheme/run-chain.ts'
 import { issuersInMemory } from '../card/issuers.ts'
 import { PurseBench } from '../card/purse-bench.ts'
 import type { SuiteCase } from '../suite.ts'
@@ -103,9 +103,9 @@ export async function cryptographySubject({ crypto, chain }: TickTools, start: S
 
 /** A card whose every call pays so many chains and gives the time of the card's exchanges alone. */
 async function chainPayer({ crypto, chain }: TickTools): Promise<(start: Stopwatch, chains: number) => number> {
-  const port = createEmulatedCard({ applets: [purseApplet({ chain })], crypto, random: seededRandom(1) })
+  const port = createEmulatedCard({ applets: [cafeTickApplet({ chain })], crypto, random: seededRandom(1) })
   const card = openEmulated(port)
-  await selectApplet(card, PURSE_AID)
+  await selectApplet(card, CAFE_TICK_AID)
   const issuers = issuersInMemory({ crypto, random: seededRandom(3) })
   const purse = await PurseBench.equip({ card, crypto, random: seededRandom(2), issuers })
   return (start, chains) => {
@@ -121,7 +121,7 @@ async function chainPayer({ crypto, chain }: TickTools): Promise<(start: Stopwat
 }
 
 function chainCommands(purse: PurseBench, txCounter: number): readonly Uint8Array[] {
-  const { openTicks, tick, close } = PURSE_COMMANDS
+  const { openTicks, tick, close } = CAFE_TICK_COMMANDS
   return [
     commandFor(openTicks, purse.request({ limit: TICKS, batch: 1 })),
     ...Array.from({ length: TICKS }, (_, before) => commandFor(tick, { txCounter, spent: before + 1 })),
@@ -131,7 +131,7 @@ function chainCommands(purse: PurseBench, txCounter: number): readonly Uint8Arra
 
 /** Of the chain that is opened next. */
 function nextNumber(port: EmulatedCard): number {
-  const { readStatus } = PURSE_COMMANDS
+  const { readStatus } = CAFE_TICK_COMMANDS
   const { data } = decodeResponse(port.exchange(encodeCommand(commandFor(readStatus, {}))))
   return readStatus.response.decode(data).txCounter + 1
 }

@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { createEmulatedCard, type EmulatedCard } from '../../../card-applets/emulated-card.ts'
-import { iepApplet } from '../../../card-applets/purse-mac/iep-applet.ts'
-import { purseApplet } from '../../../card-applets/purse/purse-applet.ts'
-import { signerApplet } from '../../../card-applets/signer/signer-applet.ts'
+import { purseMacApplet } from '../../../card-applets/purse-mac/purse-applet.ts'
+import { cafeTickApplet } from '../../../card-applets/cafe-tick/applet.ts'
+import { cardSignatureApplet } from '../../../card-applets/card-signature/applet.ts'
 import { freePort } from '../../../reader/testing/free-port.ts'
 import { openEmulated } from '../../../reader/drivers/emulated.ts'
 import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
-import { lockFiles } from '../../purse/file-lock.ts'
+import { lockFiles } from '../../party/file-lock.ts'
 import { seededRandom } from '../../../src/crypto/random.ts'
 import { plugIn } from '../../cli/testing/plug-in.ts'
 import { measureCardSuite } from './card.ts'
@@ -42,7 +42,7 @@ afterAll(() => {
 })
 
 function blankCard(): EmulatedCard {
-  const applets = [purseApplet(), iepApplet(), signerApplet()]
+  const applets = [cafeTickApplet(), purseMacApplet(), cardSignatureApplet()]
   return createEmulatedCard({ applets, crypto, random: seededRandom(1) })
 }
 

@@ -1,8 +1,8 @@
 // Who makes and loads the purses that are measured, as the operations see it; issuers.ts keeps them.
 
 import type { RandomBytes } from '../../../src/crypto/crypto.ts'
-import type { CardAccount } from '../../../src/payment/purse/issuer.ts'
-import type { KeptIssuer } from '../../purse/issuer-file.ts'
+import type { CardAccount } from '../../../src/payment/cafe-tick/issuer.ts'
+import type { KeptIssuer } from '../../party/issuer-file.ts'
 
 /** The issuer of an applet with this number. */
 export interface CardIssuer {

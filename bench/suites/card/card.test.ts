@@ -5,9 +5,9 @@ import { createEmulatedCard, type EmulatedCard } from '../../../card-applets/emu
 import { echoApplet } from '../../../card-applets/echo/echo-applet.ts'
 import { hashApplet } from '../../../card-applets/hash/hash-applet.ts'
 import { probeApplet } from '../../../card-applets/probe/probe-applet.ts'
-import { iepApplet } from '../../../card-applets/purse-mac/iep-applet.ts'
-import { purseApplet } from '../../../card-applets/purse/purse-applet.ts'
-import { signerApplet } from '../../../card-applets/signer/signer-applet.ts'
+import { purseMacApplet } from '../../../card-applets/purse-mac/purse-applet.ts'
+import { cafeTickApplet } from '../../../card-applets/cafe-tick/applet.ts'
+import { cardSignatureApplet } from '../../../card-applets/card-signature/applet.ts'
 import { openEmulated } from '../../../reader/drivers/emulated.ts'
 import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
 import { seededRandom } from '../../../src/crypto/random.ts'
@@ -15,7 +15,7 @@ import { singleSource } from './cards.ts'
 import { surveyOf, type Survey } from './survey.ts'
 import type { Place } from './place.ts'
 
-const ours = [purseApplet(), iepApplet(), signerApplet(), hashApplet(), probeApplet(), echoApplet()]
+const ours = [cafeTickApplet(), purseMacApplet(), cardSignatureApplet(), hashApplet(), probeApplet(), echoApplet()]
 const changing = ['tick', 'around the ticks', 'MAC purse (EN 1546)', 'signature a payment']
 
 function cardWith(applets = ours): EmulatedCard {

@@ -1,9 +1,9 @@
 // The symmetric purse after EN 1546: what a payment asks of the buyer's chip. The seller's module answers from this
 // process and is not timed.
 
-import { iepApplet } from '../../../card-applets/purse-mac/iep-applet.ts'
+import { purseMacApplet } from '../../../card-applets/purse-mac/purse-applet.ts'
 import { send } from '../../../src/card/commands.ts'
-import { IEP_AID, IEP_COMMANDS } from '../../../src/card/iep-commands.ts'
+import { PURSE_MAC_AID, PURSE_MAC_COMMANDS } from '../../../src/card/purse-mac/purse-commands.ts'
 import type { OpenCard } from '../../../src/card/channel.ts'
 import { LARGEST_MINOR_UNITS } from '../../../src/money/amount.ts'
 import { newAccount } from '../../../src/payment/card-account.ts'
@@ -15,24 +15,24 @@ import {
   type IepAccount,
   type MacIssuer,
 } from '../../../src/payment/purse-mac/issuer.ts'
-import { CARD_ID_BYTES } from '../../../src/payment/purse/messages.ts'
+import { CARD_ID_BYTES } from '../../../src/payment/cafe-tick/messages.ts'
 import type { IepSignature, IepStatus } from '../../../src/payment/purse-mac/exchanges.ts'
 import type { Credit, Maced, Purchase } from '../../../src/payment/purse-mac/messages.ts'
-import { NEW_PSAM, type PsamState } from '../../../src/payment/purse-mac/psam-state.ts'
-import { creditPsam, initializePsam, personalisePsam } from '../../../src/payment/purse-mac/psam.ts'
-import { KEPT_KEY_VERSION, macIssuerOf } from '../../scenario/derived-issuers.ts'
-import { CURRENCY } from '../../scenario/purse-desk.ts'
+import { NEW_PSAM, type PsamState } from '../../../src/payment/purse-mac/module-state.ts'
+import { creditPsam, initializePsam, personalisePsam } from '../../../src/payment/purse-mac/module.ts'
+import { KEPT_KEY_VERSION, macIssuerOf } from '../../scheme/chips/derived-issuers.ts'
+import { CURRENCY } from '../../scheme/cafe-tick/issuer.ts'
 import { agreed, declared, sendOrMiss } from './declared.ts'
 import type { CardKind, CardOperation, OperationContext } from './operation.ts'
 
-export const MAC_CARD: CardKind = { name: 'purse-mac', applets: () => [iepApplet()], mac: 'aesCbcMac' }
+export const MAC_CARD: CardKind = { name: 'purse-mac', applets: () => [purseMacApplet()], mac: 'aesCbcMac' }
 
 const NOW = Date.UTC(2026, 0, 1)
 const EXPIRES = Date.UTC(2099, 0, 1)
 const FUNDS = 1_000_000_000n
 const LIMITS = { largestBalance: LARGEST_MINOR_UNITS, largestPurchase: LARGEST_MINOR_UNITS }
 
-const common = { group: 'MAC purse (EN 1546)', kind: MAC_CARD, aid: IEP_AID, changes: true } as const
+const common = { group: 'MAC purse (EN 1546)', kind: MAC_CARD, aid: PURSE_MAC_AID, changes: true } as const
 
 export const MAC_OPERATIONS: readonly CardOperation[] = [
   {
@@ -40,7 +40,7 @@ export const MAC_OPERATIONS: readonly CardOperation[] = [
     name: 'initialise a purchase',
     async prepare(context) {
       await macPurseOn(context)
-      return declared(IEP_COMMANDS.initializePurchase, { next: () => ({}) })
+      return declared(PURSE_MAC_COMMANDS.initializePurchase, { next: () => ({}) })
     },
   },
   {
@@ -48,7 +48,10 @@ export const MAC_OPERATIONS: readonly CardOperation[] = [
     name: 'debit',
     async prepare(context) {
       const purse = await macPurseOn(context)
-      return declared(IEP_COMMANDS.debit, { next: () => purse.order(), taken: (signature) => purse.paid(signature) })
+      return declared(PURSE_MAC_COMMANDS.debit, {
+        next: () => purse.order(),
+        taken: (signature) => purse.paid(signature),
+      })
     },
   },
   {
@@ -56,7 +59,7 @@ export const MAC_OPERATIONS: readonly CardOperation[] = [
     name: 'credit (load)',
     async prepare(context) {
       const purse = await macPurseOn(context)
-      return declared(IEP_COMMANDS.credit, {
+      return declared(PURSE_MAC_COMMANDS.credit, {
         next: () => purse.loadOrder(1n),
         taken: (receipt) => purse.loaded(receipt),
       })
@@ -99,19 +102,19 @@ class MacBench {
     const terms = { ...LIMITS, expires: EXPIRES, keyVersion: KEPT_KEY_VERSION, keyVersions: [KEPT_KEY_VERSION] }
     if (found === undefined) {
       const [, personalisation] = makeIep(issuer, { ...terms, iepId: by.number, currency: CURRENCY })
-      await sendOrMiss(card, IEP_COMMANDS.personalise, personalisation)
+      await sendOrMiss(card, PURSE_MAC_COMMANDS.personalise, personalisation)
     }
-    const { iepId, currency, balance } = await sendOrMiss(card, IEP_COMMANDS.readStatus, {})
+    const { iepId, currency, balance } = await sendOrMiss(card, PURSE_MAC_COMMANDS.readStatus, {})
     const [, module] = makePsam(issuer, { ...terms, psamId: by.random(CARD_ID_BYTES), currency })
     const [psam] = personalisePsam(NEW_PSAM, module)
     const account = { ...newAccount<Purchase>(iepId, currency), loaded: balance }
     const purse = new MacBench(card, issuer, account, psam)
-    if (balance < FUNDS) purse.loaded(await sendOrMiss(card, IEP_COMMANDS.credit, await purse.loadOrder(FUNDS)))
+    if (balance < FUNDS) purse.loaded(await sendOrMiss(card, PURSE_MAC_COMMANDS.credit, await purse.loadOrder(FUNDS)))
     return purse
   }
 
   async order(): Promise<Maced<Purchase>> {
-    const offer = await sendOrMiss(this.#card, IEP_COMMANDS.initializePurchase, {})
+    const offer = await sendOrMiss(this.#card, PURSE_MAC_COMMANDS.initializePurchase, {})
     const date = Math.min(NOW, offer.body.expires)
     const [module, order] = initializePsam(this.#issuer, this.#module, { offer, units: 1n, date })
     this.#module = module
@@ -125,7 +128,7 @@ class MacBench {
   }
 
   async loadOrder(units: bigint): Promise<Maced<Credit>> {
-    const offer = await sendOrMiss(this.#card, IEP_COMMANDS.initializeLoad, {})
+    const offer = await sendOrMiss(this.#card, PURSE_MAC_COMMANDS.initializeLoad, {})
     const [account, order] = orderCredit(this.#issuer, this.#account, offer, units)
     this.#account = account
     this.#ordered = agreed('load order', order)
@@ -142,6 +145,8 @@ class MacBench {
 
 /** Undefined for a blank purse. Throws `OperationMissing`. */
 async function statusOf(card: OpenCard): Promise<IepStatus | undefined> {
-  const status = await send(card, IEP_COMMANDS.readStatus, {})
-  return !status.ok && status.refused === 'notPersonalised' ? undefined : agreed(IEP_COMMANDS.readStatus.name, status)
+  const status = await send(card, PURSE_MAC_COMMANDS.readStatus, {})
+  return !status.ok && status.refused === 'notPersonalised'
+    ? undefined
+    : agreed(PURSE_MAC_COMMANDS.readStatus.name, status)
 }

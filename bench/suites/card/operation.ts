@@ -3,7 +3,7 @@
 
 import type { AppletFactory } from '../../../card-applets/applet.ts'
 import type { MacAlgorithm } from '../../../card-applets/time/algorithms.ts'
-import type { TokenPins } from '../../../src/card/foreign-pin.ts'
+import type { TokenPins } from '../../../src/card/tokens/foreign-pin.ts'
 import type { OpenCard } from '../../../src/card/channel.ts'
 import type { Crypto, RandomBytes, SuiteName } from '../../../src/crypto/crypto.ts'
 import type { Aid } from '../../../src/iso7816/aid.ts'

@@ -11,10 +11,10 @@ import { usualStack } from '../../../reader/wrappers/usual.ts'
 import { printHex } from '../../../src/bytes/hex.ts'
 import { WireFailure } from '../../../src/card/wire-failure.ts'
 import type { CardFacts, OpenCard } from '../../../src/card/channel.ts'
-import { PURSE_AID } from '../../../src/card/purse-commands.ts'
+import { CAFE_TICK_AID } from '../../../src/card/cafe-tick/commands.ts'
 import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
 import { seededRandom } from '../../../src/crypto/random.ts'
-import { pinsFrom } from '../../scenario/token-pins.ts'
+import { pinsFrom } from '../../scheme/card-signature/token-pins.ts'
 import type { CardWish } from '../suite.ts'
 import { emulatedSource, singleSource, type CardSource } from './cards.ts'
 import { chipType } from './chip-type.ts'
@@ -40,7 +40,7 @@ export async function openPlace(wish: CardWish, seed: number): Promise<Place> {
   if (address.kind === 'wrong') throw new WireFailure('noReader', address.why)
   if (address.kind === 'emulated') return emulatedPlace(wish, seed, 'emulated card')
   const random = seededRandom(seed, 'reader')
-  const opened = await openReader(address, { aid: PURSE_AID.bytes, emulated: standIn, random })
+  const opened = await openReader(address, { aid: CAFE_TICK_AID.bytes, emulated: standIn, random })
   if (opened.card.facts.driver === 'emulated') return emulatedPlace(wish, seed, opened.line)
   const { reader } = opened.card.facts
   const chip = await chipOrNone(opened.card)

@@ -4,25 +4,25 @@
 import { printHex } from '../../../src/bytes/hex.ts'
 import { commandFor } from '../../../src/card/commands.ts'
 import type { OpenCard } from '../../../src/card/channel.ts'
-import { PURSE_COMMANDS } from '../../../src/card/purse-commands.ts'
+import { CAFE_TICK_COMMANDS } from '../../../src/card/cafe-tick/commands.ts'
 import { indexedChain } from '../../../src/chain/step.ts'
 import type { RandomBytes } from '../../../src/crypto/crypto.ts'
 import { loadsAfter } from '../../../src/payment/card-account.ts'
-import type { OpenRequest } from '../../../src/payment/purse/card-messages.ts'
+import type { OpenRequest } from '../../../src/payment/cafe-tick/card-messages.ts'
 import {
   authoriseLoad,
   confirmLoad,
   makeCard,
   type CardAccount,
   type Issuer,
-} from '../../../src/payment/purse/issuer.ts'
+} from '../../../src/payment/cafe-tick/issuer.ts'
 import {
   NONCE_BYTES,
   PAYEE_BYTES,
   type LoadAuthorisation,
   type LoadReceipt,
-} from '../../../src/payment/purse/messages.ts'
-import { CURRENCY, LIMITS } from '../../scenario/purse-desk.ts'
+} from '../../../src/payment/cafe-tick/messages.ts'
+import { CURRENCY, LIMITS } from '../../scheme/cafe-tick/issuer.ts'
 import { agreed, sendOrMiss } from './declared.ts'
 import { OperationMissing, type OperationContext } from './operation.ts'
 
@@ -75,25 +75,25 @@ export class PurseBench {
     const purse = new PurseBench(context, await madePurse(context))
     await purse.closed()
     await purse.#loadWhatIsOnItsWay()
-    const { balance } = await sendOrMiss(card, PURSE_COMMANDS.readStatus, {})
+    const { balance } = await sendOrMiss(card, CAFE_TICK_COMMANDS.readStatus, {})
     if (balance < FUNDS) await purse.#load(FUNDS)
     return purse
   }
 
   /** Loads that a run before ordered and the card never got come first: their numbers are taken. */
   async #loadWhatIsOnItsWay(): Promise<void> {
-    const { txCounter } = await sendOrMiss(this.#card, PURSE_COMMANDS.readStatus, {})
+    const { txCounter } = await sendOrMiss(this.#card, CAFE_TICK_COMMANDS.readStatus, {})
     for (const { units } of loadsAfter(this.#account, txCounter)) await this.#load(units)
   }
 
   async #load(units: bigint): Promise<void> {
-    await this.loaded(await sendOrMiss(this.#card, PURSE_COMMANDS.load, await this.loadOrder(units)))
+    await this.loaded(await sendOrMiss(this.#card, CAFE_TICK_COMMANDS.load, await this.loadOrder(units)))
   }
 
   /** An order to load as the card's next transaction; no chain is open after it. */
   async loadOrder(units: bigint): Promise<LoadAuthorisation> {
     await this.closed()
-    const { txCounter } = await sendOrMiss(this.#card, PURSE_COMMANDS.readStatus, {})
+    const { txCounter } = await sendOrMiss(this.#card, CAFE_TICK_COMMANDS.readStatus, {})
     const [account, order] = authoriseLoad(this.#issuer, this.#account, { txCounter: txCounter + 1, units })
     await this.#book(account)
     return agreed('load order', order)
@@ -129,7 +129,7 @@ export class PurseBench {
 
   async open(owner: string, terms: ChainTerms): Promise<OpenedChain> {
     await this.closed()
-    const { commitment } = await sendOrMiss(this.#card, PURSE_COMMANDS.openTicks, this.request(terms))
+    const { commitment } = await sendOrMiss(this.#card, CAFE_TICK_COMMANDS.openTicks, this.request(terms))
     return this.opened(owner, commitment)
   }
 
@@ -142,8 +142,8 @@ export class PurseBench {
   /** No chain is open, whoever opened it. */
   async closed(): Promise<void> {
     this.#open = undefined
-    const { phase, txCounter } = await sendOrMiss(this.#card, PURSE_COMMANDS.readStatus, {})
-    if (phase === 'open') await sendOrMiss(this.#card, PURSE_COMMANDS.close, { txCounter })
+    const { phase, txCounter } = await sendOrMiss(this.#card, CAFE_TICK_COMMANDS.readStatus, {})
+    if (phase === 'open') await sendOrMiss(this.#card, CAFE_TICK_COMMANDS.close, { txCounter })
   }
 }
 
@@ -155,8 +155,8 @@ interface MadePurse {
 
 /** A blank card is personalised; any other one has an issuer, who has to be at hand. */
 async function madePurse({ card, crypto, issuers }: PurseTools): Promise<MadePurse> {
-  const status = await card.transmit(commandFor(PURSE_COMMANDS.readStatus, {}))
-  const isBlank = status.sw === PURSE_COMMANDS.readStatus.statuses.notPersonalised.sw
+  const status = await card.transmit(commandFor(CAFE_TICK_COMMANDS.readStatus, {}))
+  const isBlank = status.sw === CAFE_TICK_COMMANDS.readStatus.statuses.notPersonalised.sw
   const by = isBlank ? await issuers.forBlank() : await issuers.of(await numberOf(card))
   const { certificateKey, loadMaster } = by.kept
   const issuer: Issuer = { crypto, chain: indexedChain, certificateKey, loadMaster, depositWindowMs: EXPIRES - NOW }
@@ -165,7 +165,7 @@ async function madePurse({ card, crypto, issuers }: PurseTools): Promise<MadePur
     const order = { cardId: by.number, currency: CURRENCY, limits: LIMITS, expires: EXPIRES }
     const [account, personalisation] = makeCard(issuer, by.random, order)
     await keep(account)
-    await sendOrMiss(card, PURSE_COMMANDS.personalise, personalisation)
+    await sendOrMiss(card, CAFE_TICK_COMMANDS.personalise, personalisation)
     return { issuer, account, keep }
   }
   const account = by.kept.accounts.get(printHex(by.number))
@@ -174,6 +174,6 @@ async function madePurse({ card, crypto, issuers }: PurseTools): Promise<MadePur
 }
 
 async function numberOf(card: OpenCard): Promise<Uint8Array> {
-  const { certificate } = await sendOrMiss(card, PURSE_COMMANDS.readCertificate, {})
+  const { certificate } = await sendOrMiss(card, CAFE_TICK_COMMANDS.readCertificate, {})
   return certificate.cardId
 }

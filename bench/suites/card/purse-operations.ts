@@ -1,14 +1,14 @@
 // The tick purse: every accounting policy with every way of keeping a chain, and the commands around the ticks.
 // One measurement is several ticks in a row, because a tick's price depends on where it stands in its chain and batch.
 
-import { purseApplet } from '../../../card-applets/purse/purse-applet.ts'
-import { PURSE_AID, PURSE_COMMANDS } from '../../../src/card/purse-commands.ts'
+import { cafeTickApplet } from '../../../card-applets/cafe-tick/applet.ts'
+import { CAFE_TICK_AID, CAFE_TICK_COMMANDS } from '../../../src/card/cafe-tick/commands.ts'
 import { TRAVERSAL_METHODS, type TraversalMethod } from '../../../src/chain/traversal/schedule.ts'
 import { declared, sendOrMiss } from './declared.ts'
 import type { CardKind, CardOperation, OperationContext, PreparedOperation } from './operation.ts'
 import { purseOn, type ChainTerms, type PurseBench } from './purse-bench.ts'
 
-export const PURSE_CARD: CardKind = { name: 'purse', applets: () => [purseApplet()], mac: 'hmac' }
+export const PURSE_CARD: CardKind = { name: 'cafe-tick', applets: () => [cafeTickApplet()], mac: 'hmac' }
 
 /** Ticks of a chain. All ways of keeping one fit the card, and `storeAll` fits its RAM. */
 const LENGTH = 64
@@ -31,7 +31,7 @@ const KEPT: Readonly<Record<TraversalMethod, string>> = {
   pebbles: 'pebbles kept',
 }
 
-const common = { kind: PURSE_CARD, aid: PURSE_AID, changes: true } as const
+const common = { kind: PURSE_CARD, aid: CAFE_TICK_AID, changes: true } as const
 
 export const PURSE_OPERATIONS: readonly CardOperation[] = [
   ...Object.entries(POLICIES).flatMap(([policy, batch]) =>
@@ -53,7 +53,7 @@ function ticks(policy: string, terms: ChainTerms & { readonly traversal: Travers
       const purse = await purseOn(context)
       const place = { at: 0 }
       await chainAt(context, purse, { name, terms, at: 0 })
-      return declared(PURSE_COMMANDS.tick, {
+      return declared(CAFE_TICK_COMMANDS.tick, {
         async next() {
           const chain = await chainAt(context, purse, { name, terms, at: place.at })
           return { txCounter: chain.txCounter, spent: place.at + 1 }
@@ -80,7 +80,7 @@ async function chainAt({ card }: OperationContext, purse: PurseBench, { name, te
   const running = purse.openedBy(name)
   if (running?.spent === at) return running
   const chain = await purse.open(name, terms)
-  if (at > 0) await sendOrMiss(card, PURSE_COMMANDS.tickTo, { txCounter: chain.txCounter, spent: at })
+  if (at > 0) await sendOrMiss(card, CAFE_TICK_COMMANDS.tickTo, { txCounter: chain.txCounter, spent: at })
   chain.spent = at
   return chain
 }
@@ -88,7 +88,7 @@ async function chainAt({ card }: OperationContext, purse: PurseBench, { name, te
 function openTicks(traversal: TraversalMethod): CardOperation {
   const name = `open a chain of ${LENGTH}, ${KEPT[traversal]}`
   return around(name, (purse) =>
-    declared(PURSE_COMMANDS.openTicks, {
+    declared(CAFE_TICK_COMMANDS.openTicks, {
       async next() {
         await purse.closed()
         return purse.request({ limit: LENGTH, batch: 1, traversal })
@@ -101,7 +101,7 @@ function openTicks(traversal: TraversalMethod): CardOperation {
 function close(): CardOperation {
   const name = 'close a chain'
   return around(name, (purse) =>
-    declared(PURSE_COMMANDS.close, {
+    declared(CAFE_TICK_COMMANDS.close, {
       async next() {
         const { txCounter } = await purse.open(name, { limit: 1, batch: 1 })
         return { txCounter }
@@ -113,7 +113,7 @@ function close(): CardOperation {
 
 function load(): CardOperation {
   return around('load', (purse) =>
-    declared(PURSE_COMMANDS.load, {
+    declared(CAFE_TICK_COMMANDS.load, {
       next: () => purse.loadOrder(1n),
       taken: (receipt) => purse.loaded(receipt),
     }),

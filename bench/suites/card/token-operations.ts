@@ -7,11 +7,16 @@ import { openPgpApplet } from '../../../card-applets/openpgp/openpgp-applet.ts'
 import { pivApplet } from '../../../card-applets/piv/piv-applet.ts'
 import { u2fApplet } from '../../../card-applets/u2f/u2f-applet.ts'
 import { utf8 } from '../../../src/bytes/bytes.ts'
-import type { SigningKey } from '../../../src/card/card-signer.ts'
+import type { SigningKey } from '../../../src/card/tokens/card-signer.ts'
 import { commandFor } from '../../../src/card/commands.ts'
-import { foreignPin, printTries, type ForeignPin, type TriesLeft } from '../../../src/card/foreign-pin.ts'
-import { OPENPGP_AID, OPENPGP_COMMANDS, OPENPGP_PIN, type OpenPgpKeyName } from '../../../src/card/openpgp-commands.ts'
-import { openPgpInput, probeOpenPgp } from '../../../src/card/openpgp-terminal.ts'
+import { foreignPin, printTries, type ForeignPin, type TriesLeft } from '../../../src/card/tokens/foreign-pin.ts'
+import {
+  OPENPGP_AID,
+  OPENPGP_COMMANDS,
+  OPENPGP_PIN,
+  type OpenPgpKeyName,
+} from '../../../src/card/tokens/openpgp-commands.ts'
+import { openPgpInput, probeOpenPgp } from '../../../src/card/tokens/openpgp-terminal.ts'
 import {
   paddedPin,
   PIV_AID,
@@ -20,10 +25,10 @@ import {
   PIV_PIN,
   pivSignCommand,
   type PivSlot,
-} from '../../../src/card/piv-commands.ts'
-import { pivBlock, pivSignatureOf, probePiv } from '../../../src/card/piv-terminal.ts'
-import { U2F_AID, U2F_COMMANDS } from '../../../src/card/u2f-commands.ts'
-import { probeU2f, registerU2f, verifyU2f, type U2fKey } from '../../../src/card/u2f-terminal.ts'
+} from '../../../src/card/tokens/piv-commands.ts'
+import { pivBlock, pivSignatureOf, probePiv } from '../../../src/card/tokens/piv-terminal.ts'
+import { U2F_AID, U2F_COMMANDS } from '../../../src/card/tokens/u2f-commands.ts'
+import { probeU2f, registerU2f, verifyU2f, type U2fKey } from '../../../src/card/tokens/u2f-terminal.ts'
 import type { CardKeySuite } from '../../../src/crypto/card-keys.ts'
 import { agreed, declared } from './declared.ts'
 import { OperationMissing, type CardKind, type CardOperation, type OperationContext } from './operation.ts'

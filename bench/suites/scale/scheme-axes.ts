@@ -1,6 +1,6 @@
 // What more buyers, more sellers and more payments at once cost, payment by payment, in a coupon scheme and a card scheme.
 
-import type { SchemeName } from '../../scenario/scheme.ts'
+import type { SchemeName } from '../../scheme/scheme.ts'
 import { NOTHING_SKIPPED, type MicroTransaction, type Workload } from '../../workload/micro-transaction.ts'
 import { buildScheme, timeRun, type RunTerms } from '../scheme-runs.ts'
 import type { Axis } from './axis.ts'

@@ -4,11 +4,15 @@ import type { AnyLayout } from '../../bytes/layout.ts'
 import { parseAid, type Aid } from '../../iso7816/aid.ts'
 import { COMMON_STATUSES, type CommandHeader, type Status } from '../commands.ts'
 import { HASH_AID, HASH_COMMANDS, HASH_STATUSES } from '../hash-commands.ts'
-import { IEP_AID, IEP_COMMANDS, IEP_STATUSES } from '../iep-commands.ts'
+import { PURSE_MAC_AID, PURSE_MAC_COMMANDS, PURSE_MAC_STATUSES } from '../purse-mac/purse-commands.ts'
 import { PROBE_AID, PROBE_COMMANDS, PROBE_STATUSES } from '../probe-commands.ts'
-import { PSAM_AID, PSAM_COMMANDS, PSAM_STATUSES } from '../psam-commands.ts'
-import { PURSE_AID, PURSE_COMMANDS, PURSE_STATUSES } from '../purse-commands.ts'
-import { SIGNER_AID, SIGNER_COMMANDS, SIGNER_STATUSES } from '../signer-commands.ts'
+import {
+  PURSE_MAC_MODULE_AID,
+  PURSE_MAC_MODULE_COMMANDS,
+  PURSE_MAC_MODULE_STATUSES,
+} from '../purse-mac/module-commands.ts'
+import { CAFE_TICK_AID, CAFE_TICK_COMMANDS, CAFE_TICK_STATUSES } from '../cafe-tick/commands.ts'
+import { CARD_SIGNATURE_AID, CARD_SIGNATURE_COMMANDS, CARD_SIGNATURE_STATUSES } from '../card-signature/commands.ts'
 
 export interface SpokenCommand extends CommandHeader {
   readonly request: AnyLayout
@@ -28,10 +32,20 @@ const ECHO: SpokenApplet = { aid: parseAid('F0 7469636B 6563686F'), commands: []
 const APPLETS: ReadonlyMap<string, SpokenApplet> = new Map<string, SpokenApplet>([
   ['echo', ECHO],
   ['hash', { aid: HASH_AID, commands: Object.values(HASH_COMMANDS), statuses: HASH_STATUSES }],
-  ['signer', { aid: SIGNER_AID, commands: Object.values(SIGNER_COMMANDS), statuses: SIGNER_STATUSES }],
-  ['purse', { aid: PURSE_AID, commands: Object.values(PURSE_COMMANDS), statuses: PURSE_STATUSES }],
-  ['iep', { aid: IEP_AID, commands: Object.values(IEP_COMMANDS), statuses: IEP_STATUSES }],
-  ['sam', { aid: PSAM_AID, commands: Object.values(PSAM_COMMANDS), statuses: PSAM_STATUSES }],
+  [
+    'card-signature',
+    { aid: CARD_SIGNATURE_AID, commands: Object.values(CARD_SIGNATURE_COMMANDS), statuses: CARD_SIGNATURE_STATUSES },
+  ],
+  ['cafe-tick', { aid: CAFE_TICK_AID, commands: Object.values(CAFE_TICK_COMMANDS), statuses: CAFE_TICK_STATUSES }],
+  ['purse-mac', { aid: PURSE_MAC_AID, commands: Object.values(PURSE_MAC_COMMANDS), statuses: PURSE_MAC_STATUSES }],
+  [
+    'purse-mac-module',
+    {
+      aid: PURSE_MAC_MODULE_AID,
+      commands: Object.values(PURSE_MAC_MODULE_COMMANDS),
+      statuses: PURSE_MAC_MODULE_STATUSES,
+    },
+  ],
   ['probe', { aid: PROBE_AID, commands: Object.values(PROBE_COMMANDS), statuses: PROBE_STATUSES }],
 ])
 

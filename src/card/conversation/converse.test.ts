@@ -36,7 +36,7 @@ function saying(answers: readonly string[], asked: string[] = []): OpenCard {
 }
 
 function run(steps: string, card: OpenCard): Promise<readonly ExchangeReport[]> {
-  const text = `tickbench conversation 1\nabout A.\napplets purse, iep\nchanges Nothing.\n${steps}`
+  const text = `tickbench conversation 1\nabout A.\napplets cafe-tick, purse-mac\nchanges Nothing.\n${steps}`
   return converse({ card, whole: card, crypto }, parseConversation(text, 'talk'))
 }
 
@@ -44,7 +44,7 @@ async function findings(steps: string, answers: readonly string[]): Promise<read
   return (await run(steps, saying(answers))).flatMap((report) => report.findings)
 }
 
-const SELECTED = '# It is there.\n> SELECT purse\n< ok\n'
+const SELECTED = '# It is there.\n> SELECT cafe-tick\n< ok\n'
 const STATUS = '# Status.\n> GET DATA (status)\n'
 const EXPECTED = '< ok { balance 5, currency CHF, txCounter 1, phase open, blocked no, pinTries 3 }\n'
 /** Balance 5, CHF, transaction 1, open, free, 3 tries. */
@@ -140,7 +140,7 @@ describe('an answer that differs is told', () => {
 
 describe('what cannot be said is a DecodeError with its place', () => {
   it.each([
-    ['a command of another applet', '> DEBIT IEP\n', 'talk:10: purse has no command "DEBIT IEP"'],
+    ['a command of another applet', '> DEBIT IEP\n', 'talk:10: cafe-tick has no command "DEBIT IEP"'],
     ['a field too few', '> TICK { txCounter 1 }\n', 'talk:10: TickRequest without its field spent'],
     ['a field too many', '> TICK { txCounter 1, spent 1, more 1 }\n', 'talk:10: TickRequest has no field more'],
     ['a word for a number', '> TICK { txCounter one, spent 1 }\n', 'talk:10: "one" is not a number'],

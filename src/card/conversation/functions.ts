@@ -7,13 +7,13 @@ import { aesCmac } from '../../crypto/cmac.ts'
 import type { Crypto } from '../../crypto/crypto.ts'
 import { controlOrderLayout } from '../../payment/card-control.ts'
 import { pinBytes } from '../../payment/card-guard.ts'
-import { tickAnswerLayout } from '../../payment/purse/card-messages.ts'
+import { tickAnswerLayout } from '../../payment/cafe-tick/card-messages.ts'
 import {
   closingStatementLayout,
   loadOrderLayout,
   loadReceiptLayout,
   signedCommitmentLayout,
-} from '../../payment/purse/messages.ts'
+} from '../../payment/cafe-tick/messages.ts'
 import { deviceKey, sessionKey, type KeyPurpose } from '../../payment/purse-mac/keys.ts'
 import {
   chainedPurchaseLayout,

@@ -88,7 +88,7 @@ describe('a mistake is told with its file and line', () => {
 })
 
 it('any text is a conversation or a DecodeError, and takes no long time', () => {
-  const whole = readFileSync(new URL('../conversations/purchase.conversation', import.meta.url), 'utf8')
+  const whole = readFileSync(new URL('../conversations/purse-mac-purchase.conversation', import.meta.url), 'utf8')
   const edit = fc.tuple(fc.nat(whole.length), fc.nat(40), fc.string({ maxLength: 8 }))
   fc.assert(
     fc.property(fc.array(edit, { minLength: 1, maxLength: 4 }), (edits) => {

@@ -116,7 +116,7 @@ const HEX = /^(?:[0-9A-Fa-f]{2})+(?:\*\d+)?(?:\s|$)/
 
 function parseSaid(text: string, place: Place): Said {
   if (HEX.test(text)) return { kind: 'raw', parts: parseValues(text, place) }
-  const select = /^SELECT (\w+)$/.exec(text)?.[1]
+  const select = /^SELECT ([\w-]+)$/.exec(text)?.[1]
   if (select !== undefined) {
     if (!isAppletName(select)) throw new DecodeError(place, `there is no applet "${select}"`)
     return { kind: 'select', applet: select }

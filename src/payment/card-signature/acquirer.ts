@@ -6,8 +6,8 @@ import type { Crypto, RandomBytes } from '../../crypto/crypto.ts'
 import { LARGEST_MINOR_UNITS } from '../../money/amount.ts'
 import { Numbered } from '../numbered.ts'
 import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
-import { cardCertificateLayout, type CardCertificate, type SignedCertificate } from '../purse/messages.ts'
-import { checkCertificate } from '../purse/seller.ts'
+import { cardCertificateLayout, type CardCertificate, type SignedCertificate } from '../cafe-tick/messages.ts'
+import { checkCertificate } from '../cafe-tick/seller.ts'
 import {
   cardPaymentLayout,
   plainProof,

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { observed } from '../../crypto/observed.ts'
 import { createTally, type OperationCounts } from '../../crypto/operations.ts'
-import { must } from '../purse/testing/purse-world.ts'
-import { checkCertificate } from '../purse/seller.ts'
+import { must } from '../cafe-tick/testing/purse-world.ts'
+import { checkCertificate } from '../cafe-tick/seller.ts'
 import { payClaim, type SignerAccount } from './acquirer.ts'
 import { cardPaymentLayout, paymentClaimLayout, plainProof, type CardPayment, type PaymentClaim } from './messages.ts'
 import { acceptPayment } from './seller.ts'
@@ -16,7 +16,7 @@ import {
   readSigner,
   readSignerCertificate,
   type SignerState,
-} from './signer.ts'
+} from './card.ts'
 import { DAY, NOW, PAYEE, requestOf, signerWorld } from './testing/signer-world.ts'
 
 const world = signerWorld()

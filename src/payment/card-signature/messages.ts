@@ -5,7 +5,7 @@ import { bytes, fixed, nested, u32, unixMs } from '../../bytes/fields.ts'
 import { layout, taggedLayout, type Layout } from '../../bytes/layout.ts'
 import type { Crypto } from '../../crypto/crypto.ts'
 import { currency, minorUnits } from '../../money/fields.ts'
-import { LONGEST_SECRET_KEY } from '../purse/card-messages.ts'
+import { LONGEST_SECRET_KEY } from '../cafe-tick/card-messages.ts'
 import {
   CARD_ID_BYTES,
   LONGEST_SIGNATURE,
@@ -13,7 +13,7 @@ import {
   PAYEE_BYTES,
   signedCertificateLayout,
   type SignedCertificate,
-} from '../purse/messages.ts'
+} from '../cafe-tick/messages.ts'
 
 /** What the terminal asks for. */
 export interface PaymentRequest {

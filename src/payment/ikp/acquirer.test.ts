@@ -1,8 +1,8 @@
 // The acquirer over time: wrong PINs, several requests at once, and records that were forgotten.
 
 import { describe, expect, it } from 'vitest'
-import { makeChain } from '../coupon/buyer.ts'
-import { runFlow, type Wiretap } from '../testing/flow.ts'
+import { makeChain } from './coupon/buyer.ts'
+import { runFlow, type Wiretap } from '../play/flow.ts'
 import {
   accepted,
   couponTerms,
@@ -12,7 +12,7 @@ import {
   offerFor,
   priceTerms,
   type World,
-} from '../testing/world.ts'
+} from '../play/world.ts'
 import { authorise, decide, openRequest } from './acquirer.ts'
 import { initiate, pay } from './buyer.ts'
 import { digestCommon, digestDescription, type Clear } from './common.ts'

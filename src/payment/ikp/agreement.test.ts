@@ -5,16 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { printHex } from '../../bytes/hex.ts'
 import { createCrypto, ENGINE_NAMES, SUITE_NAMES } from '../../crypto/engines.ts'
-import {
-  accepted,
-  createWorld,
-  cryptoOf,
-  DESCRIPTION,
-  NOW,
-  offerFor,
-  priceTerms,
-  runPayment,
-} from '../testing/world.ts'
+import { accepted, createWorld, cryptoOf, DESCRIPTION, NOW, offerFor, priceTerms, runPayment } from '../play/world.ts'
 import { authorise } from './acquirer.ts'
 import { initiate, pay } from './buyer.ts'
 import { paymentLayout, type AuthRequest } from './messages.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { accepted, createWorld, DESCRIPTION, NOW, offerFor, priceTerms, runPayment } from '../testing/world.ts'
+import { accepted, createWorld, DESCRIPTION, NOW, offerFor, priceTerms, runPayment } from '../play/world.ts'
 import { initiate, pay } from './buyer.ts'
 import { cancel, cancelOnRequest, askToCancel, takeCancel } from './cancel.ts'
 import { invoice, requestAuthorisation } from './seller.ts'

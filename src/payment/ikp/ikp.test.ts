@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { FLOW_NAMES, runFlow, type Wiretap } from '../testing/flow.ts'
-import { createWorld, NOW, priceTerms, runPayment } from '../testing/world.ts'
+import { FLOW_NAMES, runFlow, type Wiretap } from '../play/flow.ts'
+import { createWorld, NOW, priceTerms, runPayment } from '../play/world.ts'
 import { VARIANTS } from './variant.ts'
 
 describe.each(VARIANTS)('%s', (variant) => {

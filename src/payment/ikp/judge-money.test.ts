@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createWorld, NOW, openCoupons, priceTerms, runPayment, type World } from '../testing/world.ts'
+import { createWorld, NOW, openCoupons, priceTerms, runPayment, type World } from '../play/world.ts'
 import { createCertificateCheck } from './certificate.ts'
 import { commonLayout } from './common.ts'
 import { judgeMoney, type MoneyFile } from './judge-money.ts'

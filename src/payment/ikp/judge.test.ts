@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { utf8 } from '../../bytes/bytes.ts'
 import { ACCOUNT, filesOf, MATRIX, verdicts } from '../testing/ikp-files.ts'
-import { createWorld, DESCRIPTION } from '../testing/world.ts'
+import { createWorld, DESCRIPTION } from '../play/world.ts'
 import { commonLayout, pseudonymOf, slipLayout } from './common.ts'
 import * as judging from './judge.ts'
 import {

@@ -4,7 +4,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MOVES, openIkpWire, paidOf, type IkpWire, type Move } from '../testing/ikp-wire.ts'
-import { createWorld, type World, type WorldOptions } from '../testing/world.ts'
+import { createWorld, type World, type WorldOptions } from '../play/world.ts'
 import { stillHeld } from './settlement.ts'
 import { VARIANTS, type Variant } from './variant.ts'
 

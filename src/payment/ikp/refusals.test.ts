@@ -1,7 +1,7 @@
 // Every refusal of buyer, seller and acquirer, each provoked by one change on the wire or one wrong party.
 
 import { describe, expect, it } from 'vitest'
-import { runFlow, type FlowResult, type FlowTimes, type Wiretap } from '../testing/flow.ts'
+import { runFlow, type FlowResult, type FlowTimes, type Wiretap } from '../play/flow.ts'
 import {
   accepted,
   couponTerms,
@@ -13,8 +13,8 @@ import {
   runPayment,
   type World,
   type WorldOptions,
-} from '../testing/world.ts'
-import { makeChain } from '../coupon/buyer.ts'
+} from '../play/world.ts'
+import { makeChain } from './coupon/buyer.ts'
 import { confirm, initiate, pay } from './buyer.ts'
 import { issueCertificate } from './certificate.ts'
 import { slipLayout, type Clear, type SellerPart, type Slip } from './common.ts'

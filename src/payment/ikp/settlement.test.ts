@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { accepted, createWorld, NOW, openCoupons, priceTerms, runPayment, type World } from '../testing/world.ts'
+import { accepted, createWorld, NOW, openCoupons, priceTerms, runPayment, type World } from '../play/world.ts'
 import { endHold, mayForget, settle } from './settle.ts'
 import { settlementReplyLayout, settlementRequestLayout, type SettlementKind } from './settlement-messages.ts'
 import { openSettlement, orderSettlement, takeSettlementReply, type Settlement } from './settlement-order.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { shadowBalance } from '../card-account.ts'
 import { bookPurchase, collect, collectUnlisted, digestOf, receiptOf } from './acquirer.ts'
-import { credit, initializeLoad, readIep } from './iep.ts'
+import { credit, initializeLoad, readIep } from './purse.ts'
 import { collectionKeyOf, confirmCredit, makeIep, orderCredit, type PsamAccount } from './issuer.ts'
 import { isSigned, sessionKey, withSignature } from './keys.ts'
 import {
@@ -11,7 +11,7 @@ import {
   type Collection,
   type CollectionClaim,
 } from './messages.ts'
-import { beginCollection, endCollection } from './psam.ts'
+import { beginCollection, endCollection } from './module.ts'
 import { BALANCE, buy, macWorld, must } from './testing/mac-world.ts'
 
 const world = macWorld()

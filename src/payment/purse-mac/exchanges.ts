@@ -3,7 +3,7 @@
 import { fixed, flag, nested, u16, u32, u8, unixMs } from '../../bytes/fields.ts'
 import { layout, type Layout } from '../../bytes/layout.ts'
 import { currency, minorUnits } from '../../money/fields.ts'
-import { iepRecordLayout, type IepRecord } from './iep-state.ts'
+import { iepRecordLayout, type IepRecord } from './purse-state.ts'
 import {
   ID_BYTES,
   macedOfferLayout,

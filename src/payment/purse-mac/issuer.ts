@@ -16,7 +16,7 @@ import {
 import { controlOrderLayout, type ControlOrder } from '../card-control.ts'
 import type { HolderProtection } from '../card-guard.ts'
 import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
-import type { IepPersonalisation } from './iep-state.ts'
+import type { IepPersonalisation } from './purse-state.ts'
 import type { IepSignature } from './exchanges.ts'
 import { deviceKey, isSigned, sessionKey, withSignature } from './keys.ts'
 import {
@@ -31,7 +31,7 @@ import {
   type Maced,
   type Purchase,
 } from './messages.ts'
-import type { PsamPersonalisation, PurchaseMaster } from './psam-state.ts'
+import type { PsamPersonalisation, PurchaseMaster } from './module-state.ts'
 
 export interface MacIssuer {
   readonly mac: Cmac

@@ -3,18 +3,18 @@
 import { DecodeError } from '../../bytes/decode-error.ts'
 import type { RandomBytes } from '../../crypto/crypto.ts'
 import { seededRandom } from '../../crypto/random.ts'
-import { createMemoryBooks, type MemoryBooks, type TokenReference } from '../broker/books.ts'
-import { translate } from '../broker/broker.ts'
-import { orderToken, takeGrant, useToken, type HeldToken } from '../broker/buyer.ts'
-import { askForGoods, openExchange, takeGoods, takeGoodsKey, type BuyerExchange } from '../broker/escrow-buyer.ts'
-import { sendGoods, takeNotice, takeReleasedToken } from '../broker/escrow-seller.ts'
-import { giveBack, noticeOf, takeGoodsReceived, takeGoodsSent, type Release } from '../broker/escrow.ts'
-import type { TokenItem, TokenOrder, TokenPayment } from '../broker/messages.ts'
-import { reconcile } from '../broker/reconcile.ts'
-import { reportRedemptions, takeReceipt } from '../broker/report.ts'
-import { redeem, type TokenDesk } from '../broker/seller.ts'
-import { openRequest, takeProduct, type BuyerSession } from '../coupon/delivery/buyer.ts'
-import type { Maced } from '../coupon/delivery/session.ts'
+import { createMemoryBooks, type MemoryBooks, type TokenReference } from '../ikp/broker/books.ts'
+import { translate } from '../ikp/broker/broker.ts'
+import { orderToken, takeGrant, useToken, type HeldToken } from '../ikp/broker/buyer.ts'
+import { askForGoods, openExchange, takeGoods, takeGoodsKey, type BuyerExchange } from '../ikp/broker/escrow-buyer.ts'
+import { sendGoods, takeNotice, takeReleasedToken } from '../ikp/broker/escrow-seller.ts'
+import { giveBack, noticeOf, takeGoodsReceived, takeGoodsSent, type Release } from '../ikp/broker/escrow.ts'
+import type { TokenItem, TokenOrder, TokenPayment } from '../ikp/broker/messages.ts'
+import { reconcile } from '../ikp/broker/reconcile.ts'
+import { reportRedemptions, takeReceipt } from '../ikp/broker/report.ts'
+import { redeem, type TokenDesk } from '../ikp/broker/seller.ts'
+import { openRequest, takeProduct, type BuyerSession } from '../ikp/coupon/delivery/buyer.ts'
+import type { Maced } from '../ikp/coupon/delivery/session.ts'
 import {
   createBrokerWorld,
   itemFor,
@@ -23,9 +23,9 @@ import {
   orderFor,
   SELLER,
   type BrokerWorld,
-} from './broker-steps.ts'
-import { touched, type Shelf } from './delivery-steps.ts'
-import { NOW } from './world.ts'
+} from '../play/broker-steps.ts'
+import { touched, type Shelf } from '../play/delivery-steps.ts'
+import { NOW } from '../play/world.ts'
 
 export const BUYERS: readonly bigint[] = [1n, 2n]
 export const RELATION = 50n

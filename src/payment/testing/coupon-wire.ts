@@ -3,13 +3,13 @@
 
 import fc from 'fast-check'
 import { DecodeError } from '../../bytes/decode-error.ts'
-import { clear, type ClearingAcquirer } from '../coupon/acquirer.ts'
-import { spend, type BuyerChain } from '../coupon/buyer.ts'
-import type { ClearKey, ClearVerifier } from '../coupon/clear-proof.ts'
-import { clearClaimLayout, clearReplyLayout, clearRequestLayout, microPaymentLayout } from '../coupon/messages.ts'
-import { requestClearing, takeClearReply, takeCoupons, type SellerChain } from '../coupon/seller.ts'
-import { BAN, clearingUnder, SELLER_ID, signedKey } from './coupon-steps.ts'
-import { createWorld, NOW, openCoupons, type World } from './world.ts'
+import { clear, type ClearingAcquirer } from '../ikp/coupon/acquirer.ts'
+import { spend, type BuyerChain } from '../ikp/coupon/buyer.ts'
+import type { ClearKey, ClearVerifier } from '../ikp/coupon/clear-proof.ts'
+import { clearClaimLayout, clearReplyLayout, clearRequestLayout, microPaymentLayout } from '../ikp/coupon/messages.ts'
+import { requestClearing, takeClearReply, takeCoupons, type SellerChain } from '../ikp/coupon/seller.ts'
+import { BAN, clearingUnder, SELLER_ID, signedKey } from '../play/coupon-steps.ts'
+import { createWorld, NOW, openCoupons, type World } from '../play/world.ts'
 
 export const LENGTH = 25
 export const VALUE = 7n

@@ -20,7 +20,7 @@ import {
 import * as flows from '../ikp/messages.ts'
 import { answered, invoice, requestAuthorisation, type ReceiptSecrets, type SellerPayment } from '../ikp/seller.ts'
 import { accept, type Outcome, type Transition } from '../outcome.ts'
-import { DESCRIPTION, NOW, offerFor, priceTerms, type World } from './world.ts'
+import { DESCRIPTION, NOW, offerFor, priceTerms, type World } from '../play/world.ts'
 
 export const WIRE_FLOWS = [
   'initiate',

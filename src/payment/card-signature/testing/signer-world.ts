@@ -5,7 +5,7 @@ import { seededRandom } from '../../../crypto/random.ts'
 import type { Crypto } from '../../../crypto/crypto.ts'
 import { createSignatureIssuer, makeSigner, type SignatureIssuer, type SignerAccount } from '../acquirer.ts'
 import type { PaymentRequest, SignerPersonalisation } from '../messages.ts'
-import { NEW_SIGNER, personaliseSigner, type SignerState } from '../signer.ts'
+import { NEW_SIGNER, personaliseSigner, type SignerState } from '../card.ts'
 
 export const NOW = 1_700_000_000_000
 export const DAY: number = 24 * 60 * 60 * 1000

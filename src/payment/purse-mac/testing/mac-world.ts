@@ -4,8 +4,8 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { aesCmac } from '../../../crypto/cmac.ts'
 import { seededRandom } from '../../../crypto/random.ts'
 import type { Outcome } from '../../outcome.ts'
-import { NEW_IEP, type IepPersonalisation, type IepState, type IepTools } from '../iep-state.ts'
-import { credit, debit, initializeLoad, initializePurchase, personaliseIep } from '../iep.ts'
+import { NEW_IEP, type IepPersonalisation, type IepState, type IepTools } from '../purse-state.ts'
+import { credit, debit, initializeLoad, initializePurchase, personaliseIep } from '../purse.ts'
 import {
   confirmCredit,
   createMacIssuer,
@@ -17,8 +17,8 @@ import {
   type PsamAccount,
 } from '../issuer.ts'
 import type { Purchase } from '../messages.ts'
-import { NEW_PSAM, type PsamPersonalisation, type PsamState, type PsamTools } from '../psam-state.ts'
-import { creditPsam, initializePsam, personalisePsam } from '../psam.ts'
+import { NEW_PSAM, type PsamPersonalisation, type PsamState, type PsamTools } from '../module-state.ts'
+import { creditPsam, initializePsam, personalisePsam } from '../module.ts'
 
 export const NOW = 1_700_000_000_000
 export const BALANCE = 1000n

@@ -6,7 +6,7 @@ import javacard.framework.ISO7816;
 import javacard.framework.ISOException;
 import javacard.framework.Util;
 
-public final class EchoApplet extends TickApplet {
+public final class EchoApplet extends BaseApplet {
   private static final byte PROPRIETARY = (byte) 0x80;
 
   private EchoApplet(Variant variant) {

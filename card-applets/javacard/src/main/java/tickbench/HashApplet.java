@@ -6,7 +6,7 @@ import javacard.framework.ISOException;
 import javacard.framework.Util;
 import javacard.security.MessageDigest;
 
-public final class HashApplet extends TickApplet {
+public final class HashApplet extends BaseApplet {
   private static final short DIGEST_BYTES = 32;
   /** The upper half of 65,536 steps, the most. */
   private static final short MOST_STEPS_HIGH = 1;

@@ -66,10 +66,10 @@ final class HolderGuard {
 
   /** Whatever comes of it, the PIN has to be presented anew. */
   private void require(OwnerPIN code, byte[] data, short at) {
-    if (!isProtected) ISOException.throwIt(PurseCommands.SW_NO_PIN);
+    if (!isProtected) ISOException.throwIt(CafeTickCommands.SW_NO_PIN);
     forget();
-    if (code.getTriesRemaining() == 0) ISOException.throwIt(PurseCommands.SW_PIN_BLOCKED);
+    if (code.getTriesRemaining() == 0) ISOException.throwIt(CafeTickCommands.SW_PIN_BLOCKED);
     if (code.check(data, at, PIN_BYTES)) return;
-    ISOException.throwIt((short) (PurseCommands.SW_PIN_WRONG | code.getTriesRemaining()));
+    ISOException.throwIt((short) (CafeTickCommands.SW_PIN_WRONG | code.getTriesRemaining()));
   }
 }

@@ -1,4 +1,4 @@
-// Which values of a chain the card keeps, so that a tick costs few steps (protocols.md 5.1; src/payment/purse/card-values.ts).
+// Which values of a chain the card keeps, so that a tick costs few steps (protocols.md 5.1; src/payment/cafe-tick/card-values.ts).
 // A stack in RAM of values, each behind its count T - index as in the answer to its tick, which is then one copy; counts fall
 // from the bottom to the top: ticks go down the chain, so what is above is of no more use.
 // It is made again from the secret when the power was lost. No tick ever writes to persistent memory for it.
@@ -10,12 +10,12 @@ import javacard.framework.JCSystem;
 import javacard.framework.Util;
 
 final class KeptChain {
-  private static final byte STORE_ALL = PurseLayouts.PURSE_CHAIN_TRAVERSAL_STORE_ALL;
-  private static final byte SEED_ONLY = PurseLayouts.PURSE_CHAIN_TRAVERSAL_SEED_ONLY;
-  private static final byte PEBBLES = PurseLayouts.PURSE_CHAIN_TRAVERSAL_PEBBLES;
+  private static final byte STORE_ALL = CafeTickLayouts.CAFE_TICK_CHAIN_TRAVERSAL_STORE_ALL;
+  private static final byte SEED_ONLY = CafeTickLayouts.CAFE_TICK_CHAIN_TRAVERSAL_SEED_ONLY;
+  private static final byte PEBBLES = CafeTickLayouts.CAFE_TICK_CHAIN_TRAVERSAL_PEBBLES;
 
   private static final short INDEX_BYTES = Num.U32;
-  private static final short ENTRY_BYTES = PurseLayouts.TICK_ANSWER_LENGTH;
+  private static final short ENTRY_BYTES = CafeTickLayouts.TICK_ANSWER_LENGTH;
   /** Place in `next` of the distance that is halved. */
   private static final short DISTANCE = INDEX_BYTES;
   /** Place in `next` of the index to reach. */
@@ -47,7 +47,7 @@ final class KeptChain {
 
   /** Whether the values of this chain lie in persistent memory while it is open: RAM is too small for all of them. */
   boolean isStored(byte[] cell) {
-    return cell[PurseChain.METHOD] == STORE_ALL && Util.getShort(cell, (short) (PurseChain.LIMIT + 2)) > mostInRam;
+    return cell[CafeTickChain.METHOD] == STORE_ALL && Util.getShort(cell, (short) (CafeTickChain.LIMIT + 2)) > mostInRam;
   }
 
   /**
@@ -75,13 +75,13 @@ final class KeptChain {
   }
 
   private boolean isOf(byte[] cell) {
-    return Num.isSame(cell, PurseChain.TX_COUNTER, owner, (short) 0, INDEX_BYTES);
+    return Num.isSame(cell, CafeTickChain.TX_COUNTER, owner, (short) 0, INDEX_BYTES);
   }
 
   /** Walks the chain of this cell to the value of the count at `spent`, and keeps values on the way as its method wants. */
   void seek(byte[] cell, byte[] spent, short spentAt) {
-    byte method = cell[PurseChain.METHOD];
-    short size = isSegmented(method) ? segmentSize(Util.getShort(cell, (short) (PurseChain.LIMIT + 2))) : 0;
+    byte method = cell[CafeTickChain.METHOD];
+    short size = isSegmented(method) ? segmentSize(Util.getShort(cell, (short) (CafeTickChain.LIMIT + 2))) : 0;
     begin(cell, spent, spentAt);
     toOther(cell, spent, spentAt, next, WANTED);
     while (!chain.isAt(next, WANTED)) {
@@ -100,7 +100,7 @@ final class KeptChain {
 
   /** The index of a count, and the count of an index. */
   private static void toOther(byte[] cell, byte[] number, short numberAt, byte[] to, short at) {
-    Util.arrayCopyNonAtomic(cell, PurseChain.LIMIT, to, at, INDEX_BYTES);
+    Util.arrayCopyNonAtomic(cell, CafeTickChain.LIMIT, to, at, INDEX_BYTES);
     Num.subtract(to, at, number, numberAt);
   }
 
@@ -113,13 +113,13 @@ final class KeptChain {
     if (isOf(cell)) {
       top = highest(spent, spentAt);
     } else {
-      Util.arrayCopyNonAtomic(cell, PurseChain.TX_COUNTER, owner, (short) 0, INDEX_BYTES);
+      Util.arrayCopyNonAtomic(cell, CafeTickChain.TX_COUNTER, owner, (short) 0, INDEX_BYTES);
     }
     used[0] = (short) (top + (top < 0 ? (short) 1 : ENTRY_BYTES));
     if (top < 0) {
       beginAtSecret(cell);
     } else {
-      chain.setChain(cell, PurseChain.ID);
+      chain.setChain(cell, CafeTickChain.ID);
       toOther(cell, kept, top, next, (short) 0);
       chain.setIndex(next, (short) 0);
       chain.setValue(kept, (short) (top + INDEX_BYTES));
@@ -141,9 +141,9 @@ final class KeptChain {
   }
 
   private void beginAtSecret(byte[] cell) {
-    chain.setChain(cell, PurseChain.ID);
+    chain.setChain(cell, CafeTickChain.ID);
     chain.setIndexZero();
-    chain.setValue(cell, PurseChain.SECRET);
+    chain.setValue(cell, CafeTickChain.SECRET);
   }
 
   /** `next` holds where the chain stands, and gets the next index whose value is to be kept. */
@@ -176,8 +176,8 @@ final class KeptChain {
   }
 
   static boolean isSegmented(byte method) {
-    return method == PurseLayouts.PURSE_CHAIN_TRAVERSAL_SQUARE_ROOT
-        || method == PurseLayouts.PURSE_CHAIN_TRAVERSAL_SMOOTH_SQUARE_ROOT;
+    return method == CafeTickLayouts.CAFE_TICK_CHAIN_TRAVERSAL_SQUARE_ROOT
+        || method == CafeTickLayouts.CAFE_TICK_CHAIN_TRAVERSAL_SMOOTH_SQUARE_ROOT;
   }
 
   /** The size of a segment: the square root, rounded up, of a chain shorter than 1,000. */

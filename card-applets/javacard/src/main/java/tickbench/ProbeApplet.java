@@ -13,7 +13,7 @@ import javacard.security.CryptoException;
 import javacard.security.MessageDigest;
 import javacard.security.RandomData;
 
-public final class ProbeApplet extends TickApplet {
+public final class ProbeApplet extends BaseApplet {
   private static final short MOST_BYTES = 512;
   private static final short MOST_REPEATS = 1000;
   private static final short MOST_WRITES = 16;

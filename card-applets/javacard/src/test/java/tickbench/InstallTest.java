@@ -24,15 +24,15 @@ final class InstallTest {
 
   @Test
   void takesTwoPurses() {
-    SimulatedCard card = new SimulatedCard(new Setup().strict(), "purse");
-    card.install("purse", SECOND);
-    PurseHand first = new PurseHand(card).personalise(1000, 10, 1000);
+    SimulatedCard card = new SimulatedCard(new Setup().strict(), "cafe-tick");
+    card.install("cafe-tick", SECOND);
+    CafeTickHand first = new CafeTickHand(card).personalise(1000, 10, 1000);
     first.load(1, 100);
     String selected = ask(card, "00A404000B" + SECOND + "00");
     assertEquals("6f0d840b" + SECOND.toLowerCase() + "9000", selected);
-    PurseHand second = new PurseHand(card).personalise(1000, 10, 1000);
+    CafeTickHand second = new CafeTickHand(card).personalise(1000, 10, 1000);
     assertEquals(0, second.balance());
-    ask(card, "00A404000A" + PurseHand.AID + "00");
+    ask(card, "00A404000A" + CafeTickHand.AID + "00");
     assertEquals(100, first.balance());
   }
 
@@ -45,7 +45,7 @@ final class InstallTest {
   })
   void understands(String about, String parameters, String answer) {
     Setup setup = new Setup().parameters(Hex.parse(parameters)).figures(Figures.AMPLE);
-    assertEquals(answer, installed(setup, "purse"), about);
+    assertEquals(answer, installed(setup, "cafe-tick"), about);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -72,13 +72,13 @@ final class InstallTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"echo", "hash", "signer", "purse", "iep", "sam"})
+  @ValueSource(strings = {"echo", "hash", "card-signature", "cafe-tick", "purse-mac", "purse-mac-module"})
   void saysThatThereIsTooLittleMemory(String applet) {
     assertEquals("6a84", installed(new Setup().strict().figures(new Figures(60, 60, 384)), applet));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"hash", "signer", "purse", "iep", "sam"})
+  @ValueSource(strings = {"hash", "card-signature", "cafe-tick", "purse-mac", "purse-mac-module"})
   void saysThatAnAlgorithmIsMissing(String applet) {
     assertEquals("6a81", installed(new Setup().strict().patch(lacking("javacard/security/MessageDigest", "javacardx/crypto/Cipher",
         "javacard/security/Signature")), applet));
@@ -109,7 +109,7 @@ final class InstallTest {
   @Test
   void givesBackTheMemoryOfAFailedInstallation() {
     SimulatedCard card = new SimulatedCard(new Setup().strict().figures(new Figures(1400, 1400, 384)), "echo");
-    assertThrows(ISOException.class, () -> card.install("purse", PurseHand.AID));
+    assertThrows(ISOException.class, () -> card.install("cafe-tick", CafeTickHand.AID));
     card.install("hash", "F07469636B68617368");
   }
 

@@ -62,16 +62,16 @@ final class KeptChainTest {
   }
 
   private void open(byte method, int limit) {
-    cell[PurseChain.TX_COUNTER + 3] = 9;
-    Util.setShort(cell, PurseChain.LIMIT, (short) (limit >> 16));
-    Util.setShort(cell, (short) (PurseChain.LIMIT + 2), (short) limit);
-    cell[PurseChain.METHOD] = method;
-    for (int at = 0; at < 32; at++) cell[PurseChain.ID + at] = (byte) (at * 3);
+    cell[CafeTickChain.TX_COUNTER + 3] = 9;
+    Util.setShort(cell, CafeTickChain.LIMIT, (short) (limit >> 16));
+    Util.setShort(cell, (short) (CafeTickChain.LIMIT + 2), (short) limit);
+    cell[CafeTickChain.METHOD] = method;
+    for (int at = 0; at < 32; at++) cell[CafeTickChain.ID + at] = (byte) (at * 3);
     kept.forget();
   }
 
   private byte[] seek(int index) {
-    int limit = Util.getShort(cell, PurseChain.LIMIT) << 16 | Util.getShort(cell, (short) (PurseChain.LIMIT + 2)) & 0xffff;
+    int limit = Util.getShort(cell, CafeTickChain.LIMIT) << 16 | Util.getShort(cell, (short) (CafeTickChain.LIMIT + 2)) & 0xffff;
     Util.setShort(spent, (short) 0, (short) (limit - index >> 16));
     Util.setShort(spent, (short) 2, (short) (limit - index));
     kept.seek(cell, spent, (short) 0);
@@ -87,13 +87,13 @@ final class KeptChainTest {
   }
 
   private byte[][] plain(int limit) throws GeneralSecurityException {
-    for (int at = 0; at < 32; at++) cell[PurseChain.ID + at] = (byte) (at * 3);
+    for (int at = 0; at < 32; at++) cell[CafeTickChain.ID + at] = (byte) (at * 3);
     MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
     byte[][] values = new byte[limit][];
-    values[0] = Arrays.copyOfRange(cell, PurseChain.SECRET, PurseChain.SECRET + 16);
+    values[0] = Arrays.copyOfRange(cell, CafeTickChain.SECRET, CafeTickChain.SECRET + 16);
     for (int index = 1; index < limit; index++) {
       sha256.update(new byte[] {0x54, 0x49, 0x43, 0x4b, 0x76, 0x31, 0, 0});
-      sha256.update(cell, PurseChain.ID, 16);
+      sha256.update(cell, CafeTickChain.ID, 16);
       sha256.update(new byte[] {(byte) (index >> 24), (byte) (index >> 16), (byte) (index >> 8), (byte) index});
       values[index] = Arrays.copyOf(sha256.digest(values[index - 1]), 16);
     }

@@ -15,7 +15,7 @@ import tickbench.sim.strict.Figures;
 
 final class Needs {
   /** In the order in which they are put on a card that has not room for all. */
-  static final List<String> APPLETS = Arrays.asList("purse", "echo", "hash", "signer", "iep", "sam", "probe");
+  static final List<String> APPLETS = Arrays.asList("cafe-tick", "echo", "hash", "card-signature", "purse-mac", "purse-mac-module", "probe");
   static final byte[] LEAN = {};
   static final byte[] FULL = {Variant.FULL};
   /** Few values in RAM, none stored, echoes of 64 bytes. */

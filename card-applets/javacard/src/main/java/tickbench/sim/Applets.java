@@ -7,11 +7,11 @@ import java.util.Set;
 import javacard.framework.Applet;
 import tickbench.EchoApplet;
 import tickbench.HashApplet;
-import tickbench.IepApplet;
+import tickbench.PurseMacApplet;
 import tickbench.ProbeApplet;
-import tickbench.PurseApplet;
-import tickbench.SamApplet;
-import tickbench.SignerApplet;
+import tickbench.CafeTickApplet;
+import tickbench.PurseMacModuleApplet;
+import tickbench.CardSignatureApplet;
 
 final class Applets {
   /** An applet's class and its AID in hexadecimal. */
@@ -30,11 +30,11 @@ final class Applets {
   static {
     BY_NAME.put("echo", new Entry(EchoApplet.class, Aids.ECHO));
     BY_NAME.put("hash", new Entry(HashApplet.class, Aids.HASH));
-    BY_NAME.put("iep", new Entry(IepApplet.class, Aids.IEP));
+    BY_NAME.put("purse-mac", new Entry(PurseMacApplet.class, Aids.PURSE_MAC));
     BY_NAME.put("probe", new Entry(ProbeApplet.class, Aids.PROBE));
-    BY_NAME.put("purse", new Entry(PurseApplet.class, Aids.PURSE));
-    BY_NAME.put("sam", new Entry(SamApplet.class, Aids.SAM));
-    BY_NAME.put("signer", new Entry(SignerApplet.class, Aids.SIGNER));
+    BY_NAME.put("cafe-tick", new Entry(CafeTickApplet.class, Aids.CAFE_TICK));
+    BY_NAME.put("purse-mac-module", new Entry(PurseMacModuleApplet.class, Aids.PURSE_MAC_MODULE));
+    BY_NAME.put("card-signature", new Entry(CardSignatureApplet.class, Aids.CARD_SIGNATURE));
   }
 
   private Applets() {}

@@ -19,9 +19,9 @@ public final class WeakCard {
   static {
     WEAKNESSES.put("ordersByArrayCompare", in("Num", "compare", WeakCard::compareByApi));
     WEAKNESSES.put("receivesAlways", in("CommandTable", "takesData", WeakCard::returnTrue)
-        .andThen(in("TickApplet", "receive", (method) -> method.tryCatchBlocks.clear())));
+        .andThen(in("BaseApplet", "receive", (method) -> method.tryCatchBlocks.clear())));
     WEAKNESSES.put("allocatesLate", in("Fields", "begin", WeakCard::allocate));
-    WEAKNESSES.put("forgetsToCommit", in("PurseAccount", "commitLogged", WeakCard::dropCommit));
+    WEAKNESSES.put("forgetsToCommit", in("CafeTickAccount", "commitLogged", WeakCard::dropCommit));
   }
 
   private WeakCard() {}

@@ -1,0 +1,163 @@
+// The report in a real browser, as people meet it: no request, no error, light and dark, narrow, on paper, by keyboard,
+// and under an accessibility checker.
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { chromium, type BrowserContext, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inventedDocument, inventedResult } from '../measure/testing/documents.ts'
+import type { BenchDocument } from '../measure/result.ts'
+import { formatCount } from '../words/format.ts'
+import { tickbench } from '../cli/testing/captured.ts'
+import { findProgram } from '../../reader/testing/programs.ts'
+
+const executablePath = findProgram('chromium')
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
+
+/** Something of everything that a chart is drawn from, with long names. */
+function inventedRun(): BenchDocument {
+  const name = 'a rather long name for what was measured here, on a chain kept in a rather long-winded way'
+  const exponent = { median: 0.5, low: 0.4, high: 0.6 }
+  const results = [10, 1_000].map((n) =>
+    inventedResult({
+      name: `${name}, n = ${formatCount(n)}`,
+      latencyNs: { p50: 1e3, p95: 2e4, p99: 3e5, max: 4e8 },
+      perSecond: { median: 1e6 / n, low: 9e5 / n, high: 2e6 / n },
+    }),
+  )
+  const growth = [{ regime: 'one', name, variable: 'things of a long name', points: [10, 1_000], exponent }]
+  return inventedDocument(results, { suite: 'scale', growth })
+}
+
+function line(at: number): string {
+  return `10.0.0.${at % 9} - - [10/Oct/2000:13:55:36 -0700] "GET /${at % 3}/x HTTP/1.0" 200 9\n`
+}
+
+describe.skipIf(executablePath === undefined)(
+  'the report in Chromium (skipped where chromium is not installed)',
+  () => {
+    let folder: string
+    let context: BrowserContext
+    let page: Page
+    let file: string
+    const requests: string[] = []
+    const complaints: string[] = []
+
+    beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'report-page-'))
+      file = join(folder, 'report.html')
+      const log = join(folder, 'access.log')
+      writeFileSync(log, Array.from({ length: 60 }, (_, at) => line(at)).join(''))
+      const [run, bench] = [join(folder, 'run.json'), join(folder, 'bench.json')]
+      writeFileSync(run, (await tickbench('compare', log, '--reader', 'emulated:', '--json')).out)
+      writeFileSync(bench, JSON.stringify(inventedRun()))
+      await tickbench('report', run, bench, '--quiet', '--out', file)
+      const profile = join(folder, 'profile')
+      context = await chromium.launchPersistentContext(profile, { executablePath: executablePath ?? '', args: FLAGS })
+      page = await context.newPage()
+      page.on('request', (request) => requests.push(request.url()))
+      page.on('console', (message) => complaints.push(message.text()))
+      page.on('pageerror', (error) => complaints.push(String(error)))
+      await page.goto(pathToFileURL(file).href)
+    }, 240_000)
+    afterAll(async () => {
+      await context?.close()
+      rmSync(folder, { recursive: true })
+    })
+
+    it('asks for nothing but itself and complains of nothing', () => {
+      expect(requests.filter((url) => !url.startsWith('data:'))).toEqual([pathToFileURL(file).href])
+      expect(complaints).toEqual([])
+    })
+
+    it('shows every chart, once for the width of the window', async () => {
+      for (const [width, shown, hidden] of [
+        [1000, 'wide', 'narrow'],
+        [390, 'narrow', 'wide'],
+      ] as const) {
+        await page.setViewportSize({ width, height: 900 })
+        const charts = await page.locator(`svg.${shown}`).all()
+        expect(charts.length).toBeGreaterThan(2)
+        for (const chart of charts) expect((await chart.boundingBox())?.height).toBeGreaterThan(100)
+        expect(await page.locator(`svg.${hidden}`).first().isVisible()).toBe(false)
+        const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')
+        expect({ width, overflow: Math.max(Number(overflow), 0) }).toEqual({ width, overflow: 0 })
+      }
+    })
+
+    it('keeps every word of every chart inside its picture', async () => {
+      for (const [width, shown] of [
+        [1000, 'wide'],
+        [390, 'narrow'],
+      ] as const) {
+        await page.setViewportSize({ width, height: 900 })
+        const outside = await page.evaluate(`[...document.querySelectorAll('svg.${shown}')].flatMap((svg) => {
+        const box = svg.getBoundingClientRect()
+        return [...svg.querySelectorAll('text')].filter((text) => {
+          const own = text.getBoundingClientRect()
+          return own.left < box.left - 2 || own.right > box.right + 2 || own.bottom > box.bottom + 2
+        }).map((text) => text.textContent)
+      })`)
+        expect({ width, outside }).toEqual({ width, outside: [] })
+      }
+    })
+
+    it.each(['light', 'dark'] as const)('is accessible in %s', async (colorScheme) => {
+      await page.setViewportSize({ width: 1000, height: 900 })
+      await page.emulateMedia({ colorScheme })
+      await page.evaluate(AXE)
+      const found = await page.evaluate(`axe.run().then(({ violations }) => violations.map(({ id, nodes }) =>
+      id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`)
+      expect(found).toEqual([])
+    })
+
+    it('wears other colours in the dark, and those of paper on paper', async () => {
+      const background = `getComputedStyle(document.body).backgroundColor`
+      const seen: unknown[] = []
+      for (const [media, colorScheme] of [
+        ['screen', 'light'],
+        ['screen', 'dark'],
+        ['print', 'dark'],
+      ] as const) {
+        await page.emulateMedia({ media, colorScheme })
+        seen.push(await page.evaluate(background))
+      }
+      await page.emulateMedia({ media: 'screen', colorScheme: 'light' })
+      expect(seen[1]).not.toBe(seen[0])
+      expect(seen[2]).toBe(seen[0])
+    })
+
+    it('is printed', async () => {
+      const pdf = await page.pdf({ format: 'A4' })
+      expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
+      expect(pdf.length).toBeGreaterThan(50_000)
+    })
+
+    it('is reached by keyboard: the skip link first, then contents, tables and their scrolling parts', async () => {
+      await page.goto(pathToFileURL(file).href)
+      await page.keyboard.press('Tab')
+      expect(await page.evaluate('document.activeElement.className')).toBe('skip')
+      const reached = new Set<unknown>()
+      for (let at = 0; at < 60; at += 1) {
+        await page.keyboard.press('Tab')
+        reached.add(await page.evaluate('document.activeElement.localName'))
+      }
+      expect([...reached]).toEqual(expect.arrayContaining(['a', 'summary', 'div']))
+      const summary = page.locator('summary').first()
+      await summary.focus()
+      await page.keyboard.press('Enter')
+      expect(await page.locator('details').first().locator('table').isVisible()).toBe(true)
+    })
+  },
+)

@@ -1,0 +1,186 @@
+// The issuer's desk of the card scheme: personalises cards, loads them, takes deposits and keeps the shadow balances.
+
+import { send } from '../../../src/card/commands.ts'
+import { CAFE_TICK_COMMANDS } from '../../../src/card/cafe-tick/commands.ts'
+import { closeChain, selectPurse, untilDefinite } from '../../../src/card/cafe-tick/terminal.ts'
+import type { OpenCard } from '../../../src/card/channel.ts'
+import { observedChain } from '../../../src/chain/observed.ts'
+import { LONGEST_CHAIN } from '../../../src/chain/chain.ts'
+import type { Crypto, KeyPair, RandomBytes } from '../../../src/crypto/crypto.ts'
+import { observed } from '../../../src/crypto/observed.ts'
+import type { OperationObserver } from '../../../src/crypto/operations.ts'
+import { LARGEST_MINOR_UNITS } from '../../../src/money/amount.ts'
+import { loadsAfter } from '../../../src/payment/card-account.ts'
+import type { PurseLimits, PurseStatus } from '../../../src/payment/cafe-tick/card-messages.ts'
+import { deposit, type Paid } from '../../../src/payment/cafe-tick/acquirer.ts'
+import {
+  authoriseLoad,
+  confirmLoad,
+  createIssuer,
+  makeCard,
+  type CardAccount,
+  type Issuer,
+} from '../../../src/payment/cafe-tick/issuer.ts'
+import {
+  CARD_ID_BYTES,
+  loadAuthorisationLayout,
+  loadReceiptLayout,
+  depositLayout,
+  type Deposit,
+} from '../../../src/payment/cafe-tick/messages.ts'
+import { runChain } from '../run-chain.ts'
+import { CardEnds, reached } from '../scheme.ts'
+import type { Wire } from '../wire.ts'
+
+export const CURRENCY = 'CHF'
+
+/** A card in the run, with the issuer's account of it and the balance as far as its holder knows. */
+export interface HeldCard {
+  readonly channel: OpenCard
+  account: CardAccount
+  balance: bigint
+  /** What had left the card before it came here: nothing for a new one. */
+  readonly spentBefore: bigint
+}
+
+/** An issuer that outlives the run: its cards may come back, and its accounts go to where they are kept. */
+export interface LastingIssuer {
+  readonly certificateKey: KeyPair
+  readonly loadMaster: Uint8Array
+  /** For the numbers and keys of its cards, which must not come again with the seed of a run. */
+  readonly random: RandomBytes
+  /** Of the one card that is there, whatever applets are made on it; else each card gets a number of its own. */
+  readonly cardNumber?: Uint8Array | undefined
+  accountOf(cardId: Uint8Array): CardAccount | undefined
+  /** Called before an applet without an account here is made with its keys. */
+  keepKeys(): Promise<void> | void
+  /** Called before anything is sent that relies on it. */
+  keep(account: CardAccount): Promise<void> | void
+}
+
+/** The card belongs to somebody: it can neither be personalised nor loaded here. */
+export class ForeignCard extends Error {
+  constructor() {
+    super('the card belongs to another issuer')
+    this.name = 'ForeignCard'
+  }
+}
+
+export interface PurseDesk {
+  readonly issuer: Issuer
+  /**
+   * A blank card becomes a purse, one of this issuer's comes back with its account; set-up, so neither timed nor counted
+   * as a payment. Throws `ForeignCard` and `CardEnds`.
+   */
+  personalise(card: OpenCard): Promise<HeldCard>
+  /** Loads through the card's next transaction; no chain may be open. */
+  load(held: HeldCard, units: bigint): Promise<void>
+  /** A seller's deposit, through its codec; gives what is paid now. */
+  take(held: HeldCard, payee: Uint8Array, claim: Deposit, now: number): Promise<Paid>
+}
+
+export interface PurseDeskInput {
+  readonly crypto: Crypto
+  readonly random: RandomBytes
+  readonly observe: OperationObserver
+  readonly wire: Wire
+  /** End of the cards' validity, and how long after OPEN a chain may be deposited, ms. */
+  readonly expires: number
+  readonly depositWindowMs: number
+  /** Of the last payment, ms: a card that comes back must be valid until then. */
+  readonly lastAt?: number
+  /** Without it the issuer is made for this run and forgotten. */
+  readonly lasting?: LastingIssuer | undefined
+}
+
+/** Wide limits: what a card refuses is for the tests, not for the comparison. */
+export const LIMITS: PurseLimits = {
+  largestBalance: LARGEST_MINOR_UNITS,
+  longestChain: LONGEST_CHAIN,
+  largestChainValue: LARGEST_MINOR_UNITS,
+}
+
+export function openPurseDesk(input: PurseDeskInput): PurseDesk {
+  const { crypto, random, observe, wire, expires, depositWindowMs, lastAt = 0, lasting } = input
+  const tools = { crypto: observed(crypto, observe), chain: observedChain(runChain, observe) }
+  const issuer =
+    lasting === undefined
+      ? createIssuer(tools, random, depositWindowMs)
+      : { ...tools, ...keysOf(lasting), depositWindowMs }
+  const bureau: Issuer = { ...issuer, crypto } // set-up is not counted
+  const keep = async (held: HeldCard, account: CardAccount): Promise<void> => {
+    held.account = account
+    await lasting?.keep(account)
+  }
+  const loadAs = async (held: HeldCard, txCounter: number, units: bigint): Promise<void> => {
+    const [authorised, order] = authoriseLoad(issuer, held.account, { txCounter, units })
+    await keep(held, authorised)
+    const authorisation = wire.carry(loadAuthorisationLayout, reached('load order', order, txCounter))
+    const { channel } = held
+    const loaded = await untilDefinite(channel, () => send(channel, CAFE_TICK_COMMANDS.load, authorisation))
+    const receipt = wire.carry(loadReceiptLayout, reached('LOAD', loaded, txCounter))
+    const [confirmed, outcome] = confirmLoad(issuer, held.account, receipt)
+    await keep(held, confirmed)
+    held.balance += reached('load receipt', outcome, txCounter)
+  }
+  /**
+   * A card of this issuer that comes back. A chain that is still open is closed, since its terminal is gone, and it gets
+   * the loads that a crash kept from it.
+   */
+  const welcome = async (card: OpenCard): Promise<HeldCard> => {
+    const { certificate } = reached('GET DATA', await send(card, CAFE_TICK_COMMANDS.readCertificate, {}))
+    const account = lasting?.accountOf(certificate.cardId)
+    if (account === undefined) throw new ForeignCard()
+    if (certificate.expires < lastAt) throw new CardEnds(certificate.expires, lastAt)
+    reached('CLOSE', await closeChain(card))
+    const held: HeldCard = { channel: card, account, balance: 0n, spentBefore: 0n }
+    const { balance, txCounter } = await statusOf(held)
+    held.balance = balance
+    for (const [at, { units }] of loadsAfter(account, txCounter).entries())
+      await loadAs(held, txCounter + 1 + at, units)
+    return { ...held, spentBefore: leftBefore(held) }
+  }
+  return {
+    issuer,
+    async personalise(card) {
+      reached('SELECT', await selectPurse(card))
+      const status = await send(card, CAFE_TICK_COMMANDS.readStatus, {})
+      if (status.ok) return welcome(card)
+      const bytes = lasting?.random ?? random
+      const order = { cardId: lasting?.cardNumber ?? bytes(CARD_ID_BYTES), currency: CURRENCY, limits: LIMITS, expires }
+      const [account, personalisation] = makeCard(bureau, bytes, order)
+      await lasting?.keep(account)
+      reached('PERSONALISE', await send(card, CAFE_TICK_COMMANDS.personalise, personalisation))
+      return { channel: card, account, balance: 0n, spentBefore: 0n }
+    },
+    async load(held, units) {
+      const { txCounter } = await statusOf(held)
+      return loadAs(held, txCounter + 1, units)
+    },
+    async take(held, payee, claim, now) {
+      const received = wire.carry(depositLayout, claim)
+      const [account, outcome] = deposit(issuer, held.account, { payee, now }, received)
+      await keep(held, account)
+      return reached('deposit', outcome, claim.commitment.commitment.txCounter)
+    },
+  }
+}
+
+/** Sellers may claim later what has left the card: then the card decides. What it should no longer hold, has left it. */
+function leftBefore({ account, balance }: HeldCard): bigint {
+  const left = account.loaded - balance
+  return left > account.deposited ? left : account.deposited
+}
+
+function keysOf({ certificateKey, loadMaster }: LastingIssuer): Pick<Issuer, 'certificateKey' | 'loadMaster'> {
+  return { certificateKey, loadMaster }
+}
+
+/** The balance in the card's own words. */
+export async function readBalance(held: HeldCard): Promise<bigint> {
+  return (await statusOf(held)).balance
+}
+
+async function statusOf({ channel }: HeldCard): Promise<PurseStatus> {
+  return reached('GET DATA', await untilDefinite(channel, () => send(channel, CAFE_TICK_COMMANDS.readStatus, {})))
+}

@@ -1,0 +1,46 @@
+// One emulated card that outlives the program: every applet of the comparison on it, saved to an image file and loaded
+// from it again.
+
+import { createEmulatedCard, type EmulatedCard } from '../../../../card-applets/emulated-card.ts'
+import { echoApplet } from '../../../../card-applets/echo/echo-applet.ts'
+import { hashApplet } from '../../../../card-applets/hash/hash-applet.ts'
+import type { CardImage } from '../../../../card-applets/card-image.ts'
+import { cafeTickApplet } from '../../../../card-applets/cafe-tick/applet.ts'
+import { purseMacApplet } from '../../../../card-applets/purse-mac/purse-applet.ts'
+import { cardSignatureApplet } from '../../../../card-applets/card-signature/applet.ts'
+import type { Crypto, RandomBytes } from '../../../../src/crypto/crypto.ts'
+import type { CardObservers } from '../../chips/card-rack.ts'
+
+export interface LabCard {
+  readonly card: EmulatedCard
+  /** From now on these see what the card does, and no others. */
+  watch(observers: CardObservers): void
+}
+
+export interface LabCardInput {
+  readonly crypto: Crypto
+  readonly random: RandomBytes
+  /** A card as it was saved; without it a blank one. */
+  readonly image?: CardImage | undefined
+}
+
+/** Throws `DecodeError` when the image is of another kind of card. */
+export function labCard({ crypto, random, image }: LabCardInput): LabCard {
+  let watching: CardObservers | undefined
+  const card = createEmulatedCard({
+    applets: [cafeTickApplet(), purseMacApplet(), cardSignatureApplet(), hashApplet(), echoApplet()],
+    crypto,
+    random,
+    observe: (kind, bytes, count) => watching?.observe(kind, bytes, count),
+    onWrite: (write) => watching?.onWrite(write),
+    onRandom: (bytes) => watching?.onRandom(bytes),
+    onExchange: (command, answer) => watching?.onExchange(command, answer),
+    ...(image === undefined ? {} : { image }),
+  })
+  return {
+    card,
+    watch: (observers) => {
+      watching = observers
+    },
+  }
+}

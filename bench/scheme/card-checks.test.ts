@@ -1,0 +1,72 @@
+// The checks of the card schemes on altered books: money that is nowhere, broken chips, and deposits that prove nothing.
+
+import { describe, expect, it } from 'vitest'
+import { plainProof } from '../../src/payment/card-signature/messages.ts'
+import { Numbered } from '../../src/payment/numbered.ts'
+import { deposit } from '../../src/payment/cafe-tick/acquirer.ts'
+import { openTicks, tickTo } from '../../src/payment/cafe-tick/card-ticks.ts'
+import type { Deposit } from '../../src/payment/cafe-tick/messages.ts'
+import { BALANCE, must, NOW, openingOf, PAYEE, purseWorld } from '../../src/payment/cafe-tick/testing/purse-world.ts'
+import { purseChecks, type StoredDeposit } from './cafe-tick/checks.ts'
+import type { HeldCard } from './cafe-tick/issuer.ts'
+import { signatureChecks, type SignatureHolder } from './card-signature/checks.ts'
+
+const { card, issuer, personalisation, state, account } = purseWorld()
+const [open, commitment] = openTicks(card, state, openingOf())
+const tick = must(tickTo(card, open, { txCounter: 2, spent: 4 })[1])
+const claim: Deposit = { certificate: personalisation.certificate, commitment: must(commitment), ...tick }
+const [paidFor] = deposit(issuer, account, { payee: PAYEE, now: NOW }, claim)
+
+const channel = undefined as unknown as HeldCard['channel'] // no check speaks with a card
+const HELD: HeldCard = { channel, account: paidFor, balance: BALANCE - 20n, spentBefore: 0n }
+const STORED: StoredDeposit = { deposit: claim, paid: 20n }
+
+function failing(held: Partial<HeldCard>, stored: Partial<StoredDeposit> = {}, issuerKey?: Uint8Array): string[] {
+  const judge = { crypto: card.crypto, chain: card.chain, issuerKey: issuerKey ?? issuer.certificateKey.publicKey }
+  return purseChecks(judge, new Set([{ ...HELD, ...held }]), [{ ...STORED, ...stored }])
+    .filter(({ holds }) => !holds)
+    .map(({ name }) => name)
+}
+
+const CONSERVED = 'what was loaded is on the cards or with the sellers'
+const BROKEN = 'no card has spent more than it was loaded with'
+const CLAIMED = 'a judge finds the same claims in the stored evidence'
+
+describe('the checks of ticks', () => {
+  it('hold for books that agree', () => {
+    expect(failing({})).toEqual([])
+  })
+
+  it('find a unit that is nowhere, and a card that gave out more than it had', () => {
+    expect(failing({ balance: BALANCE - 21n })).toEqual([CONSERVED])
+    expect(failing({ account: { ...paidFor, deposited: BALANCE + 1n } })).toEqual([BROKEN])
+  })
+
+  it.each<[string, Partial<Deposit>]>([
+    ['of more ticks than were shown', { spent: 5 }],
+    ['with a value that is not on the chain', { value: new Uint8Array(16) }],
+    ['that the card did not sign', { commitment: { ...claim.commitment, signature: new Uint8Array(64) } }],
+    ['without a certificate', { certificate: { ...claim.certificate, signature: new Uint8Array(64) } }],
+  ])('find a deposit %s', (_name, changes) => {
+    expect(failing({}, { deposit: { ...claim, ...changes } })).toEqual([CLAIMED])
+  })
+
+  it('trust nobody but the issuer', () => {
+    expect(failing({}, {}, personalisation.certificate.certificate.publicKey)).toEqual([CLAIMED])
+  })
+})
+
+describe('the checks of signed payments', () => {
+  it('find a holder that owes what nobody was paid, and a card that is blocked', () => {
+    const judge = { crypto: card.crypto, proves: plainProof(card.crypto), issuerKey: issuer.certificateKey.publicKey }
+    const facts = {
+      cardId: new Uint8Array(8),
+      currency: 'CHF',
+      creditLimit: 9n,
+      payments: Numbered.of<Uint8Array>(),
+    }
+    const holder: SignatureHolder = { account: { ...facts, owed: 3n, blocked: true } }
+    const names = signatureChecks(judge, new Set([holder]), []).filter(({ holds }) => !holds)
+    expect(names.map(({ name }) => name)).toEqual(['what holders owe is what sellers were paid', 'no card is blocked'])
+  })
+})

@@ -1,0 +1,208 @@
+// What every card scheme has on its bench: seeded randomness, a wire, a tally a role, one modelled clock for all chips,
+// and chips on which nothing is counted or timed before the first payment and after the last.
+
+import { algorithmsOf, type MacAlgorithm } from '../../../card-applets/time/algorithms.ts'
+import type { AppletFactory } from '../../../card-applets/applet.ts'
+import type { CardSetting } from '../../../card-applets/time/card-profiles.ts'
+import { createModelledClock, type ModelledClock } from '../../../card-applets/time/modelled-clock.ts'
+import type { OpenCard } from '../../../src/card/channel.ts'
+import type { Crypto, RandomBytes } from '../../../src/crypto/crypto.ts'
+import { createTally, type OperationObserver, type Tally } from '../../../src/crypto/operations.ts'
+import { seededRandom } from '../../../src/crypto/random.ts'
+import { PAYEE_BYTES } from '../../../src/payment/cafe-tick/messages.ts'
+import { hostClock } from '../../measure/latency.ts'
+import type { MicroTransaction, Workload } from '../../workload/micro-transaction.ts'
+import { counted, emulatedRack, type CardObservers, type CardRack } from './card-rack.ts'
+import type { Directory } from '../directory.ts'
+import { createLogClock, type LogClock } from '../log-clock.ts'
+import type { ChainPolicy, ClearTerms } from '../policy.ts'
+import { createPacer, type Pacer } from './pacer.ts'
+import type { CardClock, SchemeBooks, SchemeName } from '../scheme.ts'
+import { createWire, type Wire } from '../wire.ts'
+
+export interface CardSchemeInput {
+  readonly workload: Workload
+  readonly directory: Directory
+  readonly crypto: Crypto
+  readonly policy: ChainPolicy
+  readonly clear: ClearTerms
+  readonly seed: number
+  /** Every price of the workload is a multiple of it. */
+  readonly unit: bigint
+  /** A card for each buyer, or the given one for all; emulated ones unless given. */
+  readonly cards: 'one-each' | 'one-for-all' | CardRack
+  /** Chips of other roles than the buyers'; each is an emulated one unless given. */
+  readonly modules?: CardRack | undefined
+  /** Which card the emulated ones are timed as; no modelled time without it. */
+  readonly profile: CardSetting | undefined
+  /** Whether modelled time really passes. */
+  readonly paced?: boolean | undefined
+}
+
+/** Who pays, who is paid, who settles. */
+export type CardRole = 'card' | 'seller' | 'issuer'
+
+export interface CardBench {
+  readonly crypto: Crypto
+  readonly random: RandomBytes
+  readonly wire: Wire
+  readonly tallies: Readonly<Record<CardRole, Tally>>
+  /** The sellers' clock. */
+  readonly clock: LogClock
+  /** A year after the last payment: cards expire then. */
+  readonly expires: number
+  /** Of the last payment, ms. */
+  readonly lastAt: number
+  /** The buyers' cards: each is made ready once, however many buyers it plays. */
+  equip<Held>(applet: AppletFactory, ready: (card: OpenCard) => Promise<Held>): Promise<ReadonlyMap<string, Held>>
+  /** Whether one chip plays all that have the role. */
+  readonly hasOneModule: boolean
+  /** A chip that belongs to another role than the buyers. */
+  chip(role: CardRole, applet: AppletFactory): OpenCard
+  /** Everything up to here was set-up. */
+  start(): void
+  /** The rest is a look at the result. */
+  stop(): void
+  readonly cardClock: CardClock
+  /** The part of the books that is the same for every card scheme. */
+  measured(): Pick<SchemeBooks, 'operations' | 'messages' | 'bytes' | 'apdus' | 'cardTime'>
+}
+
+const YEAR_MS: number = 366 * 24 * 60 * 60 * 1000
+/** A purse is loaded with at least this many units of the run at a time. */
+export const LOAD_UNITS = 2048n
+
+/** The seller with this number, as the cards know it. */
+export function payeeOf(number: number): Uint8Array {
+  const payee = new Uint8Array(PAYEE_BYTES)
+  new DataView(payee.buffer).setUint32(PAYEE_BYTES - 4, number)
+  return payee
+}
+
+/** Buyer's card and seller's desk of a transaction. */
+export function partiesOf<Held, Desk>(
+  cards: ReadonlyMap<string, Held>,
+  desks: ReadonlyMap<string, Desk>,
+  { buyer, seller }: MicroTransaction,
+): { readonly held: Held; readonly desk: Desk } {
+  const [held, desk] = [cards.get(buyer), desks.get(seller)]
+  if (held === undefined || desk === undefined) throw new RangeError('a transaction of somebody without card or desk')
+  return { held, desk }
+}
+
+/** `mac`: what the applet's MAC is modelled as. */
+export function openCardBench(name: SchemeName, input: CardSchemeInput, mac: MacAlgorithm = 'hmac'): CardBench {
+  const { crypto, directory, modules = emulatedRack(true), profile, seed, workload } = input
+  const random = seededRandom(seed, name)
+  const tallies = { card: createTally(), seller: createTally(), issuer: createTally() }
+  const wire = createWire()
+  const cardTime = profile && createModelledClock({ ...profile, algorithms: algorithmsOf(crypto.suite, mac) })
+  const state = { counting: false, apdus: 0, inCardsNs: 0 }
+  const clock = createLogClock()
+  const rack = typeof input.cards === 'string' ? emulatedRack(input.cards === 'one-each') : input.cards
+  const latest = workload.transactions.reduce((most, { atMs }) => Math.max(most, atMs), 0)
+  const pacer = createPacer()
+  const pace = input.paced === true && cardTime !== undefined ? pacedBy(pacer, cardTime) : (card: OpenCard) => card
+  const chipFrom = (from: CardRack, role: CardRole, applet: AppletFactory): OpenCard => {
+    const observers = whileCounting(state, tallies[role].observe, cardTime)
+    const chip = pace(timedCard(from.take({ applet, crypto, random, observers }), state))
+    return counted(chip, (commandBytes, responseBytes) => {
+      if (!state.counting) return
+      state.apdus += 1
+      wire.count(commandBytes)
+      wire.count(responseBytes)
+    })
+  }
+  return {
+    crypto,
+    random,
+    wire,
+    tallies,
+    clock,
+    expires: latest + YEAR_MS,
+    lastAt: latest,
+    async equip(applet, ready) {
+      const holders = [...directory.buyers.keys()]
+      if (rack.oneEach) return inTurn(holders, () => ready(chipFrom(rack, 'card', applet)))
+      const shared = await ready(chipFrom(rack, 'card', applet))
+      return new Map(holders.map((holder) => [holder, shared]))
+    },
+    hasOneModule: !modules.oneEach,
+    chip: (role, applet) => chipFrom(modules, role, applet),
+    start: () => void (state.counting = true),
+    stop: () => void (state.counting = false),
+    cardClock: {
+      read: () => cardTime?.read(),
+      now: () => cardTime?.now(),
+      sleptNs: () => pacer.sleptNs(),
+      waitedAsleepNs: () => pacer.waitedNs(),
+      inCardsNs: () => state.inCardsNs,
+    },
+    measured: () => ({
+      operations: Object.fromEntries(Object.entries(tallies).map(([role, tally]) => [role, tally.read()])),
+      messages: wire.messages,
+      bytes: wire.bytes,
+      apdus: state.apdus,
+      ...(cardTime === undefined ? {} : { cardTime: cardTime.read() }),
+    }),
+  }
+}
+
+/** Adds up the host time of every exchange that counts. */
+function timedCard(card: OpenCard, state: { readonly counting: boolean; inCardsNs: number }): OpenCard {
+  return {
+    ...card,
+    async transmit(command) {
+      if (!state.counting) return card.transmit(command)
+      const start = hostClock()
+      try {
+        return await card.transmit(command)
+      } finally {
+        state.inCardsNs += Number(hostClock() - start)
+      }
+    },
+  }
+}
+
+/** After every exchange the time passes that it took by the model. */
+function pacedBy(pacer: Pacer, clock: ModelledClock): (card: OpenCard) => OpenCard {
+  return (card) => ({
+    ...card,
+    async transmit(command) {
+      const before = clock.nowNs()
+      const response = await card.transmit(command)
+      await pacer.wait(clock.nowNs() - before)
+      return response
+    },
+  })
+}
+
+/** One after the other: what is random must come in the same order in every run. */
+async function inTurn<Held>(holders: readonly string[], make: () => Promise<Held>): Promise<ReadonlyMap<string, Held>> {
+  const all = new Map<string, Held>()
+  for (const holder of holders) all.set(holder, await make())
+  return all
+}
+
+function whileCounting(
+  state: { readonly counting: boolean },
+  tally: OperationObserver,
+  clock: ModelledClock | undefined,
+): CardObservers {
+  return {
+    observe(kind, bytes, count) {
+      if (!state.counting) return
+      tally(kind, bytes, count)
+      clock?.observe(kind, bytes, count)
+    },
+    onWrite(write) {
+      if (state.counting) clock?.onWrite(write)
+    },
+    onRandom(bytes) {
+      if (state.counting) clock?.onRandom(bytes)
+    },
+    onExchange(command, answer) {
+      if (state.counting) clock?.onExchange(command, answer)
+    },
+  }
+}

@@ -1,0 +1,187 @@
+// The hardware-free scheme on a workload: a chain of coupons per buyer and seller, opened by iKP, topped up with a new
+// TID when it is used up, cleared by the policy.
+
+import { indexedChain } from '../../../../src/chain/step.ts'
+import { expire } from '../../../../src/payment/ikp/coupon/acquirer.ts'
+import { couponsLeft, makeChain, spend, type BuyerChain } from '../../../../src/payment/ikp/coupon/buyer.ts'
+import { isClearingDue } from '../../../../src/payment/ikp/coupon/clear-policy.ts'
+import type { CouponEvidence } from '../../../../src/payment/ikp/coupon/judge.ts'
+import { microPaymentLayout } from '../../../../src/payment/ikp/coupon/messages.ts'
+import { openChains, takeCoupons, type SellerChain } from '../../../../src/payment/ikp/coupon/seller.ts'
+import type { MicroTransaction } from '../../../workload/micro-transaction.ts'
+import {
+  CURRENCY,
+  openDesk,
+  operationsOf,
+  partiesOf,
+  revenueOf,
+  runIkp,
+  type DeskInput,
+  type IkpDesk,
+  type Parties,
+} from '../desk.ts'
+import { claimCoupons } from '../claim.ts'
+import { COUPON_RISKS, ikpChecks, judgedChain } from '../checks.ts'
+import { evidenceOf, type ChainEvidence } from '../evidence.ts'
+import { createLogClock, type LogClock } from '../../log-clock.ts'
+import { nextLength } from '../../policy.ts'
+import { reached, type Scheme, type SchemeBooks } from '../../scheme.ts'
+import { createWire, type Wire } from '../../wire.ts'
+
+export interface CouponSchemeInput extends DeskInput {
+  /** Value of one coupon: every price of the workload is a multiple of it. */
+  readonly unit: bigint
+}
+
+/** A chain that is open between a buyer and a seller, with what both sides keep of it. */
+interface OpenChain {
+  readonly pair: Pair
+  buyerChain: BuyerChain
+  sellerChain: SellerChain
+  readonly evidence: ChainEvidence
+}
+
+interface Pair {
+  readonly parties: Parties
+  chainsOpened: number
+  open: OpenChain | undefined
+}
+
+interface CouponRun {
+  readonly input: CouponSchemeInput
+  readonly desk: IkpDesk
+  readonly wire: Wire
+  readonly pairs: Map<string, Pair>
+  readonly clock: LogClock
+  readonly evidence: CouponEvidence[]
+  payments: number
+  chainsOpened: number
+}
+
+export async function createCouponScheme(input: CouponSchemeInput): Promise<Scheme> {
+  const run: CouponRun = {
+    input,
+    desk: await openDesk(input),
+    wire: createWire(),
+    pairs: new Map(),
+    clock: createLogClock(),
+    evidence: [],
+    payments: 0,
+    chainsOpened: 0,
+  }
+  return {
+    name: 'ikp-coupon',
+    pay: (transaction) => pay(run, transaction),
+    settle: () => settle(run),
+    books: () => books(run),
+  }
+}
+
+async function pay(run: CouponRun, transaction: MicroTransaction): Promise<void> {
+  await run.clock.moveTo(transaction.atMs)
+  const pair = pairOf(run, transaction)
+  let units = Number(transaction.price / run.input.unit)
+  while (units > 0) {
+    const open = pair.open ?? (await openChain(run, pair, units))
+    const now = Math.min(units, couponsLeft(open.buyerChain))
+    payWith(run, open, now)
+    units -= now
+    const isUsedUp = couponsLeft(open.buyerChain) === 0
+    if (isUsedUp || isClearingDue(run.input.clear.policy, open.sellerChain, run.clock.now))
+      clearChain(run, open, isUsedUp)
+  }
+  run.payments += 1
+}
+
+/** Row 7 of protocols.md 2.3: both sides persist their state before they go on. */
+function payWith(run: CouponRun, open: OpenChain, units: number): void {
+  const [buyerChain, sent] = spend(open.buyerChain, units)
+  open.buyerChain = buyerChain
+  const payment = run.wire.carry(microPaymentLayout, reached('spend', sent))
+  const price = BigInt(units) * run.input.unit
+  const { sellerFunction } = run.desk
+  const [sellerChain, taken] = takeCoupons(sellerFunction, open.sellerChain, { payment, price, now: run.clock.now })
+  open.sellerChain = sellerChain
+  reached('Micro-Payment', taken)
+}
+
+async function openChain(run: CouponRun, pair: Pair, units: number): Promise<OpenChain> {
+  const { desk, wire, input } = run
+  const { buyer, seller, description } = pair.parties
+  const length = nextLength(input.policy, pair.chainsOpened, units)
+  const buyerChain = makeChain(desk.buyerFunction, buyer.random, length, input.unit)
+  run.chainsOpened += 1
+  const price = BigInt(length) * input.unit
+  const { seller: payment } = await runIkp(desk, wire, {
+    buyer,
+    seller,
+    terms: { currency: CURRENCY, price, chains: [buyerChain.chain], values: [input.unit] },
+    offer: { description, currency: CURRENCY, price, coupons: { longestChain: length, smallestValue: input.unit } },
+    transactionId: BigInt(run.chainsOpened),
+    now: run.clock.now,
+  })
+  const [sellerChain] = openChains(payment.common, payment.commonDigest)
+  if (sellerChain === undefined) throw new RangeError('a coupon payment without a chain')
+  const open = { pair, buyerChain, sellerChain, evidence: evidenceOf(payment) }
+  pair.open = open
+  pair.chainsOpened += 1
+  run.clock.at(sellerChain.expires, () => {
+    if (pair.open === open) clearChain(run, open, true)
+  })
+  return open
+}
+
+/** What was spent is claimed; when the chain ends, its evidence is kept for the judge. */
+function clearChain(run: CouponRun, open: OpenChain, ends: boolean): void {
+  const { desk, wire, input, clock } = run
+  const { seller } = open.pair.parties
+  const claim = { seller, chain: open.sellerChain, proof: input.clear.proof, ends, now: clock.now }
+  open.sellerChain = claimCoupons(desk, wire, claim)
+  if (!ends) return
+  const { spent, value: coupon } = open.sellerChain.best
+  run.evidence.push({ ...open.evidence, spent, coupon })
+  open.pair.open = undefined
+}
+
+function settle(run: CouponRun): Promise<void> {
+  for (const { open } of run.pairs.values()) if (open !== undefined) clearChain(run, open, true)
+  const late = run.clock.now + run.input.policy.holdMs + run.desk.clearing.graceMs + 1
+  for (const payment of run.desk.ledger.payments()) {
+    run.desk.ledger.apply(expire(run.desk.clearing, run.desk.ledger, payment, late) ?? {})
+  }
+  return Promise.resolve()
+}
+
+function books(run: CouponRun): SchemeBooks {
+  const { desk, wire, input } = run
+  const judge = {
+    crypto: input.crypto,
+    variant: input.variant,
+    chain: indexedChain,
+    certificates: desk.judgeCertificates,
+    acquirerKey: desk.acquirer.publicKey,
+  }
+  const claims = run.evidence.map((evidence) => judgedChain(judge, evidence))
+  return {
+    payments: run.payments,
+    revenueBySeller: revenueOf(desk),
+    chainsOpened: run.chainsOpened,
+    closedForOther: 0,
+    operations: operationsOf(desk),
+    messages: wire.messages,
+    bytes: wire.bytes,
+    apdus: 0,
+    checks: ikpChecks(desk.ledger, claims),
+    risks: COUPON_RISKS,
+  }
+}
+
+function pairOf(run: CouponRun, transaction: MicroTransaction): Pair {
+  const parties = partiesOf(run.desk, transaction)
+  const key = `${parties.buyer.account} ${parties.seller.sellerId}`
+  const known = run.pairs.get(key)
+  if (known !== undefined) return known
+  const made: Pair = { parties, chainsOpened: 0, open: undefined }
+  run.pairs.set(key, made)
+  return made
+}

@@ -1,0 +1,231 @@
+// The parties of iKP in a comparison and one run of it between them, every message through its codec. Set-up is not
+// timed and not counted; a run is both.
+
+import type { ChainFunction } from '../../../src/chain/step.ts'
+import { observedChain } from '../../../src/chain/observed.ts'
+import type { Crypto } from '../../../src/crypto/crypto.ts'
+import { observed } from '../../../src/crypto/observed.ts'
+import { createTally, type OperationCounts, type Tally } from '../../../src/crypto/operations.ts'
+import { seededRandom } from '../../../src/crypto/random.ts'
+import type { ClearingAcquirer } from '../../../src/payment/ikp/coupon/acquirer.ts'
+import { authorise } from '../../../src/payment/ikp/acquirer.ts'
+import { confirm, initiate, pay, type Buyer, type BuyerPayment } from '../../../src/payment/ikp/buyer.ts'
+import {
+  checkFor,
+  createScheme,
+  enrolAcquirer,
+  enrolBuyer,
+  enrolSeller,
+  type EnrolledAcquirer,
+  type Scheme as IkpScheme,
+} from '../../../src/payment/ikp/enrol.ts'
+import { createMemoryLedger, type Account, type MemoryLedger } from '../../../src/payment/ikp/ledger.ts'
+import * as flows from '../../../src/payment/ikp/messages.ts'
+import {
+  answered,
+  invoice,
+  requestAuthorisation,
+  type Seller,
+  type SellerPayment,
+} from '../../../src/payment/ikp/seller.ts'
+import type { CertificateCheck } from '../../../src/payment/ikp/certificate.ts'
+import type { Terms } from '../../../src/payment/ikp/common.ts'
+import type { Offer } from '../../../src/payment/ikp/offer.ts'
+import type { Variant } from '../../../src/payment/ikp/variant.ts'
+import type { MicroTransaction, Workload } from '../../workload/micro-transaction.ts'
+import { runChain } from '../run-chain.ts'
+import { BROKER_ID, describeSubtree, sellerId, type Directory } from '../directory.ts'
+import { GRACE_MS, type ChainPolicy, type ClearTerms } from '../policy.ts'
+import { reached } from '../scheme.ts'
+import type { Wire } from '../wire.ts'
+
+export interface IkpDesk {
+  readonly scheme: IkpScheme
+  readonly buyers: ReadonlyMap<string, Buyer>
+  readonly sellers: ReadonlyMap<string, Seller>
+  readonly acquirer: EnrolledAcquirer
+  readonly clearing: ClearingAcquirer
+  /** K_(S,A) of each seller, by ID_S. */
+  readonly macKeys: ReadonlyMap<string, Uint8Array>
+  readonly ledger: MemoryLedger
+  readonly tallies: Readonly<Record<'buyer' | 'seller' | 'acquirer', Tally>>
+  /** What a judge checks with: the authority's key and nothing else of the parties. */
+  readonly judgeCertificates: CertificateCheck
+  /** Counted for nobody. */
+  readonly judgeCrypto: Crypto
+  readonly buyerFunction: ChainFunction
+  readonly sellerFunction: ChainFunction
+}
+
+export interface DeskInput {
+  readonly workload: Workload
+  readonly directory: Directory
+  readonly crypto: Crypto
+  readonly variant: Variant
+  readonly policy: ChainPolicy
+  readonly clear: ClearTerms
+  readonly seed: number
+}
+
+export const CURRENCY = 'CHF'
+
+/** Enough for any log: the comparison is about cost, not about credit. */
+export const CREDIT: bigint = 2n ** 60n
+const YEAR_MS = 366 * 24 * 60 * 60 * 1000
+
+export async function openDesk({
+  workload,
+  directory,
+  crypto,
+  variant,
+  policy,
+  clear,
+  seed,
+}: DeskInput): Promise<IkpDesk> {
+  const tallies = { buyer: createTally(), seller: createTally(), acquirer: createTally() }
+  const random = seededRandom(seed, 'ikp-coupon')
+  const times = workload.transactions.map((transaction) => transaction.atMs)
+  // a log may begin in the first year that can be written
+  const validity = { notBefore: Math.max(0, minimum(times) - YEAR_MS), notAfter: maximum(times) + YEAR_MS }
+  const scheme = createScheme({ variant, crypto, random, ...validity })
+  const acquirer = await enrolAcquirer(scheme, observed(crypto, tallies.acquirer.observe))
+  const sellers = new Map<string, Seller>()
+  const sellerCrypto = observed(crypto, tallies.seller.observe)
+  for (const [name, number] of directory.sellers) {
+    const input = { crypto: sellerCrypto, random, sellerId: sellerId(number), acquirer, holdMs: policy.holdMs }
+    sellers.set(name, enrolSeller(scheme, input))
+  }
+  const buyers = new Map<string, Buyer>()
+  const accounts: Account[] = []
+  const buyerCrypto = observed(crypto, tallies.buyer.observe)
+  for (const [name, number] of directory.buyers) {
+    const account = { number: `account-${number}`, expiration: '12/99', pin: undefined, currency: CURRENCY }
+    const clockSkewMs = 60_000
+    const enrolled = enrolBuyer(scheme, {
+      crypto: buyerCrypto,
+      random,
+      account: { ...account, creditLimit: CREDIT },
+      clockSkewMs,
+    })
+    buyers.set(name, enrolled.buyer)
+    accounts.push(enrolled.account)
+  }
+  const ids = [...[...sellers.values()].map((seller) => seller.sellerId), BROKER_ID]
+  const macKeys = new Map(ids.map((id) => [id, random(32)]))
+  return {
+    scheme,
+    buyers,
+    sellers,
+    acquirer,
+    macKeys,
+    clearing: clearingOf(acquirer, observedChain(runChain, tallies.acquirer.observe), clear, macKeys),
+    ledger: createMemoryLedger(accounts, []),
+    tallies,
+    judgeCertificates: checkFor(scheme, crypto),
+    judgeCrypto: crypto,
+    buyerFunction: observedChain(runChain, tallies.buyer.observe),
+    sellerFunction: observedChain(runChain, tallies.seller.observe),
+  }
+}
+
+export interface IkpRun {
+  readonly buyer: Buyer
+  readonly seller: Seller
+  readonly terms: Terms
+  readonly offer: Offer
+  readonly transactionId: bigint
+  readonly now: number
+  /** Whether a session key comes out of it too. */
+  readonly agreesOnKey?: boolean
+}
+
+/** What both sides keep of a run. */
+export interface IkpOutcome {
+  readonly buyer: BuyerPayment
+  readonly seller: SellerPayment
+}
+
+/** Flows 1 to 6 of iKP. */
+export async function runIkp(desk: IkpDesk, wire: Wire, ikpRun: IkpRun): Promise<IkpOutcome> {
+  const { buyer, seller, terms, offer, transactionId, now, agreesOnKey = false } = ikpRun
+  const { description } = offer
+  const [initiated, first] = initiate(buyer, { sellerId: seller.sellerId, description, terms, agreesOnKey })
+  const received = wire.carry(flows.initiateLayout, first)
+  const [invoiced, second] = invoice(seller, { initiate: received, offer, transactionId, now })
+  const invoiceMessage = wire.carry(flows.invoiceLayout, reached('Invoice', second))
+  const [paid, third] = await pay(buyer, initiated, invoiceMessage, now)
+  const payment = wire.carry(flows.paymentLayout, reached('Payment', third))
+  if (invoiced === undefined) throw new RangeError('an invoice without state')
+  const [requested, fourth] = requestAuthorisation(seller, invoiced, payment, now)
+  const request = wire.carry(flows.authRequestLayout, reached('Auth-Request', fourth))
+  const [change, fifth] = await authorise(desk.acquirer.acquirer, desk.ledger, request, now)
+  desk.ledger.apply(change)
+  const response = wire.carry(flows.authResponseLayout, reached('Auth-Response', fifth))
+  const [sellerState, sixth] = answered(seller, requested, response)
+  const confirmation = wire.carry(flows.confirmLayout, reached('Confirm', sixth))
+  const [buyerState, receipt] = confirm(buyer, paid, confirmation)
+  reached('Receipt', receipt)
+  return { buyer: buyerState, seller: sellerState }
+}
+
+/** Buyer and seller of a transaction. */
+export function partiesOf(desk: IkpDesk, { buyer: buyerName, seller: sellerName }: MicroTransaction): Parties {
+  const buyer = desk.buyers.get(buyerName)
+  const seller = desk.sellers.get(sellerName)
+  if (buyer === undefined || seller === undefined) throw new RangeError('a transaction of somebody not enrolled')
+  return { buyer, seller, description: describeSubtree(sellerName, seller.sellerId) }
+}
+
+export interface Parties {
+  readonly buyer: Buyer
+  readonly seller: Seller
+  readonly description: Uint8Array
+}
+
+/** What the acquirer has paid to each seller, by the names of the workload. */
+export function revenueOf({ ledger, sellers }: IkpDesk): ReadonlyMap<string, bigint> {
+  const names = new Map([...sellers].map(([name, { sellerId: id }]) => [id, name]))
+  const paid = [...ledger.sellers()].map(
+    ({ sellerId: id, credited, refunded }) => [names.get(id) ?? id, credited - refunded] as const,
+  )
+  return new Map(paid)
+}
+
+export function operationsOf({ tallies }: IkpDesk): Readonly<Record<string, OperationCounts>> {
+  return Object.fromEntries(Object.entries(tallies).map(([role, tally]) => [role, tally.read()]))
+}
+
+function clearingOf(
+  { acquirer }: EnrolledAcquirer,
+  chain: ChainFunction,
+  { proof, fees }: ClearTerms,
+  macKeys: ReadonlyMap<string, Uint8Array>,
+): ClearingAcquirer {
+  return {
+    crypto: acquirer.crypto,
+    chain,
+    signatureKey: acquirer.signatureKey,
+    graceMs: GRACE_MS,
+    fees,
+    verifierOf({ sellerKey, common }) {
+      switch (proof) {
+        case 'signed':
+          return sellerKey && { kind: 'signed', publicKey: sellerKey }
+        case 'maced': {
+          const macKey = macKeys.get(common.seller.sellerId)
+          return macKey && { kind: 'maced', macKey }
+        }
+        case 'unsigned':
+          return { kind: 'unsigned-cumulative', leastIntervalMs: 0 }
+      }
+    },
+  }
+}
+
+function minimum(values: readonly number[]): number {
+  return values.reduce((least, value) => Math.min(least, value), Number.MAX_SAFE_INTEGER)
+}
+
+function maximum(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), 0)
+}

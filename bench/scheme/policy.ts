@@ -1,0 +1,77 @@
+// When chains are opened, how long they are and when they are cleared: one policy for coupons and ticks, so that the
+// schemes are compared on the same decisions.
+
+import { counted } from '../../src/bytes/counted.ts'
+import { LONGEST_CHAIN } from '../../src/chain/chain.ts'
+import type { ClearPolicy } from '../../src/payment/ikp/coupon/clear-policy.ts'
+import { NO_FEES, type FeeModel } from '../../src/payment/ikp/coupon/fees.ts'
+import { SCHEME_NAMES, type SchemeName } from './scheme.ts'
+
+export interface ChainPolicy {
+  /** Length of the first chain of a buyer with a seller. */
+  readonly firstLength: number
+  /** Every further chain of the pair is twice as long as the one before, up to this. */
+  readonly longestLength: number
+  /** How long a chain stays open, ms. */
+  readonly holdMs: number
+}
+
+/** How long after the hold a claim is still taken, ms: whoever claims when the hold ends is never too late. */
+export const GRACE_MS = 60_000
+
+/** One-off buyers waste little, regular ones soon have long chains. */
+export const DEFAULT_POLICY: ChainPolicy = { firstLength: 16, longestLength: 1024, holdMs: 7 * 24 * 60 * 60 * 1000 }
+
+/** Length of the pair's next chain, which must hold `units` at least where one chain can. */
+export function nextLength(policy: ChainPolicy, chainsBefore: number, units: number): number {
+  const doubled = policy.firstLength * 2 ** Math.min(chainsBefore, 30)
+  return Math.min(Math.max(Math.min(doubled, policy.longestLength), units), LONGEST_CHAIN)
+}
+
+/** How claims are made: unsigned ones are cumulative, so that forging one costs fees and no coupon. */
+export const CLEAR_PROOFS = ['signed', 'maced', 'unsigned'] as const
+export type ClearProof = (typeof CLEAR_PROOFS)[number]
+
+/** When coupons are claimed, how the claim is proven and what it costs. */
+export interface ClearTerms {
+  readonly policy: ClearPolicy
+  readonly proof: ClearProof
+  readonly fees: FeeModel
+}
+
+export const DEFAULT_CLEARING: ClearTerms = { policy: { kind: 'at-exhaustion' }, proof: 'signed', fees: NO_FEES }
+
+/** Both policies in a sentence for people, and what holds for which of these schemes. */
+export function describePolicy(
+  { firstLength, longestLength, holdMs }: ChainPolicy,
+  { policy, proof }: ClearTerms,
+  names: readonly SchemeName[] = SCHEME_NAMES,
+): string {
+  const days = holdMs / (24 * 60 * 60 * 1000)
+  const atOnce = names.filter((name) => CLAIM_AT_ONCE.has(name))
+  return [
+    `first chain of a buyer with a seller ${counted(firstLength, 'unit')} long, each further one twice as long up to ` +
+      `${longestLength} (longer where one payment needs it)`,
+    `coupons and ticks are cleared ${describeClearing(policy)}when used up, ${counted(days, 'day')} after their chain was opened, ` +
+      `and at the end; coupons by ${proof} claims`,
+    ...(names.includes('purse-mac')
+      ? ['purse-mac collects from a module by the same rule, its days counted from the oldest purchase']
+      : []),
+    ...(atOnce.length === 0 ? [] : [`${atOnce.join(' and ')}: every payment is claimed at once`]),
+  ].join('; ')
+}
+
+const CLAIM_AT_ONCE: ReadonlySet<SchemeName> = new Set(['ikp-macro', 'card-signature'])
+
+function describeClearing(policy: ClearPolicy): string {
+  switch (policy.kind) {
+    case 'at-exhaustion':
+      return ''
+    case 'every-coupons':
+      return `every ${counted(policy.coupons, 'coupon')} of a chain, `
+    case 'every-amount':
+      return `every ${counted(policy.amount, 'minor unit')} of a chain, `
+    case 'every-interval':
+      return `with the first payment ${policy.intervalMs / 1000} s after the oldest that waits, `
+  }
+}

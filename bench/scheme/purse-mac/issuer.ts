@@ -1,0 +1,237 @@
+// The issuer's desk of the symmetric purse: makes purses and modules, loads purses, pays collections and books what they
+// stand for on the purses.
+
+import { printHex } from '../../../src/bytes/hex.ts'
+import type { OpenCard } from '../../../src/card/channel.ts'
+import { send } from '../../../src/card/commands.ts'
+import { untilDefinite, type Retry } from '../../../src/card/definite.ts'
+import { PURSE_MAC_AID, PURSE_MAC_COMMANDS } from '../../../src/card/purse-mac/purse-commands.ts'
+import { PURSE_MAC_MODULE_AID, PURSE_MAC_MODULE_COMMANDS } from '../../../src/card/purse-mac/module-commands.ts'
+import type { Doubt, DoubtKeeper } from '../../../src/card/purse-mac/terminal.ts'
+import { restartApplet, selectApplet } from '../../../src/card/select.ts'
+import { aesCmac, observedCmac } from '../../../src/crypto/cmac.ts'
+import { observed } from '../../../src/crypto/observed.ts'
+import type { Aid } from '../../../src/iso7816/aid.ts'
+import { LARGEST_MINOR_UNITS } from '../../../src/money/amount.ts'
+import { newAccount } from '../../../src/payment/card-account.ts'
+import { bookPurchase, collect, collectUnlisted, receiptOf } from '../../../src/payment/purse-mac/acquirer.ts'
+import {
+  confirmCredit,
+  createMacIssuer,
+  makeIep,
+  makePsam,
+  orderCredit,
+  type IepAccount,
+  type MacIssuer,
+  type PsamAccount,
+} from '../../../src/payment/purse-mac/issuer.ts'
+import {
+  collectionClaimLayout,
+  ID_BYTES,
+  macedCollectionPaidLayout,
+  macedCreditLayout,
+  macedLoadOfferLayout,
+  type CollectionClaim,
+  type Purchase,
+} from '../../../src/payment/purse-mac/messages.ts'
+import { iepSignatureLayout, type IepStatus } from '../../../src/payment/purse-mac/exchanges.ts'
+import type { CardBench } from '../chips/card-run.ts'
+import { KEPT_KEY_VERSION, macIssuerOf } from '../chips/derived-issuers.ts'
+import { CURRENCY, type LastingIssuer } from '../cafe-tick/issuer.ts'
+import { reached, SchemeFailure } from '../scheme.ts'
+
+/** A purse in the run, with the issuer's account of it and the balance as far as its holder knows. */
+export interface HeldIep {
+  readonly card: OpenCard
+  account: IepAccount
+  balance: bigint
+}
+
+/** A seller's terminal with its module: the purchases that it has not collected yet, and the one in doubt. */
+export interface MacTill {
+  readonly module: OpenCard
+  readonly keeper: DoubtKeeper
+  account: PsamAccount
+  purchases: Purchase[]
+}
+
+/** A module in a reader: what is kept of it from run to run. */
+export interface LastingModule {
+  /** Of its issuer, and of all purses that pay to it. */
+  readonly loadMaster: Uint8Array
+  readonly psamId: Uint8Array
+  /** Undefined for a blank one. */
+  readonly account: PsamAccount | undefined
+  /** Called before anything is sent that relies on it. */
+  keep(account: PsamAccount): Promise<void>
+}
+
+export interface LastingParts {
+  readonly issuer?: LastingIssuer | undefined
+  /** Of the same issuer, where both are given. */
+  readonly module?: LastingModule | undefined
+}
+
+export interface MacDesk {
+  readonly issuer: MacIssuer
+  /** Set-up: neither counted nor timed. */
+  personalisePurse(card: OpenCard): Promise<HeldIep>
+  personaliseModule(card: OpenCard): Promise<MacTill>
+  load(held: HeldIep, units: bigint): Promise<void>
+  /** One collection: what the seller is paid, and the claim for which. Nothing where nothing was sold. */
+  collect(till: MacTill): Promise<{ readonly claim: CollectionClaim; readonly paid: bigint } | undefined>
+}
+
+/** Which master purses and modules of the run share. */
+const KEY_VERSION = KEPT_KEY_VERSION
+/** A collection that was handed out and not closed, and the purchases after it. */
+const MOST_LEFT = 2
+
+export function openMacDesk(
+  { crypto, random: seeded, wire, tallies, expires }: CardBench,
+  { issuer: lasting, module: lastingModule }: LastingParts = {},
+): MacDesk {
+  const counted = observed(crypto, tallies.issuer.observe)
+  const random = lasting?.random ?? seeded
+  const tools = { mac: aesCmac, hash: (message: Uint8Array) => crypto.hash(message) }
+  const keys = lasting ?? lastingModule
+  const bureau = keys === undefined ? createMacIssuer(tools, random, [KEY_VERSION]) : macIssuerOf(keys, crypto)
+  const issuer: MacIssuer = {
+    ...bureau,
+    mac: observedCmac(aesCmac, tallies.issuer.observe),
+    hash: (message) => counted.hash(message),
+  }
+  const purses = new Map<string, HeldIep>()
+  /** A purse that comes back is taken over with the balance that it shows; its keys prove whose it is, at its next load. */
+  const welcome = (card: OpenCard, { iepId, currency, balance }: IepStatus): HeldIep => {
+    const held = { card, account: { ...newAccount<Purchase>(iepId, currency), loaded: balance }, balance }
+    purses.set(printHex(iepId), held)
+    return held
+  }
+  /** A module that comes back: what a run that was broken off left in it is collected, outside of all books. */
+  const caughtUp = async (card: OpenCard, known: PsamAccount): Promise<PsamAccount> => {
+    let account = known
+    let closed = await send(card, PURSE_MAC_MODULE_COMMANDS.endCollection, receiptOf(bureau, account))
+    for (let left = 0; left < MOST_LEFT; left += 1) {
+      const begun = await send(card, PURSE_MAC_MODULE_COMMANDS.beginCollection, {})
+      if (!begun.ok && begun.refused === 'nothingToCollect') break
+      const [next, outcome] = collectUnlisted(bureau, account, reached('COLLECTION', begun))
+      const { receipt } = reached('collection', outcome)
+      account = next
+      await lastingModule?.keep(account)
+      closed = await send(card, PURSE_MAC_MODULE_COMMANDS.endCollection, receipt)
+    }
+    const isOlder = !closed.ok && closed.refused === 'otherCollection'
+    if (isOlder) throw new SchemeFailure('collection', 'collectionOutOfOrder')
+    reached('PSAM COLLECT', closed)
+    return account
+  }
+  return {
+    issuer: bureau,
+    async personalisePurse(card) {
+      await selected(card, PURSE_MAC_AID)
+      if (lasting !== undefined) {
+        const status = await send(card, PURSE_MAC_COMMANDS.readStatus, {})
+        if (status.ok) return welcome(card, status.value)
+        await lasting.keepKeys()
+      }
+      const limits = { largestBalance: LARGEST_MINOR_UNITS, largestPurchase: LARGEST_MINOR_UNITS }
+      const order = {
+        iepId: lasting?.cardNumber ?? random(ID_BYTES),
+        currency: CURRENCY,
+        expires,
+        keyVersion: KEY_VERSION,
+        ...limits,
+      }
+      const [account, personalisation] = makeIep(bureau, order)
+      reached('PERSONALISE', await send(card, PURSE_MAC_COMMANDS.personalise, personalisation))
+      const held = { card, account, balance: 0n }
+      purses.set(printHex(order.iepId), held)
+      return held
+    },
+    async personaliseModule(card) {
+      await selected(card, PURSE_MAC_MODULE_AID)
+      const known = lastingModule?.account
+      if (known !== undefined) return tillOf(card, await caughtUp(card, known))
+      const psamId = lastingModule?.psamId ?? random(ID_BYTES)
+      const order = { psamId, currency: CURRENCY, keyVersions: [KEY_VERSION], largestPurchase: LARGEST_MINOR_UNITS }
+      const [account, personalisation] = makePsam(bureau, order)
+      await lastingModule?.keep(account)
+      reached('PERSONALISE', await send(card, PURSE_MAC_MODULE_COMMANDS.personalise, personalisation))
+      return tillOf(card, account)
+    },
+    async load(held, units) {
+      const { card } = held
+      const again = retryOf(card, PURSE_MAC_AID)
+      const offered = await untilDefinite(() => send(card, PURSE_MAC_COMMANDS.initializeLoad, {}), again)
+      const offer = reached('INITIALIZE IEP', offered)
+      const [ordered, outcome] = orderCredit(issuer, held.account, wire.carry(macedLoadOfferLayout, offer), units)
+      held.account = ordered
+      const order = wire.carry(macedCreditLayout, reached('load order', outcome))
+      const credited = await untilDefinite(() => send(card, PURSE_MAC_COMMANDS.credit, order), again)
+      const word = reached('CREDIT IEP', credited)
+      const receipt = wire.carry(iepSignatureLayout, word)
+      const [confirmed, loaded] = confirmCredit(issuer, held.account, order.body, receipt)
+      held.account = confirmed
+      held.balance += reached('load receipt', loaded)
+    },
+    async collect(till) {
+      if (till.purchases.length === 0) return undefined
+      const { module } = till
+      const collection = reached(
+        'COLLECTION',
+        await untilDefinite(
+          () => send(module, PURSE_MAC_MODULE_COMMANDS.beginCollection, {}),
+          retryOf(module, PURSE_MAC_MODULE_AID),
+        ),
+      )
+      const claim = wire.carry(collectionClaimLayout, { collection, purchases: till.purchases })
+      const [account, outcome] = collect(issuer, till.account, claim)
+      till.account = account
+      const { receipt, units, purchases } = reached('collection', outcome)
+      await lastingModule?.keep(account)
+      for (const purchase of purchases) book(purses, purchase)
+      const paid = wire.carry(macedCollectionPaidLayout, receipt)
+      reached(
+        'PSAM COLLECT',
+        await untilDefinite(
+          () => send(module, PURSE_MAC_MODULE_COMMANDS.endCollection, paid),
+          retryOf(module, PURSE_MAC_MODULE_AID),
+        ),
+      )
+      till.purchases = []
+      return { claim, paid: units }
+    },
+  }
+}
+
+function book(purses: ReadonlyMap<string, HeldIep>, purchase: Purchase): void {
+  const held = purses.get(printHex(purchase.iepId))
+  if (held === undefined) throw new SchemeFailure('purchase', 'otherPurse')
+  const [account, booked] = bookPurchase(held.account, purchase)
+  held.account = account
+  reached('purchase', booked)
+}
+
+async function selected(card: OpenCard, aid: Aid): Promise<void> {
+  if (!(await selectApplet(card, aid))) throw new SchemeFailure('SELECT', 'noPurse')
+}
+
+function retryOf(card: OpenCard, aid: Aid): Retry {
+  return { restart: () => restartApplet(card, aid), spoilt: new Set() }
+}
+
+function tillOf(module: OpenCard, account: PsamAccount): MacTill {
+  return { module, keeper: doubtInMemory(), account, purchases: [] }
+}
+
+function doubtInMemory(): DoubtKeeper {
+  let doubt: Doubt | undefined
+  return { read: () => doubt, write: (next) => void (doubt = next) }
+}
+
+/** The balance in the purse's own words. */
+export async function readIepBalance({ card }: HeldIep): Promise<bigint> {
+  const status = await untilDefinite(() => send(card, PURSE_MAC_COMMANDS.readStatus, {}), retryOf(card, PURSE_MAC_AID))
+  return reached('GET DATA', status).balance
+}

@@ -1,0 +1,81 @@
+// The card that signs each payment as an applet (src/payment/card-signature/SPEC.md 3): the last payment is one cell.
+
+import {
+  parseSignerCommand,
+  CARD_SIGNATURE_AID,
+  CARD_SIGNATURE_COMMANDS,
+  type SignerCommand,
+} from '../../src/card/card-signature/commands.ts'
+import type { Crypto } from '../../src/crypto/crypto.ts'
+import type { Aid } from '../../src/iso7816/aid.ts'
+import { signedPaymentLayout, signerPersonalisationLayout } from '../../src/payment/card-signature/messages.ts'
+import {
+  lastPayment,
+  NEW_SIGNER,
+  pay,
+  personaliseSigner,
+  readSigner,
+  readSignerCertificate,
+  type SignerState,
+} from '../../src/payment/card-signature/card.ts'
+import type { AppletFactory } from '../applet.ts'
+import type { AppletMemory } from '../memory/applet-memory.ts'
+import { lengthed, readLengthed, writeOnce } from '../kit/stored.ts'
+import { decided, transitionApplet, type Decision, type StateCells } from '../kit/transition-applet.ts'
+
+/** A signer, not yet personalised. */
+export function cardSignatureApplet(aid: Aid = CARD_SIGNATURE_AID): AppletFactory {
+  return {
+    aid,
+    install({ memory, crypto }) {
+      return transitionApplet({
+        cells: allocateSignerCells(memory),
+        parse: parseSignerCommand,
+        decide: (state, command) => decide(crypto, state, command),
+      })
+    },
+  }
+}
+
+/** RSA-2048 keys and signatures make the longest of both. */
+const IDENTITY_BYTES = 2048
+const LAST_BYTES = 340
+
+export function allocateSignerCells(memory: AppletMemory): StateCells<SignerState> {
+  const identity = memory.allocate('identity', IDENTITY_BYTES)
+  const last = memory.allocate('last', LAST_BYTES)
+  return {
+    read: () => ({
+      ...NEW_SIGNER,
+      identity: readLengthed(identity, signerPersonalisationLayout),
+      last: readLengthed(last, signedPaymentLayout),
+    }),
+    commit(before, next) {
+      if (next.identity !== undefined && next.identity !== before.identity) {
+        writeOnce(identity, signerPersonalisationLayout.encode(next.identity))
+      }
+      if (next.last !== undefined && next.last !== before.last) {
+        last.write(lengthed(signedPaymentLayout.encode(next.last)))
+      }
+    },
+  }
+}
+
+function decide(
+  crypto: Crypto,
+  state: SignerState,
+  parsed: Exclude<SignerCommand, { kind: 'none' }>,
+): Decision<SignerState> {
+  switch (parsed.kind) {
+    case 'personalise':
+      return decided(CARD_SIGNATURE_COMMANDS.personalise, personaliseSigner(state, parsed.request))
+    case 'readStatus':
+      return decided(CARD_SIGNATURE_COMMANDS.readStatus, readSigner(state))
+    case 'readCertificate':
+      return decided(CARD_SIGNATURE_COMMANDS.readCertificate, readSignerCertificate(state))
+    case 'pay':
+      return decided(CARD_SIGNATURE_COMMANDS.pay, pay(crypto, state, parsed.request))
+    case 'lastPayment':
+      return decided(CARD_SIGNATURE_COMMANDS.lastPayment, lastPayment(state))
+  }
+}

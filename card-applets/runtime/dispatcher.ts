@@ -1,0 +1,146 @@
+// From command bytes to the applet that answers them: class byte, channel, chaining, the card's own three commands,
+// 61xx and 6Cxx (ISO/IEC 7816-4:2005, 5.1; Java Card runtime 3.0.4, 4 and 9). Each step stands in a file beside this one.
+
+import { DecodeError } from '../../src/bytes/decode-error.ts'
+import { decodeClassByte } from '../../src/iso7816/class-byte.ts'
+import { decodeCommand, type CommandApdu } from '../../src/iso7816/command-apdu.ts'
+import { responseApdu, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
+import { SW, type StatusWord } from '../../src/iso7816/status-word.ts'
+import { Chaining } from './chaining.ts'
+import { LogicalChannels, type InstalledApplet } from './logical-channels.ts'
+import { manageChannel } from './manage-channel.ts'
+import { MemoryFault, PowerLost } from '../memory/memory-fault.ts'
+import { ResponseQueue, type Protocol } from './response-queue.ts'
+import { selectByName, selectsByName } from './selection.ts'
+
+const INS = { manageChannel: 0x70, select: 0xa4, getResponse: 0xc0 } as const
+const EMPTY = new Uint8Array(0)
+
+/** A command that is one, and whom it is for. */
+interface Addressed {
+  readonly command: CommandApdu
+  readonly channel: number
+  readonly chained: boolean
+  /** The card's, not an applet's. */
+  readonly own: boolean
+}
+
+export class Dispatcher {
+  readonly #protocol: Protocol
+  readonly #channels = new LogicalChannels()
+  readonly #chaining = new Chaining()
+  readonly #responses: ResponseQueue
+  #applets: readonly InstalledApplet[] = []
+  readonly #onFault: (fault: unknown) => void
+
+  /** `onFault` gets what stands behind a 6F00 or 6581. */
+  constructor(protocol: Protocol, onFault: (fault: unknown) => void) {
+    this.#protocol = protocol
+    this.#onFault = onFault
+    this.#responses = new ResponseQueue(protocol)
+  }
+
+  /** Forgets selection, channels, chains and waiting answers: what power loss leaves of them. */
+  reset(): void {
+    this.#channels.reset()
+    this.#chaining.drop()
+    this.#responses.drop()
+  }
+
+  /** The first of `applets` is the default one and is selected on channel 0. */
+  start(applets: readonly InstalledApplet[]): void {
+    this.#applets = applets
+    const [first] = applets
+    if (first !== undefined) this.#channels.select(0, first)
+  }
+
+  /** Any bytes get an answer. Throws `PowerLost` and nothing else. */
+  answer(bytes: Uint8Array): ResponseApdu {
+    const addressed = this.#address(bytes)
+    if (typeof addressed !== 'number') return this.#onChannel(addressed)
+    this.#chaining.drop()
+    this.#responses.drop()
+    return refuse(addressed)
+  }
+
+  /** Where a command goes, or why it goes nowhere. */
+  #address(bytes: Uint8Array): Addressed | StatusWord {
+    const command = decodedOrNot(bytes)
+    if (command === undefined) return SW.wrongLength
+    if (command.extended && this.#protocol === 'T=0') return SW.wrongLength
+    const cls = decodeClassByte(command.cla)
+    if (cls.kind === 'invalid' || cls.kind === 'reserved') return SW.claNotSupported
+    if (isInvalidIns(command.ins)) return SW.insNotSupported
+    const fetches = command.ins === INS.getResponse && this.#responses.waitsFor(command.cla)
+    if (cls.kind === 'proprietary') return { command, channel: 0, chained: false, own: fetches }
+    const { channel, chained } = cls
+    if (!this.#channels.isOpen(channel)) return SW.channelNotSupported
+    const own = fetches || (cls.kind === 'interindustry' && isOwn(command))
+    if (own && chained) return SW.chainingNotSupported
+    if (own && !fetches && cls.secureMessaging !== 'none') return SW.secureMessagingNotSupported
+    return { command, channel, chained, own }
+  }
+
+  #onChannel({ command, channel, chained, own }: Addressed): ResponseApdu {
+    if (own && command.ins === INS.select) this.#chaining.drop()
+    const joined = this.#chaining.join(command, chained)
+    if (own && command.ins === INS.getResponse && joined.kind === 'whole') {
+      return this.#responses.next(channel, command.ne)
+    }
+    const repeated = joined.kind === 'whole' ? this.#responses.repeated(channel, command) : undefined
+    if (repeated !== undefined) return repeated
+    this.#responses.drop()
+    if (joined.kind === 'refused') return refuse(joined.sw)
+    if (joined.kind === 'part') return refuse(SW.ok)
+    return this.#responses.offer(channel, joined.command, this.#run(joined.command, channel, own))
+  }
+
+  #run(command: CommandApdu, channel: number, own: boolean): ResponseApdu {
+    try {
+      if (own && command.ins === INS.select) return this.#select(command, channel)
+      if (own) return manageChannel(this.#channels, command, channel, this.#applets[0])
+      const selected = this.#channels.selectedOn(channel)
+      return selected?.applet.process(command, { channel }) ?? refuse(SW.appletSelectFailed)
+    } catch (error) {
+      return refuse(this.#statusOf(error))
+    }
+  }
+
+  /** At T=1 no Le says that nobody wants the FCI (7816-4:2005, 7.1.1); at T=0 it may still be asked for. */
+  #select(command: CommandApdu, channel: number): ResponseApdu {
+    const response = selectByName(this.#channels, this.#applets, command, channel)
+    return this.#protocol === 'T=1' && command.ne === 0 ? refuse(response.sw) : response
+  }
+
+  /** Power loss is no status: it is thrown on. */
+  #statusOf(error: unknown): StatusWord {
+    if (error instanceof PowerLost) throw error
+    if (error instanceof DecodeError) return SW.wrongData
+    this.#onFault(error)
+    return error instanceof MemoryFault && error.code === 'worn' ? SW.memoryFailure : SW.noPreciseDiagnosis
+  }
+}
+
+function decodedOrNot(bytes: Uint8Array): CommandApdu | undefined {
+  try {
+    return decodeCommand(bytes)
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined
+    throw error
+  }
+}
+
+/** 6X and 9X clash with the procedure bytes of T=0 (7816-3:2006, 10.3.3). */
+function isInvalidIns(ins: number): boolean {
+  return ins >> 4 === 0x6 || ins >> 4 === 0x9
+}
+
+/** The commands that the card answers itself. */
+function isOwn(command: CommandApdu): boolean {
+  const { ins } = command
+  return ins === INS.manageChannel || ins === INS.getResponse || (ins === INS.select && selectsByName(command))
+}
+
+function refuse(sw: StatusWord): ResponseApdu {
+  return responseApdu(EMPTY, sw)
+}
