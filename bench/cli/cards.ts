@@ -14,9 +14,9 @@ import { CAFE_TICK_AID } from '../../src/card/cafe-tick/commands.ts'
 import type { Crypto } from '../../src/crypto/crypto.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
 import { emulatedRack, singleCardRack, type CardRack } from '../scheme/chips/card-rack.ts'
-import type { LastingPurse } from '../scheme/build.ts'
-import type { LastingModule } from '../scheme/purse-mac/issuer.ts'
-import type { SchemeName } from '../scheme/scheme.ts'
+import type { LastingPurse } from '../scheme/chips/lasting.ts'
+import type { LastingModule } from '../scheme/chips/lasting.ts'
+
 import type { LabCard } from '../scheme/cafe-tick/kept/lab-card.ts'
 import { compareLedgers, describeLedgers, type Ledgers } from '../scheme/cafe-tick/kept/ledgers.ts'
 import { describePurse, viewPurse } from '../scheme/cafe-tick/kept/purse-view.ts'
@@ -53,7 +53,7 @@ export interface CardWish {
   readonly mayChange: boolean
   readonly oneCard: boolean
   readonly moduleReader: string | undefined
-  readonly schemes: readonly SchemeName[]
+  readonly schemes: readonly string[]
   readonly crypto: Crypto
   readonly cardImage: string | undefined
   readonly issuer: string | undefined

@@ -1,16 +1,13 @@
-// The options of `compare` that concern its cards: which ones, how they are timed, and how a purse pays by ticks.
+// The options of `compare` that concern its cards: which ones, and how they are timed.
 
-import { InvalidArgumentError, Option, type Command } from 'commander'
+import { Option, type Command } from 'commander'
 import type { CardSetting } from '../../card-applets/time/card-profiles.ts'
 import { parseAddress } from '../../reader/address.ts'
-import type { TraversalMethod } from '../../src/chain/traversal/schedule.ts'
 import { TIME_MODES, type TimeMode } from '../compare/document.ts'
-import type { PaymentSignerName } from '../scheme/card-signature/signer.ts'
-import type { TickAccounting, TickPolicy } from '../scheme/cafe-tick/policy.ts'
+import { WITH_MODULES } from '../scheme/named.ts'
 import { settingNamed } from './card-setting.ts'
 import { UserError } from './exit.ts'
-import { oneOfWords, wholeNumber } from './options.ts'
-import { cardSignerOption } from './signer-option.ts'
+import { oneOfWords } from './options.ts'
 
 export interface CompareCardOptions {
   readonly reader: string
@@ -21,9 +18,6 @@ export interface CompareCardOptions {
   readonly issuer: string | undefined
   readonly cardProfile: string | undefined
   readonly time: TimeMode
-  readonly tickPolicy: TickAccounting
-  readonly chainKept: KeptWord
-  readonly cardSigner: PaymentSignerName
 }
 
 export function addCompareCardOptions(command: Command): Command {
@@ -38,7 +32,7 @@ export function addCompareCardOptions(command: Command): Command {
     .option('--one-card', 'one card plays all buyers, as a real card does', false)
     .option(
       '--module-reader <address>',
-      'purse-mac: one module plays all sellers, the one there: emulated:, pcsc:[NAME] or vpicc:PORT; else each has an emulated one',
+      `${WITH_MODULES.join(', ')}: one module plays all sellers, the one there: emulated:, pcsc:[NAME] or vpicc:PORT; else each has an emulated one`,
     )
     .option(
       '--card-profile <name[:wire]>',
@@ -49,17 +43,6 @@ export function addCompareCardOptions(command: Command): Command {
         .argParser(oneOfWords(TIME_MODES))
         .default('modelled'),
     )
-    .addOption(
-      new Option('--tick-policy <when>', `when ticks leave a purse's balance: ${TICK_POLICY_FORMS}`)
-        .argParser(parseTickPolicy)
-        .default({ kind: 'each' }, 'each'),
-    )
-    .addOption(
-      new Option('--chain-kept <how>', `what a card keeps of a chain: ${KEPT_WORDS.join(', ')}`)
-        .argParser(oneOfWords(KEPT_WORDS))
-        .default('card', 'the card chooses'),
-    )
-    .addOption(cardSignerOption())
 }
 
 /** Throws `UserError`. */
@@ -75,33 +58,5 @@ export function settingFor({ cardProfile, reader }: CompareCardOptions): CardSet
   return settingNamed(cardProfile)
 }
 
-export function tickPolicyOf({ tickPolicy: accounting, chainKept }: CompareCardOptions): TickPolicy {
-  return { accounting, kept: METHODS[chainKept] }
-}
-
 /** A Java Card that is sold today, measured with all that ticks need, and fast. */
 export const DEFAULT_MODEL = 'jcop4-j3r180'
-
-const TICK_POLICY_FORMS = 'each, batch:N, or open (all of a chain at once)'
-
-function parseTickPolicy(text: string): TickAccounting {
-  const [kind, count, ...more] = text.split(':')
-  if (kind === 'batch' && count !== undefined && more.length === 0) {
-    return { kind, ticks: wholeNumber(1, 65_536)(count) }
-  }
-  if (text === 'each' || text === 'open') return { kind: text }
-  throw new InvalidArgumentError(`give ${TICK_POLICY_FORMS}.`)
-}
-
-type KeptWord = 'card' | 'whole' | 'square-root' | 'smooth-square-root' | 'pebbles' | 'secret'
-
-const METHODS: Readonly<Record<KeptWord, TraversalMethod | undefined>> = {
-  card: undefined,
-  whole: 'storeAll',
-  'square-root': 'squareRoot',
-  'smooth-square-root': 'smoothSquareRoot',
-  pebbles: 'pebbles',
-  secret: 'seedOnly',
-}
-
-const KEPT_WORDS = Object.keys(METHODS) as KeptWord[]

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { SCHEME_NAMES } from '../scheme/scheme.ts'
+import { SCHEME_NAMES } from '../scheme/named.ts'
 import { tickbench } from './testing/captured.ts'
 import { compared, logLine, testFolder } from './testing/small-log.ts'
 

@@ -3,13 +3,13 @@
 
 import { expect, it, vi } from 'vitest'
 import type { CompareDocument } from '../compare/document.ts'
-import type { Scheme } from '../scheme/scheme.ts'
+import type { Scheme } from '../scheme/open.ts'
 import { EXIT } from './exit.ts'
 import { tickbench } from './testing/captured.ts'
 
-vi.mock(import('../scheme/build.ts'), async (original) => {
-  const { buildSchemes } = await original()
-  return { buildSchemes: async (...given) => (await buildSchemes(...given)).map(robbed) }
+vi.mock(import('../scheme/open.ts'), async (original) => {
+  const { openSchemes } = await original()
+  return { openSchemes: async (...given) => (await openSchemes(...given)).map(robbed) }
 })
 
 /** One unit of the first seller is the second's. */

@@ -4,20 +4,19 @@ import type { EngineName, SuiteName } from '../../src/crypto/crypto.ts'
 import { ENGINE_NAMES } from '../../src/crypto/engines.ts'
 import type { ClearPolicy } from '../../src/payment/ikp/coupon/clear-policy.ts'
 import type { FeeModel } from '../../src/payment/ikp/coupon/fees.ts'
-import { VARIANTS, type Variant } from '../../src/payment/ikp/variant.ts'
 import { CLEAR_PROOFS, DEFAULT_CLEARING, DEFAULT_POLICY, type ClearProof } from '../scheme/policy.ts'
-import { DEFAULT_SCHEMES, SCHEME_NAMES, type SchemeName } from '../scheme/scheme.ts'
+import { DEFAULT_SCHEMES, SCHEME_NAMES } from '../scheme/named.ts'
 import { CLEAR_POLICY_FORMS, parseClearPolicy, parseFee } from './clear-option.ts'
 import type { CompareCardOptions } from './compare-cards.ts'
 import { LONG_RUN, parseJobs, type Jobs } from './compare-jobs.ts'
 import { parseClientField } from './compare-workload.ts'
+import { addSchemeOptions } from './scheme-options.ts'
 import { oneOfWords, someOfWords, wholeNumber } from './options.ts'
 import { suiteOption } from './suite-option.ts'
 import { Option, type Command } from 'commander'
 
 export interface CompareOptions extends CompareCardOptions {
-  readonly scheme: readonly SchemeName[]
-  readonly ikp: Variant
+  readonly scheme: readonly string[]
   readonly suite: SuiteName
   readonly engine: EngineName
   readonly clearPolicy: ClearPolicy
@@ -35,21 +34,16 @@ export interface CompareOptions extends CompareCardOptions {
   readonly quiet: boolean
 }
 
-/** As the command line gives them. */
+/** As the command line gives them; those of the schemes are in it by names that only they know. */
 export type GivenOptions = Omit<CompareOptions, 'suite'> & { readonly suite: SuiteName | undefined }
 
 export function addCompareOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--scheme <name>', `run this scheme (repeatable): ${SCHEME_NAMES.join(', ')}`)
-        .argParser(someOfWords(SCHEME_NAMES))
-        .default(DEFAULT_SCHEMES, DEFAULT_SCHEMES.join(' and ')),
-    )
-    .addOption(
-      new Option('--ikp <variant>', `which iKP authorises: ${VARIANTS.join(', ')}`)
-        .argParser(oneOfWords(VARIANTS))
-        .default('3kp-hardened'),
-    )
+  command.addOption(
+    new Option('--scheme <name>', `run this scheme (repeatable): ${SCHEME_NAMES.join(', ')}`)
+      .argParser(someOfWords(SCHEME_NAMES))
+      .default(DEFAULT_SCHEMES, DEFAULT_SCHEMES.join(' and ')),
+  )
+  return addSchemeOptions(command)
     .addOption(suiteOption('signatures and slips'))
     .option('--engine <name>', `who computes: ${ENGINE_NAMES.join(', ')}`, oneOfWords(ENGINE_NAMES), 'node')
     .addOption(

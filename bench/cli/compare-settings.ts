@@ -3,21 +3,19 @@
 import type { Crypto } from '../../src/crypto/crypto.ts'
 import { createCrypto } from '../../src/crypto/engines.ts'
 import { labelSuite } from '../../src/crypto/suite-label.ts'
-import { sellerSigns } from '../../src/payment/ikp/variant.ts'
 import type { RunFacts } from '../compare/document.ts'
-import type { SchemeSettings } from '../scheme/build.ts'
+import type { SchemeSettings } from '../scheme/contract.ts'
 import { isPooled, POOL_SIZE } from '../scheme/key-pool.ts'
 import { DEFAULT_POLICY, describePolicy, type ChainPolicy, type ClearTerms } from '../scheme/policy.ts'
-import { describeTickPolicy } from '../scheme/cafe-tick/policy.ts'
 import { hostFacts, packageCommit, packageVersion } from './about.ts'
 import { hasRealCard, type CardChoice } from './cards.ts'
-import { tickPolicyOf } from './compare-cards.ts'
 import { jobsNote } from './compare-jobs.ts'
 import type { CardModel } from './compare-model.ts'
 import type { CompareOptions } from './compare-options.ts'
 import { UserError } from './exit.ts'
 import { repeatCommand } from './shell.ts'
-import { checkSigner } from './signer-option.ts'
+import { checkSchemes, schemeOptionsOf } from './scheme-options.ts'
+import { schemeNamed } from '../scheme/named.ts'
 
 /** Throws `UserError` where the engine does not offer the suite. */
 export function cryptoFor({ engine, suite }: CompareOptions): Crypto {
@@ -28,29 +26,25 @@ export function cryptoFor({ engine, suite }: CompareOptions): Crypto {
 
 /** What does not go together, before the log is read. Throws `UserError`. */
 export function checkSettings(options: CompareOptions): void {
-  if (options.clearProof === 'signed' && !sellerSigns(options.ikp)) {
-    throw new UserError('--ikp 1kp: its sellers have no signature key; add --clear-proof maced')
-  }
-  checkSigner(options)
+  const { scheme: names, suite } = options
+  checkSchemes({ names, options: schemeOptionsOf(options), clear: clearFor(options), suite })
 }
 
 export function settingsFor(
   options: CompareOptions,
   model: CardModel | undefined,
 ): Omit<SchemeSettings, 'crypto' | 'cards' | 'purse' | 'pins'> {
-  const { ikp: variant, seed, pricePerKib, chainLength } = options
+  const { seed, pricePerKib, chainLength } = options
   const unit = BigInt(pricePerKib ?? 1)
   const policy = policyFor(chainLength)
   return {
-    variant,
     policy,
     clear: clearFor(options),
     seed,
     unit,
     profile: model?.setting,
     paced: options.time === 'slept',
-    ticks: tickPolicyOf(options),
-    signer: options.cardSigner,
+    options: schemeOptionsOf(options),
   }
 }
 
@@ -71,14 +65,17 @@ interface Circumstances {
 }
 
 export function factsOf(options: CompareOptions, { choice, model, args, jobs }: Circumstances): RunFacts {
-  const { seed, chainLength, scheme } = options
+  const { seed, chainLength } = options
   return {
     tickbench: packageVersion(),
     commit: packageCommit(),
     command: repeatCommand(args, seed),
     seed,
     reader: choice.line,
-    policy: `${describePolicy(policyFor(chainLength), clearFor(options), scheme)}${tickNote(options)}${keyNote(options)}${jobsNote(jobs)}`,
+    policy:
+      [describePolicy(policyFor(chainLength), clearFor(options)), ...termsOf(options)].join('; ') +
+      keyNote(options) +
+      jobsNote(jobs),
     environment: hostFacts(),
     card: model?.name ?? null,
     cards: hasRealCard(choice) ? 'real' : 'emulated',
@@ -87,8 +84,14 @@ export function factsOf(options: CompareOptions, { choice, model, args, jobs }: 
   }
 }
 
-function tickNote(options: CompareOptions): string {
-  return options.scheme.includes('cafe-tick') ? `; ${describeTickPolicy(tickPolicyOf(options))}` : ''
+/** What the schemes say themselves of how they pay and claim. */
+function termsOf(options: CompareOptions): readonly string[] {
+  const schemes = options.scheme.map(schemeNamed)
+  const atOnce = schemes.filter(({ claimsAtOnce }) => claimsAtOnce === true).map(({ name }) => name)
+  return [
+    ...schemes.flatMap((scheme) => scheme.terms?.(schemeOptionsOf(options)) ?? []),
+    ...(atOnce.length === 0 ? [] : [`${atOnce.join(' and ')}: every payment is claimed at once`]),
+  ]
 }
 
 /** A reader must know what keys the parties had, and when they did not have keys of their own. */

@@ -21,9 +21,10 @@ import { TAG_BYTES } from '../../src/payment/cafe-tick/messages.ts'
 import { issuerFolder, makeFolderOf } from '../party/issuer-folder.ts'
 import { loadModule, moduleFileOf, saveModule, type KeptModule } from '../party/module-file.ts'
 import { singleCardRack, type CardRack } from '../scheme/chips/card-rack.ts'
-import { macIssuerOf } from '../scheme/chips/derived-issuers.ts'
-import type { LastingModule } from '../scheme/purse-mac/issuer.ts'
-import type { SchemeName } from '../scheme/scheme.ts'
+import { macIssuerOf } from '../scheme/purse-mac/masters.ts'
+import type { LastingModule } from '../scheme/chips/lasting.ts'
+
+import { WITH_MODULES } from '../scheme/named.ts'
 import { EXIT, UserError } from './exit.ts'
 import { writing } from './kept-files.ts'
 import { lockKept, type KeptLock } from './kept-lock.ts'
@@ -49,7 +50,7 @@ export interface ModuleUse {
 export interface ModuleWish {
   readonly reader: string
   readonly mayChange: boolean
-  readonly schemes: readonly SchemeName[]
+  readonly schemes: readonly string[]
 }
 
 /** Throws `UserError` before any card is opened. */
@@ -59,7 +60,9 @@ export function moduleAddress({ reader, schemes, mayChange }: ModuleWish, module
   }
   const address = parseAddress(moduleReader)
   if (address.kind === 'wrong') return wrong(address.why)
-  if (!schemes.includes('purse-mac')) wrong('only sellers in purse-mac have a module: add --scheme purse-mac')
+  if (!schemes.some((name) => WITH_MODULES.includes(name))) {
+    wrong(`only sellers in ${WITH_MODULES.join(', ')} have a module: add --scheme ${WITH_MODULES[0] ?? ''}`)
+  }
   if (address.kind === 'emulated') return address
   if (address.kind !== 'pcsc' && address.kind !== 'vpicc') wrong('give emulated:, pcsc:[NAME] or vpicc:PORT')
   if (moduleReader === reader) wrong('the buyers’ card is there: name another reader')

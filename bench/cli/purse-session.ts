@@ -12,7 +12,7 @@ import { CAFE_TICK_AID } from '../../src/card/cafe-tick/commands.ts'
 import type { Crypto } from '../../src/crypto/crypto.ts'
 import { nodeCrypto } from '../../src/crypto/node-engine.ts'
 import { labCard, type LabCard, type LabCardInput } from '../scheme/cafe-tick/kept/lab-card.ts'
-import { openPurseDesk, type PurseDesk } from '../scheme/cafe-tick/issuer.ts'
+import { openIssuer, type TickIssuer } from '../scheme/cafe-tick/issuer.ts'
 import { createWire } from '../scheme/wire.ts'
 import { isSomebodys } from '../witness/instructions.ts'
 import { EXIT, UserError } from './exit.ts'
@@ -34,7 +34,7 @@ export interface CafeTickSession {
   readonly emulated: EmulatedCard | undefined
   readonly issuer: IssuerInFile | undefined
   /** The issuer's desk, an issuer of this hour where none is named. */
-  readonly desk: PurseDesk
+  readonly desk: TickIssuer
   /** Keeps issuer and image where files are named. */
   keep(): Promise<void>
 }
@@ -176,8 +176,8 @@ export function openLab(file: string | undefined, input: LabCardInput): LabCard 
 /** Cards made by hand are good for ten years. */
 const VALID_MS = 10 * 366 * 24 * 60 * 60 * 1000
 
-function deskOf(crypto: Crypto, issuer: IssuerInFile | undefined): PurseDesk {
-  return openPurseDesk({
+function deskOf(crypto: Crypto, issuer: IssuerInFile | undefined): TickIssuer {
+  return openIssuer({
     crypto,
     random: freshBytes,
     wire: createWire(),

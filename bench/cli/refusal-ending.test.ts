@@ -1,19 +1,26 @@
 import { describe, expect, it } from 'vitest'
-import { CARD_REFUSALS, SOFTWARE_REFUSALS, type RefusalEntry } from '../scheme/refusals.ts'
-import { SchemeFailure } from '../scheme/scheme.ts'
-import type { Step } from '../scheme/steps.ts'
+import { CARD_REFUSALS } from '../scheme/chips/refusals.ts'
+import { IKP_REFUSALS } from '../scheme/ikp/refusals.ts'
+import type { RefusalEntry } from '../scheme/failure.ts'
+import { SchemeFailure } from '../scheme/failure.ts'
 import { EXIT } from './exit.ts'
 import { refusalEnding, type Brought } from './refusal-ending.ts'
 
-/** A step of each kind; which one does not matter to the code. */
-const TABLES: readonly (readonly [Step, Readonly<Record<string, RefusalEntry>>])[] = [
+/** With a step of each; which one does not matter to the code. */
+const TABLES: readonly (readonly [string, Readonly<Record<string, RefusalEntry>>])[] = [
   ['deposit', CARD_REFUSALS],
-  ['Confirm', SOFTWARE_REFUSALS],
+  ['Confirm', IKP_REFUSALS],
 ]
 
-function codeOf(step: Step, refused: string, brought: Brought): number {
+function failureAt(step: string, refused: string): SchemeFailure {
+  const entry = new Map(TABLES).get(step)?.[refused]
+  if (entry === undefined) throw new RangeError(`${step} does not know ${refused}`)
+  return new SchemeFailure({ step, refused, number: 2, ...entry })
+}
+
+function codeOf(step: string, refused: string, brought: Brought): number {
   const place = { brought, card: 'my.card', lessBy: 'load less' }
-  return refusalEnding(new SchemeFailure(step, refused), place)?.exitCode ?? EXIT.ownFault
+  return refusalEnding(failureAt(step, refused), place)?.exitCode ?? EXIT.ownFault
 }
 
 /** The refusals that end with this code. */
@@ -40,7 +47,7 @@ describe('every refusal of every scheme', () => {
     for (const [refused, { cause }] of Object.entries(table)) {
       for (const brought of ['nothing', 'files', 'reader'] as const) {
         const place = { brought, card: 'my.card', lessBy: 'load less', suite: 'p256' }
-        const ending = refusalEnding(new SchemeFailure(step, refused, 2), place)
+        const ending = refusalEnding(failureAt(step, refused), place)
         const allowed = cause === 'ours' ? [EXIT.ownFault] : [EXIT.usage, EXIT.refused, EXIT.ownFault]
         expect(allowed).toContain(ending?.exitCode ?? EXIT.ownFault)
         if (ending !== undefined) expect(ending.message).toMatch(/^[^\n]{20,200}$/)
@@ -70,7 +77,7 @@ describe('every refusal of every scheme', () => {
 
   it('names the card, the number, and what to do', () => {
     const place = { brought: 'files', card: 'my.card', lessBy: 'load less', isJudged: true } as const
-    const line = refusalEnding(new SchemeFailure('deposit', 'numberUsedTwice', 2), place)?.message
+    const line = refusalEnding(failureAt('deposit', 'numberUsedTwice'), place)?.message
     expect(line).toBe(
       'my.card: the number is used already (transaction 2, deposit): is it an older copy of the card? ' +
         'Its issuer now holds it for broken',

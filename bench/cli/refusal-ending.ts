@@ -1,7 +1,6 @@
 // What a refused step ends with: a line and an exit code, by who can have caused it and by what the user brought.
 
-import { CardEnds, type SchemeFailure } from '../scheme/scheme.ts'
-import { entryOf, type Cause } from '../scheme/refusals.ts'
+import type { CardEnds, Cause, RefusedStep, SchemeFailure } from '../scheme/failure.ts'
 import { EXIT, UserError, type ExitCode } from './exit.ts'
 
 /** Nothing: cards, keys and accounts are of this run. `files`: a card image and its issuer. `reader`: a card of anybody. */
@@ -30,10 +29,9 @@ export interface RefusalPlace {
 
 /** Undefined for a fault of this program. */
 export function refusalEnding(failure: SchemeFailure, place: RefusalPlace): UserError | undefined {
-  const { cause, words } = entryOf(failure.step, failure.refused)
-  const exitCode = ENDINGS[cause][place.brought]
+  const exitCode = ENDINGS[failure.of.cause][place.brought]
   if (exitCode === EXIT.ownFault) return undefined
-  return new UserError(lineOf(failure, cause, words, place), exitCode, { cause: failure })
+  return new UserError(lineOf(failure.of, place), exitCode, { cause: failure })
 }
 
 export function cardEndsEarly(failure: CardEnds, card: string): UserError {
@@ -41,9 +39,8 @@ export function cardEndsEarly(failure: CardEnds, card: string): UserError {
   return new UserError(line, EXIT.usage, { cause: failure })
 }
 
-function lineOf(failure: SchemeFailure, cause: Cause, words: string, place: RefusalPlace): string {
+function lineOf({ step, refused, number, cause, words }: RefusedStep, place: RefusalPlace): string {
   const { card, isJudged = false, lessBy, suite } = place
-  const { step, refused, number } = failure
   switch (cause) {
     case 'amounts':
       return `the amounts are too large at ${step} (${refused}): ${words}; ${lessBy}`

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import type { OperationCounts } from '../../src/crypto/operations.ts'
-import type { CostedScheme, SchemeCounts } from '../model/scheme-counts.ts'
+import type { SchemeCounts } from '../model/scheme-counts.ts'
 import { answerOf, type AnswerInput } from './answer.ts'
 import type { SchemeDocument } from './document.ts'
 
@@ -60,7 +60,7 @@ describe('the answer', () => {
 
   it('says from how many payments on, and where the rounds disagree', () => {
     const numbers = [1, 2, 3, 4]
-    const counts = (name: CostedScheme, signatures: (payments: number) => number): SchemeCounts => ({
+    const counts = (name: string, signatures: (payments: number) => number): SchemeCounts => ({
       scheme: name,
       counted: numbers.map((payments) => ({
         payments,

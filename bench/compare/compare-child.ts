@@ -3,8 +3,8 @@
 import { createCrypto } from '../../src/crypto/engines.ts'
 import { OutOfMemory } from '../run/memory.ts'
 import { tieToParent } from '../run/tied-child.ts'
-import { buildSchemes } from '../scheme/build.ts'
-import { SchemeFailure } from '../scheme/scheme.ts'
+import { openSchemes } from '../scheme/open.ts'
+import { SchemeFailure } from '../scheme/failure.ts'
 import { compare, MissingFigures } from './compare.ts'
 import type { CompareTask, FromCompareChild } from './side-by-side.ts'
 
@@ -18,7 +18,7 @@ async function run({ names, workload, engine, suite, settings, mayLackFigures }:
   try {
     const crypto = createCrypto(engine, suite)
     if (crypto === undefined) throw new TypeError(`${engine} offers no suite ${suite}`)
-    const schemes = await buildSchemes(names, workload, { ...settings, crypto })
+    const schemes = await openSchemes(names, workload, { ...settings, crypto })
     let toldMs = performance.now()
     const progress = (done: number, total: number): void => {
       if (performance.now() - toldMs < TELL_EVERY_MS) return
@@ -31,13 +31,9 @@ async function run({ names, workload, engine, suite, settings, mayLackFigures }:
   } catch (error) {
     if (error instanceof MissingFigures) tell({ kind: 'missingFigures', operations: error.operations })
     else if (error instanceof OutOfMemory) tell({ kind: 'outOfMemory' })
-    else if (error instanceof SchemeFailure) tell({ kind: 'refused', ...refusalOf(error) })
+    else if (error instanceof SchemeFailure) tell({ kind: 'refused', of: error.of })
     else tell({ kind: 'failure', message: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   }
-}
-
-function refusalOf({ step, refused, number }: SchemeFailure): Pick<SchemeFailure, 'step' | 'refused' | 'number'> {
-  return { step, refused, number }
 }
 
 /** Nobody listens any more when the parent has gone: then this one is about to end, too. */

@@ -1,7 +1,7 @@
 // The self-check of a comparison must be able to fail: each wrong book is found, and by the check that is meant for it.
 
 import { describe, expect, it } from 'vitest'
-import type { Scheme, SchemeBooks } from '../scheme/scheme.ts'
+import type { Scheme, SchemeBooks } from '../scheme/open.ts'
 import { NOTHING_SKIPPED, type MicroTransaction, type Workload } from '../workload/micro-transaction.ts'
 import { compare } from './compare.ts'
 
@@ -30,6 +30,8 @@ const HONEST: SchemeBooks = {
   apdus: 0,
   checks: [{ name: 'its own', holds: true, detail: '0 = 0' }],
   risks: [],
+  notes: [],
+  claims: 0,
 }
 
 function schemeWith(changes: Partial<SchemeBooks>): Scheme {

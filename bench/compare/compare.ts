@@ -8,10 +8,11 @@ import { revenueBySeller } from '../workload/micro-transaction.ts'
 import { memoryGuard } from '../run/memory.ts'
 import { summariseLatencies, type LatencySummary } from '../measure/latency.ts'
 import { hostSources, TimedScheme, type HostTime, type TimeSources } from './host-time.ts'
-import type { Scheme, SchemeBooks, SchemeName, SelfCheck } from '../scheme/scheme.ts'
+import type { Scheme, SchemeBooks } from '../scheme/open.ts'
+import type { SelfCheck } from '../scheme/self-check.ts'
 
 export interface SchemeOutcome {
-  readonly name: SchemeName
+  readonly name: string
   readonly books: SchemeBooks
   readonly revenue: bigint
   /** Host time of one payment, openings and clearings that it caused included. Measured. */

@@ -128,7 +128,7 @@ function assumptionsOn(setting: CardSetting, outcomes: Comparison['outcomes']): 
 
 function schemeDocument(outcome: SchemeOutcome, card: string | null): SchemeDocument {
   const { name, books, revenue, hostNs, checks } = outcome
-  const { payments, chainsOpened, closedForOther, operations, messages, bytes, apdus, risks, notes = [] } = books
+  const { payments, chainsOpened, closedForOther, operations, messages, bytes, apdus, risks, notes } = books
   const revenueBySeller = Object.fromEntries(
     [...books.revenueBySeller].filter(([, units]) => units > 0n).map(([seller, units]) => [seller, units.toString()]),
   )

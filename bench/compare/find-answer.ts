@@ -3,7 +3,8 @@
 
 import type { CardSetting } from '../../card-applets/time/card-profiles.ts'
 import type { Crypto, EngineName, SuiteName } from '../../src/crypto/crypto.ts'
-import { COSTED_SCHEMES, countScheme, type CountTerms, type SchemeCounts } from '../model/scheme-counts.ts'
+import { COSTED_SCHEMES, schemeNamed } from '../scheme/named.ts'
+import { countScheme, type CountTerms, type SchemeCounts } from '../model/scheme-counts.ts'
 import { COUNTED_PAYMENTS } from '../model/payment-numbers.ts'
 import { timeTicks } from '../model/tick-time.ts'
 import { answerOf, type Answer, type CardOperation } from './answer.ts'
@@ -53,8 +54,9 @@ async function countsOf(
   if (costed.length < 2) return []
   const counts: SchemeCounts[] = []
   for (const name of costed) {
-    // A foreign card signs with the suite of the run only; elsewhere the quickest keys count the same.
-    counts.push(await countScheme(name, numbers, name === 'card-signature' ? { crypto, terms } : { terms }))
+    // a foreign card signs with the suite of the run only; elsewhere the quickest keys count the same
+    const signsOnly = schemeNamed(name).suites?.(terms.options ?? {}) !== undefined
+    counts.push(await countScheme(name, numbers, signsOnly ? { crypto, terms } : { terms }))
   }
   return counts
 }

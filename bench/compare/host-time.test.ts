@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import type { MicroTransaction } from '../workload/micro-transaction.ts'
-import type { Scheme } from '../scheme/scheme.ts'
+import type { Scheme } from '../scheme/open.ts'
 import { TimedScheme } from './host-time.ts'
 
 interface Doing {

@@ -3,7 +3,7 @@
 // percentiles where enough others are left. Settling is a batch of its own. Nanoseconds throughout.
 
 import type { TimeRange } from '../../card-applets/time/modelled-clock.ts'
-import type { Scheme } from '../scheme/scheme.ts'
+import type { Scheme } from '../scheme/open.ts'
 import { hostClock, summariseLatencies, type LatencySummary, type NanosecondClock } from '../measure/latency.ts'
 import { waitedOnLinux, type WaitedNs } from '../measure/stopwatch.ts'
 import type { MicroTransaction } from '../workload/micro-transaction.ts'

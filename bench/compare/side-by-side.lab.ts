@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { run } from '../../reader/testing/programs.ts'
 import type { CompareDocument } from './document.ts'
 import { packageFolder } from '../measure/package-folder.ts'
-import { SCHEME_NAMES } from '../scheme/scheme.ts'
+import { SCHEME_NAMES } from '../scheme/named.ts'
 
 const program = join(packageFolder(), 'dist', 'bench', 'cli', 'main.js')
 const LIMIT_MS = 300_000

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { descendantsOf, HAS_PROC, isRunning, processorSeconds, until } from '../run/testing/processes.ts'
-import { SCHEME_NAMES } from '../scheme/scheme.ts'
+import { SCHEME_NAMES } from '../scheme/named.ts'
 import { partition } from './side-by-side.ts'
 
 describe.each([1, 2, 3, 64])('%i processes', (jobs) => {

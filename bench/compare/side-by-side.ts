@@ -6,14 +6,15 @@ import { fileURLToPath } from 'node:url'
 import type { EngineName, SuiteName } from '../../src/crypto/crypto.ts'
 import { OutOfMemory } from '../run/memory.ts'
 import { endedEarly, forkTied } from '../run/tied-child.ts'
-import type { SchemeSettings } from '../scheme/build.ts'
-import { SchemeFailure, type SchemeName } from '../scheme/scheme.ts'
+import type { SchemeSettings } from '../scheme/contract.ts'
+import { SchemeFailure, type RefusedStep } from '../scheme/failure.ts'
+import { schemeNamed } from '../scheme/named.ts'
 import type { Workload } from '../workload/micro-transaction.ts'
 import { MissingFigures, RUN, type Comparison, type Progress, type SchemeOutcome } from './compare.ts'
 
 /** Plain data: it crosses to the processes that run it. */
 export interface CompareTask {
-  readonly names: readonly SchemeName[]
+  readonly names: readonly string[]
   readonly workload: Workload
   readonly engine: EngineName
   readonly suite: SuiteName
@@ -28,7 +29,7 @@ export type FromCompareChild =
   | { readonly kind: 'outcomes'; readonly outcomes: readonly SchemeOutcome[] }
   | { readonly kind: 'missingFigures'; readonly operations: readonly string[] }
   | { readonly kind: 'outOfMemory' }
-  | ({ readonly kind: 'refused' } & Pick<SchemeFailure, 'step' | 'refused' | 'number'>)
+  | { readonly kind: 'refused'; readonly of: RefusedStep }
   | { readonly kind: 'failure'; readonly message: string }
 
 /** Throws `MissingFigures`, `SchemeFailure`, `OutOfMemory`, `ChildKilled`, and `Error` for a scheme that failed. */
@@ -52,24 +53,13 @@ export async function compareSideBySide(task: CompareTask, jobs: number, progres
   }
 }
 
-/** About what a payment costs on the host, in no unit: measured by `bench scheme`. */
-const COST: Readonly<Record<SchemeName, number>> = {
-  'ikp-coupon': 9,
-  'ikp-broker': 15,
-  'ikp-auto': 12,
-  'ikp-macro': 40,
-  'cafe-tick': 8,
-  'purse-mac': 6,
-  'card-signature': 12,
-}
-
 /** The dearest first, each to the group that has least to do (Graham 1969). Exported for the tests. */
-export function partition(names: readonly SchemeName[], jobs: number): readonly (readonly SchemeName[])[] {
-  const groups = Array.from({ length: Math.min(jobs, names.length) }, () => ({ names: [] as SchemeName[], cost: 0 }))
-  for (const name of names.toSorted((a, b) => COST[b] - COST[a])) {
+export function partition(names: readonly string[], jobs: number): readonly (readonly string[])[] {
+  const groups = Array.from({ length: Math.min(jobs, names.length) }, () => ({ names: [] as string[], cost: 0 }))
+  for (const name of names.toSorted((a, b) => schemeNamed(b).weight - schemeNamed(a).weight)) {
     const [least] = groups.toSorted((a, b) => a.cost - b.cost)
     least?.names.push(name)
-    if (least !== undefined) least.cost += COST[name]
+    if (least !== undefined) least.cost += schemeNamed(name).weight
   }
   return groups.map((group) => group.names)
 }
@@ -90,9 +80,8 @@ function runInChild(task: CompareTask, progress: (share: number) => void): Runni
       else if (message.kind === 'outcomes') resolve(message.outcomes)
       else if (message.kind === 'missingFigures') reject(new MissingFigures(message.operations))
       else if (message.kind === 'outOfMemory') reject(new OutOfMemory(RUN))
-      else if (message.kind === 'refused') {
-        reject(new SchemeFailure(message.step, message.refused, message.number))
-      } else reject(new Error(message.message))
+      else if (message.kind === 'refused') reject(new SchemeFailure(message.of))
+      else reject(new Error(message.message))
     })
     child.on('error', reject)
     child.on('exit', (code, by) => reject(endedEarly(`the process that ran ${task.names.join(', ')}`, code, by)))

@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest'
 import { NO_FEES } from '../../src/payment/ikp/coupon/fees.ts'
 import type { ClearPolicy } from '../../src/payment/ikp/coupon/clear-policy.ts'
-import { buildSchemes } from '../scheme/build.ts'
+import { openSchemes } from '../scheme/open.ts'
 import { DEFAULT_CLEARING, DEFAULT_POLICY } from '../scheme/policy.ts'
 import { generateWorkload } from '../workload/generator.ts'
 import { clearingCost } from './clearing.ts'
@@ -25,16 +25,14 @@ it.each<ClearPolicy>([
   { kind: 'every-coupons', coupons: 5 },
   { kind: 'every-interval', intervalMs: 60_000 },
 ])('counts as many claims as the scheme makes: $kind', async (policy) => {
-  const [scheme] = await buildSchemes(['ikp-coupon'], workload, {
+  const [scheme] = await openSchemes(['ikp-coupon'], workload, {
     crypto: countingCrypto(),
-    variant: '3kp-hardened',
     policy: DEFAULT_POLICY,
     clear: { ...DEFAULT_CLEARING, policy },
     seed: 1,
     unit: 1n,
     cards: 'one-each',
     profile: undefined,
-    signer: 'counter-signer',
   })
   for (const transaction of workload.transactions) await scheme!.pay(transaction)
   await scheme!.settle()

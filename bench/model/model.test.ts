@@ -6,7 +6,8 @@ import { costNs, workstation1996 } from './cost-profile.ts'
 import { costCurves } from '../report/figures/cumulative-cost.ts'
 import { DEFAULT_CLEARING, DEFAULT_POLICY, nextLength } from '../scheme/policy.ts'
 import { COUNTED_PAYMENTS } from './payment-numbers.ts'
-import { COSTED_SCHEMES, countingCrypto, countOnce, countScheme } from './scheme-counts.ts'
+import { COSTED_SCHEMES } from '../scheme/named.ts'
+import { countingCrypto, countOnce, countScheme } from './scheme-counts.ts'
 import { timeTicks } from './tick-time.ts'
 
 describe('a tick on a modelled card', () => {
@@ -45,7 +46,7 @@ describe('counted payments', () => {
 
   it.each(COSTED_SCHEMES)('%s: the same holds on the terms of a run', async (scheme) => {
     const clear = { ...DEFAULT_CLEARING, proof: 'maced' as const }
-    const terms = { variant: '1kp' as const, policy: { ...DEFAULT_POLICY, firstLength: 4 }, clear }
+    const terms = { options: { ikp: '1kp' }, policy: { ...DEFAULT_POLICY, firstLength: 4 }, clear }
     const [made, usual] = await Promise.all([
       countOnce(countingCrypto(), scheme, 7, terms),
       countOnce(countingCrypto(), scheme, 7),

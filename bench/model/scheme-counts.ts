@@ -4,20 +4,12 @@
 import { createCrypto } from '../../src/crypto/engines.ts'
 import type { Crypto } from '../../src/crypto/crypto.ts'
 import { OPERATION_KINDS, type OperationCounts } from '../../src/crypto/operations.ts'
-import { buildSchemes, type SchemeSettings } from '../scheme/build.ts'
+import { openScheme } from '../scheme/open.ts'
+import { schemeNamed } from '../scheme/named.ts'
+import type { SchemeSettings } from '../scheme/contract.ts'
 import { DEFAULT_CLEARING, DEFAULT_POLICY } from '../scheme/policy.ts'
-import type { SchemeName } from '../scheme/scheme.ts'
-import { NOTHING_SKIPPED, type Workload } from '../workload/micro-transaction.ts'
 
-export const COSTED_SCHEMES = [
-  'ikp-macro',
-  'card-signature',
-  'purse-mac',
-  'cafe-tick',
-  'ikp-coupon',
-  'ikp-broker',
-] as const
-export type CostedScheme = (typeof COSTED_SCHEMES)[number]
+import { NOTHING_SKIPPED, type Workload } from '../workload/micro-transaction.ts'
 
 export interface CountedPayments {
   readonly payments: number
@@ -26,7 +18,7 @@ export interface CountedPayments {
 }
 
 export interface SchemeCounts {
-  readonly scheme: CostedScheme
+  readonly scheme: string
   /** One entry a number of payments, in the order asked for. */
   readonly counted: readonly CountedPayments[]
 }
@@ -39,24 +31,20 @@ export function countingCrypto(): Crypto {
 }
 
 /** What the counts depend on. */
-export type CountTerms = Pick<SchemeSettings, 'variant' | 'policy' | 'clear' | 'ticks' | 'signer'>
+export type CountTerms = Pick<SchemeSettings, 'policy' | 'clear' | 'options'>
 
-const DEFAULT_TERMS: CountTerms = {
-  variant: '3kp-hardened',
-  policy: DEFAULT_POLICY,
-  clear: DEFAULT_CLEARING,
-  signer: 'counter-signer',
-}
+const DEFAULT_TERMS: CountTerms = { policy: DEFAULT_POLICY, clear: DEFAULT_CLEARING }
 
 /** `numbers` of payments, each made from the beginning and settled at its end. */
 export async function countScheme(
-  scheme: CostedScheme,
+  scheme: string,
   numbers: readonly number[],
   { crypto = countingCrypto(), terms = DEFAULT_TERMS }: { readonly crypto?: Crypto; readonly terms?: CountTerms } = {},
 ): Promise<SchemeCounts> {
   const once = (payments: number): Promise<CountedPayments> => countOnce(crypto, scheme, payments, terms)
   const counted: CountedPayments[] = []
-  if (hasNoChains(scheme)) {
+  if (!schemeNamed(scheme).hasChains) {
+    // every payment costs what the one before it cost; tests hold this against payments that were made
     const [first, rule] = [await once(1), await once(2)]
     for (const payments of numbers) counted.push({ payments, operations: extended(first, rule, payments) })
   } else {
@@ -65,15 +53,10 @@ export async function countScheme(
   return { scheme, counted }
 }
 
-/** Every payment costs what the one before it cost; tests hold this against payments that were made. */
-function hasNoChains(scheme: CostedScheme): boolean {
-  return scheme === 'ikp-macro' || scheme === 'card-signature'
-}
-
 /** The payments really made, whatever the scheme. */
 export async function countOnce(
   crypto: Crypto,
-  scheme: CostedScheme,
+  scheme: string,
   payments: number,
   terms: CountTerms = DEFAULT_TERMS,
 ): Promise<CountedPayments> {
@@ -83,12 +66,11 @@ export async function countOnce(
 }
 
 async function countRun(
-  name: SchemeName,
+  name: string,
   workload: Workload,
   settings: SchemeSettings,
 ): Promise<CountedPayments['operations']> {
-  const [scheme] = await buildSchemes([name], workload, settings)
-  if (scheme === undefined) throw new RangeError(`no scheme ${name}`)
+  const scheme = await openScheme(schemeNamed(name), workload, settings)
   for (const transaction of workload.transactions) await scheme.pay(transaction)
   await scheme.settle()
   return scheme.books().operations

@@ -22,8 +22,9 @@ import type { Crypto } from '../../src/crypto/crypto.ts'
 import { nobleCrypto } from '../../src/crypto/noble-engine.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
 import { NONCE_BYTES, PAYEE_BYTES } from '../../src/payment/cafe-tick/messages.ts'
-import { CURRENCY, openPurseDesk } from '../scheme/cafe-tick/issuer.ts'
-import { reached } from '../scheme/scheme.ts'
+import { CURRENCY } from '../scheme/policy.ts'
+import { openIssuer } from '../scheme/cafe-tick/issuer.ts'
+import { unwrap } from '../scheme/chips/refusals.ts'
 import { createWire } from '../scheme/wire.ts'
 
 export interface TickTimes {
@@ -111,12 +112,12 @@ async function spendChain(crypto: Crypto, clocks: readonly ModelledClock[], tick
   )
   const wire = createWire()
   const expires = DATE + YEAR_MS
-  const desk = openPurseDesk({ crypto, random, observe: () => undefined, wire, expires, depositWindowMs: YEAR_MS })
+  const desk = openIssuer({ crypto, random, observe: () => undefined, wire, expires, depositWindowMs: YEAR_MS })
   const held = await desk.personalise(card)
   await desk.load(held, BigInt(ticks))
   const issuerKey = desk.issuer.certificateKey.publicKey
   const terminal = { crypto, chain: indexedChain, issuerKey, now: () => DATE }
-  const certificate = reached('certificate', await readCertificate(card, terminal))
+  const certificate = unwrap('certificate', await readCertificate(card, terminal))
   const request = {
     payee: new Uint8Array(PAYEE_BYTES).fill(1),
     terminalNonce: random(NONCE_BYTES),
@@ -126,10 +127,10 @@ async function spendChain(crypto: Crypto, clocks: readonly ModelledClock[], tick
     limit: ticks,
     batch: 1,
   }
-  let chain = reached('OPEN TICKS', await openChain(card, terminal, certificate, request))
+  let chain = unwrap('OPEN TICKS', await openChain(card, terminal, certificate, request))
   timed = true
   for (let spent = 1; spent <= ticks; spent += 1) {
-    chain = reached('TICK', await takeTicks(card, terminal, chain, spent))
+    chain = unwrap('TICK', await takeTicks(card, terminal, chain, spent))
   }
   timed = false
   await card.close()

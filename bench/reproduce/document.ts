@@ -9,9 +9,11 @@ import type { BenchDocument, BenchResult } from '../measure/result.ts'
 import type { Interval } from '../words/interval.ts'
 import { breakEvens, cheapest, type BreakEven } from '../model/break-even.ts'
 import { workstation1996, type CostProfile } from '../model/cost-profile.ts'
-import type { CostedScheme, SchemeCounts } from '../model/scheme-counts.ts'
+import type { SchemeCounts } from '../model/scheme-counts.ts'
 import { doubtLines } from '../report/bench-results.ts'
-import { costCurves, SCHEME_TITLES } from '../report/figures/cumulative-cost.ts'
+import type { SchemeDeclaration } from '../scheme/contract.ts'
+import { COSTED_SCHEMES, isPubliclyJudged, schemeNamed } from '../scheme/named.ts'
+import { costCurves } from '../report/figures/cumulative-cost.ts'
 import { KERNEL_STEP } from '../suites/era.ts'
 import { pairs } from '../suites/signature.ts'
 import { measuredProfile } from '../model/measured-profile.ts'
@@ -103,13 +105,13 @@ const NOW: readonly (readonly [EngineName, SuiteName])[] = [
 ]
 
 /** All, and those that anybody could use: cards and modules have to be handed out first. */
-const GROUPS: readonly { readonly name: string; readonly schemes: readonly CostedScheme[] }[] = [
+const GROUPS: readonly { readonly name: string; readonly has: (scheme: SchemeDeclaration) => boolean }[] = [
+  { name: 'all', has: () => true },
+  { name: 'without hardware', has: ({ card }) => card === undefined },
   {
-    name: 'all',
-    schemes: ['ikp-macro', 'card-signature', 'purse-mac', 'cafe-tick', 'ikp-coupon', 'ikp-broker'],
+    name: 'with a card, proven by public keys',
+    has: (scheme) => scheme.card !== undefined && isPubliclyJudged(scheme),
   },
-  { name: 'without hardware', schemes: ['ikp-macro', 'ikp-coupon', 'ikp-broker'] },
-  { name: 'with a card, proven by public keys', schemes: ['card-signature', 'cafe-tick'] },
 ]
 
 function ruleOf({ ns: { hash = 0, verify = 0, sign = 0 } }: CostProfile): Rule {
@@ -149,8 +151,8 @@ function winsOf(profile: CostProfile, counts: readonly SchemeCounts[]): Wins {
     origin: 'modelled',
     profile: profile.name,
     title: profile.title,
-    groups: GROUPS.map(({ name, schemes }) => {
-      const titles = schemes.map((scheme) => SCHEME_TITLES[scheme])
+    groups: GROUPS.map(({ name, has }) => {
+      const titles = COSTED_SCHEMES.map(schemeNamed).flatMap((scheme) => (has(scheme) ? [scheme.title] : []))
       return { name, schemes: titles, cheapest: cheapest(curves.filter((curve) => titles.includes(curve.name))) }
     }),
     breakEvens: breakEvens(curves),

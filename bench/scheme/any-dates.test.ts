@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_CLEARING } from './policy.ts'
-import { SCHEME_NAMES } from './scheme.ts'
+import { SCHEME_NAMES } from './named.ts'
 import { anyRun, failedChecks, ORDINARY } from './testing/any-dates.ts'
 
 const YEAR_9999 = Date.UTC(9999, 11, 31, 23, 59, 59)

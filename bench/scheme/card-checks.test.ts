@@ -1,14 +1,14 @@
 // The checks of the card schemes on altered books: money that is nowhere, broken chips, and deposits that prove nothing.
 
 import { describe, expect, it } from 'vitest'
-import { plainProof } from '../../src/payment/card-signature/messages.ts'
 import { Numbered } from '../../src/payment/numbered.ts'
 import { deposit } from '../../src/payment/cafe-tick/acquirer.ts'
 import { openTicks, tickTo } from '../../src/payment/cafe-tick/card-ticks.ts'
 import type { Deposit } from '../../src/payment/cafe-tick/messages.ts'
 import { BALANCE, must, NOW, openingOf, PAYEE, purseWorld } from '../../src/payment/cafe-tick/testing/purse-world.ts'
-import { purseChecks, type StoredDeposit } from './cafe-tick/checks.ts'
+import { tickChecks } from './cafe-tick/checks.ts'
 import type { HeldCard } from './cafe-tick/issuer.ts'
+import { judgeDeposits } from './cafe-tick/judge.ts'
 import { signatureChecks, type SignatureHolder } from './card-signature/checks.ts'
 
 const { card, issuer, personalisation, state, account } = purseWorld()
@@ -19,18 +19,20 @@ const [paidFor] = deposit(issuer, account, { payee: PAYEE, now: NOW }, claim)
 
 const channel = undefined as unknown as HeldCard['channel'] // no check speaks with a card
 const HELD: HeldCard = { channel, account: paidFor, balance: BALANCE - 20n, spentBefore: 0n }
-const STORED: StoredDeposit = { deposit: claim, paid: 20n }
 
-function failing(held: Partial<HeldCard>, stored: Partial<StoredDeposit> = {}, issuerKey?: Uint8Array): string[] {
-  const judge = { crypto: card.crypto, chain: card.chain, issuerKey: issuerKey ?? issuer.certificateKey.publicKey }
-  return purseChecks(judge, new Set([{ ...HELD, ...held }]), [{ ...STORED, ...stored }])
+function failing(held: Partial<HeldCard>): string[] {
+  return tickChecks(new Set([{ ...HELD, ...held }]), 20n)
     .filter(({ holds }) => !holds)
     .map(({ name }) => name)
 }
 
+function proven(changes: Partial<Deposit>, issuerKey = issuer.certificateKey.publicKey): bigint | undefined {
+  const deposits = [{ seller: '/a', deposit: { ...claim, ...changes } }]
+  return judgeDeposits({ crypto: card.crypto, issuerKey, deposits }).get('/a')
+}
+
 const CONSERVED = 'what was loaded is on the cards or with the sellers'
 const BROKEN = 'no card has spent more than it was loaded with'
-const CLAIMED = 'a judge finds the same claims in the stored evidence'
 
 describe('the checks of ticks', () => {
   it('hold for books that agree', () => {
@@ -41,24 +43,29 @@ describe('the checks of ticks', () => {
     expect(failing({ balance: BALANCE - 21n })).toEqual([CONSERVED])
     expect(failing({ account: { ...paidFor, deposited: BALANCE + 1n } })).toEqual([BROKEN])
   })
+})
+
+describe('the judge of ticks', () => {
+  it('finds what was paid', () => {
+    expect(proven({})).toBe(20n)
+  })
 
   it.each<[string, Partial<Deposit>]>([
     ['of more ticks than were shown', { spent: 5 }],
     ['with a value that is not on the chain', { value: new Uint8Array(16) }],
     ['that the card did not sign', { commitment: { ...claim.commitment, signature: new Uint8Array(64) } }],
     ['without a certificate', { certificate: { ...claim.certificate, signature: new Uint8Array(64) } }],
-  ])('find a deposit %s', (_name, changes) => {
-    expect(failing({}, { deposit: { ...claim, ...changes } })).toEqual([CLAIMED])
+  ])('finds nothing in a deposit %s', (_name, changes) => {
+    expect(proven(changes)).toBe(0n)
   })
 
-  it('trust nobody but the issuer', () => {
-    expect(failing({}, {}, personalisation.certificate.certificate.publicKey)).toEqual([CLAIMED])
+  it('trusts nobody but the issuer', () => {
+    expect(proven({}, personalisation.certificate.certificate.publicKey)).toBe(0n)
   })
 })
 
 describe('the checks of signed payments', () => {
   it('find a holder that owes what nobody was paid, and a card that is blocked', () => {
-    const judge = { crypto: card.crypto, proves: plainProof(card.crypto), issuerKey: issuer.certificateKey.publicKey }
     const facts = {
       cardId: new Uint8Array(8),
       currency: 'CHF',
@@ -66,7 +73,7 @@ describe('the checks of signed payments', () => {
       payments: Numbered.of<Uint8Array>(),
     }
     const holder: SignatureHolder = { account: { ...facts, owed: 3n, blocked: true } }
-    const names = signatureChecks(judge, new Set([holder]), []).filter(({ holds }) => !holds)
+    const names = signatureChecks(new Set([holder]), []).filter(({ holds }) => !holds)
     expect(names.map(({ name }) => name)).toEqual(['what holders owe is what sellers were paid', 'no card is blocked'])
   })
 })

@@ -5,10 +5,11 @@ import { expect, it } from 'vitest'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { nodeCrypto } from '../../src/crypto/node-engine.ts'
 import { NOTHING_SKIPPED, revenueBySeller, type Workload } from '../workload/micro-transaction.ts'
-import { buildSchemes } from './build.ts'
-import type { PaymentSignerName } from './card-signature/signer.ts'
+import { openSchemes } from './open.ts'
+import type { PaymentSignerName } from './card-signature/signers.ts'
 import { DEFAULT_CLEARING, DEFAULT_POLICY } from './policy.ts'
-import { SchemeFailure, type Scheme, type SchemeName } from './scheme.ts'
+import { SchemeFailure } from './failure.ts'
+import type { Scheme } from './open.ts'
 import { faultyRack, type Fault } from './testing/faulty-rack.ts'
 
 const START_MS = Date.UTC(2026, 0, 5, 8)
@@ -29,7 +30,7 @@ interface Ended {
 }
 
 async function runDisturbed(
-  name: SchemeName,
+  name: string,
   fault: Fault,
   at: number,
   signer: PaymentSignerName = 'counter-signer',
@@ -37,8 +38,7 @@ async function runDisturbed(
   const faulty = faultyRack(fault, at)
   const settings = {
     crypto: nodeCrypto(signer === 'counter-signer' ? 'ed25519' : 'p256'),
-    signer,
-    variant: '3kp-hardened',
+    options: { 'card-signer': signer },
     policy: { ...DEFAULT_POLICY, firstLength: 4 },
     clear: DEFAULT_CLEARING,
     seed: 1,
@@ -46,7 +46,7 @@ async function runDisturbed(
     cards: faulty.rack,
     profile: undefined,
   } as const
-  const [scheme] = await buildSchemes([name], workload, settings)
+  const [scheme] = await openSchemes([name], workload, settings)
   for (const transaction of transactions) await scheme?.pay(transaction)
   await scheme?.settle()
   return { commands: faulty.commands(), scheme }

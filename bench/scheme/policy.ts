@@ -5,7 +5,6 @@ import { counted } from '../../src/bytes/counted.ts'
 import { LONGEST_CHAIN } from '../../src/chain/chain.ts'
 import type { ClearPolicy } from '../../src/payment/ikp/coupon/clear-policy.ts'
 import { NO_FEES, type FeeModel } from '../../src/payment/ikp/coupon/fees.ts'
-import { SCHEME_NAMES, type SchemeName } from './scheme.ts'
 
 export interface ChainPolicy {
   /** Length of the first chain of a buyer with a seller. */
@@ -15,6 +14,11 @@ export interface ChainPolicy {
   /** How long a chain stays open, ms. */
   readonly holdMs: number
 }
+
+/** Of every amount of a run. */
+export const CURRENCY = 'CHF'
+
+export const YEAR_MS: number = 366 * 24 * 60 * 60 * 1000
 
 /** How long after the hold a claim is still taken, ms: whoever claims when the hold ends is never too late. */
 export const GRACE_MS = 60_000
@@ -41,27 +45,19 @@ export interface ClearTerms {
 
 export const DEFAULT_CLEARING: ClearTerms = { policy: { kind: 'at-exhaustion' }, proof: 'signed', fees: NO_FEES }
 
-/** Both policies in a sentence for people, and what holds for which of these schemes. */
+/** Both policies in a sentence for people; what else holds for a scheme it says itself. */
 export function describePolicy(
   { firstLength, longestLength, holdMs }: ChainPolicy,
   { policy, proof }: ClearTerms,
-  names: readonly SchemeName[] = SCHEME_NAMES,
 ): string {
   const days = holdMs / (24 * 60 * 60 * 1000)
-  const atOnce = names.filter((name) => CLAIM_AT_ONCE.has(name))
   return [
     `first chain of a buyer with a seller ${counted(firstLength, 'unit')} long, each further one twice as long up to ` +
       `${longestLength} (longer where one payment needs it)`,
     `coupons and ticks are cleared ${describeClearing(policy)}when used up, ${counted(days, 'day')} after their chain was opened, ` +
       `and at the end; coupons by ${proof} claims`,
-    ...(names.includes('purse-mac')
-      ? ['purse-mac collects from a module by the same rule, its days counted from the oldest purchase']
-      : []),
-    ...(atOnce.length === 0 ? [] : [`${atOnce.join(' and ')}: every payment is claimed at once`]),
   ].join('; ')
 }
-
-const CLAIM_AT_ONCE: ReadonlySet<SchemeName> = new Set(['ikp-macro', 'card-signature'])
 
 function describeClearing(policy: ClearPolicy): string {
   switch (policy.kind) {

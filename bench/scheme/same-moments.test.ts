@@ -4,9 +4,9 @@
 import { describe, expect, it } from 'vitest'
 import type { ClearPolicy } from '../../src/payment/ikp/coupon/clear-policy.ts'
 import type { MicroTransaction } from '../workload/micro-transaction.ts'
-import { buildSchemes } from './build.ts'
+import { openSchemes } from './open.ts'
 import { DEFAULT_CLEARING, DEFAULT_POLICY } from './policy.ts'
-import type { SchemeName } from './scheme.ts'
+
 import { ORDINARY, settingsOf, workloadOf } from './testing/any-dates.ts'
 
 const START_MS = Date.UTC(2026, 0, 5, 8)
@@ -41,9 +41,9 @@ interface Claimed {
 }
 
 /** What each seller was paid, and between which two payments of the log. */
-async function claims(name: SchemeName, policy: ClearPolicy): Promise<readonly Claimed[]> {
+async function claims(name: string, policy: ClearPolicy): Promise<readonly Claimed[]> {
   const settings = settingsOf({ ...ORDINARY, clear: { ...DEFAULT_CLEARING, policy } })
-  const [scheme] = await buildSchemes([name], workloadOf(transactions), settings)
+  const [scheme] = await openSchemes([name], workloadOf(transactions), settings)
   if (scheme === undefined) throw new RangeError(`no scheme ${name}`)
   const paid = new Map<string, bigint>()
   const found: Claimed[] = []
@@ -98,9 +98,9 @@ it.each(['purse-mac', 'ikp-broker'] as const)('%s claims by the same policy, and
   expect(atEnd).toMatchObject([{ afterMs: 30 * HOUR_MS + HOLD_MS - early, units: 2n }, { units: 1n }])
 })
 
-async function books(name: SchemeName, list: readonly MicroTransaction[]) {
+async function books(name: string, list: readonly MicroTransaction[]) {
   const settings = settingsOf({ ...ORDINARY, clear: DEFAULT_CLEARING })
-  const [scheme] = await buildSchemes([name], workloadOf(list), settings)
+  const [scheme] = await openSchemes([name], workloadOf(list), settings)
   for (const transaction of list) await scheme!.pay(transaction)
   await scheme!.settle()
   return scheme!.books()

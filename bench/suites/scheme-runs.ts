@@ -5,9 +5,10 @@ import type { CardSetting } from '../../card-applets/time/card-profiles.ts'
 import type { SuiteName } from '../../src/crypto/crypto.ts'
 import { createCrypto } from '../../src/crypto/engines.ts'
 import type { Stopwatch } from '../measure/stopwatch.ts'
-import { buildSchemes } from '../scheme/build.ts'
+import { schemeNamed } from '../scheme/named.ts'
+import { openScheme } from '../scheme/open.ts'
 import { DEFAULT_CLEARING, DEFAULT_POLICY } from '../scheme/policy.ts'
-import type { Scheme, SchemeBooks, SchemeName } from '../scheme/scheme.ts'
+import type { Scheme, SchemeBooks } from '../scheme/open.ts'
 import type { Workload } from '../workload/micro-transaction.ts'
 
 export interface RunTerms {
@@ -17,22 +18,18 @@ export interface RunTerms {
 }
 
 /** Throws `SchemeFailure` as the schemes do. */
-export async function buildScheme(name: SchemeName, workload: Workload, terms: RunTerms): Promise<Scheme> {
+export async function buildScheme(name: string, workload: Workload, terms: RunTerms): Promise<Scheme> {
   const crypto = createCrypto('node', terms.suite)
   if (crypto === undefined) throw new TypeError(`node offers suite ${terms.suite}`)
-  const [scheme] = await buildSchemes([name], workload, {
+  return openScheme(schemeNamed(name), workload, {
     crypto,
-    variant: '3kp-hardened',
     policy: DEFAULT_POLICY,
     clear: DEFAULT_CLEARING,
     seed: terms.seed,
     unit: 1n,
     cards: 'one-each',
     profile: terms.profile,
-    signer: 'counter-signer',
   })
-  if (scheme === undefined) throw new TypeError(`no scheme ${name}`)
-  return scheme
 }
 
 /** The whole workload once; the nanoseconds of paying and settling. */
@@ -44,7 +41,7 @@ export async function timeRun(scheme: Scheme, { transactions }: Workload, start:
 }
 
 /** The books of one run, all of whose self-checks held: nothing that is wrong is measured. Throws `Error` where one did not. */
-export async function checkedBooks(name: SchemeName, workload: Workload, terms: RunTerms): Promise<SchemeBooks> {
+export async function checkedBooks(name: string, workload: Workload, terms: RunTerms): Promise<SchemeBooks> {
   const scheme = await buildScheme(name, workload, terms)
   await timeRun(scheme, workload, () => () => 0)
   const books = scheme.books()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { SCHEME_NAMES } from '../scheme/scheme.ts'
+import { SCHEME_NAMES } from '../scheme/named.ts'
 import { generateWorkload, workloadOf } from '../workload/generator.ts'
 import { checkedBooks } from './scheme-runs.ts'
 import { countedResult, schemeExecutor } from './scheme.ts'

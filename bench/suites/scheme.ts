@@ -8,7 +8,8 @@ import type { BenchDocument, BenchResult } from '../measure/result.ts'
 import { processorStopwatch, type Stopwatch } from '../measure/stopwatch.ts'
 import type { Executor } from '../run/executor.ts'
 import { runChain } from '../scheme/run-chain.ts'
-import { SCHEME_NAMES, type SchemeBooks, type SchemeName } from '../scheme/scheme.ts'
+import { DEFAULT_SCHEMES, isPubliclyJudged, namesOf, SCHEME_NAMES } from '../scheme/named.ts'
+import type { SchemeBooks } from '../scheme/open.ts'
 import { generateWorkload, workloadOf } from '../workload/generator.ts'
 import type { Workload } from '../workload/micro-transaction.ts'
 import { modelledDoubts, rangeRate, scaledRange } from './modelled-range.ts'
@@ -21,7 +22,7 @@ export async function measureSchemeSuite(options: SuiteOptions): Promise<BenchDo
   const terms: RunTerms = { suite: card?.suite ?? 'p256', seed, profile: card?.profile }
   const workload = generateWorkload({ seed, ...workloadOf(PAYMENTS[effort]) })
   const payments = workload.transactions.length
-  const books = new Map<SchemeName, SchemeBooks>()
+  const books = new Map<string, SchemeBooks>()
   for (const name of SCHEME_NAMES) books.set(name, await checkedBooks(name, workload, terms))
   const stopwatch = processorStopwatch()
   const document = await measureSuite(
@@ -54,7 +55,7 @@ const PAYMENTS: Readonly<Record<Effort, number>> = { quick: 150, usual: 400, tho
 
 const REGIME = 'a payment'
 
-function caseOf(name: SchemeName, payments: number): SuiteCase {
+function caseOf(name: string, payments: number): SuiteCase {
   return {
     name,
     scenario: 'workload',
@@ -71,10 +72,10 @@ function caseOf(name: SchemeName, payments: number): SuiteCase {
 }
 
 /** What all others are told in times of. */
-const BASE: SchemeName = 'ikp-coupon'
+const [BASE = ''] = DEFAULT_SCHEMES
 
-/** What a run ends with: a card that pays by its chain, and one that signs each payment. */
-const ANSWERED: readonly SchemeName[] = ['cafe-tick', 'card-signature']
+/** What a run ends with: cards whose payments anybody can judge. */
+const ANSWERED = namesOf((scheme) => scheme.card !== undefined && isPubliclyJudged(scheme))
 
 /** Exported for the tests. */
 export function schemeExecutor(workload: Workload, terms: RunTerms, start: Stopwatch): Executor {
@@ -83,7 +84,7 @@ export function schemeExecutor(workload: Workload, terms: RunTerms, start: Stopw
       async operation(operations) {
         let totalNs = 0
         for (let done = 0; done < operations; done += 1) {
-          totalNs += await timeRun(await buildScheme(target as SchemeName, workload, terms), workload, start)
+          totalNs += await timeRun(await buildScheme(target, workload, terms), workload, start)
         }
         return totalNs
       },
@@ -92,7 +93,7 @@ export function schemeExecutor(workload: Workload, terms: RunTerms, start: Stopw
 }
 
 /** By payment, all parties together. Exported for the tests. */
-export function countedResult(name: SchemeName, books: SchemeBooks): BenchResult {
+export function countedResult(name: string, books: SchemeBooks): BenchResult {
   const each = (count: number) => count / books.payments
   const total = (kind: OperationKind) =>
     Object.values(books.operations).reduce((sum, counts) => sum + (counts[kind] ?? 0), 0)
@@ -117,7 +118,7 @@ export function countedResult(name: SchemeName, books: SchemeBooks): BenchResult
 }
 
 /** The time of the cards, where a profile times them; it is the same in every run. */
-function modelledResult(name: SchemeName, { cardTime, payments }: SchemeBooks): BenchResult[] {
+function modelledResult(name: string, { cardTime, payments }: SchemeBooks): BenchResult[] {
   if (cardTime?.kind !== 'time') return []
   const each = scaledRange(cardTime.total, payments)
   const parts = Object.entries(cardTime.byCause).map(([cause, part]) => [cause, part.lowerNs / payments] as const)

@@ -9,7 +9,8 @@ import { headText, resultText } from '../../report/comparison/text.ts'
 import { traceDocument } from '../../compare/trace.ts'
 import { buildReport } from '../../report/build.ts'
 import { reportPage } from '../../report/page.ts'
-import { buildSchemes, type SchemeSettings } from '../../scheme/build.ts'
+import { openSchemes } from '../../scheme/open.ts'
+import type { SchemeSettings } from '../../scheme/contract.ts'
 import { repeatLines } from '../../words/prose.ts'
 import { generateWorkload, workloadOf } from '../../workload/generator.ts'
 import type { Workload } from '../../workload/micro-transaction.ts'
@@ -26,7 +27,7 @@ import { priceFor, workloadFor } from '../compare-workload.ts'
 import { EXIT, UserError, type ExitCode } from '../exit.ts'
 import { progressLine } from '../progress.ts'
 import type { Shell } from '../shell.ts'
-import { pinsFor } from '../signer-option.ts'
+import { pinsFor } from '../token-pins.ts'
 import { suiteFor } from '../suite-option.ts'
 import type { Terminal } from '../terminal.ts'
 import type { Command } from 'commander'
@@ -114,7 +115,7 @@ async function runCompare(trace: string | undefined, options: CompareOptions, sh
 async function rehearse(options: CompareOptions, { crypto, model }: Pick<Carriage, 'crypto' | 'model'>): Promise<void> {
   const workload = generateWorkload(workloadOf(10), priceFor(options))
   const settings = { ...settingsFor(options, model), paced: false, crypto, cards: 'one-each' } as const
-  await compare(workload, await buildSchemes(options.scheme, workload, settings))
+  await compare(workload, await openSchemes(options.scheme, workload, settings))
 }
 
 interface Carriage {
@@ -136,7 +137,7 @@ async function carried(carriage: Carriage, progress: Progress): Promise<Comparis
   const { cards, modules, module, purse } = choice
   if (jobs === 1 || typeof cards !== 'string') {
     const brought = { cards, modules, module, purse, pins }
-    const schemes = await buildSchemes(names, workload, { ...settings, ...brought, crypto })
+    const schemes = await openSchemes(names, workload, { ...settings, ...brought, crypto })
     return compare(workload, schemes, { progress, mayLackFigures })
   }
   const task = { names, workload, engine, suite, settings: { ...settings, cards }, mayLackFigures }

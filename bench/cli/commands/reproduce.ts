@@ -2,7 +2,8 @@
 
 import type { Command } from 'commander'
 import { COUNTED_PAYMENTS, MANY_PAYMENTS } from '../../model/payment-numbers.ts'
-import { COSTED_SCHEMES, countScheme, type SchemeCounts } from '../../model/scheme-counts.ts'
+import { COSTED_SCHEMES } from '../../scheme/named.ts'
+import { countScheme, type SchemeCounts } from '../../model/scheme-counts.ts'
 import { reproduceDocument } from '../../reproduce/document.ts'
 import { reproduceText } from '../../reproduce/text.ts'
 import { measureInChild, NotBuiltError } from '../../suites/in-child.ts'

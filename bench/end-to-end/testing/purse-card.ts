@@ -8,7 +8,7 @@ import { usualStack } from '../../../reader/wrappers/usual.ts'
 import type { SuiteName } from '../../../src/crypto/crypto.ts'
 import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
 import { seededRandom } from '../../../src/crypto/random.ts'
-import { openPurseDesk } from '../../scheme/cafe-tick/issuer.ts'
+import { openIssuer } from '../../scheme/cafe-tick/issuer.ts'
 import { createWire } from '../../scheme/wire.ts'
 
 /** Powered off, as a card in the hand. */
@@ -19,7 +19,7 @@ export function blankCard(seed: number, suite: SuiteName = 'ed25519'): EmulatedC
 
 export async function purseCard(seed: number, units: bigint): Promise<EmulatedCard> {
   const card = blankCard(seed)
-  const desk = openPurseDesk({
+  const desk = openIssuer({
     crypto: nodeCrypto('ed25519'),
     random: seededRandom(seed, 'desk'),
     observe: () => undefined,

@@ -1,7 +1,7 @@
 // The answer of a comparison in a few lines, for the terminal, the page and Markdown.
 
 import type { TimeRange } from '../../../card-applets/time/modelled-clock.ts'
-import { COSTED_SCHEMES } from '../../model/scheme-counts.ts'
+import { COSTED_SCHEMES } from '../../scheme/named.ts'
 import { ABSENT, formatCount, formatNs, formatRange, formatRatio } from '../../words/format.ts'
 import type { Answer, CardOperation, Cheaper, Phase, Range } from '../../compare/answer.ts'
 import type { CompareDocument, ModelledDocument, SchemeDocument } from '../../compare/document.ts'

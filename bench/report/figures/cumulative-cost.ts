@@ -3,30 +3,12 @@
 
 import { breakEvens, cheapest, type BreakEven, type CostCurve } from '../../model/break-even.ts'
 import { costNs, type CostProfile } from '../../model/cost-profile.ts'
-import type { CostedScheme, SchemeCounts } from '../../model/scheme-counts.ts'
+import { schemeNamed } from '../../scheme/named.ts'
+import type { SchemeCounts } from '../../model/scheme-counts.ts'
 import { drawCurves } from '../chart/curves.ts'
 import { shortCount, shortNs } from '../chart/tick-text.ts'
 import type { Cell, Figure, Panel } from '../figure.ts'
 import { formatCount } from '../../words/format.ts'
-
-export const SCHEME_TITLES: Readonly<Record<CostedScheme, string>> = {
-  'ikp-macro': 'iKP macro payment',
-  'card-signature': 'signature per payment',
-  'purse-mac': 'MAC purse (EN 1546)',
-  'cafe-tick': 'tick',
-  'ikp-coupon': 'coupon',
-  'ikp-broker': 'broker',
-}
-
-/** A scheme has the same colour in every chart. */
-export const SCHEME_SERIES: Readonly<Record<CostedScheme, number>> = {
-  'ikp-coupon': 0,
-  'cafe-tick': 1,
-  'purse-mac': 2,
-  'card-signature': 3,
-  'ikp-macro': 4,
-  'ikp-broker': 5,
-}
 
 /** A panel a profile: the workstation of 1996 first, then machines that were measured. */
 export function cumulativeCostFigure(counts: readonly SchemeCounts[], profiles: readonly CostProfile[]): Figure {
@@ -51,7 +33,7 @@ export function cumulativeCostFigure(counts: readonly SchemeCounts[], profiles: 
       columns: [
         { name: 'profile', unit: 'text' },
         { name: 'payments', unit: 'count' },
-        ...counts.map(({ scheme }) => ({ name: SCHEME_TITLES[scheme], unit: 'ns' as const })),
+        ...counts.map(({ scheme }) => ({ name: schemeNamed(scheme).title, unit: 'ns' as const })),
         { name: 'cheapest', unit: 'text' },
       ],
       rows: costed.flatMap(({ profile, curves }) => costRows(profile, curves)),
@@ -80,7 +62,7 @@ function costRows(profile: CostProfile, curves: readonly CostCurve[]): Cell[][] 
 
 export function costCurves(counts: readonly SchemeCounts[], profile: CostProfile): CostCurve[] {
   return counts.map(({ scheme, counted }) => ({
-    name: SCHEME_TITLES[scheme],
+    name: schemeNamed(scheme).title,
     payments: counted.map(({ payments }) => payments),
     costs: counted.map(({ operations }) => costNs(operations, profile)),
   }))
@@ -99,7 +81,7 @@ function draw(
       y: { label: 'modelled time in all', scale: 'log', format: shortNs },
       curves: curves.map(({ name, payments, costs }, at) => ({
         label: name,
-        series: SCHEME_SERIES[counts[at]?.scheme ?? 'ikp-macro'],
+        series: schemeNamed(counts[at]?.scheme ?? '').series,
         points: payments.map((number, index) => [number, costs[index] ?? 0] as const),
       })),
       rings: breakEvens(curves).map(({ payments, exact, cost }) => ({

@@ -4,9 +4,9 @@
 import { isClearingDue, type ClearPolicy } from '../../../src/payment/ikp/coupon/clear-policy.ts'
 import type { Deposit } from '../../../src/payment/cafe-tick/messages.ts'
 import { chainOf, depositOf, type CheckedCertificate, type SellerChain } from '../../../src/payment/cafe-tick/seller.ts'
-import type { StoredDeposit } from './checks.ts'
-import type { HeldCard, PurseDesk } from './issuer.ts'
-import { revenueOf } from '../scheme.ts'
+import type { TickEvidence } from './judge.ts'
+import type { HeldCard, TickIssuer } from './issuer.ts'
+import { revenueOf } from '../self-check.ts'
 
 /** A seller's terminal: who it is paid as, and the certificates it has checked. */
 export interface TickDesk {
@@ -26,13 +26,15 @@ export interface TickChain {
   chain: SellerChain
   /** When the oldest tick since the last deposit was taken. */
   waitingSince: number | undefined
+  /** Deposits made. */
+  claims: number
   /** The last deposit, and what all of them brought. */
   deposited: Deposit | undefined
   paid: bigint
 }
 
 export function newChain(kept: Pick<TickChain, 'held' | 'desk' | 'buyer' | 'expires' | 'chain'>): TickChain {
-  return { ...kept, waitingSince: undefined, deposited: undefined, paid: 0n }
+  return { ...kept, waitingSince: undefined, claims: 0, deposited: undefined, paid: 0n }
 }
 
 export function isDepositDue(policy: ClearPolicy, tickChain: TickChain, now: number): boolean {
@@ -44,19 +46,22 @@ export function isDepositDue(policy: ClearPolicy, tickChain: TickChain, now: num
 }
 
 /** The seller claims the ticks that wait, if any do. */
-export async function depositTicks(purseDesk: PurseDesk, tickChain: TickChain, now: number): Promise<void> {
+export async function depositTicks(issuer: TickIssuer, tickChain: TickChain, now: number): Promise<void> {
   const { held, desk, chain, deposited } = tickChain
   if (chain.best.spent === (deposited?.spent ?? 0)) return
   const claim = depositOf(chain)
-  const { units } = await purseDesk.take(held, desk.payee, claim, now)
+  const { units } = await issuer.take(held, desk.payee, claim, now)
   tickChain.deposited = claim
   tickChain.paid += units
+  tickChain.claims += 1
   tickChain.waitingSince = undefined
 }
 
 /** What a judge is shown: the last deposit of every chain stands for all of them. */
-export function depositsOf(chains: readonly TickChain[]): readonly StoredDeposit[] {
-  return chains.flatMap(({ deposited, paid }) => (deposited === undefined ? [] : [{ deposit: deposited, paid }]))
+export function depositsOf(chains: readonly TickChain[]): TickEvidence['deposits'] {
+  return chains.flatMap(({ desk, deposited }) =>
+    deposited === undefined ? [] : [{ seller: desk.name, deposit: deposited }],
+  )
 }
 
 export function tickRevenue(sellers: Iterable<string>, chains: readonly TickChain[]): ReadonlyMap<string, bigint> {

@@ -1,4 +1,4 @@
-// The issuer's desk of the card scheme: personalises cards, loads them, takes deposits and keeps the shadow balances.
+// The issuer of purses with ticks: personalises cards, loads them, takes deposits and keeps the shadow balances.
 
 import { send } from '../../../src/card/commands.ts'
 import { CAFE_TICK_COMMANDS } from '../../../src/card/cafe-tick/commands.ts'
@@ -6,7 +6,7 @@ import { closeChain, selectPurse, untilDefinite } from '../../../src/card/cafe-t
 import type { OpenCard } from '../../../src/card/channel.ts'
 import { observedChain } from '../../../src/chain/observed.ts'
 import { LONGEST_CHAIN } from '../../../src/chain/chain.ts'
-import type { Crypto, KeyPair, RandomBytes } from '../../../src/crypto/crypto.ts'
+import type { Crypto, RandomBytes } from '../../../src/crypto/crypto.ts'
 import { observed } from '../../../src/crypto/observed.ts'
 import type { OperationObserver } from '../../../src/crypto/operations.ts'
 import { LARGEST_MINOR_UNITS } from '../../../src/money/amount.ts'
@@ -29,10 +29,11 @@ import {
   type Deposit,
 } from '../../../src/payment/cafe-tick/messages.ts'
 import { runChain } from '../run-chain.ts'
-import { CardEnds, reached } from '../scheme.ts'
+import { unwrap } from '../chips/refusals.ts'
+import type { LastingIssuer } from '../chips/lasting.ts'
+import { CardEnds, ForeignCard } from '../failure.ts'
+import { CURRENCY } from '../policy.ts'
 import type { Wire } from '../wire.ts'
-
-export const CURRENCY = 'CHF'
 
 /** A card in the run, with the issuer's account of it and the balance as far as its holder knows. */
 export interface HeldCard {
@@ -43,30 +44,7 @@ export interface HeldCard {
   readonly spentBefore: bigint
 }
 
-/** An issuer that outlives the run: its cards may come back, and its accounts go to where they are kept. */
-export interface LastingIssuer {
-  readonly certificateKey: KeyPair
-  readonly loadMaster: Uint8Array
-  /** For the numbers and keys of its cards, which must not come again with the seed of a run. */
-  readonly random: RandomBytes
-  /** Of the one card that is there, whatever applets are made on it; else each card gets a number of its own. */
-  readonly cardNumber?: Uint8Array | undefined
-  accountOf(cardId: Uint8Array): CardAccount | undefined
-  /** Called before an applet without an account here is made with its keys. */
-  keepKeys(): Promise<void> | void
-  /** Called before anything is sent that relies on it. */
-  keep(account: CardAccount): Promise<void> | void
-}
-
-/** The card belongs to somebody: it can neither be personalised nor loaded here. */
-export class ForeignCard extends Error {
-  constructor() {
-    super('the card belongs to another issuer')
-    this.name = 'ForeignCard'
-  }
-}
-
-export interface PurseDesk {
+export interface TickIssuer {
   readonly issuer: Issuer
   /**
    * A blank card becomes a purse, one of this issuer's comes back with its account; set-up, so neither timed nor counted
@@ -79,7 +57,7 @@ export interface PurseDesk {
   take(held: HeldCard, payee: Uint8Array, claim: Deposit, now: number): Promise<Paid>
 }
 
-export interface PurseDeskInput {
+export interface TickIssuerInput {
   readonly crypto: Crypto
   readonly random: RandomBytes
   readonly observe: OperationObserver
@@ -100,7 +78,7 @@ export const LIMITS: PurseLimits = {
   largestChainValue: LARGEST_MINOR_UNITS,
 }
 
-export function openPurseDesk(input: PurseDeskInput): PurseDesk {
+export function openIssuer(input: TickIssuerInput): TickIssuer {
   const { crypto, random, observe, wire, expires, depositWindowMs, lastAt = 0, lasting } = input
   const tools = { crypto: observed(crypto, observe), chain: observedChain(runChain, observe) }
   const issuer =
@@ -115,24 +93,24 @@ export function openPurseDesk(input: PurseDeskInput): PurseDesk {
   const loadAs = async (held: HeldCard, txCounter: number, units: bigint): Promise<void> => {
     const [authorised, order] = authoriseLoad(issuer, held.account, { txCounter, units })
     await keep(held, authorised)
-    const authorisation = wire.carry(loadAuthorisationLayout, reached('load order', order, txCounter))
+    const authorisation = wire.carry(loadAuthorisationLayout, unwrap('load order', order, txCounter))
     const { channel } = held
     const loaded = await untilDefinite(channel, () => send(channel, CAFE_TICK_COMMANDS.load, authorisation))
-    const receipt = wire.carry(loadReceiptLayout, reached('LOAD', loaded, txCounter))
+    const receipt = wire.carry(loadReceiptLayout, unwrap('LOAD', loaded, txCounter))
     const [confirmed, outcome] = confirmLoad(issuer, held.account, receipt)
     await keep(held, confirmed)
-    held.balance += reached('load receipt', outcome, txCounter)
+    held.balance += unwrap('load receipt', outcome, txCounter)
   }
   /**
    * A card of this issuer that comes back. A chain that is still open is closed, since its terminal is gone, and it gets
    * the loads that a crash kept from it.
    */
   const welcome = async (card: OpenCard): Promise<HeldCard> => {
-    const { certificate } = reached('GET DATA', await send(card, CAFE_TICK_COMMANDS.readCertificate, {}))
+    const { certificate } = unwrap('GET DATA', await send(card, CAFE_TICK_COMMANDS.readCertificate, {}))
     const account = lasting?.accountOf(certificate.cardId)
     if (account === undefined) throw new ForeignCard()
     if (certificate.expires < lastAt) throw new CardEnds(certificate.expires, lastAt)
-    reached('CLOSE', await closeChain(card))
+    unwrap('CLOSE', await closeChain(card))
     const held: HeldCard = { channel: card, account, balance: 0n, spentBefore: 0n }
     const { balance, txCounter } = await statusOf(held)
     held.balance = balance
@@ -143,14 +121,14 @@ export function openPurseDesk(input: PurseDeskInput): PurseDesk {
   return {
     issuer,
     async personalise(card) {
-      reached('SELECT', await selectPurse(card))
+      unwrap('SELECT', await selectPurse(card))
       const status = await send(card, CAFE_TICK_COMMANDS.readStatus, {})
       if (status.ok) return welcome(card)
       const bytes = lasting?.random ?? random
       const order = { cardId: lasting?.cardNumber ?? bytes(CARD_ID_BYTES), currency: CURRENCY, limits: LIMITS, expires }
       const [account, personalisation] = makeCard(bureau, bytes, order)
       await lasting?.keep(account)
-      reached('PERSONALISE', await send(card, CAFE_TICK_COMMANDS.personalise, personalisation))
+      unwrap('PERSONALISE', await send(card, CAFE_TICK_COMMANDS.personalise, personalisation))
       return { channel: card, account, balance: 0n, spentBefore: 0n }
     },
     async load(held, units) {
@@ -161,7 +139,7 @@ export function openPurseDesk(input: PurseDeskInput): PurseDesk {
       const received = wire.carry(depositLayout, claim)
       const [account, outcome] = deposit(issuer, held.account, { payee, now }, received)
       await keep(held, account)
-      return reached('deposit', outcome, claim.commitment.commitment.txCounter)
+      return unwrap('deposit', outcome, claim.commitment.commitment.txCounter)
     },
   }
 }
@@ -182,5 +160,5 @@ export async function readBalance(held: HeldCard): Promise<bigint> {
 }
 
 async function statusOf({ channel }: HeldCard): Promise<PurseStatus> {
-  return reached('GET DATA', await untilDefinite(channel, () => send(channel, CAFE_TICK_COMMANDS.readStatus, {})))
+  return unwrap('GET DATA', await untilDefinite(channel, () => send(channel, CAFE_TICK_COMMANDS.readStatus, {})))
 }

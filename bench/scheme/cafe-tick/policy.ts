@@ -5,6 +5,7 @@
 import { LONGEST_CHAIN } from '../../../src/chain/chain.ts'
 import { TRAVERSAL_METHODS, type TraversalMethod } from '../../../src/chain/traversal/schedule.ts'
 import { fitsCard } from '../../../src/payment/cafe-tick/card-values.ts'
+import { valueOf, wordOption, type OptionValues, type SchemeOption } from '../option.ts'
 import { nextLength, type ChainPolicy } from '../policy.ts'
 
 /** When ticks leave the balance: one by one, so many at a time, or all when the chain is opened. */
@@ -19,7 +20,43 @@ export interface TickPolicy {
   readonly kept: TraversalMethod | undefined
 }
 
-export const DEFAULT_TICK_POLICY: TickPolicy = { accounting: { kind: 'each' }, kept: undefined }
+const FORMS = 'each, batch:N, or open (all of a chain at once)'
+
+export const TICK_POLICY: SchemeOption<TickAccounting> = {
+  name: 'tick-policy',
+  argument: '<when>',
+  about: `when ticks leave a purse's balance: ${FORMS}`,
+  fallback: { kind: 'each' },
+  fallbackWords: 'each',
+  parse(text) {
+    const ticks = /^batch:(\d{1,5})$/.exec(text)?.[1]
+    if (text === 'each' || text === 'open') return { kind: text }
+    if (ticks === undefined || Number(ticks) < 1 || Number(ticks) > LONGEST_CHAIN)
+      throw new RangeError(`give ${FORMS}.`)
+    return { kind: 'batch', ticks: Number(ticks) }
+  },
+}
+
+const KEPT: Readonly<Record<string, TraversalMethod | undefined>> = {
+  card: undefined,
+  whole: 'storeAll',
+  'square-root': 'squareRoot',
+  'smooth-square-root': 'smoothSquareRoot',
+  pebbles: 'pebbles',
+  secret: 'seedOnly',
+}
+
+export const CHAIN_KEPT: SchemeOption<string> = wordOption(Object.keys(KEPT), {
+  name: 'chain-kept',
+  argument: '<how>',
+  about: 'what a card keeps of a chain',
+  fallback: 'card',
+  fallbackWords: 'the card chooses',
+})
+
+export function tickPolicyOf(options: OptionValues | undefined): TickPolicy {
+  return { accounting: valueOf(TICK_POLICY, options), kept: KEPT[valueOf(CHAIN_KEPT, options)] }
+}
 
 /** T of a pair's next chain: at least `units` where the card can keep so long a chain. */
 export function tickChainLength(

@@ -11,24 +11,20 @@ import {
   type Terminal,
 } from '../../../src/card/cafe-tick/terminal.ts'
 import { observedChain } from '../../../src/chain/observed.ts'
-import { indexedChain } from '../../../src/chain/step.ts'
 import { cafeTickApplet } from '../../../card-applets/cafe-tick/applet.ts'
 import { observed } from '../../../src/crypto/observed.ts'
 import { NONCE_BYTES } from '../../../src/payment/cafe-tick/messages.ts'
 import type { MicroTransaction } from '../../workload/micro-transaction.ts'
 import { runChain } from '../run-chain.ts'
-import {
-  LOAD_UNITS,
-  openCardBench,
-  partiesOf,
-  payeeOf,
-  type CardBench,
-  type CardSchemeInput,
-} from '../chips/card-run.ts'
-import { CURRENCY, openPurseDesk, readBalance, type HeldCard, type LastingIssuer, type PurseDesk } from './issuer.ts'
-import { purseChecks, TICK_RISKS } from './checks.ts'
-import { GRACE_MS } from '../policy.ts'
-import { batchOf, tickChainLength, type TickPolicy } from './policy.ts'
+import { LOAD_UNITS, openCardRun, partiesOf, payeeOf, type CardRun } from '../chips/card-run.ts'
+import { unwrap } from '../chips/refusals.ts'
+import type { MoneyBooks, OpenScheme, SchemeInput } from '../contract.ts'
+import { CURRENCY, GRACE_MS } from '../policy.ts'
+import { sum } from '../self-check.ts'
+import { tickChecks } from './checks.ts'
+import { openIssuer, readBalance, type HeldCard, type TickIssuer } from './issuer.ts'
+import type { TickEvidence } from './judge.ts'
+import { batchOf, tickChainLength, tickPolicyOf, type TickPolicy } from './policy.ts'
 import {
   depositsOf,
   depositTicks,
@@ -38,18 +34,13 @@ import {
   type TickChain,
   type TickDesk,
 } from './chain.ts'
-import { reached, type Scheme, type SchemeBooks } from '../scheme.ts'
 
-export interface TickSchemeInput extends CardSchemeInput {
+interface TickRun {
+  readonly input: SchemeInput
   readonly ticks: TickPolicy
-  readonly issuer?: LastingIssuer | undefined
-}
-
-interface PurseRun {
-  readonly input: TickSchemeInput
-  readonly bench: CardBench
+  readonly chips: CardRun
   readonly terminal: Terminal
-  readonly purseDesk: PurseDesk
+  readonly issuer: TickIssuer
   readonly cards: ReadonlyMap<string, HeldCard>
   readonly desks: ReadonlyMap<string, TickDesk>
   /** The chain that is open on each card. */
@@ -60,21 +51,24 @@ interface PurseRun {
   closedForOther: number
 }
 
-export async function createTickScheme(input: TickSchemeInput): Promise<Scheme> {
+export async function openRun(input: SchemeInput): Promise<OpenScheme<TickEvidence>> {
   const run = await setUp(input)
+  const { chips, terminal, chains } = run
   return {
-    name: 'cafe-tick',
     pay: (transaction) => pay(run, transaction),
     settle: () => settle(run),
     books: () => books(run),
-    cardClock: run.bench.cardClock,
+    meters: () => ({ ...chips.meters(), claims: chains.reduce((all, { claims }) => all + claims, 0) }),
+    evidence: () => ({ crypto: chips.crypto, issuerKey: terminal.issuerKey, deposits: depositsOf(chains) }),
+    cardClock: chips.cardClock,
   }
 }
 
-async function setUp(input: TickSchemeInput): Promise<PurseRun> {
-  const bench = openCardBench('cafe-tick', input)
-  const { crypto, random, wire, tallies, clock, expires, lastAt } = bench
-  const purseDesk = openPurseDesk({
+async function setUp(given: SchemeInput): Promise<TickRun> {
+  const input = { ...given, cards: given.purse?.rack ?? given.cards }
+  const chips = openCardRun('cafe-tick', input)
+  const { crypto, random, wire, tallies, clock, expires, lastAt } = chips
+  const issuer = openIssuer({
     crypto,
     random,
     wire,
@@ -82,21 +76,22 @@ async function setUp(input: TickSchemeInput): Promise<PurseRun> {
     expires,
     lastAt,
     depositWindowMs: input.policy.holdMs + GRACE_MS,
-    lasting: input.issuer,
+    lasting: input.purse?.issuer,
   })
-  const cards = await bench.equip(cafeTickApplet({ chain: runChain }), (card) => purseDesk.personalise(card))
-  bench.start()
+  const cards = await chips.equip(cafeTickApplet({ chain: runChain }), (card) => issuer.personalise(card))
+  chips.start()
   const terminal: Terminal = {
     crypto: observed(crypto, tallies.seller.observe),
     chain: observedChain(runChain, tallies.seller.observe),
-    issuerKey: purseDesk.issuer.certificateKey.publicKey,
+    issuerKey: issuer.issuer.certificateKey.publicKey,
     now: () => clock.now,
   }
   return {
     input,
-    bench,
+    ticks: tickPolicyOf(input.options),
+    chips,
     terminal,
-    purseDesk,
+    issuer,
     cards,
     desks: new Map([...input.directory.sellers].map(([name, number]) => [name, deskOf(name, number)])),
     running: new Map(),
@@ -106,8 +101,8 @@ async function setUp(input: TickSchemeInput): Promise<PurseRun> {
   }
 }
 
-async function pay(run: PurseRun, transaction: MicroTransaction): Promise<void> {
-  const { clock } = run.bench
+async function pay(run: TickRun, transaction: MicroTransaction): Promise<void> {
+  const { clock } = run.chips
   await clock.moveTo(transaction.atMs)
   const { held, desk } = partiesOf(run.cards, run.desks, transaction)
   let units = Number(transaction.price / run.input.unit)
@@ -116,7 +111,7 @@ async function pay(run: PurseRun, transaction: MicroTransaction): Promise<void> 
     const { chain } = running
     const left = chain.commitment.commitment.limit - chain.best.spent
     const now = Math.min(units, left)
-    running.chain = reached(
+    running.chain = unwrap(
       'TICK',
       await untilDefinite(held.channel, () => takeTicks(held.channel, run.terminal, chain, chain.best.spent + now)),
     )
@@ -137,11 +132,11 @@ interface ChainWish {
 }
 
 /** The open chain of this card with this seller if it is fresh and funded, else a new one. */
-async function chainFor(run: PurseRun, wish: ChainWish): Promise<TickChain> {
+async function chainFor(run: TickRun, wish: ChainWish): Promise<TickChain> {
   const { held, desk, units } = wish
   const running = run.running.get(held)
   if (running !== undefined) {
-    const isFresh = run.bench.clock.now < running.expires
+    const isFresh = run.chips.clock.now < running.expires
     const isFunded = held.balance >= BigInt(units) * run.input.unit
     if (running.desk === desk && isFresh && isFunded) return running
     if (running.desk !== desk && isFresh) run.closedForOther += 1
@@ -150,16 +145,17 @@ async function chainFor(run: PurseRun, wish: ChainWish): Promise<TickChain> {
   return open(run, wish)
 }
 
-async function open(run: PurseRun, { held, desk, buyer, units }: ChainWish): Promise<TickChain> {
+async function open(run: TickRun, { held, desk, buyer, units }: ChainWish): Promise<TickChain> {
   const { channel } = held
-  const { policy, ticks, unit } = run.input
+  const { ticks } = run
+  const { policy, unit } = run.input
   const limit = tickChainLength(policy, ticks, { usedUp: desk.usedUp.get(buyer) ?? 0, units })
   const batch = batchOf(ticks, limit)
   await fund(run, held, BigInt(Math.max(units, batch)) * unit)
   const request = {
     payee: desk.payee,
-    terminalNonce: run.bench.random(NONCE_BYTES),
-    date: run.bench.clock.now,
+    terminalNonce: run.chips.random(NONCE_BYTES),
+    date: run.chips.clock.now,
     currency: CURRENCY,
     tickValue: unit,
     limit,
@@ -168,9 +164,9 @@ async function open(run: PurseRun, { held, desk, buyer, units }: ChainWish): Pro
   }
   const known =
     desk.certificates.get(held) ??
-    reached('certificate', await untilDefinite(channel, () => readCertificate(channel, run.terminal)))
+    unwrap('certificate', await untilDefinite(channel, () => readCertificate(channel, run.terminal)))
   desk.certificates.set(held, known)
-  const chain = reached(
+  const chain = unwrap(
     'OPEN TICKS',
     await untilDefinite(channel, () => openChain(channel, run.terminal, known, request)),
   )
@@ -178,56 +174,53 @@ async function open(run: PurseRun, { held, desk, buyer, units }: ChainWish): Pro
   const running = newChain({ held, desk, buyer, expires, chain })
   run.chains.push(running)
   run.running.set(held, running)
-  run.bench.clock.at(expires, () => depositNow(run, running))
+  run.chips.clock.at(expires, () => depositNow(run, running))
   return running
 }
 
-async function fund({ input, purseDesk }: PurseRun, held: HeldCard, needed: bigint): Promise<void> {
+async function fund({ input, issuer }: TickRun, held: HeldCard, needed: bigint): Promise<void> {
   if (held.balance >= needed) return
   const least = LOAD_UNITS * input.unit
-  await purseDesk.load(held, needed > least ? needed : least)
+  await issuer.load(held, needed > least ? needed : least)
 }
 
 /** On the card, by whatever terminal it is at: it gives back what was taken from the balance and not paid. */
-async function close(run: PurseRun, held: HeldCard): Promise<void> {
-  reached('CLOSE', await untilDefinite(held.channel, () => closeChain(held.channel)))
+async function close(run: TickRun, held: HeldCard): Promise<void> {
+  unwrap('CLOSE', await untilDefinite(held.channel, () => closeChain(held.channel)))
   run.running.delete(held)
 }
 
-async function useUp(run: PurseRun, { held, desk, buyer }: TickChain): Promise<void> {
+async function useUp(run: TickRun, { held, desk, buyer }: TickChain): Promise<void> {
   await close(run, held)
   desk.usedUp.set(buyer, (desk.usedUp.get(buyer) ?? 0) + 1)
 }
 
-function depositNow({ purseDesk, bench }: PurseRun, chain: TickChain): Promise<void> {
-  return depositTicks(purseDesk, chain, bench.clock.now)
+function depositNow({ issuer, chips }: TickRun, chain: TickChain): Promise<void> {
+  return depositTicks(issuer, chain, chips.clock.now)
 }
 
-async function settle(run: PurseRun): Promise<void> {
+async function settle(run: TickRun): Promise<void> {
   for (const held of run.running.keys()) await close(run, held)
   for (const chain of run.chains) await depositNow(run, chain)
-  run.bench.stop()
+  run.chips.stop()
   for (const held of new Set(run.cards.values())) held.balance = await readBalance(held)
 }
 
-function books(run: PurseRun): SchemeBooks {
-  const { crypto } = run.bench
-  const judge = { crypto, chain: indexedChain, issuerKey: run.terminal.issuerKey }
+function books({ payments, desks, chains, closedForOther, cards }: TickRun): MoneyBooks {
+  const revenueBySeller = tickRevenue(desks.keys(), chains)
   return {
-    payments: run.payments,
-    revenueBySeller: tickRevenue(run.desks.keys(), run.chains),
-    chainsOpened: run.chains.length,
-    closedForOther: run.closedForOther,
-    checks: purseChecks(judge, new Set(run.cards.values()), depositsOf(run.chains)),
-    risks: TICK_RISKS,
-    notes: run.closedForOther === 0 ? [] : [describeClosings(run)],
-    ...run.bench.measured(),
+    payments,
+    revenueBySeller,
+    chainsOpened: chains.length,
+    closedForOther,
+    checks: tickChecks(new Set(cards.values()), sum(revenueBySeller.values())),
+    notes: closedForOther === 0 ? [] : [describeClosings(closedForOther, chains.length)],
   }
 }
 
 /** The policy says before the run what a card does; this is how often it came to that. */
-function describeClosings({ closedForOther, chains }: PurseRun): string {
-  const counts = `${closedForOther.toLocaleString('en')} of ${chains.length.toLocaleString('en')} chains`
+function describeClosings(closed: number, opened: number): string {
+  const counts = `${closed.toLocaleString('en')} of ${opened.toLocaleString('en')} chains`
   return `${counts} were closed before their time, because the card keeps one open chain and paid another seller`
 }
 

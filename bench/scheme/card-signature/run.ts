@@ -10,19 +10,18 @@ import { LARGEST_MINOR_UNITS } from '../../../src/money/amount.ts'
 import { CARD_ID_BYTES, NONCE_BYTES } from '../../../src/payment/cafe-tick/messages.ts'
 import type { CheckedCertificate } from '../../../src/payment/cafe-tick/seller.ts'
 import type { MicroTransaction } from '../../workload/micro-transaction.ts'
-import { openCardBench, partiesOf, payeeOf, type CardBench, type CardSchemeInput } from '../chips/card-run.ts'
+import { FACTORY_PINS } from '../../../card-applets/kit/token-key.ts'
+import { openCardRun, partiesOf, payeeOf, type CardRun } from '../chips/card-run.ts'
+import { issuerOfReal } from '../chips/lasting.ts'
+import { unwrap } from '../chips/refusals.ts'
+import type { MoneyBooks, OpenScheme, SchemeInput } from '../contract.ts'
+import { valueOf } from '../option.ts'
+import { CURRENCY, GRACE_MS } from '../policy.ts'
+import { revenueOf } from '../self-check.ts'
+import { signatureChecks, type SignatureHolder, type StoredClaim } from './checks.ts'
+import type { ClaimEvidence } from './judge.ts'
 import type { EnrolledSigner, PaymentSigner } from './signer.ts'
-import { GRACE_MS } from '../policy.ts'
-import { CURRENCY, type LastingIssuer } from '../cafe-tick/issuer.ts'
-import { reached, revenueOf, type Scheme, type SchemeBooks } from '../scheme.ts'
-import { SIGNATURE_RISKS, signatureChecks, type SignatureHolder, type StoredClaim } from './checks.ts'
-
-export interface SignatureSchemeInput extends CardSchemeInput {
-  readonly signer: PaymentSigner
-  readonly pins: TokenPins
-  /** The one that keeps the card in the reader. */
-  readonly issuer?: LastingIssuer | undefined
-}
+import { CARD_SIGNER, PAYMENT_SIGNERS } from './signers.ts'
 
 interface SigningHolder extends SignatureHolder {
   readonly card: EnrolledSigner
@@ -36,7 +35,7 @@ interface Desk {
 }
 
 interface SignatureRun {
-  readonly bench: CardBench
+  readonly chips: CardRun
   readonly issuer: SignatureIssuer
   readonly terminal: SignatureTerminal
   readonly signer: PaymentSigner
@@ -46,36 +45,48 @@ interface SignatureRun {
   payments: number
 }
 
-export async function createSignatureScheme(input: SignatureSchemeInput): Promise<Scheme> {
+export async function openRun(input: SchemeInput): Promise<OpenScheme<ClaimEvidence>> {
   const run = await setUp(input)
+  const { chips, claims, issuer, signer } = run
+  const { crypto } = chips
   return {
-    name: 'card-signature',
     pay: (transaction) => pay(run, transaction),
-    settle: async () => run.bench.stop(),
+    settle: async () => chips.stop(),
     books: () => books(run),
-    cardClock: run.bench.cardClock,
+    meters: () => ({ ...chips.meters(), claims: claims.length }),
+    evidence: () => ({
+      crypto,
+      proves: signer.proof(crypto),
+      issuerKey: issuer.certificateKey.publicKey,
+      claims,
+    }),
+    cardClock: chips.cardClock,
   }
 }
 
-async function setUp(input: SignatureSchemeInput): Promise<SignatureRun> {
-  const { signer, pins, directory, policy, issuer: lasting } = input
-  const bench = openCardBench('card-signature', input)
-  const { crypto, random, tallies, clock, expires } = bench
+const EMULATED_PINS: TokenPins = { ...FACTORY_PINS, tellTries: () => undefined }
+
+async function setUp(input: SchemeInput): Promise<SignatureRun> {
+  const { pins = EMULATED_PINS, directory, policy, options } = input
+  const signer = PAYMENT_SIGNERS[valueOf(CARD_SIGNER, options)]
+  const lasting = issuerOfReal(input)
+  const chips = openCardRun('card-signature', input)
+  const { crypto, random, tallies, clock, expires } = chips
   const keys = lasting && { certificateKey: lasting.certificateKey }
   const made = createSignatureIssuer(crypto, random, policy.holdMs + GRACE_MS)
   const bureau = { ...made, ...keys, proves: signer.proof(crypto) }
   const limits = { largestPayment: LARGEST_MINOR_UNITS, creditLimit: LARGEST_MINOR_UNITS }
-  const cards = await bench.equip(signer.applet(crypto, random), async (channel): Promise<SigningHolder> => {
+  const cards = await chips.equip(signer.applet(crypto, random), async (channel): Promise<SigningHolder> => {
     const cardId = lasting?.cardNumber ?? random(CARD_ID_BYTES)
     const order = { cardId, currency: CURRENCY, expires, ...limits }
     await lasting?.keepKeys()
     const card = await signer.enrol(channel, bureau, { random: lasting?.random ?? random, order, pins })
     return { card, account: card.account }
   })
-  bench.start()
+  chips.start()
   const [atSeller, atIssuer] = [observed(crypto, tallies.seller.observe), observed(crypto, tallies.issuer.observe)]
   return {
-    bench,
+    chips,
     signer,
     cards,
     issuer: { ...bureau, crypto: atIssuer, proves: signer.proof(atIssuer) },
@@ -92,41 +103,35 @@ async function setUp(input: SignatureSchemeInput): Promise<SignatureRun> {
 }
 
 async function pay(run: SignatureRun, transaction: MicroTransaction): Promise<void> {
-  const { bench, terminal } = run
-  await bench.clock.moveTo(transaction.atMs)
+  const { chips, terminal } = run
+  await chips.clock.moveTo(transaction.atMs)
   const { held, desk } = partiesOf(run.cards, run.desks, transaction)
-  const certificate = desk.certificates.get(held) ?? reached('certificate', await held.card.certificate(terminal))
+  const certificate = desk.certificates.get(held) ?? unwrap('certificate', await held.card.certificate(terminal))
   desk.certificates.set(held, certificate)
   const request = {
     payee: desk.payee,
-    terminalNonce: bench.random(NONCE_BYTES),
-    date: bench.clock.now,
+    terminalNonce: chips.random(NONCE_BYTES),
+    date: chips.clock.now,
     currency: CURRENCY,
     units: transaction.price,
   }
-  deposit(run, held, desk, reached('payment', await held.card.pay(terminal, certificate, request)))
+  deposit(run, held, desk, unwrap('payment', await held.card.pay(terminal, certificate, request)))
   run.payments += 1
 }
 
-function deposit({ bench, issuer, claims }: SignatureRun, held: SigningHolder, desk: Desk, claim: PaymentClaim): void {
-  const received = bench.wire.carry(paymentClaimLayout, claim)
-  const [account, outcome] = payClaim(issuer, held.account, { payee: desk.payee, now: bench.clock.now }, received)
+function deposit({ chips, issuer, claims }: SignatureRun, held: SigningHolder, desk: Desk, claim: PaymentClaim): void {
+  const received = chips.wire.carry(paymentClaimLayout, claim)
+  const [account, outcome] = payClaim(issuer, held.account, { payee: desk.payee, now: chips.clock.now }, received)
   held.account = account
-  claims.push({ seller: desk.name, claim, paid: reached('claim', outcome) })
+  claims.push({ seller: desk.name, claim, paid: unwrap('claim', outcome) })
 }
 
-function books({ bench, cards, claims, desks, issuer, payments, signer }: SignatureRun): SchemeBooks {
-  const { crypto } = bench
-  const judge = { crypto, proves: signer.proof(crypto), issuerKey: issuer.certificateKey.publicKey }
+function books({ cards, claims, desks, payments, signer }: SignatureRun): MoneyBooks {
   return {
     payments,
     revenueBySeller: revenueOf(desks.keys(), claims),
-    chainsOpened: 0,
-    closedForOther: 0,
-    checks: signatureChecks(judge, new Set(cards.values()), claims),
-    risks: SIGNATURE_RISKS,
+    checks: signatureChecks(new Set(cards.values()), claims),
     notes: [`signed by ${signer.title}; every claim is deposited at once, with its payment`],
-    ...bench.measured(),
   }
 }
 

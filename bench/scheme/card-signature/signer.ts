@@ -1,40 +1,24 @@
 // A kind of card that signs payments, as `card-signature` uses it. Another application that can sign (PIV, OpenPGP, U2F)
-// joins the comparison by implementing this and by a line in `PAYMENT_SIGNERS`.
+// joins the comparison by implementing this and by a line in `PAYMENT_SIGNERS` (signers.ts).
 
 import type { AppletFactory } from '../../../card-applets/applet.ts'
-import { cardSignatureApplet } from '../../../card-applets/card-signature/applet.ts'
 import type { OpenCard } from '../../../src/card/channel.ts'
-import { send } from '../../../src/card/commands.ts'
-import { selectApplet } from '../../../src/card/select.ts'
-import { CARD_SIGNATURE_AID, CARD_SIGNATURE_COMMANDS } from '../../../src/card/card-signature/commands.ts'
-import {
-  payBySignature,
-  readSignerCertificate,
-  type SignatureTerminal,
-} from '../../../src/card/card-signature/terminal.ts'
+import { type SignatureTerminal } from '../../../src/card/card-signature/terminal.ts'
 import type { TokenPins } from '../../../src/card/tokens/foreign-pin.ts'
 import type { Crypto, RandomBytes, SuiteName } from '../../../src/crypto/crypto.ts'
-import { LARGEST_MINOR_UNITS } from '../../../src/money/amount.ts'
 import {
-  certifyKey,
-  makeSigner,
   type SignatureIssuer,
   type SignerAccount,
   type SignerOrder,
 } from '../../../src/payment/card-signature/acquirer.ts'
 import {
-  plainProof,
   type PaymentClaim,
   type PaymentRequest,
   type ProvesPayment,
 } from '../../../src/payment/card-signature/messages.ts'
 import type { Outcome } from '../../../src/payment/outcome.ts'
-import { cardCertificateLayout } from '../../../src/payment/cafe-tick/messages.ts'
 import type { CheckedCertificate } from '../../../src/payment/cafe-tick/seller.ts'
-import { ForeignCard } from '../cafe-tick/issuer.ts'
-import { CardUnfit, reached } from '../scheme.ts'
-import type { CardRefusal } from '../steps.ts'
-import { TOKEN_SIGNERS, type TokenSignerName } from './token-signers.ts'
+import type { CardRefusal } from '../chips/refusals.ts'
 
 export interface PaymentSigner {
   /** For people. */
@@ -67,49 +51,3 @@ export interface EnrolledSigner {
     request: PaymentRequest,
   ): Promise<Outcome<PaymentClaim, CardRefusal>>
 }
-
-/** This project's own applet, made for it: the card counts, keeps a limit and repeats its last answer. */
-const counterSigner: PaymentSigner = {
-  title: 'an applet that signs each payment under a counter of its own',
-  applet: () => cardSignatureApplet(),
-  proof: plainProof,
-  async enrol(card, issuer, { random, order }) {
-    if (!(await selectApplet(card, CARD_SIGNATURE_AID))) throw new CardUnfit('there is no signer applet on this card')
-    return {
-      account: (await accountOn(card, issuer)) ?? (await personalised(card, issuer, { random, order })),
-      certificate: (terminal) => readSignerCertificate(card, terminal),
-      pay: (terminal, certificate, request) => payBySignature(card, terminal, certificate, request),
-    }
-  },
-}
-
-/** Of a card that comes back; undefined for a blank one. Throws `ForeignCard`. */
-async function accountOn(card: OpenCard, issuer: SignatureIssuer): Promise<SignerAccount | undefined> {
-  const shown = await send(card, CARD_SIGNATURE_COMMANDS.readCertificate, {})
-  if (!shown.ok) return undefined
-  const { certificate, signature } = shown.value
-  const { crypto, certificateKey } = issuer
-  const signed = cardCertificateLayout.encode(certificate)
-  if (!crypto.signatures.verify(certificateKey.publicKey, signed, signature)) throw new ForeignCard()
-  const [account] = certifyKey(issuer, certificate.publicKey, { ...certificate, creditLimit: LARGEST_MINOR_UNITS })
-  return account
-}
-
-async function personalised(
-  card: OpenCard,
-  issuer: SignatureIssuer,
-  { random, order }: Pick<Enrolment, 'random' | 'order'>,
-): Promise<SignerAccount> {
-  const [account, personalisation] = makeSigner(issuer, random, order)
-  reached('PERSONALISE', await send(card, CARD_SIGNATURE_COMMANDS.personalise, personalisation))
-  return account
-}
-
-export type PaymentSignerName = 'counter-signer' | TokenSignerName
-
-export const PAYMENT_SIGNERS: Readonly<Record<PaymentSignerName, PaymentSigner>> = {
-  'counter-signer': counterSigner,
-  ...TOKEN_SIGNERS,
-}
-
-export const PAYMENT_SIGNER_NAMES = Object.keys(PAYMENT_SIGNERS) as readonly PaymentSignerName[]

@@ -31,7 +31,8 @@ import { acceptPayment } from '../../../src/payment/card-signature/seller.ts'
 import { accept, type Outcome } from '../../../src/payment/outcome.ts'
 import { checkCertificate } from '../../../src/payment/cafe-tick/seller.ts'
 import type { EnrolledSigner, PaymentSigner } from './signer.ts'
-import { CardUnfit, reached } from '../scheme.ts'
+import { unwrap } from '../chips/refusals.ts'
+import { CardUnfit } from '../failure.ts'
 
 /** A token that is ready: its key, and how it signs. */
 interface ReadyToken {
@@ -138,7 +139,7 @@ const u2f = signerOf({
     }
   },
   async ready(card, crypto) {
-    const key = reached('REGISTER', await registerU2f(card, crypto, applicationOf(crypto)))
+    const key = unwrap('REGISTER', await registerU2f(card, crypto, applicationOf(crypto)))
     if (key.needsTouch) throw new CardUnfit('this token wants a touch for each payment: no run can be made with it')
     return {
       publicKey: key.publicKey,

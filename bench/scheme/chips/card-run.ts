@@ -1,9 +1,8 @@
-// What every card scheme has on its bench: seeded randomness, a wire, a tally a role, one modelled clock for all chips,
+// What every scheme with cards has in a run: seeded randomness, a wire, a tally a role, one modelled clock for all chips,
 // and chips on which nothing is counted or timed before the first payment and after the last.
 
 import { algorithmsOf, type MacAlgorithm } from '../../../card-applets/time/algorithms.ts'
 import type { AppletFactory } from '../../../card-applets/applet.ts'
-import type { CardSetting } from '../../../card-applets/time/card-profiles.ts'
 import { createModelledClock, type ModelledClock } from '../../../card-applets/time/modelled-clock.ts'
 import type { OpenCard } from '../../../src/card/channel.ts'
 import type { Crypto, RandomBytes } from '../../../src/crypto/crypto.ts'
@@ -11,38 +10,18 @@ import { createTally, type OperationObserver, type Tally } from '../../../src/cr
 import { seededRandom } from '../../../src/crypto/random.ts'
 import { PAYEE_BYTES } from '../../../src/payment/cafe-tick/messages.ts'
 import { hostClock } from '../../measure/latency.ts'
-import type { MicroTransaction, Workload } from '../../workload/micro-transaction.ts'
+import type { MicroTransaction } from '../../workload/micro-transaction.ts'
 import { counted, emulatedRack, type CardObservers, type CardRack } from './card-rack.ts'
-import type { Directory } from '../directory.ts'
 import { createLogClock, type LogClock } from '../log-clock.ts'
-import type { ChainPolicy, ClearTerms } from '../policy.ts'
+import { YEAR_MS } from '../policy.ts'
 import { createPacer, type Pacer } from './pacer.ts'
-import type { CardClock, SchemeBooks, SchemeName } from '../scheme.ts'
+import type { CardClock, Meters, SchemeInput } from '../contract.ts'
 import { createWire, type Wire } from '../wire.ts'
-
-export interface CardSchemeInput {
-  readonly workload: Workload
-  readonly directory: Directory
-  readonly crypto: Crypto
-  readonly policy: ChainPolicy
-  readonly clear: ClearTerms
-  readonly seed: number
-  /** Every price of the workload is a multiple of it. */
-  readonly unit: bigint
-  /** A card for each buyer, or the given one for all; emulated ones unless given. */
-  readonly cards: 'one-each' | 'one-for-all' | CardRack
-  /** Chips of other roles than the buyers'; each is an emulated one unless given. */
-  readonly modules?: CardRack | undefined
-  /** Which card the emulated ones are timed as; no modelled time without it. */
-  readonly profile: CardSetting | undefined
-  /** Whether modelled time really passes. */
-  readonly paced?: boolean | undefined
-}
 
 /** Who pays, who is paid, who settles. */
 export type CardRole = 'card' | 'seller' | 'issuer'
 
-export interface CardBench {
+export interface CardRun {
   readonly crypto: Crypto
   readonly random: RandomBytes
   readonly wire: Wire
@@ -64,11 +43,9 @@ export interface CardBench {
   /** The rest is a look at the result. */
   stop(): void
   readonly cardClock: CardClock
-  /** The part of the books that is the same for every card scheme. */
-  measured(): Pick<SchemeBooks, 'operations' | 'messages' | 'bytes' | 'apdus' | 'cardTime'>
+  meters(): Omit<Meters, 'claims'>
 }
 
-const YEAR_MS: number = 366 * 24 * 60 * 60 * 1000
 /** A purse is loaded with at least this many units of the run at a time. */
 export const LOAD_UNITS = 2048n
 
@@ -91,7 +68,7 @@ export function partiesOf<Held, Desk>(
 }
 
 /** `mac`: what the applet's MAC is modelled as. */
-export function openCardBench(name: SchemeName, input: CardSchemeInput, mac: MacAlgorithm = 'hmac'): CardBench {
+export function openCardRun(name: string, input: SchemeInput, mac: MacAlgorithm = 'hmac'): CardRun {
   const { crypto, directory, modules = emulatedRack(true), profile, seed, workload } = input
   const random = seededRandom(seed, name)
   const tallies = { card: createTally(), seller: createTally(), issuer: createTally() }
@@ -138,7 +115,7 @@ export function openCardBench(name: SchemeName, input: CardSchemeInput, mac: Mac
       waitedAsleepNs: () => pacer.waitedNs(),
       inCardsNs: () => state.inCardsNs,
     },
-    measured: () => ({
+    meters: () => ({
       operations: Object.fromEntries(Object.entries(tallies).map(([role, tally]) => [role, tally.read()])),
       messages: wire.messages,
       bytes: wire.bytes,

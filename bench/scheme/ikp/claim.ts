@@ -7,8 +7,8 @@ import { requestClearing, takeClearReply, type SellerChain } from '../../../src/
 import type { Seller } from '../../../src/payment/ikp/seller.ts'
 import type { IkpDesk } from './desk.ts'
 import type { ClearProof } from '../policy.ts'
-import { reached } from '../scheme.ts'
 import type { Wire } from '../wire.ts'
+import { unwrap } from './refusals.ts'
 
 export interface Claim {
   readonly seller: Seller
@@ -26,9 +26,9 @@ export function claimCoupons(desk: IkpDesk, wire: Wire, { seller, chain, proof, 
   const received = wire.carry(clearRequestLayout, request)
   const [change, outcome] = clear(desk.clearing, desk.ledger, received, now)
   desk.ledger.apply(change)
-  const reply = wire.carry(clearReplyLayout, reached('Clear-Request', outcome))
+  const reply = wire.carry(clearReplyLayout, unwrap('Clear-Request', outcome))
   const [cleared, paid] = takeClearReply(seller.crypto, seller.acquirerKey, asked, reply)
-  reached('Clear-Reply', paid)
+  unwrap('Clear-Reply', paid)
   return cleared
 }
 

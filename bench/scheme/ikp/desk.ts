@@ -5,7 +5,7 @@ import type { ChainFunction } from '../../../src/chain/step.ts'
 import { observedChain } from '../../../src/chain/observed.ts'
 import type { Crypto } from '../../../src/crypto/crypto.ts'
 import { observed } from '../../../src/crypto/observed.ts'
-import { createTally, type OperationCounts, type Tally } from '../../../src/crypto/operations.ts'
+import { createTally, type Tally } from '../../../src/crypto/operations.ts'
 import { seededRandom } from '../../../src/crypto/random.ts'
 import type { ClearingAcquirer } from '../../../src/payment/ikp/coupon/acquirer.ts'
 import { authorise } from '../../../src/payment/ikp/acquirer.ts'
@@ -31,13 +31,16 @@ import {
 import type { CertificateCheck } from '../../../src/payment/ikp/certificate.ts'
 import type { Terms } from '../../../src/payment/ikp/common.ts'
 import type { Offer } from '../../../src/payment/ikp/offer.ts'
-import type { Variant } from '../../../src/payment/ikp/variant.ts'
-import type { MicroTransaction, Workload } from '../../workload/micro-transaction.ts'
+import type { MicroTransaction } from '../../workload/micro-transaction.ts'
 import { runChain } from '../run-chain.ts'
-import { BROKER_ID, describeSubtree, sellerId, type Directory } from '../directory.ts'
-import { GRACE_MS, type ChainPolicy, type ClearTerms } from '../policy.ts'
-import { reached } from '../scheme.ts'
+import { BROKER_ID, describeSubtree, sellerId } from '../directory.ts'
+import type { Meters, SchemeInput } from '../contract.ts'
+import { valueOf } from '../option.ts'
+import { CURRENCY, GRACE_MS, YEAR_MS, type ClearTerms } from '../policy.ts'
+import { revenueOf } from '../self-check.ts'
 import type { Wire } from '../wire.ts'
+import { unwrap } from './refusals.ts'
+import { IKP_VARIANT } from './shared.ts'
 
 export interface IkpDesk {
   readonly scheme: IkpScheme
@@ -57,31 +60,19 @@ export interface IkpDesk {
   readonly sellerFunction: ChainFunction
 }
 
-export interface DeskInput {
-  readonly workload: Workload
-  readonly directory: Directory
-  readonly crypto: Crypto
-  readonly variant: Variant
-  readonly policy: ChainPolicy
-  readonly clear: ClearTerms
-  readonly seed: number
-}
-
-export const CURRENCY = 'CHF'
-
 /** Enough for any log: the comparison is about cost, not about credit. */
 export const CREDIT: bigint = 2n ** 60n
-const YEAR_MS = 366 * 24 * 60 * 60 * 1000
 
 export async function openDesk({
   workload,
   directory,
   crypto,
-  variant,
   policy,
   clear,
   seed,
-}: DeskInput): Promise<IkpDesk> {
+  options,
+}: SchemeInput): Promise<IkpDesk> {
+  const variant = valueOf(IKP_VARIANT, options)
   const tallies = { buyer: createTally(), seller: createTally(), acquirer: createTally() }
   const random = seededRandom(seed, 'ikp-coupon')
   const times = workload.transactions.map((transaction) => transaction.atMs)
@@ -152,19 +143,19 @@ export async function runIkp(desk: IkpDesk, wire: Wire, ikpRun: IkpRun): Promise
   const [initiated, first] = initiate(buyer, { sellerId: seller.sellerId, description, terms, agreesOnKey })
   const received = wire.carry(flows.initiateLayout, first)
   const [invoiced, second] = invoice(seller, { initiate: received, offer, transactionId, now })
-  const invoiceMessage = wire.carry(flows.invoiceLayout, reached('Invoice', second))
+  const invoiceMessage = wire.carry(flows.invoiceLayout, unwrap('Invoice', second))
   const [paid, third] = await pay(buyer, initiated, invoiceMessage, now)
-  const payment = wire.carry(flows.paymentLayout, reached('Payment', third))
+  const payment = wire.carry(flows.paymentLayout, unwrap('Payment', third))
   if (invoiced === undefined) throw new RangeError('an invoice without state')
   const [requested, fourth] = requestAuthorisation(seller, invoiced, payment, now)
-  const request = wire.carry(flows.authRequestLayout, reached('Auth-Request', fourth))
+  const request = wire.carry(flows.authRequestLayout, unwrap('Auth-Request', fourth))
   const [change, fifth] = await authorise(desk.acquirer.acquirer, desk.ledger, request, now)
   desk.ledger.apply(change)
-  const response = wire.carry(flows.authResponseLayout, reached('Auth-Response', fifth))
+  const response = wire.carry(flows.authResponseLayout, unwrap('Auth-Response', fifth))
   const [sellerState, sixth] = answered(seller, requested, response)
-  const confirmation = wire.carry(flows.confirmLayout, reached('Confirm', sixth))
+  const confirmation = wire.carry(flows.confirmLayout, unwrap('Confirm', sixth))
   const [buyerState, receipt] = confirm(buyer, paid, confirmation)
-  reached('Receipt', receipt)
+  unwrap('Receipt', receipt)
   return { buyer: buyerState, seller: sellerState }
 }
 
@@ -182,17 +173,23 @@ export interface Parties {
   readonly description: Uint8Array
 }
 
-/** What the acquirer has paid to each seller, by the names of the workload. */
-export function revenueOf({ ledger, sellers }: IkpDesk): ReadonlyMap<string, bigint> {
-  const names = new Map([...sellers].map(([name, { sellerId: id }]) => [id, name]))
-  const paid = [...ledger.sellers()].map(
-    ({ sellerId: id, credited, refunded }) => [names.get(id) ?? id, credited - refunded] as const,
-  )
-  return new Map(paid)
+/** The workload's names by ID_S. */
+export function sellerNames({ sellers }: IkpDesk): ReadonlyMap<string, string> {
+  return new Map([...sellers].map(([name, { sellerId: id }]) => [id, name]))
 }
 
-export function operationsOf({ tallies }: IkpDesk): Readonly<Record<string, OperationCounts>> {
-  return Object.fromEntries(Object.entries(tallies).map(([role, tally]) => [role, tally.read()]))
+/** What the acquirer has paid, by the names of the workload. */
+export function creditedOf(desk: IkpDesk): ReadonlyMap<string, bigint> {
+  const names = sellerNames(desk)
+  const paid = [...desk.ledger.sellers()].map(({ sellerId: id, credited, refunded }) => {
+    return { seller: names.get(id) ?? id, paid: credited - refunded }
+  })
+  return revenueOf([], paid)
+}
+
+export function metersOf({ tallies }: IkpDesk, { messages, bytes }: Wire, claims: number): Meters {
+  const operations = Object.fromEntries(Object.entries(tallies).map(([role, tally]) => [role, tally.read()]))
+  return { operations, messages, bytes, claims }
 }
 
 function clearingOf(

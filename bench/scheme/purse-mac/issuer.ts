@@ -1,4 +1,4 @@
-// The issuer's desk of the symmetric purse: makes purses and modules, loads purses, pays collections and books what they
+// The issuer of the symmetric purse: makes purses and modules, loads purses, pays collections and books what they
 // stand for on the purses.
 
 import { printHex } from '../../../src/bytes/hex.ts'
@@ -35,10 +35,12 @@ import {
   type Purchase,
 } from '../../../src/payment/purse-mac/messages.ts'
 import { iepSignatureLayout, type IepStatus } from '../../../src/payment/purse-mac/exchanges.ts'
-import type { CardBench } from '../chips/card-run.ts'
-import { KEPT_KEY_VERSION, macIssuerOf } from '../chips/derived-issuers.ts'
-import { CURRENCY, type LastingIssuer } from '../cafe-tick/issuer.ts'
-import { reached, SchemeFailure } from '../scheme.ts'
+import { refuse } from '../../../src/payment/outcome.ts'
+import type { CardRun } from '../chips/card-run.ts'
+import type { LastingIssuer, LastingModule } from '../chips/lasting.ts'
+import { unwrap } from '../chips/refusals.ts'
+import { CURRENCY } from '../policy.ts'
+import { KEPT_KEY_VERSION, macIssuerOf } from './masters.ts'
 
 /** A purse in the run, with the issuer's account of it and the balance as far as its holder knows. */
 export interface HeldIep {
@@ -55,24 +57,13 @@ export interface MacTill {
   purchases: Purchase[]
 }
 
-/** A module in a reader: what is kept of it from run to run. */
-export interface LastingModule {
-  /** Of its issuer, and of all purses that pay to it. */
-  readonly loadMaster: Uint8Array
-  readonly psamId: Uint8Array
-  /** Undefined for a blank one. */
-  readonly account: PsamAccount | undefined
-  /** Called before anything is sent that relies on it. */
-  keep(account: PsamAccount): Promise<void>
-}
-
 export interface LastingParts {
   readonly issuer?: LastingIssuer | undefined
   /** Of the same issuer, where both are given. */
   readonly module?: LastingModule | undefined
 }
 
-export interface MacDesk {
+export interface PurseIssuer {
   readonly issuer: MacIssuer
   /** Set-up: neither counted nor timed. */
   personalisePurse(card: OpenCard): Promise<HeldIep>
@@ -87,10 +78,10 @@ const KEY_VERSION = KEPT_KEY_VERSION
 /** A collection that was handed out and not closed, and the purchases after it. */
 const MOST_LEFT = 2
 
-export function openMacDesk(
-  { crypto, random: seeded, wire, tallies, expires }: CardBench,
+export function openIssuer(
+  { crypto, random: seeded, wire, tallies, expires }: CardRun,
   { issuer: lasting, module: lastingModule }: LastingParts = {},
-): MacDesk {
+): PurseIssuer {
   const counted = observed(crypto, tallies.issuer.observe)
   const random = lasting?.random ?? seeded
   const tools = { mac: aesCmac, hash: (message: Uint8Array) => crypto.hash(message) }
@@ -115,15 +106,15 @@ export function openMacDesk(
     for (let left = 0; left < MOST_LEFT; left += 1) {
       const begun = await send(card, PURSE_MAC_MODULE_COMMANDS.beginCollection, {})
       if (!begun.ok && begun.refused === 'nothingToCollect') break
-      const [next, outcome] = collectUnlisted(bureau, account, reached('COLLECTION', begun))
-      const { receipt } = reached('collection', outcome)
+      const [next, outcome] = collectUnlisted(bureau, account, unwrap('COLLECTION', begun))
+      const { receipt } = unwrap('collection', outcome)
       account = next
       await lastingModule?.keep(account)
       closed = await send(card, PURSE_MAC_MODULE_COMMANDS.endCollection, receipt)
     }
     const isOlder = !closed.ok && closed.refused === 'otherCollection'
-    if (isOlder) throw new SchemeFailure('collection', 'collectionOutOfOrder')
-    reached('PSAM COLLECT', closed)
+    if (isOlder) unwrap('collection', refuse('collectionOutOfOrder'))
+    unwrap('PSAM COLLECT', closed)
     return account
   }
   return {
@@ -144,7 +135,7 @@ export function openMacDesk(
         ...limits,
       }
       const [account, personalisation] = makeIep(bureau, order)
-      reached('PERSONALISE', await send(card, PURSE_MAC_COMMANDS.personalise, personalisation))
+      unwrap('PERSONALISE', await send(card, PURSE_MAC_COMMANDS.personalise, personalisation))
       const held = { card, account, balance: 0n }
       purses.set(printHex(order.iepId), held)
       return held
@@ -157,28 +148,28 @@ export function openMacDesk(
       const order = { psamId, currency: CURRENCY, keyVersions: [KEY_VERSION], largestPurchase: LARGEST_MINOR_UNITS }
       const [account, personalisation] = makePsam(bureau, order)
       await lastingModule?.keep(account)
-      reached('PERSONALISE', await send(card, PURSE_MAC_MODULE_COMMANDS.personalise, personalisation))
+      unwrap('PERSONALISE', await send(card, PURSE_MAC_MODULE_COMMANDS.personalise, personalisation))
       return tillOf(card, account)
     },
     async load(held, units) {
       const { card } = held
       const again = retryOf(card, PURSE_MAC_AID)
       const offered = await untilDefinite(() => send(card, PURSE_MAC_COMMANDS.initializeLoad, {}), again)
-      const offer = reached('INITIALIZE IEP', offered)
+      const offer = unwrap('INITIALIZE IEP', offered)
       const [ordered, outcome] = orderCredit(issuer, held.account, wire.carry(macedLoadOfferLayout, offer), units)
       held.account = ordered
-      const order = wire.carry(macedCreditLayout, reached('load order', outcome))
+      const order = wire.carry(macedCreditLayout, unwrap('load order', outcome))
       const credited = await untilDefinite(() => send(card, PURSE_MAC_COMMANDS.credit, order), again)
-      const word = reached('CREDIT IEP', credited)
+      const word = unwrap('CREDIT IEP', credited)
       const receipt = wire.carry(iepSignatureLayout, word)
       const [confirmed, loaded] = confirmCredit(issuer, held.account, order.body, receipt)
       held.account = confirmed
-      held.balance += reached('load receipt', loaded)
+      held.balance += unwrap('load receipt', loaded)
     },
     async collect(till) {
       if (till.purchases.length === 0) return undefined
       const { module } = till
-      const collection = reached(
+      const collection = unwrap(
         'COLLECTION',
         await untilDefinite(
           () => send(module, PURSE_MAC_MODULE_COMMANDS.beginCollection, {}),
@@ -188,11 +179,11 @@ export function openMacDesk(
       const claim = wire.carry(collectionClaimLayout, { collection, purchases: till.purchases })
       const [account, outcome] = collect(issuer, till.account, claim)
       till.account = account
-      const { receipt, units, purchases } = reached('collection', outcome)
+      const { receipt, units, purchases } = unwrap('collection', outcome)
       await lastingModule?.keep(account)
       for (const purchase of purchases) book(purses, purchase)
       const paid = wire.carry(macedCollectionPaidLayout, receipt)
-      reached(
+      unwrap(
         'PSAM COLLECT',
         await untilDefinite(
           () => send(module, PURSE_MAC_MODULE_COMMANDS.endCollection, paid),
@@ -207,14 +198,14 @@ export function openMacDesk(
 
 function book(purses: ReadonlyMap<string, HeldIep>, purchase: Purchase): void {
   const held = purses.get(printHex(purchase.iepId))
-  if (held === undefined) throw new SchemeFailure('purchase', 'otherPurse')
+  if (held === undefined) return unwrap('purchase', refuse('otherPurse'))
   const [account, booked] = bookPurchase(held.account, purchase)
   held.account = account
-  reached('purchase', booked)
+  unwrap('purchase', booked)
 }
 
 async function selected(card: OpenCard, aid: Aid): Promise<void> {
-  if (!(await selectApplet(card, aid))) throw new SchemeFailure('SELECT', 'noPurse')
+  if (!(await selectApplet(card, aid))) unwrap('SELECT', refuse('noPurse'))
 }
 
 function retryOf(card: OpenCard, aid: Aid): Retry {
@@ -233,5 +224,5 @@ function doubtInMemory(): DoubtKeeper {
 /** The balance in the purse's own words. */
 export async function readIepBalance({ card }: HeldIep): Promise<bigint> {
   const status = await untilDefinite(() => send(card, PURSE_MAC_COMMANDS.readStatus, {}), retryOf(card, PURSE_MAC_AID))
-  return reached('GET DATA', status).balance
+  return unwrap('GET DATA', status).balance
 }

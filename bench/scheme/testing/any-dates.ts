@@ -7,15 +7,17 @@ import type { ClearPolicy } from '../../../src/payment/ikp/coupon/clear-policy.t
 import { compare } from '../../compare/compare.ts'
 import { parseLogDate } from '../../workload/forms/log-date.ts'
 import type { MicroTransaction, Workload } from '../../workload/micro-transaction.ts'
-import { buildSchemes, type SchemeSettings } from '../build.ts'
+import { openSchemes } from '../open.ts'
+import type { SchemeSettings } from '../contract.ts'
 import { CLEAR_PROOFS, DEFAULT_POLICY, type ClearTerms } from '../policy.ts'
-import { SCHEME_NAMES, type SchemeName } from '../scheme.ts'
-import { DEFAULT_TICK_POLICY, type TickPolicy } from '../cafe-tick/policy.ts'
+import { SCHEME_NAMES } from '../named.ts'
+import type { TickAccounting } from '../cafe-tick/policy.ts'
+import type { OptionValues } from '../option.ts'
 
 export interface DatedRun {
   readonly transactions: readonly MicroTransaction[]
   readonly clear: ClearTerms
-  readonly ticks: TickPolicy
+  readonly ticks: OptionValues
   readonly cards: 'one-each' | 'one-for-all'
 }
 
@@ -94,12 +96,8 @@ export const anyRun: fc.Arbitrary<DatedRun> = fc.record({
     fees: fc.constantFrom({ perClearing: 0n, basisPoints: 0 }, { perClearing: 1n, basisPoints: 50 }),
   }),
   ticks: fc.record({
-    accounting: fc.constantFrom<TickPolicy['accounting']>(
-      { kind: 'each' },
-      { kind: 'batch', ticks: 3 },
-      { kind: 'open' },
-    ),
-    kept: fc.constantFrom(undefined, 'pebbles' as const, 'seedOnly' as const),
+    'tick-policy': fc.constantFrom<TickAccounting>({ kind: 'each' }, { kind: 'batch', ticks: 3 }, { kind: 'open' }),
+    'chain-kept': fc.constantFrom('card', 'pebbles', 'secret'),
   }),
   cards: fc.constantFrom('one-each', 'one-for-all'),
 })
@@ -118,26 +116,22 @@ export function workloadOf(transactions: readonly MicroTransaction[]): Workload 
 export function settingsOf({ clear, ticks, cards }: Omit<DatedRun, 'transactions'>): SchemeSettings {
   return {
     crypto: nodeCrypto('ed25519'),
-    variant: '3kp-hardened',
     policy: { ...DEFAULT_POLICY, firstLength: 4 },
     clear,
     seed: 1,
     unit: 1n,
     cards,
     profile: undefined,
-    ticks,
+    options: ticks,
   }
 }
 
-export const ORDINARY: Pick<DatedRun, 'ticks' | 'cards'> = { ticks: DEFAULT_TICK_POLICY, cards: 'one-each' }
+export const ORDINARY: Pick<DatedRun, 'ticks' | 'cards'> = { ticks: {}, cards: 'one-each' }
 
 /** Which checks failed, of all schemes; a scheme that breaks down throws. */
-export async function failedChecks(
-  run: DatedRun,
-  names: readonly SchemeName[] = SCHEME_NAMES,
-): Promise<readonly string[]> {
+export async function failedChecks(run: DatedRun, names: readonly string[] = SCHEME_NAMES): Promise<readonly string[]> {
   const workload = workloadOf(run.transactions)
-  const schemes = await buildSchemes(names, workload, settingsOf(run))
+  const schemes = await openSchemes(names, workload, settingsOf(run))
   const { outcomes } = await compare(workload, schemes)
   return outcomes.flatMap(({ name, checks }) =>
     checks.filter(({ holds }) => !holds).map((check) => `${name}: ${check.name} (${check.detail})`),

@@ -20,8 +20,8 @@ import type { IepSignature, IepStatus } from '../../../src/payment/purse-mac/exc
 import type { Credit, Maced, Purchase } from '../../../src/payment/purse-mac/messages.ts'
 import { NEW_PSAM, type PsamState } from '../../../src/payment/purse-mac/module-state.ts'
 import { creditPsam, initializePsam, personalisePsam } from '../../../src/payment/purse-mac/module.ts'
-import { KEPT_KEY_VERSION, macIssuerOf } from '../../scheme/chips/derived-issuers.ts'
-import { CURRENCY } from '../../scheme/cafe-tick/issuer.ts'
+import { KEPT_KEY_VERSION, macIssuerOf } from '../../scheme/purse-mac/masters.ts'
+import { CURRENCY } from '../../scheme/policy.ts'
 import { agreed, declared, sendOrMiss } from './declared.ts'
 import type { CardKind, CardOperation, OperationContext } from './operation.ts'
 

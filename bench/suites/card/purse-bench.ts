@@ -22,7 +22,8 @@ import {
   type LoadAuthorisation,
   type LoadReceipt,
 } from '../../../src/payment/cafe-tick/messages.ts'
-import { CURRENCY, LIMITS } from '../../scheme/cafe-tick/issuer.ts'
+import { CURRENCY } from '../../scheme/policy.ts'
+import { LIMITS } from '../../scheme/cafe-tick/issuer.ts'
 import { agreed, sendOrMiss } from './declared.ts'
 import { OperationMissing, type OperationContext } from './operation.ts'
 

@@ -1,11 +1,11 @@
 // What more buyers, more sellers and more payments at once cost, payment by payment, in a coupon scheme and a card scheme.
 
-import type { SchemeName } from '../../scheme/scheme.ts'
+import { DEFAULT_SCHEMES } from '../../scheme/named.ts'
 import { NOTHING_SKIPPED, type MicroTransaction, type Workload } from '../../workload/micro-transaction.ts'
 import { buildScheme, timeRun, type RunTerms } from '../scheme-runs.ts'
 import type { Axis } from './axis.ts'
 
-const SCHEMES: readonly SchemeName[] = ['ikp-coupon', 'cafe-tick']
+const [, WITH_CARD = ''] = DEFAULT_SCHEMES
 
 /** Of each buyer; a chain serves them all. */
 const PAYMENTS_EACH = 6
@@ -14,13 +14,13 @@ const PAYMENTS_OF_ALL = 96
 
 export function schemeAxes(terms: RunTerms): readonly Axis[] {
   return [
-    ...SCHEMES.map((scheme) => buyersAxis(scheme, terms)),
-    ...SCHEMES.map((scheme) => sellersAxis(scheme, terms)),
+    ...DEFAULT_SCHEMES.map((scheme) => buyersAxis(scheme, terms)),
+    ...DEFAULT_SCHEMES.map((scheme) => sellersAxis(scheme, terms)),
     inFlightAxis(terms),
   ]
 }
 
-function buyersAxis(scheme: SchemeName, terms: RunTerms): Axis {
+function buyersAxis(scheme: string, terms: RunTerms): Axis {
   return runAxis(scheme, terms, {
     name: `a payment, ${scheme}, by buyers`,
     group: 'buyers',
@@ -30,7 +30,7 @@ function buyersAxis(scheme: SchemeName, terms: RunTerms): Axis {
   })
 }
 
-function sellersAxis(scheme: SchemeName, terms: RunTerms): Axis {
+function sellersAxis(scheme: string, terms: RunTerms): Axis {
   return runAxis(scheme, terms, {
     name: `a payment, ${scheme}, by sellers`,
     group: 'sellers',
@@ -44,7 +44,7 @@ type RunAxis = Pick<Axis, 'name' | 'group' | 'variable' | 'points'> & {
   readonly workloadAt: (n: number) => Workload
 }
 
-function runAxis(scheme: SchemeName, terms: RunTerms, { workloadAt, ...axis }: RunAxis): Axis {
+function runAxis(scheme: string, terms: RunTerms, { workloadAt, ...axis }: RunAxis): Axis {
   return {
     ...axis,
     unitsAt: (n) => workloadAt(n).transactions.length,
@@ -64,7 +64,7 @@ function runAxis(scheme: SchemeName, terms: RunTerms, { workloadAt, ...axis }: R
 /** Every buyer has a payment under way at the same time; nobody's card waits for another's. */
 function inFlightAxis(terms: RunTerms): Axis {
   return {
-    name: 'a payment, cafe-tick, in flight',
+    name: `a payment, ${WITH_CARD}, in flight`,
     group: 'payments in flight',
     variable: 'payments under way at a time, each from a card of its own',
     points: [1, 8, 64],
@@ -73,7 +73,7 @@ function inFlightAxis(terms: RunTerms): Axis {
       const workload = workloadOf(n * PAYMENTS_EACH, (at) => [at % n, 0])
       let totalNs = 0
       for (let done = 0; done < operations; done += 1) {
-        const scheme = await buildScheme('cafe-tick', workload, terms)
+        const scheme = await buildScheme(WITH_CARD, workload, terms)
         const stop = start()
         for (const wave of wavesOf(workload, n)) await Promise.all(wave.map((one) => scheme.pay(one)))
         totalNs += stop()

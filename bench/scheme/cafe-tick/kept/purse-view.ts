@@ -7,7 +7,7 @@ import { CAFE_TICK_COMMANDS } from '../../../../src/card/cafe-tick/commands.ts'
 import { selectPurse } from '../../../../src/card/cafe-tick/terminal.ts'
 import { printHex } from '../../../../src/bytes/hex.ts'
 import type { LogRecord, PurseStatus } from '../../../../src/payment/cafe-tick/card-messages.ts'
-import { reached } from '../../scheme.ts'
+import { unwrap } from '../../chips/refusals.ts'
 
 export type PurseView =
   | { readonly kind: 'noPurse' }
@@ -25,21 +25,21 @@ export async function viewPurse(card: CardChannel): Promise<PurseView> {
   if (!(await selectPurse(card)).ok) return { kind: 'noPurse' }
   const status = await send(card, CAFE_TICK_COMMANDS.readStatus, {})
   if (!status.ok && status.refused === 'notPersonalised') return { kind: 'blank' }
-  const { certificate } = reached('GET DATA', await send(card, CAFE_TICK_COMMANDS.readCertificate, {}))
+  const { certificate } = unwrap('GET DATA', await send(card, CAFE_TICK_COMMANDS.readCertificate, {}))
   const { cardId, expires } = certificate
   return {
     kind: 'purse',
     cardId: printHex(cardId),
     expires,
-    status: reached('GET DATA', status),
+    status: unwrap('GET DATA', status),
     log: await readLog(card),
   }
 }
 
 /** Selects the purse and reads its status. */
 export async function readStatus(card: CardChannel): Promise<PurseStatus> {
-  reached('SELECT', await selectPurse(card))
-  return reached('GET DATA', await send(card, CAFE_TICK_COMMANDS.readStatus, {}))
+  unwrap('SELECT', await selectPurse(card))
+  return unwrap('GET DATA', await send(card, CAFE_TICK_COMMANDS.readStatus, {}))
 }
 
 async function readLog(card: CardChannel): Promise<readonly LogRecord[]> {

@@ -20,8 +20,9 @@ import { indexedChain } from '../../../../src/chain/step.ts'
 import { authoriseLoad } from '../../../../src/payment/cafe-tick/issuer.ts'
 import { NONCE_BYTES, PAYEE_BYTES } from '../../../../src/payment/cafe-tick/messages.ts'
 import type { SellerChain } from '../../../../src/payment/cafe-tick/seller.ts'
-import { CURRENCY, type HeldCard, type PurseDesk } from '../issuer.ts'
-import { reached } from '../../scheme.ts'
+import { CURRENCY } from '../../policy.ts'
+import type { HeldCard, TickIssuer } from '../issuer.ts'
+import { unwrap } from '../../chips/refusals.ts'
 import { labCard, type LabCardInput } from '../kept/lab-card.ts'
 
 export const TORN_COMMANDS = ['tick', 'open', 'close', 'load'] as const
@@ -43,7 +44,7 @@ export interface TornPlanInput {
   readonly chip: Omit<LabCardInput, 'image'>
   /** The card that the demonstration starts from: with a purse of this desk, or blank. */
   readonly image: CardImage | undefined
-  readonly desk: PurseDesk
+  readonly desk: TickIssuer
   /** ms since 1970. */
   readonly now: number
 }
@@ -77,20 +78,20 @@ export async function planTear(command: TornCommand, input: TornPlanInput): Prom
 }
 
 async function select(card: OpenCard): Promise<void> {
-  reached('SELECT', await selectPurse(card))
+  unwrap('SELECT', await selectPurse(card))
 }
 
 type Act = Pick<TornPlan, 'asked' | 'act'>
 
 async function tornLoad({ desk }: TornPlanInput, held: HeldCard): Promise<Act & { readonly total: bigint }> {
-  const { txCounter } = reached('GET DATA', await send(held.channel, CAFE_TICK_COMMANDS.readStatus, {}))
+  const { txCounter } = unwrap('GET DATA', await send(held.channel, CAFE_TICK_COMMANDS.readStatus, {}))
   const [, order] = authoriseLoad(desk.issuer, held.account, { txCounter: txCounter + 1, units: LOADED })
-  const authorisation = reached('load order', order)
+  const authorisation = unwrap('load order', order)
   return {
     asked: `LOAD of ${LOADED} units`,
     total: held.balance + LOADED,
     async act(torn) {
-      reached('LOAD', await untilDefinite(torn, () => send(torn, CAFE_TICK_COMMANDS.load, authorisation)))
+      unwrap('LOAD', await untilDefinite(torn, () => send(torn, CAFE_TICK_COMMANDS.load, authorisation)))
       return 0n
     },
   }
@@ -101,7 +102,7 @@ function tornTick(terminal: Terminal, chain: SellerChain): Act {
   return {
     asked: `TICK ${next} of ${LIMIT}, ${TICK_VALUE} units each`,
     async act(torn) {
-      const ticked = reached('TICK', await untilDefinite(torn, () => takeTicks(torn, terminal, chain, next)))
+      const ticked = unwrap('TICK', await untilDefinite(torn, () => takeTicks(torn, terminal, chain, next)))
       return BigInt(ticked.best.spent) * TICK_VALUE
     },
   }
@@ -111,7 +112,7 @@ function tornClose(chain: SellerChain): Act {
   return {
     asked: `CLOSE after ${chain.best.spent} of ${LIMIT} ticks`,
     async act(torn) {
-      reached('CLOSE', await untilDefinite(torn, () => closeChain(torn)))
+      unwrap('CLOSE', await untilDefinite(torn, () => closeChain(torn)))
       return BigInt(chain.best.spent) * TICK_VALUE
     },
   }
@@ -123,7 +124,7 @@ async function chainOpener(
   terminal: Terminal,
   { chip, now }: TornPlanInput,
 ): Promise<(card: OpenCard) => Promise<SellerChain>> {
-  const certificate = reached('certificate', await readCertificate(open, terminal))
+  const certificate = unwrap('certificate', await readCertificate(open, terminal))
   const request = {
     payee: new Uint8Array(PAYEE_BYTES).fill(1),
     terminalNonce: chip.random(NONCE_BYTES),
@@ -134,13 +135,13 @@ async function chainOpener(
     batch: 1,
   }
   return async (card) =>
-    reached('OPEN TICKS', await untilDefinite(card, () => openChain(card, terminal, certificate, request)))
+    unwrap('OPEN TICKS', await untilDefinite(card, () => openChain(card, terminal, certificate, request)))
 }
 
 async function paid(open: OpenCard, terminal: Terminal, opened: SellerChain): Promise<SellerChain> {
   let chain = opened
   for (let spent = 1; spent <= PAID; spent += 1) {
-    chain = reached('TICK', await takeTicks(open, terminal, chain, spent))
+    chain = unwrap('TICK', await takeTicks(open, terminal, chain, spent))
   }
   return chain
 }

@@ -3,16 +3,19 @@
 
 import { hostClock, summariseLatencies } from '../../../measure/latency.ts'
 import type { MicroTransaction } from '../../../workload/micro-transaction.ts'
-import { createBrokerScheme } from '../broker/run.ts'
-import { createCouponScheme, type CouponSchemeInput } from '../coupon/run.ts'
-import type { Scheme, SchemeBooks } from '../../scheme.ts'
+import type { Meters, MoneyBooks, OpenScheme, SchemeInput } from '../../contract.ts'
+import { revenueOf, type SelfCheck } from '../../self-check.ts'
+import { ikpBroker } from '../broker/scheme.ts'
+import { ikpCoupon } from '../coupon/scheme.ts'
+import { addedCounts } from '../counts.ts'
+import type { ChainsEvidence } from '../judge.ts'
 
 /** Purchases of a pair that go through the broker before it opens a chain of its own. */
 export const BROKERED_PURCHASES = 2
 
 interface AutoRun {
-  readonly direct: Scheme
-  readonly brokered: Scheme
+  readonly direct: OpenScheme<ChainsEvidence>
+  readonly brokered: OpenScheme<ChainsEvidence>
   readonly purchases: Map<string, number>
   /** Host time, ns: a pair's first own payment opens its chain, later ones only show a coupon. */
   readonly openingNs: number[]
@@ -20,23 +23,24 @@ interface AutoRun {
   readonly tokenNs: number[]
 }
 
-export async function createAutoScheme(input: CouponSchemeInput): Promise<Scheme> {
-  const run: AutoRun = {
-    direct: await createCouponScheme(input),
-    brokered: await createBrokerScheme(input),
-    purchases: new Map(),
-    openingNs: [],
-    couponNs: [],
-    tokenNs: [],
-  }
+/** Of both parts, which have parties of their own. */
+export interface AutoEvidence {
+  readonly direct: ChainsEvidence
+  readonly brokered: ChainsEvidence
+}
+
+export async function openRun(input: SchemeInput): Promise<OpenScheme<AutoEvidence>> {
+  const [direct, brokered] = [await ikpCoupon.open(input), await ikpBroker.open(input)]
+  const run: AutoRun = { direct, brokered, purchases: new Map(), openingNs: [], couponNs: [], tokenNs: [] }
   return {
-    name: 'ikp-auto',
     pay: (transaction) => pay(run, transaction),
     async settle() {
-      await run.direct.settle()
-      await run.brokered.settle()
+      await direct.settle()
+      await brokered.settle()
     },
-    books: () => merged(run),
+    books: () => mergedBooks(run),
+    meters: () => mergedMeters(direct.meters(), brokered.meters()),
+    evidence: () => ({ direct: direct.evidence(), brokered: brokered.evidence() }),
   }
 }
 
@@ -52,32 +56,42 @@ async function pay(run: AutoRun, transaction: MicroTransaction): Promise<void> {
   else (before === BROKERED_PURCHASES ? run.openingNs : run.couponNs).push(elapsedNs)
 }
 
-function merged(run: AutoRun): SchemeBooks {
-  const parts = [run.direct.books(), run.brokered.books()] as const
-  const [direct, brokered] = parts
-  const revenue = new Map(direct.revenueBySeller)
-  for (const [seller, units] of brokered.revenueBySeller) revenue.set(seller, (revenue.get(seller) ?? 0n) + units)
+function mergedBooks(run: AutoRun): MoneyBooks {
+  const [direct, brokered] = [run.direct.books(), run.brokered.books()]
   return {
     payments: direct.payments + brokered.payments,
-    revenueBySeller: revenue,
-    chainsOpened: direct.chainsOpened + brokered.chainsOpened,
-    closedForOther: 0,
-    operations: addedOperations(parts.map((part) => part.operations)),
-    messages: direct.messages + brokered.messages,
-    bytes: direct.bytes + brokered.bytes,
-    apdus: 0,
-    checks: [...named('by coupons', direct), ...named('through the broker', brokered)],
-    risks: direct.risks.map(({ party, risk }) => {
-      const other = brokered.risks.find((each) => each.party === party)?.risk
-      return { party, risk: other === undefined || other === risk ? risk : `${risk}; brokered: ${other}` }
-    }),
+    revenueBySeller: added(direct.revenueBySeller, brokered.revenueBySeller),
+    paidOut: added(paidOutOf(direct), paidOutOf(brokered)),
+    chainsOpened: (direct.chainsOpened ?? 0) + (brokered.chainsOpened ?? 0),
+    checks: [...named('by coupons', direct.checks), ...named('through the broker', brokered.checks)],
     notes: [breakEvenNote(run)],
   }
 }
 
+function paidOutOf({ paidOut, revenueBySeller }: MoneyBooks): ReadonlyMap<string, bigint> {
+  return paidOut ?? revenueBySeller
+}
+
 /** Both parts have books of their own, and the same checks on them. */
-function named(part: string, { checks }: SchemeBooks): SchemeBooks['checks'] {
+function named(part: string, checks: readonly SelfCheck[]): readonly SelfCheck[] {
   return checks.map((check) => ({ ...check, name: `${part}, ${check.name}` }))
+}
+
+export function added(
+  left: ReadonlyMap<string, bigint>,
+  right: ReadonlyMap<string, bigint>,
+): ReadonlyMap<string, bigint> {
+  const earnings = [...left, ...right].map(([seller, paid]) => ({ seller, paid }))
+  return revenueOf([], earnings)
+}
+
+function mergedMeters(direct: Meters, brokered: Meters): Meters {
+  return {
+    operations: addedCounts(direct.operations, brokered.operations),
+    messages: direct.messages + brokered.messages,
+    bytes: direct.bytes + brokered.bytes,
+    claims: direct.claims + brokered.claims,
+  }
 }
 
 /** Opening a chain pays off for a pair once the tokens that it saves cost more than the opening did. */
@@ -88,15 +102,4 @@ function breakEvenNote({ openingNs, couponNs, tokenNs }: AutoRun): string {
   if (opening === undefined || openingNs.length === 0 || saved <= 0) return `${rule}; too few pairs for a break-even`
   const payments = Math.ceil((opening - (coupon ?? 0)) / saved)
   return `${rule}; measured break-even on this host: a chain of its own pays from ${payments} purchases of a pair on`
-}
-
-type Operations = SchemeBooks['operations']
-
-function addedOperations(parts: readonly Operations[]): Operations {
-  const sums: Record<string, Record<string, number>> = {}
-  for (const [role, counts] of parts.flatMap((part) => Object.entries(part))) {
-    const sum = (sums[role] ??= {})
-    for (const [kind, count] of Object.entries(counts)) sum[kind] = (sum[kind] ?? 0) + count
-  }
-  return sums
 }

@@ -20,7 +20,9 @@ import type { Seller } from '../../../../src/payment/ikp/seller.ts'
 import { runChain } from '../../run-chain.ts'
 import { BROKER_ID } from '../../directory.ts'
 import { evidenceOf, type ChainEvidence } from '../evidence.ts'
-import { CREDIT, CURRENCY, runIkp, type DeskInput, type IkpDesk } from '../desk.ts'
+import type { SchemeInput } from '../../contract.ts'
+import { CURRENCY } from '../../policy.ts'
+import { CREDIT, runIkp, type IkpDesk } from '../desk.ts'
 import type { Wire } from '../../wire.ts'
 
 export interface BrokerDesk {
@@ -36,7 +38,7 @@ export interface BrokerDesk {
 const BROKER_ACCOUNT = 'broker-account'
 const TOKEN_LIFE_MS = 10 * 60 * 1000
 
-export function openBrokerDesk(desk: IkpDesk, { crypto, policy, seed }: DeskInput): BrokerDesk {
+export function openBrokerDesk(desk: IkpDesk, { crypto, policy, seed }: SchemeInput): BrokerDesk {
   const tally = createTally()
   const brokerCrypto = observed(crypto, tally.observe)
   const random = seededRandom(seed, 'ikp-broker')

@@ -1,7 +1,6 @@
 // The hardware-free scheme on a workload: a chain of coupons per buyer and seller, opened by iKP, topped up with a new
 // TID when it is used up, cleared by the policy.
 
-import { indexedChain } from '../../../../src/chain/step.ts'
 import { expire } from '../../../../src/payment/ikp/coupon/acquirer.ts'
 import { couponsLeft, makeChain, spend, type BuyerChain } from '../../../../src/payment/ikp/coupon/buyer.ts'
 import { isClearingDue } from '../../../../src/payment/ikp/coupon/clear-policy.ts'
@@ -9,29 +8,18 @@ import type { CouponEvidence } from '../../../../src/payment/ikp/coupon/judge.ts
 import { microPaymentLayout } from '../../../../src/payment/ikp/coupon/messages.ts'
 import { openChains, takeCoupons, type SellerChain } from '../../../../src/payment/ikp/coupon/seller.ts'
 import type { MicroTransaction } from '../../../workload/micro-transaction.ts'
-import {
-  CURRENCY,
-  openDesk,
-  operationsOf,
-  partiesOf,
-  revenueOf,
-  runIkp,
-  type DeskInput,
-  type IkpDesk,
-  type Parties,
-} from '../desk.ts'
-import { claimCoupons } from '../claim.ts'
-import { COUPON_RISKS, ikpChecks, judgedChain } from '../checks.ts'
-import { evidenceOf, type ChainEvidence } from '../evidence.ts'
 import { createLogClock, type LogClock } from '../../log-clock.ts'
-import { nextLength } from '../../policy.ts'
-import { reached, type Scheme, type SchemeBooks } from '../../scheme.ts'
+import type { MoneyBooks, OpenScheme, SchemeInput } from '../../contract.ts'
+import { valueOf } from '../../option.ts'
+import { CURRENCY, nextLength } from '../../policy.ts'
 import { createWire, type Wire } from '../../wire.ts'
-
-export interface CouponSchemeInput extends DeskInput {
-  /** Value of one coupon: every price of the workload is a multiple of it. */
-  readonly unit: bigint
-}
+import { ledgerChecks } from '../checks.ts'
+import { claimCoupons } from '../claim.ts'
+import { creditedOf, metersOf, openDesk, partiesOf, runIkp, type IkpDesk, type Parties } from '../desk.ts'
+import { evidenceOf, type ChainEvidence } from '../evidence.ts'
+import { chainsEvidence, type ChainsEvidence } from '../judge.ts'
+import { unwrap } from '../refusals.ts'
+import { IKP_VARIANT } from '../shared.ts'
 
 /** A chain that is open between a buyer and a seller, with what both sides keep of it. */
 interface OpenChain {
@@ -48,7 +36,7 @@ interface Pair {
 }
 
 interface CouponRun {
-  readonly input: CouponSchemeInput
+  readonly input: SchemeInput
   readonly desk: IkpDesk
   readonly wire: Wire
   readonly pairs: Map<string, Pair>
@@ -56,24 +44,29 @@ interface CouponRun {
   readonly evidence: CouponEvidence[]
   payments: number
   chainsOpened: number
+  claims: number
 }
 
-export async function createCouponScheme(input: CouponSchemeInput): Promise<Scheme> {
+export async function openRun(input: SchemeInput): Promise<OpenScheme<ChainsEvidence>> {
+  const [desk, wire] = [await openDesk(input), createWire()]
   const run: CouponRun = {
     input,
-    desk: await openDesk(input),
-    wire: createWire(),
+    desk,
+    wire,
     pairs: new Map(),
     clock: createLogClock(),
     evidence: [],
     payments: 0,
     chainsOpened: 0,
+    claims: 0,
   }
+  const variant = valueOf(IKP_VARIANT, input.options)
   return {
-    name: 'ikp-coupon',
     pay: (transaction) => pay(run, transaction),
     settle: () => settle(run),
     books: () => books(run),
+    meters: () => metersOf(desk, wire, run.claims),
+    evidence: () => chainsEvidence(desk, variant, run.evidence),
   }
 }
 
@@ -93,16 +86,16 @@ async function pay(run: CouponRun, transaction: MicroTransaction): Promise<void>
   run.payments += 1
 }
 
-/** Row 7 of protocols.md 2.3: both sides persist their state before they go on. */
+/** Both sides persist their state before they go on. */
 function payWith(run: CouponRun, open: OpenChain, units: number): void {
   const [buyerChain, sent] = spend(open.buyerChain, units)
   open.buyerChain = buyerChain
-  const payment = run.wire.carry(microPaymentLayout, reached('spend', sent))
+  const payment = run.wire.carry(microPaymentLayout, unwrap('spend', sent))
   const price = BigInt(units) * run.input.unit
   const { sellerFunction } = run.desk
   const [sellerChain, taken] = takeCoupons(sellerFunction, open.sellerChain, { payment, price, now: run.clock.now })
   open.sellerChain = sellerChain
-  reached('Micro-Payment', taken)
+  unwrap('Micro-Payment', taken)
 }
 
 async function openChain(run: CouponRun, pair: Pair, units: number): Promise<OpenChain> {
@@ -137,6 +130,7 @@ function clearChain(run: CouponRun, open: OpenChain, ends: boolean): void {
   const { seller } = open.pair.parties
   const claim = { seller, chain: open.sellerChain, proof: input.clear.proof, ends, now: clock.now }
   open.sellerChain = claimCoupons(desk, wire, claim)
+  run.claims += 1
   if (!ends) return
   const { spent, value: coupon } = open.sellerChain.best
   run.evidence.push({ ...open.evidence, spent, coupon })
@@ -152,28 +146,8 @@ function settle(run: CouponRun): Promise<void> {
   return Promise.resolve()
 }
 
-function books(run: CouponRun): SchemeBooks {
-  const { desk, wire, input } = run
-  const judge = {
-    crypto: input.crypto,
-    variant: input.variant,
-    chain: indexedChain,
-    certificates: desk.judgeCertificates,
-    acquirerKey: desk.acquirer.publicKey,
-  }
-  const claims = run.evidence.map((evidence) => judgedChain(judge, evidence))
-  return {
-    payments: run.payments,
-    revenueBySeller: revenueOf(desk),
-    chainsOpened: run.chainsOpened,
-    closedForOther: 0,
-    operations: operationsOf(desk),
-    messages: wire.messages,
-    bytes: wire.bytes,
-    apdus: 0,
-    checks: ikpChecks(desk.ledger, claims),
-    risks: COUPON_RISKS,
-  }
+function books({ desk, payments, chainsOpened }: CouponRun): MoneyBooks {
+  return { payments, revenueBySeller: creditedOf(desk), chainsOpened, checks: ledgerChecks(desk.ledger) }
 }
 
 function pairOf(run: CouponRun, transaction: MicroTransaction): Pair {

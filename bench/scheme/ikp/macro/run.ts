@@ -3,20 +3,14 @@
 
 import { commonLayout } from '../../../../src/payment/ikp/common.ts'
 import { judgeMoney, type MoneyFile } from '../../../../src/payment/ikp/judge-money.ts'
+import type { Judge } from '../../../../src/payment/ikp/judge.ts'
 import type { MicroTransaction } from '../../../workload/micro-transaction.ts'
-import { ikpChecks, type JudgedClaim } from '../checks.ts'
-import {
-  CURRENCY,
-  openDesk,
-  operationsOf,
-  partiesOf,
-  revenueOf,
-  runIkp,
-  type DeskInput,
-  type IkpDesk,
-} from '../desk.ts'
-import type { Risk, Scheme, SchemeBooks } from '../../scheme.ts'
+import type { MoneyBooks, OpenScheme, SchemeInput } from '../../contract.ts'
+import { CURRENCY } from '../../policy.ts'
+import { revenueOf } from '../../self-check.ts'
 import { createWire, type Wire } from '../../wire.ts'
+import { ledgerChecks } from '../checks.ts'
+import { creditedOf, metersOf, openDesk, partiesOf, runIkp, sellerNames, type IkpDesk } from '../desk.ts'
 
 interface StoredPayment {
   readonly sellerId: string
@@ -31,14 +25,36 @@ interface MacroRun {
   now: number
 }
 
-export async function createMacroScheme(input: DeskInput): Promise<Scheme> {
-  const run: MacroRun = { desk: await openDesk(input), wire: createWire(), evidence: [], now: 0 }
+/** What sellers store, and what a judge checks with: the authority's key and nothing else of the parties. */
+export interface PaymentsEvidence {
+  readonly judge: Judge
+  readonly payments: readonly StoredPayment[]
+  /** The workload's names by ID_S. */
+  readonly names: ReadonlyMap<string, string>
+  readonly at: number
+}
+
+export async function openRun(input: SchemeInput): Promise<OpenScheme<PaymentsEvidence>> {
+  const [desk, wire] = [await openDesk(input), createWire()]
+  const run: MacroRun = { desk, wire, evidence: [], now: 0 }
+  const judge = { crypto: desk.judgeCrypto, certificates: desk.judgeCertificates }
   return {
-    name: 'ikp-macro',
     pay: (transaction) => pay(run, transaction),
     settle: () => Promise.resolve(),
     books: () => books(run),
+    meters: () => metersOf(desk, wire, run.evidence.length),
+    evidence: () => ({ judge, payments: run.evidence, names: sellerNames(desk), at: run.now }),
   }
+}
+
+/** A payment that proves nothing counts nothing. */
+export function judgePayments({ judge, payments, names, at }: PaymentsEvidence): ReadonlyMap<string, bigint> {
+  const proven = payments.map(({ sellerId, file }) => {
+    const debt = judgeMoney(judge, file, at)
+    const paid = debt.ok ? debt.value.cleared - debt.value.refunded : 0n
+    return { seller: names.get(sellerId) ?? sellerId, paid }
+  })
+  return revenueOf([], proven)
 }
 
 async function pay(run: MacroRun, transaction: MicroTransaction): Promise<void> {
@@ -64,40 +80,6 @@ async function pay(run: MacroRun, transaction: MicroTransaction): Promise<void> 
   run.evidence.push({ sellerId: seller.sellerId, file })
 }
 
-function books({ desk, wire, evidence, now }: MacroRun): SchemeBooks {
-  return {
-    payments: evidence.length,
-    revenueBySeller: revenueOf(desk),
-    chainsOpened: 0,
-    closedForOther: 0,
-    operations: operationsOf(desk),
-    messages: wire.messages,
-    bytes: wire.bytes,
-    apdus: 0,
-    checks: ikpChecks(
-      desk.ledger,
-      evidence.map((stored) => judged(desk, stored, now)),
-    ),
-    risks: MACRO_RISKS,
-  }
+function books({ desk, evidence }: MacroRun): MoneyBooks {
+  return { payments: evidence.length, revenueBySeller: creditedOf(desk), checks: ledgerChecks(desk.ledger) }
 }
-
-/** What a stored payment proves; nothing where it proves nothing. */
-function judged(
-  { judgeCrypto, judgeCertificates }: IkpDesk,
-  { sellerId, file }: StoredPayment,
-  at: number,
-): JudgedClaim {
-  const debt = judgeMoney({ crypto: judgeCrypto, certificates: judgeCertificates }, file, at)
-  return { sellerId, owed: debt.ok ? debt.value.cleared - debt.value.refunded : 0n }
-}
-
-const MACRO_RISKS: readonly Risk[] = [
-  { party: 'third party on line', risk: 'for every payment' },
-  { party: 'buyer, device stolen', risk: 'the account, until its key is revoked' },
-  { party: 'buyer, seller cheats', risk: 'what was paid and not delivered' },
-  { party: 'seller, buyer cheats', risk: 'nothing: authorised before delivery' },
-  { party: 'acquirer', risk: 'credit risk of the buyer, payment by payment' },
-  { party: 'crash', risk: 'one payment in doubt until Inquiry answers' },
-  { party: 'privacy', risk: 'the seller sees a pseudonym, the acquirer no order text' },
-]

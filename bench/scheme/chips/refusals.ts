@@ -1,28 +1,64 @@
-// Every refusal that a scheme of the comparison can meet, and who can have caused it. The two tables are complete, or the
-// compiler says so: a new reason in any of the closed lists has no exit code before it stands here. What each cause ends
-// with is in bench/cli/refusal-ending.ts.
+// Every refusal that a scheme with a card can meet, and who can have caused it. The table is complete, or the compiler says
+// so: a new reason in any of the closed lists has no exit code before it stands here.
 
-import { STEPS, type CardRefusal, type SoftwareRefusal, type Step } from './steps.ts'
+import type { SignRefusal } from '../../../src/card/tokens/card-signer.ts'
+import type { CommonRefusal } from '../../../src/card/commands.ts'
+import type { BuyRefusal } from '../../../src/card/purse-mac/terminal.ts'
+import type { TakeRefusal } from '../../../src/card/cafe-tick/terminal.ts'
+import type { U2fRefusal } from '../../../src/card/tokens/u2f-commands.ts'
+import type { LoadOrderRefusal } from '../../../src/payment/card-account.ts'
+import type { ClaimRefusal } from '../../../src/payment/card-signature/acquirer.ts'
+import type { PaymentRefusal } from '../../../src/payment/card-signature/seller.ts'
+import type { PayRefusal, SignerPersonaliseRefusal } from '../../../src/payment/card-signature/card.ts'
+import type { CollectionRefusal } from '../../../src/payment/purse-mac/acquirer.ts'
+import type { CreditRefusal, IepPersonaliseRefusal, InitializeRefusal } from '../../../src/payment/purse-mac/purse.ts'
+import type { CreditOrderRefusal } from '../../../src/payment/purse-mac/issuer.ts'
+import type {
+  AcknowledgeRefusal,
+  CollectRefusal,
+  PsamPersonaliseRefusal,
+} from '../../../src/payment/purse-mac/module.ts'
+import type { DepositRefusal } from '../../../src/payment/cafe-tick/acquirer.ts'
+import type { OpenRefusal } from '../../../src/payment/cafe-tick/card-ticks.ts'
+import type { CloseRefusal, LoadRefusal, PersonaliseRefusal } from '../../../src/payment/cafe-tick/card.ts'
+import type { ReceiptRefusal } from '../../../src/payment/cafe-tick/issuer.ts'
+import type { CertificateRefusal, CommitmentRefusal } from '../../../src/payment/cafe-tick/seller.ts'
+import { unwrapBy, type Cause, type RefusalEntry, type Unwrap } from '../failure.ts'
 
-/**
- * Who can have caused a refusal.
- * `ours`: nobody but this program. `amounts`: prices and amounts of a log or an option. `ended`: a card past its validity.
- * `copy`: an older copy of a card or an issuer, or one that was judged for it. `state`: what a card that somebody brought
- * is or holds. `stranger`: only a card that is not emulated here.
- */
-export type Cause = 'ours' | 'amounts' | 'ended' | 'copy' | 'state' | 'stranger'
-
-export interface RefusalEntry {
-  readonly cause: Cause
-  /** For people, of the card or the step. */
-  readonly words: string
-}
+export type CardRefusal =
+  | CommonRefusal
+  | 'noPurse'
+  | 'notPersonalised'
+  | PersonaliseRefusal
+  | CloseRefusal
+  | LoadRefusal
+  | LoadOrderRefusal
+  | ReceiptRefusal
+  | DepositRefusal
+  | CertificateRefusal
+  | OpenRefusal
+  | CommitmentRefusal
+  | TakeRefusal
+  | InitializeRefusal
+  | CreditOrderRefusal
+  | CreditRefusal
+  | CollectRefusal
+  | CollectionRefusal
+  | AcknowledgeRefusal
+  | IepPersonaliseRefusal
+  | PsamPersonaliseRefusal
+  | BuyRefusal
+  | SignerPersonaliseRefusal
+  | U2fRefusal
+  | PayRefusal
+  | PaymentRefusal
+  | SignRefusal
+  | ClaimRefusal
 
 function of(cause: Cause, words: string): RefusalEntry {
   return { cause, words }
 }
 
-/** Where a card takes part. */
 export const CARD_REFUSALS: Readonly<Record<CardRefusal, RefusalEntry>> = {
   numberUsedTwice: of('copy', 'the number is used already'),
   numberUsed: of('copy', 'the number is used already'),
@@ -126,94 +162,4 @@ export const CARD_REFUSALS: Readonly<Record<CardRefusal, RefusalEntry>> = {
   wrongParameters: of('stranger', 'it takes P1 and P2 for wrong'),
 }
 
-const HONEST = of('ours', 'both sides are of this run, and neither lies nor errs')
-const ORDER = of('ours', 'the scheme asks in the right order, once')
-const ENROLLED = of('ours', 'all parties are enrolled before the run')
-const CLOCK = of('ours', 'terms are made from the clock of the run, which only goes forward')
-const LENGTH = of('ours', 'chains are made long enough, and payments are split at what a seller follows')
-const RANGE = of('amounts', 'it is more than an account of the run can hold')
-
-/** Where both sides are software of the run. */
-export const SOFTWARE_REFUSALS: Readonly<Record<SoftwareRefusal, RefusalEntry>> = {
-  acceptMissing: ORDER,
-  acceptWrong: HONEST,
-  accountUnknown: ENROLLED,
-  acquirerNotCertified: ENROLLED,
-  acquirerSignatureWrong: HONEST,
-  alreadyExpired: CLOCK,
-  anchorUsedBefore: ORDER,
-  anotherChain: HONEST,
-  anotherItem: HONEST,
-  anotherPayment: HONEST,
-  anotherSession: HONEST,
-  anotherUse: HONEST,
-  buyerKeyNotRegistered: ENROLLED,
-  buyerNotCertified: ENROLLED,
-  buyerSignatureWrong: HONEST,
-  buyerUnknown: ENROLLED,
-  cancelWrong: HONEST,
-  chainClosed: ORDER,
-  chainExhausted: LENGTH,
-  chainExpired: CLOCK,
-  chainUnknown: ORDER,
-  changedRepeat: ORDER,
-  closingUnproven: HONEST,
-  commonDiffers: HONEST,
-  contradiction: HONEST,
-  countOutOfRange: ORDER,
-  dateOutsideWindow: CLOCK,
-  gapTooLong: LENGTH,
-  holdExpired: CLOCK,
-  holdTooLong: CLOCK,
-  indexOutOfRange: HONEST,
-  listFull: ORDER,
-  noExactChange: LENGTH,
-  notAuthorised: RANGE,
-  notPending: ORDER,
-  notReadable: HONEST,
-  notSold: ORDER,
-  notUsed: ORDER,
-  notWaiting: ORDER,
-  nothingNew: ORDER,
-  otherCount: HONEST,
-  otherItem: HONEST,
-  otherSeller: HONEST,
-  otherTerms: HONEST,
-  outOfOrder: ORDER,
-  outdated: ORDER,
-  paidTooLittle: HONEST,
-  paymentUnknown: ORDER,
-  pinBlocked: ENROLLED,
-  pinWrong: ENROLLED,
-  proofWrong: HONEST,
-  requestOpen: ORDER,
-  sellerNotCertified: ENROLLED,
-  sellerSignatureWrong: HONEST,
-  sessionClosing: ORDER,
-  skipTooLong: ORDER,
-  slipForAnotherOrder: HONEST,
-  slipNotIntact: HONEST,
-  spentNotWhole: HONEST,
-  spentOutOfRange: HONEST,
-  tagWrong: HONEST,
-  termsNotSane: RANGE,
-  tokenExpired: CLOCK,
-  tokenTagWrong: HONEST,
-  tokenUsed: ORDER,
-  tooLateToCancel: ORDER,
-  tooSoon: CLOCK,
-  unitsNotWhole: LENGTH,
-  useOfAnotherToken: HONEST,
-  useTagWrong: HONEST,
-  valueNotOnChain: HONEST,
-  valueWrongSize: HONEST,
-  variantHasNoCancel: ORDER,
-  wrongAmount: HONEST,
-  wrongPrice: HONEST,
-  wrongShape: ORDER,
-}
-
-export function entryOf(step: Step, refused: string): RefusalEntry {
-  const entries: Readonly<Record<string, RefusalEntry>> = STEPS[step] === 'card' ? CARD_REFUSALS : SOFTWARE_REFUSALS
-  return entries[refused] ?? HONEST
-}
+export const unwrap: Unwrap<CardRefusal> = unwrapBy(CARD_REFUSALS)

@@ -1,0 +1,33 @@
+// What deposits prove to anybody: from their signatures and their chain alone, trusting the issuer's key and nothing else.
+
+import { nothingSpent, refuseSpend } from '../../../src/chain/chain.ts'
+import { indexedChain } from '../../../src/chain/step.ts'
+import type { Crypto } from '../../../src/crypto/crypto.ts'
+import { tickCommitmentLayout, type Deposit } from '../../../src/payment/cafe-tick/messages.ts'
+import { chainOf, checkCertificate } from '../../../src/payment/cafe-tick/seller.ts'
+import { revenueOf } from '../self-check.ts'
+
+export interface TickEvidence {
+  readonly crypto: Crypto
+  readonly issuerKey: Uint8Array
+  /** The last of every chain stands for all of them. */
+  readonly deposits: readonly { readonly seller: string; readonly deposit: Deposit }[]
+}
+
+export function judgeDeposits(evidence: TickEvidence): ReadonlyMap<string, bigint> {
+  const proven = evidence.deposits.map(({ seller, deposit }) => ({ seller, paid: provenBy(evidence, deposit) }))
+  return revenueOf([], proven)
+}
+
+/** Nothing where it proves nothing. */
+function provenBy({ crypto, issuerKey }: TickEvidence, deposit: Deposit): bigint {
+  const { certificate, commitment, spent, value } = deposit
+  const checked = checkCertificate(crypto, issuerKey, certificate, commitment.commitment.date)
+  if (!checked.ok) return 0n
+  const signed = tickCommitmentLayout.encode(commitment.commitment)
+  const { publicKey } = certificate.certificate
+  if (!crypto.signatures.verify(publicKey, signed, commitment.signature)) return 0n
+  const made = chainOf(commitment.commitment)
+  const refused = refuseSpend(indexedChain, made, nothingSpent(made), { spent, value })
+  return refused === undefined ? BigInt(spent) * commitment.commitment.tickValue : 0n
+}

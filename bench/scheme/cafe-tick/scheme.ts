@@ -1,0 +1,40 @@
+// Ticks of a purse, CAFE-style: the card reveals one pre-image of a hash chain a tick and lowers its balance.
+
+import { cafeTickApplet } from '../../../card-applets/cafe-tick/applet.ts'
+import type { SchemeDeclaration } from '../contract.ts'
+import { judgeDeposits, type TickEvidence } from './judge.ts'
+import { CHAIN_KEPT, describeTickPolicy, TICK_POLICY, tickPolicyOf } from './policy.ts'
+import { openRun } from './run.ts'
+
+export const cafeTick: SchemeDeclaration<TickEvidence> = {
+  name: 'cafe-tick',
+  title: 'tick',
+  paper: 'Pedersen 1995 and CAFE; src/payment/cafe-tick/SPEC.md',
+  parties: { payer: ['card'], seller: ['seller'], backOffice: ['issuer'] },
+  options: [TICK_POLICY, CHAIN_KEPT],
+  terms: (options) => [describeTickPolicy(tickPolicyOf(options))],
+  card: { applets: () => [cafeTickApplet()], mac: 'hmac' },
+  hasChains: true,
+  weight: 8,
+  series: 1,
+  risks: [
+    { party: 'third party on line', risk: 'never: neither to open nor to pay' },
+    { party: 'buyer, device stolen', risk: 'the balance, until the card is blocked' },
+    { party: 'buyer, seller cheats', risk: 'what was paid and not delivered' },
+    { party: 'seller, buyer cheats', risk: 'nothing while chips hold' },
+    { party: 'issuer', risk: 'a broken chip, without limit until the shadow balance shows it' },
+    { party: 'crash', risk: 'one tick in doubt until GET LAST answers' },
+    { party: 'privacy', risk: 'the seller and the issuer see the card’s number' },
+  ],
+  expected: ({ chainsOpened, units }) => ({
+    card: { sign: chainsOpened, verify: 0 },
+    seller: { chainStep: units, sign: 0 },
+    issuer: { chainStep: units, sign: 0, verify: 2 * chainsOpened }, // certificate and commitment, once a chain
+  }),
+  judge: {
+    finds: 'a judge finds the same claims in the stored evidence',
+    needsSecrets: false,
+    owed: judgeDeposits,
+  },
+  open: openRun,
+}

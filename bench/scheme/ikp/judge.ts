@@ -1,0 +1,32 @@
+// What the kept evidence of chains proves to anybody: the judge trusts the authority's key; everything else must follow
+// from signatures and the hash chain.
+
+import { indexedChain } from '../../../src/chain/step.ts'
+import { judgeCoupons, type CouponEvidence, type CouponJudge } from '../../../src/payment/ikp/coupon/judge.ts'
+import type { Variant } from '../../../src/payment/ikp/variant.ts'
+import { revenueOf } from '../self-check.ts'
+import { sellerNames, type IkpDesk } from './desk.ts'
+
+export interface ChainsEvidence {
+  readonly judge: CouponJudge
+  readonly chains: readonly CouponEvidence[]
+  /** The workload's names by ID_S. */
+  readonly names: ReadonlyMap<string, string>
+}
+
+export function chainsEvidence(desk: IkpDesk, variant: Variant, chains: readonly CouponEvidence[]): ChainsEvidence {
+  const { judgeCrypto: crypto, judgeCertificates: certificates, acquirer } = desk
+  const judge = { crypto, variant, chain: indexedChain, certificates, acquirerKey: acquirer.publicKey }
+  return { judge, chains, names: sellerNames(desk) }
+}
+
+/** A chain that proves nothing counts nothing. */
+export function judgeChains({ judge, chains, names }: ChainsEvidence): ReadonlyMap<string, bigint> {
+  const proven = chains.flatMap((chain) => {
+    const verdict = judgeCoupons(judge, chain)
+    if (!verdict.ok) return []
+    const { sellerId, owed } = verdict.value
+    return [{ seller: names.get(sellerId) ?? sellerId, paid: owed }]
+  })
+  return revenueOf([], proven)
+}

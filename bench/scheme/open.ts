@@ -1,0 +1,80 @@
+// Schemes by name: set up with the same buyers, sellers, keys and policies, ready for the first payment. What is the same
+// for every scheme is added to its books here: the judge's verdict, the formulas' counts, the risks.
+
+import type { Workload } from '../workload/micro-transaction.ts'
+import type { Meters, MoneyBooks, OpenScheme, Risk, SchemeDeclaration, SchemeSettings } from './contract.ts'
+import { directoryOf } from './directory.ts'
+import { withKeyPool } from './key-pool.ts'
+import { schemeNamed } from './named.ts'
+import { countedCheck, judgedCheck, type SelfCheck } from './self-check.ts'
+
+export interface Scheme extends Pick<OpenScheme<unknown>, 'pay' | 'settle' | 'cardClock'> {
+  readonly name: string
+  /** The books after `settle`. */
+  books(): SchemeBooks
+}
+
+/** What a scheme did and where the money is. */
+export type SchemeBooks = Required<Omit<MoneyBooks, 'paidOut'>> &
+  Required<Omit<Meters, 'cardTime'>> &
+  Pick<Meters, 'cardTime'> & { readonly risks: readonly Risk[] }
+
+/** One after the other, in the order of `names`. Throws `RangeError` for a name that is none and for settings that do not go together. */
+export async function openSchemes(
+  names: readonly string[],
+  workload: Workload,
+  settings: SchemeSettings,
+): Promise<readonly Scheme[]> {
+  const schemes: Scheme[] = []
+  const crypto = withKeyPool(settings.crypto)
+  for (const name of names) schemes.push(await openScheme(schemeNamed(name), workload, { ...settings, crypto }))
+  return schemes
+}
+
+/** Of a scheme that need not be in the list. Throws `RangeError` for settings that do not go together. */
+export async function openScheme<Evidence>(
+  scheme: SchemeDeclaration<Evidence>,
+  workload: Workload,
+  settings: SchemeSettings,
+): Promise<Scheme> {
+  const refused = scheme.refuse?.({ ...settings, suite: settings.crypto.suite })
+  if (refused !== undefined) throw new RangeError(refused)
+  const run = await scheme.open({ ...settings, workload, directory: directoryOf(workload) })
+  const units = workload.transactions.reduce((sum, { price }) => sum + price, 0n) / settings.unit
+  return {
+    name: scheme.name,
+    pay: (transaction) => run.pay(transaction),
+    settle: () => run.settle(),
+    ...(run.cardClock && { cardClock: run.cardClock }),
+    books() {
+      const [money, meters] = [run.books(), run.meters()]
+      const { chainsOpened = 0, closedForOther = 0, notes = [], paidOut, ...others } = money
+      const { payments, revenueBySeller, checks } = others
+      const { claims } = meters
+      const signedClaims = settings.clear.proof === 'signed' ? claims : 0
+      const facts = { payments, chainsOpened, claims, signedClaims, units: Number(units) }
+      // a card in a reader may have to be asked twice, and then computes twice
+      const isExact = typeof settings.cards === 'string'
+      const counted = isExact ? [countedCheck(scheme.expected(facts, settings.options ?? {}), meters.operations)] : []
+      return {
+        payments,
+        revenueBySeller,
+        chainsOpened,
+        closedForOther,
+        apdus: 0,
+        ...meters,
+        checks: [...checks, ...judged(scheme, run.evidence(), paidOut ?? revenueBySeller), ...counted],
+        risks: scheme.risks,
+        notes: [...notes, ...('none' in scheme.judge ? [`no evidence: ${scheme.judge.none}`] : [])],
+      }
+    },
+  }
+}
+
+function judged<Evidence>(
+  { judge }: SchemeDeclaration<Evidence>,
+  evidence: Evidence,
+  paid: ReadonlyMap<string, bigint>,
+): readonly SelfCheck[] {
+  return 'none' in judge ? [] : [judgedCheck(judge.finds, judge.owed(evidence), paid)]
+}
