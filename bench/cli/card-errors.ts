@@ -1,7 +1,7 @@
 // What the work with one card can fail of and its user can mend, in one line each.
 
-import { ForeignCard } from '../scheme/failure.ts'
-import { CardEnds, SchemeFailure } from '../scheme/failure.ts'
+import { ForeignCard } from '../scheme/contract/failure.ts'
+import { CardEnds, SchemeFailure } from '../scheme/contract/failure.ts'
 import { foreignCard } from './compare-errors.ts'
 import type { UserError } from './exit.ts'
 import type { PurseOptions } from './purse-options.ts'

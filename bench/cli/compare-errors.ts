@@ -1,8 +1,8 @@
 // What a comparison can fail of and a user can mend, in one line each.
 
 import { MissingFigures } from '../compare/compare.ts'
-import { ForeignCard } from '../scheme/failure.ts'
-import { CardEnds, SchemeFailure } from '../scheme/failure.ts'
+import { ForeignCard } from '../scheme/contract/failure.ts'
+import { CardEnds, SchemeFailure } from '../scheme/contract/failure.ts'
 import { EXIT, UserError } from './exit.ts'
 import { cardEndsEarly, refusalEnding, type Brought } from './refusal-ending.ts'
 

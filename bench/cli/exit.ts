@@ -3,7 +3,7 @@
 
 import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { WireFailure } from '../../src/card/wire-failure.ts'
-import { CardUnfit } from '../scheme/failure.ts'
+import { CardUnfit } from '../scheme/contract/failure.ts'
 import { OutOfMemory } from '../run/memory.ts'
 import { ChildKilled } from '../run/tied-child.ts'
 import { WorkloadError } from '../workload/workload-error.ts'

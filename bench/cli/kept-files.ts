@@ -9,7 +9,7 @@ import { printHex } from '../../src/bytes/hex.ts'
 import type { Crypto, RandomBytes, SuiteName } from '../../src/crypto/crypto.ts'
 import { keepAccount, loadIssuer, newIssuer, saveIssuer, type KeptIssuer } from '../party/issuer-file.ts'
 import { savePair, settlePair } from '../scheme/cafe-tick/kept/kept-pair.ts'
-import type { LastingIssuer } from '../scheme/chips/lasting.ts'
+import type { LastingIssuer } from '../scheme/contract/lasting.ts'
 import { EXIT, UserError } from './exit.ts'
 import type { KeptNames } from './kept-lock.ts'
 

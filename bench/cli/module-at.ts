@@ -20,9 +20,10 @@ import { ID_BYTES, purchaseTakenLayout } from '../../src/payment/purse-mac/messa
 import { TAG_BYTES } from '../../src/payment/cafe-tick/messages.ts'
 import { issuerFolder, makeFolderOf } from '../party/issuer-folder.ts'
 import { loadModule, moduleFileOf, saveModule, type KeptModule } from '../party/module-file.ts'
-import { singleCardRack, type CardRack } from '../scheme/chips/card-rack.ts'
+import { singleCardRack } from '../scheme/chips/card-rack.ts'
+import type { CardRack } from '../scheme/contract/rack.ts'
 import { macIssuerOf } from '../scheme/purse-mac/masters.ts'
-import type { LastingModule } from '../scheme/chips/lasting.ts'
+import type { LastingModule } from '../scheme/contract/lasting.ts'
 
 import { WITH_MODULES } from '../scheme/named.ts'
 import { EXIT, UserError } from './exit.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { CARD_REFUSALS } from '../scheme/chips/refusals.ts'
 import { IKP_REFUSALS } from '../scheme/ikp/refusals.ts'
-import type { RefusalEntry } from '../scheme/failure.ts'
-import { SchemeFailure } from '../scheme/failure.ts'
+import type { RefusalEntry } from '../scheme/contract/failure.ts'
+import { SchemeFailure } from '../scheme/contract/failure.ts'
 import { EXIT } from './exit.ts'
 import { refusalEnding, type Brought } from './refusal-ending.ts'
 

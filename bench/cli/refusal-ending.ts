@@ -1,6 +1,6 @@
 // What a refused step ends with: a line and an exit code, by who can have caused it and by what the user brought.
 
-import type { CardEnds, Cause, RefusedStep, SchemeFailure } from '../scheme/failure.ts'
+import type { CardEnds, Cause, RefusedStep, SchemeFailure } from '../scheme/contract/failure.ts'
 import { EXIT, UserError, type ExitCode } from './exit.ts'
 
 /** Nothing: cards, keys and accounts are of this run. `files`: a card image and its issuer. `reader`: a card of anybody. */

@@ -2,8 +2,8 @@
 
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { SuiteName } from '../../src/crypto/crypto.ts'
-import type { OptionValues, SchemeOption } from '../scheme/option.ts'
-import type { ClearTerms } from '../scheme/policy.ts'
+import type { OptionValues, SchemeOption } from '../scheme/contract/option.ts'
+import type { ClearTerms } from '../scheme/contract/policy.ts'
 import { SCHEME_OPTIONS } from '../scheme/named.ts'
 import { SCHEMES } from '../scheme/schemes.ts'
 import { UserError } from './exit.ts'

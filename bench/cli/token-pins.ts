@@ -2,7 +2,7 @@
 
 import { printTries, type TokenPins } from '../../src/card/tokens/foreign-pin.ts'
 import { pinsFrom } from '../scheme/card-signature/token-pins.ts'
-import type { SchemeSettings } from '../scheme/contract.ts'
+import type { SchemeSettings } from '../scheme/contract/declaration.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Undefined for emulated tokens. */

@@ -4,7 +4,7 @@ import { createCrypto } from '../../src/crypto/engines.ts'
 import { OutOfMemory } from '../run/memory.ts'
 import { tieToParent } from '../run/tied-child.ts'
 import { openSchemes } from '../scheme/open.ts'
-import { SchemeFailure } from '../scheme/failure.ts'
+import { SchemeFailure } from '../scheme/contract/failure.ts'
 import { compare, MissingFigures } from './compare.ts'
 import type { CompareTask, FromCompareChild } from './side-by-side.ts'
 

@@ -9,7 +9,7 @@ import { memoryGuard } from '../run/memory.ts'
 import { summariseLatencies, type LatencySummary } from '../measure/latency.ts'
 import { hostSources, TimedScheme, type HostTime, type TimeSources } from './host-time.ts'
 import type { Scheme, SchemeBooks } from '../scheme/open.ts'
-import type { SelfCheck } from '../scheme/self-check.ts'
+import type { SelfCheck } from '../scheme/contract/self-check.ts'
 
 export interface SchemeOutcome {
   readonly name: string

@@ -3,7 +3,7 @@
 
 import { isClearingDue, type ClearPolicy } from '../../src/payment/ikp/coupon/clear-policy.ts'
 import { feeOf, type FeeModel } from '../../src/payment/ikp/coupon/fees.ts'
-import { nextLength, type ChainPolicy } from '../scheme/policy.ts'
+import { nextLength, type ChainPolicy } from '../scheme/contract/policy.ts'
 import type { MicroTransaction } from '../workload/micro-transaction.ts'
 
 export interface ClearingCost {

@@ -6,8 +6,8 @@ import type { Crypto } from '../../src/crypto/crypto.ts'
 import { OPERATION_KINDS, type OperationCounts } from '../../src/crypto/operations.ts'
 import { openScheme } from '../scheme/open.ts'
 import { schemeNamed } from '../scheme/named.ts'
-import type { SchemeSettings } from '../scheme/contract.ts'
-import { DEFAULT_CLEARING, DEFAULT_POLICY } from '../scheme/policy.ts'
+import type { SchemeSettings } from '../scheme/contract/declaration.ts'
+import { DEFAULT_CLEARING, DEFAULT_POLICY } from '../scheme/contract/policy.ts'
 
 import { NOTHING_SKIPPED, type Workload } from '../workload/micro-transaction.ts'
 

@@ -22,10 +22,10 @@ import type { Crypto } from '../../src/crypto/crypto.ts'
 import { nobleCrypto } from '../../src/crypto/noble-engine.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
 import { NONCE_BYTES, PAYEE_BYTES } from '../../src/payment/cafe-tick/messages.ts'
-import { CURRENCY } from '../scheme/policy.ts'
+import { CURRENCY } from '../scheme/contract/policy.ts'
 import { openIssuer } from '../scheme/cafe-tick/issuer.ts'
 import { unwrap } from '../scheme/chips/refusals.ts'
-import { createWire } from '../scheme/wire.ts'
+import { createWire } from '../scheme/contract/wire.ts'
 
 export interface TickTimes {
   /** Ticks of the one chain. */

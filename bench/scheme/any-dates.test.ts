@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DEFAULT_CLEARING } from './policy.ts'
+import { DEFAULT_CLEARING } from './contract/policy.ts'
 import { SCHEME_NAMES } from './named.ts'
 import { anyRun, failedChecks, ORDINARY } from './testing/any-dates.ts'
 

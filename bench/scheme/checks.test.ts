@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest'
 import { createMemoryLedger, type Account, type SellerAccount } from '../../src/payment/ikp/ledger.ts'
 import { ledgerChecks } from './ikp/checks.ts'
-import { countedCheck, judgedCheck } from './self-check.ts'
+import { countedCheck, judgedCheck } from './contract/self-check.ts'
 
 const ACCOUNT: Account = {
   number: '1',

@@ -1,7 +1,7 @@
 // Schemes by name, and what follows from their list.
 
-import type { SchemeDeclaration } from './contract.ts'
-import type { SchemeOption } from './option.ts'
+import type { SchemeDeclaration } from './contract/declaration.ts'
+import type { SchemeOption } from './contract/option.ts'
 import { SCHEMES } from './schemes.ts'
 
 export const SCHEME_NAMES: readonly string[] = namesOf(() => true)

@@ -2,11 +2,11 @@
 // for every scheme is added to its books here: the judge's verdict, the formulas' counts, the risks.
 
 import type { Workload } from '../workload/micro-transaction.ts'
-import type { Meters, MoneyBooks, OpenScheme, Risk, SchemeDeclaration, SchemeSettings } from './contract.ts'
-import { directoryOf } from './directory.ts'
+import type { Meters, MoneyBooks, OpenScheme, Risk, SchemeDeclaration, SchemeSettings } from './contract/declaration.ts'
+import { directoryOf } from './contract/directory.ts'
 import { withKeyPool } from './key-pool.ts'
 import { schemeNamed } from './named.ts'
-import { countedCheck, judgedCheck, type SelfCheck } from './self-check.ts'
+import { countedCheck, judgedCheck, type SelfCheck } from './contract/self-check.ts'
 
 export interface Scheme extends Pick<OpenScheme<unknown>, 'pay' | 'settle' | 'cardClock'> {
   readonly name: string

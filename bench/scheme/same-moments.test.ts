@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { ClearPolicy } from '../../src/payment/ikp/coupon/clear-policy.ts'
 import type { MicroTransaction } from '../workload/micro-transaction.ts'
 import { openSchemes } from './open.ts'
-import { DEFAULT_CLEARING, DEFAULT_POLICY } from './policy.ts'
+import { DEFAULT_CLEARING, DEFAULT_POLICY } from './contract/policy.ts'
 
 import { ORDINARY, settingsOf, workloadOf } from './testing/any-dates.ts'
 

@@ -2,7 +2,7 @@
 
 import { cardSignature } from './card-signature/scheme.ts'
 import { cafeTick } from './cafe-tick/scheme.ts'
-import type { SchemeDeclaration } from './contract.ts'
+import type { SchemeDeclaration } from './contract/declaration.ts'
 import { ikpAuto } from './ikp/auto/scheme.ts'
 import { ikpBroker } from './ikp/broker/scheme.ts'
 import { ikpCoupon } from './ikp/coupon/scheme.ts'

@@ -7,7 +7,7 @@ import { createCrypto } from '../../src/crypto/engines.ts'
 import type { Stopwatch } from '../measure/stopwatch.ts'
 import { schemeNamed } from '../scheme/named.ts'
 import { openScheme } from '../scheme/open.ts'
-import { DEFAULT_CLEARING, DEFAULT_POLICY } from '../scheme/policy.ts'
+import { DEFAULT_CLEARING, DEFAULT_POLICY } from '../scheme/contract/policy.ts'
 import type { Scheme, SchemeBooks } from '../scheme/open.ts'
 import type { Workload } from '../workload/micro-transaction.ts'
 

@@ -7,7 +7,7 @@ import { OPERATION_KINDS, type OperationKind } from '../../src/crypto/operations
 import type { BenchDocument, BenchResult } from '../measure/result.ts'
 import { processorStopwatch, type Stopwatch } from '../measure/stopwatch.ts'
 import type { Executor } from '../run/executor.ts'
-import { runChain } from '../scheme/run-chain.ts'
+import { runChain } from '../scheme/contract/run-chain.ts'
 import { DEFAULT_SCHEMES, isPubliclyJudged, namesOf, SCHEME_NAMES } from '../scheme/named.ts'
 import type { SchemeBooks } from '../scheme/open.ts'
 import { generateWorkload, workloadOf } from '../workload/generator.ts'

@@ -9,7 +9,7 @@ import type { SuiteName } from '../../../src/crypto/crypto.ts'
 import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
 import { seededRandom } from '../../../src/crypto/random.ts'
 import { openIssuer } from '../../scheme/cafe-tick/issuer.ts'
-import { createWire } from '../../scheme/wire.ts'
+import { createWire } from '../../scheme/contract/wire.ts'
 
 /** Powered off, as a card in the hand. */
 export function blankCard(seed: number, suite: SuiteName = 'ed25519'): EmulatedCard {

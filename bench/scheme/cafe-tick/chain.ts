@@ -6,7 +6,7 @@ import type { Deposit } from '../../../src/payment/cafe-tick/messages.ts'
 import { chainOf, depositOf, type CheckedCertificate, type SellerChain } from '../../../src/payment/cafe-tick/seller.ts'
 import type { TickEvidence } from './judge.ts'
 import type { HeldCard, TickIssuer } from './issuer.ts'
-import { revenueOf } from '../self-check.ts'
+import { revenueOf } from '../contract/self-check.ts'
 
 /** A seller's terminal: who it is paid as, and the certificates it has checked. */
 export interface TickDesk {

@@ -2,7 +2,7 @@
 // a seller.
 
 import { shadowBalance } from '../../../src/payment/card-account.ts'
-import { equal, sum, type SelfCheck } from '../self-check.ts'
+import { equal, sum, type SelfCheck } from '../contract/self-check.ts'
 import type { HeldCard } from './issuer.ts'
 
 /** `paid`: what sellers were paid in all, minor units. */

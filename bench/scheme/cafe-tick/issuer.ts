@@ -28,12 +28,12 @@ import {
   depositLayout,
   type Deposit,
 } from '../../../src/payment/cafe-tick/messages.ts'
-import { runChain } from '../run-chain.ts'
+import { runChain } from '../contract/run-chain.ts'
 import { unwrap } from '../chips/refusals.ts'
-import type { LastingIssuer } from '../chips/lasting.ts'
-import { CardEnds, ForeignCard } from '../failure.ts'
-import { CURRENCY } from '../policy.ts'
-import type { Wire } from '../wire.ts'
+import type { LastingIssuer } from '../contract/lasting.ts'
+import { CardEnds, ForeignCard } from '../contract/failure.ts'
+import { CURRENCY } from '../contract/policy.ts'
+import type { Wire } from '../contract/wire.ts'
 
 /** A card in the run, with the issuer's account of it and the balance as far as its holder knows. */
 export interface HeldCard {

@@ -5,7 +5,7 @@ import { indexedChain } from '../../../src/chain/step.ts'
 import type { Crypto } from '../../../src/crypto/crypto.ts'
 import { tickCommitmentLayout, type Deposit } from '../../../src/payment/cafe-tick/messages.ts'
 import { chainOf, checkCertificate } from '../../../src/payment/cafe-tick/seller.ts'
-import { revenueOf } from '../self-check.ts'
+import { revenueOf } from '../contract/self-check.ts'
 
 export interface TickEvidence {
   readonly crypto: Crypto

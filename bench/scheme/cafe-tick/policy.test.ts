@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { TRAVERSAL_METHODS } from '../../../src/chain/traversal/schedule.ts'
 import { fitsCard } from '../../../src/payment/cafe-tick/card-values.ts'
-import { DEFAULT_POLICY } from '../policy.ts'
+import { DEFAULT_POLICY } from '../contract/policy.ts'
 import { batchOf, CHAIN_KEPT, TICK_POLICY, tickChainLength, tickPolicyOf } from './policy.ts'
 
 const USUAL = tickPolicyOf({})

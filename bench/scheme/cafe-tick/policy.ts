@@ -5,8 +5,8 @@
 import { LONGEST_CHAIN } from '../../../src/chain/chain.ts'
 import { TRAVERSAL_METHODS, type TraversalMethod } from '../../../src/chain/traversal/schedule.ts'
 import { fitsCard } from '../../../src/payment/cafe-tick/card-values.ts'
-import { valueOf, wordOption, type OptionValues, type SchemeOption } from '../option.ts'
-import { nextLength, type ChainPolicy } from '../policy.ts'
+import { valueOf, wordOption, type OptionValues, type SchemeOption } from '../contract/option.ts'
+import { nextLength, type ChainPolicy } from '../contract/policy.ts'
 
 /** When ticks leave the balance: one by one, so many at a time, or all when the chain is opened. */
 export type TickAccounting =

@@ -1,7 +1,7 @@
 // Ticks of a purse, CAFE-style: the card reveals one pre-image of a hash chain a tick and lowers its balance.
 
 import { cafeTickApplet } from '../../../card-applets/cafe-tick/applet.ts'
-import type { SchemeDeclaration } from '../contract.ts'
+import type { SchemeDeclaration } from '../contract/declaration.ts'
 import { judgeDeposits, type TickEvidence } from './judge.ts'
 import { CHAIN_KEPT, describeTickPolicy, TICK_POLICY, tickPolicyOf } from './policy.ts'
 import { openRun } from './run.ts'

@@ -3,7 +3,7 @@
 import { printHex } from '../../../src/bytes/hex.ts'
 import type { SignerAccount } from '../../../src/payment/card-signature/acquirer.ts'
 import type { PaymentClaim } from '../../../src/payment/card-signature/messages.ts'
-import { equal, sum, type SelfCheck } from '../self-check.ts'
+import { equal, sum, type SelfCheck } from '../contract/self-check.ts'
 
 export interface SignatureHolder {
   account: SignerAccount

@@ -16,7 +16,7 @@ import {
 import { plainProof } from '../../../src/payment/card-signature/messages.ts'
 import { cardCertificateLayout } from '../../../src/payment/cafe-tick/messages.ts'
 import { unwrap } from '../chips/refusals.ts'
-import { CardUnfit, ForeignCard } from '../failure.ts'
+import { CardUnfit, ForeignCard } from '../contract/failure.ts'
 import type { Enrolment, PaymentSigner } from './signer.ts'
 
 /** This project's own applet, made for it: the card counts, keeps a limit and repeats its last answer. */

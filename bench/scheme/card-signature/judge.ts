@@ -3,7 +3,7 @@
 import type { Crypto } from '../../../src/crypto/crypto.ts'
 import { checkCertificate } from '../../../src/payment/cafe-tick/seller.ts'
 import type { PaymentClaim, ProvesPayment } from '../../../src/payment/card-signature/messages.ts'
-import { revenueOf } from '../self-check.ts'
+import { revenueOf } from '../contract/self-check.ts'
 
 export interface ClaimEvidence {
   readonly crypto: Crypto

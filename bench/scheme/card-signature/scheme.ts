@@ -2,8 +2,8 @@
 
 import type { SuiteName } from '../../../src/crypto/crypto.ts'
 import { cardSignatureApplet } from '../../../card-applets/card-signature/applet.ts'
-import type { SchemeDeclaration } from '../contract.ts'
-import { valueOf, type OptionValues } from '../option.ts'
+import type { SchemeDeclaration } from '../contract/declaration.ts'
+import { valueOf, type OptionValues } from '../contract/option.ts'
 import { judgeClaims, type ClaimEvidence } from './judge.ts'
 import { openRun } from './run.ts'
 import { CARD_SIGNER, PAYMENT_SIGNERS } from './signers.ts'

@@ -1,6 +1,6 @@
 // The kinds of card that can sign in `card-signature`, by the names that `--card-signer` takes.
 
-import { wordOption, type SchemeOption } from '../option.ts'
+import { wordOption, type SchemeOption } from '../contract/option.ts'
 import { counterSigner } from './counter-signer.ts'
 import type { PaymentSigner } from './signer.ts'
 import { TOKEN_SIGNERS, type TokenSignerName } from './token-signers.ts'

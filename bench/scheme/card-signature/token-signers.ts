@@ -32,7 +32,7 @@ import { accept, type Outcome } from '../../../src/payment/outcome.ts'
 import { checkCertificate } from '../../../src/payment/cafe-tick/seller.ts'
 import type { EnrolledSigner, PaymentSigner } from './signer.ts'
 import { unwrap } from '../chips/refusals.ts'
-import { CardUnfit } from '../failure.ts'
+import { CardUnfit } from '../contract/failure.ts'
 
 /** A token that is ready: its key, and how it signs. */
 interface ReadyToken {

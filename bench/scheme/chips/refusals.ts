@@ -23,7 +23,7 @@ import type { OpenRefusal } from '../../../src/payment/cafe-tick/card-ticks.ts'
 import type { CloseRefusal, LoadRefusal, PersonaliseRefusal } from '../../../src/payment/cafe-tick/card.ts'
 import type { ReceiptRefusal } from '../../../src/payment/cafe-tick/issuer.ts'
 import type { CertificateRefusal, CommitmentRefusal } from '../../../src/payment/cafe-tick/seller.ts'
-import { unwrapBy, type Cause, type RefusalEntry, type Unwrap } from '../failure.ts'
+import { unwrapBy, type Cause, type RefusalEntry, type Unwrap } from '../contract/failure.ts'
 
 export type CardRefusal =
   | CommonRefusal

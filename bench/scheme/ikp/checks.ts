@@ -1,7 +1,7 @@
 // What must hold at the acquirer after a run of iKP: conservation of money, and nothing left on hold.
 
 import type { MemoryLedger } from '../../../src/payment/ikp/ledger.ts'
-import { equal, sum, type SelfCheck } from '../self-check.ts'
+import { equal, sum, type SelfCheck } from '../contract/self-check.ts'
 
 export function ledgerChecks(ledger: MemoryLedger): readonly SelfCheck[] {
   const accounts = [...ledger.accounts()]

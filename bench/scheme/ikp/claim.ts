@@ -6,8 +6,8 @@ import { clearReplyLayout, clearRequestLayout } from '../../../src/payment/ikp/c
 import { requestClearing, takeClearReply, type SellerChain } from '../../../src/payment/ikp/coupon/seller.ts'
 import type { Seller } from '../../../src/payment/ikp/seller.ts'
 import type { IkpDesk } from './desk.ts'
-import type { ClearProof } from '../policy.ts'
-import type { Wire } from '../wire.ts'
+import type { ClearProof } from '../contract/policy.ts'
+import type { Wire } from '../contract/wire.ts'
 import { unwrap } from './refusals.ts'
 
 export interface Claim {

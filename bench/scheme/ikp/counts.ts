@@ -3,8 +3,8 @@
 
 import type { OperationCounts } from '../../../src/crypto/operations.ts'
 import { buyerSigns, sellerSigns, sellerSignsSlip } from '../../../src/payment/ikp/variant.ts'
-import type { RunFacts } from '../contract.ts'
-import { valueOf, type OptionValues } from '../option.ts'
+import type { RunFacts } from '../contract/declaration.ts'
+import { valueOf, type OptionValues } from '../contract/option.ts'
 import { IKP_VARIANT } from './shared.ts'
 
 type Counts = Readonly<Record<string, OperationCounts>>

@@ -4,7 +4,7 @@
 import { indexedChain } from '../../../src/chain/step.ts'
 import { judgeCoupons, type CouponEvidence, type CouponJudge } from '../../../src/payment/ikp/coupon/judge.ts'
 import type { Variant } from '../../../src/payment/ikp/variant.ts'
-import { revenueOf } from '../self-check.ts'
+import { revenueOf } from '../contract/self-check.ts'
 import { sellerNames, type IkpDesk } from './desk.ts'
 
 export interface ChainsEvidence {

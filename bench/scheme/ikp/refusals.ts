@@ -11,7 +11,7 @@ import type { ClearReplyRefusal, CouponRefusal } from '../../../src/payment/ikp/
 import type { AcquirerRefusal } from '../../../src/payment/ikp/acquirer.ts'
 import type { BuyerRefusal } from '../../../src/payment/ikp/buyer.ts'
 import type { SellerRefusal } from '../../../src/payment/ikp/seller.ts'
-import { unwrapBy, type Cause, type RefusalEntry, type Unwrap } from '../failure.ts'
+import { unwrapBy, type Cause, type RefusalEntry, type Unwrap } from '../contract/failure.ts'
 
 export type IkpRefusal =
   | BuyerRefusal

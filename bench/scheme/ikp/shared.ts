@@ -1,8 +1,8 @@
 // What all schemes with iKP declare alike: roles, the option `--ikp`, and what does not go together with it.
 
 import { sellerSigns, VARIANTS, type Variant } from '../../../src/payment/ikp/variant.ts'
-import type { SchemeDeclaration } from '../contract.ts'
-import { valueOf, wordOption, type SchemeOption } from '../option.ts'
+import type { SchemeDeclaration } from '../contract/declaration.ts'
+import { valueOf, wordOption, type SchemeOption } from '../contract/option.ts'
 
 export const IKP_VARIANT: SchemeOption<Variant> = wordOption(VARIANTS, {
   name: 'ikp',

@@ -2,7 +2,7 @@
 // with.
 
 import { shadowBalance } from '../../../src/payment/card-account.ts'
-import { equal, sum, type SelfCheck } from '../self-check.ts'
+import { equal, sum, type SelfCheck } from '../contract/self-check.ts'
 import type { HeldIep } from './issuer.ts'
 
 /** `paid`: what sellers were paid in all, minor units. */

@@ -37,9 +37,9 @@ import {
 import { iepSignatureLayout, type IepStatus } from '../../../src/payment/purse-mac/exchanges.ts'
 import { refuse } from '../../../src/payment/outcome.ts'
 import type { CardRun } from '../chips/card-run.ts'
-import type { LastingIssuer, LastingModule } from '../chips/lasting.ts'
+import type { LastingIssuer, LastingModule } from '../contract/lasting.ts'
 import { unwrap } from '../chips/refusals.ts'
-import { CURRENCY } from '../policy.ts'
+import { CURRENCY } from '../contract/policy.ts'
 import { KEPT_KEY_VERSION, macIssuerOf } from './masters.ts'
 
 /** A purse in the run, with the issuer's account of it and the balance as far as its holder knows. */

@@ -5,7 +5,7 @@ import { digestOf } from '../../../src/payment/purse-mac/acquirer.ts'
 import { collectionKeyOf, type MacIssuer } from '../../../src/payment/purse-mac/issuer.ts'
 import { isSigned } from '../../../src/payment/purse-mac/keys.ts'
 import { collectionLayout, type CollectionClaim } from '../../../src/payment/purse-mac/messages.ts'
-import { revenueOf, sum } from '../self-check.ts'
+import { revenueOf, sum } from '../contract/self-check.ts'
 
 export interface CollectionEvidence {
   /** Secret: its keys are all that a judge of MACs can trust. */

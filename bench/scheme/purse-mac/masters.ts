@@ -6,7 +6,7 @@ import { aesCmac } from '../../../src/crypto/cmac.ts'
 import type { Crypto } from '../../../src/crypto/crypto.ts'
 import { seededRandom } from '../../../src/crypto/random.ts'
 import { createMacIssuer, type MacIssuer } from '../../../src/payment/purse-mac/issuer.ts'
-import type { LastingIssuer } from '../chips/lasting.ts'
+import type { LastingIssuer } from '../contract/lasting.ts'
 
 /** Which master the symmetric purses of a kept issuer share. */
 export const KEPT_KEY_VERSION = 1

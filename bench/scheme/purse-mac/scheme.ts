@@ -2,7 +2,7 @@
 
 import { purseMacModuleApplet } from '../../../card-applets/purse-mac/module-applet.ts'
 import { purseMacApplet } from '../../../card-applets/purse-mac/purse-applet.ts'
-import type { SchemeDeclaration } from '../contract.ts'
+import type { SchemeDeclaration } from '../contract/declaration.ts'
 import { judgeCollections, type CollectionEvidence } from './judge.ts'
 import { openRun } from './run.ts'
 

@@ -8,11 +8,11 @@ import { compare } from '../../compare/compare.ts'
 import { parseLogDate } from '../../workload/forms/log-date.ts'
 import type { MicroTransaction, Workload } from '../../workload/micro-transaction.ts'
 import { openSchemes } from '../open.ts'
-import type { SchemeSettings } from '../contract.ts'
-import { CLEAR_PROOFS, DEFAULT_POLICY, type ClearTerms } from '../policy.ts'
+import type { SchemeSettings } from '../contract/declaration.ts'
+import { CLEAR_PROOFS, DEFAULT_POLICY, type ClearTerms } from '../contract/policy.ts'
 import { SCHEME_NAMES } from '../named.ts'
 import type { TickAccounting } from '../cafe-tick/policy.ts'
-import type { OptionValues } from '../option.ts'
+import type { OptionValues } from '../contract/option.ts'
 
 export interface DatedRun {
   readonly transactions: readonly MicroTransaction[]

@@ -6,7 +6,7 @@ import { openEmulated } from '../../../reader/drivers/emulated.ts'
 import { openInStandIn } from '../../../reader/testing/stand-in-card.ts'
 import type { OpenCard } from '../../../src/card/channel.ts'
 import { WireFailure } from '../../../src/card/wire-failure.ts'
-import type { CardRack } from '../chips/card-rack.ts'
+import type { CardRack } from '../contract/rack.ts'
 
 /** `torn`: the power goes in the middle of the first memory write. */
 type CardFault = 'answer lost' | 'reset before' | 'answer spoilt' | 'torn'

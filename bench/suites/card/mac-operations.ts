@@ -21,7 +21,7 @@ import type { Credit, Maced, Purchase } from '../../../src/payment/purse-mac/mes
 import { NEW_PSAM, type PsamState } from '../../../src/payment/purse-mac/module-state.ts'
 import { creditPsam, initializePsam, personalisePsam } from '../../../src/payment/purse-mac/module.ts'
 import { KEPT_KEY_VERSION, macIssuerOf } from '../../scheme/purse-mac/masters.ts'
-import { CURRENCY } from '../../scheme/policy.ts'
+import { CURRENCY } from '../../scheme/contract/policy.ts'
 import { agreed, declared, sendOrMiss } from './declared.ts'
 import type { CardKind, CardOperation, OperationContext } from './operation.ts'
 

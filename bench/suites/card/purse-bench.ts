@@ -22,7 +22,7 @@ import {
   type LoadAuthorisation,
   type LoadReceipt,
 } from '../../../src/payment/cafe-tick/messages.ts'
-import { CURRENCY } from '../../scheme/policy.ts'
+import { CURRENCY } from '../../scheme/contract/policy.ts'
 import { LIMITS } from '../../scheme/cafe-tick/issuer.ts'
 import { agreed, sendOrMiss } from './declared.ts'
 import { OperationMissing, type OperationContext } from './operation.ts'

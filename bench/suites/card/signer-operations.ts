@@ -7,7 +7,7 @@ import { indexedChain } from '../../../src/chain/step.ts'
 import { LARGEST_MINOR_UNITS } from '../../../src/money/amount.ts'
 import { makeCard } from '../../../src/payment/cafe-tick/issuer.ts'
 import { NONCE_BYTES, PAYEE_BYTES } from '../../../src/payment/cafe-tick/messages.ts'
-import { CURRENCY } from '../../scheme/policy.ts'
+import { CURRENCY } from '../../scheme/contract/policy.ts'
 import { agreed, declared, sendOrMiss } from './declared.ts'
 import type { CardKind, CardOperation, OperationContext } from './operation.ts'
 

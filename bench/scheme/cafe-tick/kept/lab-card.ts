@@ -9,7 +9,7 @@ import { cafeTickApplet } from '../../../../card-applets/cafe-tick/applet.ts'
 import { purseMacApplet } from '../../../../card-applets/purse-mac/purse-applet.ts'
 import { cardSignatureApplet } from '../../../../card-applets/card-signature/applet.ts'
 import type { Crypto, RandomBytes } from '../../../../src/crypto/crypto.ts'
-import type { CardObservers } from '../../chips/card-rack.ts'
+import type { CardObservers } from '../../contract/rack.ts'
 
 export interface LabCard {
   readonly card: EmulatedCard

@@ -3,8 +3,8 @@
 
 import { hostClock, summariseLatencies } from '../../../measure/latency.ts'
 import type { MicroTransaction } from '../../../workload/micro-transaction.ts'
-import type { Meters, MoneyBooks, OpenScheme, SchemeInput } from '../../contract.ts'
-import { revenueOf, type SelfCheck } from '../../self-check.ts'
+import type { Meters, MoneyBooks, OpenScheme, SchemeInput } from '../../contract/declaration.ts'
+import { revenueOf, type SelfCheck } from '../../contract/self-check.ts'
 import { ikpBroker } from '../broker/scheme.ts'
 import { ikpCoupon } from '../coupon/scheme.ts'
 import { addedCounts } from '../counts.ts'

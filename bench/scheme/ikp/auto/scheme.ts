@@ -1,6 +1,6 @@
 // Coupons or broker, chosen per buyer and seller.
 
-import type { Risk, SchemeDeclaration } from '../../contract.ts'
+import type { Risk, SchemeDeclaration } from '../../contract/declaration.ts'
 import { ikpBroker } from '../broker/scheme.ts'
 import { ikpCoupon } from '../coupon/scheme.ts'
 import { judgeChains } from '../judge.ts'

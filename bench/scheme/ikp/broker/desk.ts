@@ -17,13 +17,13 @@ import { openChains } from '../../../../src/payment/ikp/coupon/seller.ts'
 import type { Buyer } from '../../../../src/payment/ikp/buyer.ts'
 import { enrolBuyer, enrolSeller } from '../../../../src/payment/ikp/enrol.ts'
 import type { Seller } from '../../../../src/payment/ikp/seller.ts'
-import { runChain } from '../../run-chain.ts'
-import { BROKER_ID } from '../../directory.ts'
+import { runChain } from '../../contract/run-chain.ts'
+import { BROKER_ID } from '../../contract/directory.ts'
 import { evidenceOf, type ChainEvidence } from '../evidence.ts'
-import type { SchemeInput } from '../../contract.ts'
-import { CURRENCY } from '../../policy.ts'
+import type { SchemeInput } from '../../contract/declaration.ts'
+import { CURRENCY } from '../../contract/policy.ts'
 import { CREDIT, runIkp, type IkpDesk } from '../desk.ts'
-import type { Wire } from '../../wire.ts'
+import type { Wire } from '../../contract/wire.ts'
 
 export interface BrokerDesk {
   readonly broker: Broker

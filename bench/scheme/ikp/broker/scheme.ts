@@ -1,6 +1,6 @@
 // Purchases through a broker: one chain of a buyer pays everywhere, by tokens.
 
-import type { SchemeDeclaration } from '../../contract.ts'
+import type { SchemeDeclaration } from '../../contract/declaration.ts'
 import { IKP } from '../shared.ts'
 import { judgeChains, type ChainsEvidence } from '../judge.ts'
 import { openRun } from './run.ts'

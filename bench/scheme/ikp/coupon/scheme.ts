@@ -1,6 +1,6 @@
 // The hardware-free scheme: a chain of coupons a buyer and seller, opened by iKP.
 
-import type { SchemeDeclaration } from '../../contract.ts'
+import type { SchemeDeclaration } from '../../contract/declaration.ts'
 import { addedCounts, claimed, ikpRuns } from '../counts.ts'
 import { IKP } from '../shared.ts'
 import { judgeChains, type ChainsEvidence } from '../judge.ts'

@@ -1,6 +1,6 @@
 // One full iKP run for every micro-transaction: the thing that is too expensive, and why coupons exist.
 
-import type { SchemeDeclaration } from '../../contract.ts'
+import type { SchemeDeclaration } from '../../contract/declaration.ts'
 import { ikpRuns } from '../counts.ts'
 import { IKP } from '../shared.ts'
 import { judgePayments, openRun, type PaymentsEvidence } from './run.ts'

@@ -2,7 +2,7 @@
 // several together, have a table of their refusals that is complete, or the compiler says so. What each cause ends with
 // is in bench/cli/refusal-ending.ts.
 
-import type { Outcome } from '../../src/payment/outcome.ts'
+import type { Outcome } from '../../../src/payment/outcome.ts'
 
 /**
  * Who can have caused a refusal.

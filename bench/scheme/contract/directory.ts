@@ -1,8 +1,8 @@
 // Names of a workload as the schemes need them: buyers and sellers get short registered numbers, so that a name of any
 // length from a log fits ID_S, and the seller's subtree of documents becomes DESC.
 
-import { utf8 } from '../../src/bytes/bytes.ts'
-import { buyersOf, sellersOf, type Workload } from '../workload/micro-transaction.ts'
+import { utf8 } from '../../../src/bytes/bytes.ts'
+import { buyersOf, sellersOf, type Workload } from '../../workload/micro-transaction.ts'
 
 export interface Directory {
   readonly buyers: ReadonlyMap<string, number>

@@ -1,6 +1,6 @@
 // The wire between two parties of a scheme: every message is encoded, counted and decoded again, never passed by hand.
 
-import type { Layout } from '../../src/bytes/layout.ts'
+import type { Layout } from '../../../src/bytes/layout.ts'
 
 export interface Wire {
   /** Carries a message to the other side; what arrives has been through its codec. */

@@ -1,8 +1,8 @@
 // What the parties of a run walk chains with: the fastest kernel that exists here and passes its self-test. The judge
 // (the checks of each scheme) computes with the reference instead, so that the two are compared in every run.
 
-import { kernelChain } from '../../src/chain/kernel/kernel.ts'
-import { selectKernel } from '../../src/chain/kernel/select.ts'
-import type { ChainFunction } from '../../src/chain/step.ts'
+import { kernelChain } from '../../../src/chain/kernel/kernel.ts'
+import { selectKernel } from '../../../src/chain/kernel/select.ts'
+import type { ChainFunction } from '../../../src/chain/step.ts'
 
 export const runChain: ChainFunction = kernelChain(selectKernel('indexed').kernel)

@@ -1,10 +1,10 @@
 // When chains are opened, how long they are and when they are cleared: one policy for coupons and ticks, so that the
 // schemes are compared on the same decisions.
 
-import { counted } from '../../src/bytes/counted.ts'
-import { LONGEST_CHAIN } from '../../src/chain/chain.ts'
-import type { ClearPolicy } from '../../src/payment/ikp/coupon/clear-policy.ts'
-import { NO_FEES, type FeeModel } from '../../src/payment/ikp/coupon/fees.ts'
+import { counted } from '../../../src/bytes/counted.ts'
+import { LONGEST_CHAIN } from '../../../src/chain/chain.ts'
+import type { ClearPolicy } from '../../../src/payment/ikp/coupon/clear-policy.ts'
+import { NO_FEES, type FeeModel } from '../../../src/payment/ikp/coupon/fees.ts'
 
 export interface ChainPolicy {
   /** Length of the first chain of a buyer with a seller. */

@@ -1,7 +1,7 @@
 // What a scheme checks of its own books, and the two checks that every scheme passes: a judge finds the same claims in
 // what was kept, and the operations counted are those of the papers' formulas.
 
-import type { OperationCounts, OperationKind } from '../../src/crypto/operations.ts'
+import type { OperationCounts, OperationKind } from '../../../src/crypto/operations.ts'
 
 export interface SelfCheck {
   readonly name: string

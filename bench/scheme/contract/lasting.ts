@@ -4,7 +4,7 @@
 import type { KeyPair, RandomBytes } from '../../../src/crypto/crypto.ts'
 import type { CardAccount } from '../../../src/payment/cafe-tick/issuer.ts'
 import type { PsamAccount } from '../../../src/payment/purse-mac/issuer.ts'
-import type { CardRack } from './card-rack.ts'
+import type { CardRack } from './rack.ts'
 
 export interface LastingPurse {
   readonly rack: CardRack
