@@ -2,9 +2,9 @@
 // (pcsc-lite, winscard_msg.h). A request is a header and one structure; the answer is the same structure with `rv`
 // filled in, without a header. Host byte order, which is little-endian wherever this runs.
 
-import { fixed } from '../../src/bytes/fields.ts'
+import { cString, fixed } from '../../src/bytes/fields.ts'
 import { layout, type Layout } from '../../src/bytes/layout.ts'
-import { cString, i32le, u32le } from '../../src/bytes/little-endian.ts'
+import { i32le, u32le } from '../../src/bytes/numbers.ts'
 import { MAX_BUFFER, MAX_READER_NAME } from './pcsc-codes.ts'
 
 export const PCSCD_COMMAND = {

@@ -4,7 +4,7 @@
 import { concat } from '../../src/bytes/bytes.ts'
 import { u16, u32, u8 } from '../../src/bytes/fields.ts'
 import { layout, type Layout } from '../../src/bytes/layout.ts'
-import { u16le, u32le } from '../../src/bytes/little-endian.ts'
+import { u16le, u32le } from '../../src/bytes/numbers.ts'
 import { patternBytes } from './hex-pattern.ts'
 import type { Recording, Step } from './recording.ts'
 

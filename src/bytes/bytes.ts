@@ -2,6 +2,7 @@
 
 import { equalBytes } from '@noble/ciphers/utils.js'
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js'
+import { DecodeError } from './decode-error.ts'
 
 /** Joins byte strings. For hashed or signed data use a tagged layout instead: concatenation is ambiguous. */
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
@@ -12,6 +13,17 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
 export function utf8(text: string): Uint8Array {
   return utf8ToBytes(text.normalize('NFC'))
 }
+
+/** The text of UTF-8 bytes. Throws `DecodeError`. */
+export function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return DECODER.decode(bytes)
+  } catch (cause) {
+    throw new DecodeError('', 'text that is not UTF-8', { cause })
+  }
+}
+
+const DECODER = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Equality in time that depends on the lengths only: for digests, tags and coupons. */
 export function equalConstantTime(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,154 +1,199 @@
 // The kinds of field that a layout can declare. Every variable field carries its length; every length has a limit.
 
+import { utf8ToBytes } from '@noble/hashes/utils.js'
+import { decodeUtf8, utf8 } from './bytes.ts'
+import type { Coding, Put, Take } from './codec.ts'
 import { counted } from './counted.ts'
-import * as P from 'micro-packed'
 import { DecodeError } from './decode-error.ts'
-import { putBytes, putFlag, putU16, putU32, putU64, putU8, putWhen, putWhole, type Put } from './direct.ts'
 import { fixedSize, type Field, type Form, type Layout } from './layout.ts'
+import { misfit, numberField, type NumberField } from './numbers.ts'
 
-const NUMBER: Form = { kind: 'number' }
 const BYTES: Form = { kind: 'bytes' }
+const TEXT: Form = { kind: 'text' }
 
-export function u8(meaning: string): Field<number> {
-  return { coder: P.U8, put: putU8, wire: 'u8', size: 1, meaning, form: NUMBER }
-}
+export const u8: NumberField = numberField('u8', 1)
+export const u16: NumberField = numberField('u16', 2)
+export const u32: NumberField = numberField('u32', 4)
 
-export function u16(meaning: string): Field<number> {
-  return { coder: P.U16BE, put: putU16, wire: 'u16', size: 2, meaning, form: NUMBER }
-}
+const U8 = u8('a length or a code')
+const U16 = u16('a length')
+const U32 = u32('half a number')
 
-export function u32(meaning: string): Field<number> {
-  return { coder: P.U32BE, put: putU32, wire: 'u32', size: 4, meaning, form: NUMBER }
-}
-
-export function u64(meaning: string): Field<bigint> {
-  return { coder: P.U64BE, put: putU64, wire: 'u64', size: 8, meaning, form: { kind: 'bigint' } }
+/** Whole numbers up to `most`, where that is less than eight bytes hold. */
+export function u64(meaning: string, most: bigint = 2n ** 64n - 1n): Field<bigint> {
+  const put: Put<bigint> = (out, value) => {
+    if (!(typeof value === 'bigint' && value >= 0n && value <= most)) throw misfit(value, 0, most)
+    out.view.setBigUint64(out.at, value)
+    out.at += 8
+  }
+  const take: Take<bigint> = (from) => {
+    const value = new DataView(from.bytes.buffer, from.bytes.byteOffset + from.at, 8).getBigUint64(0)
+    if (value > most) throw misfit(value, 0, most)
+    from.at += 8
+    return value
+  }
+  return { put, take, wire: 'u64', size: 8, meaning, form: { kind: 'bigint' } }
 }
 
 /** Milliseconds since 1970-01-01T00:00Z as a whole number below 2^53. */
 export function unixMs(meaning: string): Field<number> {
-  const coder = P.wrap<number>({
-    encodeStream: (writer, value) => P.U64BE.encodeStream(writer, BigInt(value)),
-    decodeStream: (reader) => {
-      const value = P.U64BE.decodeStream(reader)
-      if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new DecodeError('', 'a time beyond 2^53 ms')
-      return Number(value)
-    },
-  })
-  return { coder, put: putWhole, wire: 'u64', size: 8, meaning: `${meaning}, ms since 1970`, form: NUMBER }
+  const put: Put<number> = (out, value) => {
+    if (!(Number.isSafeInteger(value) && value >= 0)) throw misfit(value, 0, Number.MAX_SAFE_INTEGER)
+    U32.put(out, Math.floor(value / 2 ** 32))
+    U32.put(out, value % 2 ** 32)
+  }
+  const take: Take<number> = (from) => {
+    const value = U32.take(from) * 2 ** 32 + U32.take(from)
+    if (!Number.isSafeInteger(value)) throw new DecodeError('', 'a time beyond 2^53 ms')
+    return value
+  }
+  return { ...U32, put, take, wire: 'u64', size: 8, meaning: `${meaning}, ms since 1970` }
 }
 
 /** Exactly `length` bytes, without a length prefix. */
 export function fixed(length: number, meaning: string): Field<Uint8Array> {
-  const coder = P.validate(P.bytes(length), (value) => {
-    if (value.length !== length) throw new DecodeError('', `${counted(value.length, 'byte')} where ${length} belong`)
-    return value
-  })
-  const put = putWhen((value: Uint8Array) => value.length === length, putBytes)
-  return { coder, put, wire: `${length} B`, size: length, meaning, form: BYTES }
+  const put: Put<Uint8Array> = (out, value) => {
+    if (lengthOf(value) !== length) throw new DecodeError('', `${counted(value.length, 'byte')} where ${length} belong`)
+    out.bytes.set(value, out.at)
+    out.at += length
+  }
+  const take: Take<Uint8Array> = (from) => from.bytes.subarray(from.at, (from.at += length))
+  return { put, take, wire: `${length} B`, size: length, meaning, form: BYTES }
 }
 
 /** Up to `most` bytes behind a 16-bit length. */
 export function bytes(most: number, meaning: string): Field<Uint8Array> {
-  const wire = `u16 length + up to ${most} B`
-  const put = putWhen(
-    (value: Uint8Array) => value.length <= most,
-    (at, value) => putBytes(putU16(at, value.length), value),
-  )
-  return { coder: limited(P.bytes(P.U16BE), most), put, wire, size: undefined, meaning, most, form: BYTES }
+  return { ...lengthed(U16, most), wire: `u16 length + up to ${most} B`, size: undefined, meaning, most, form: BYTES }
 }
 
 /** Up to 255 bytes behind an 8-bit length. */
 export function shortBytes(meaning: string): Field<Uint8Array> {
-  return { coder: P.bytes(P.U8), wire: 'u8 length + up to 255 B', size: undefined, meaning, form: BYTES }
+  return { ...lengthed(U8, 255), wire: 'u8 length + up to 255 B', size: undefined, meaning, form: BYTES }
 }
 
 /** Up to `most` bytes to the end of the structure: only as its last field. */
 export function rest(most: number, meaning: string): Field<Uint8Array> {
-  const wire = `up to ${most} B to the end`
-  return { coder: limited(P.bytes(null), most), wire, size: undefined, meaning, form: BYTES }
+  const put: Put<Uint8Array> = (out, value) => {
+    atMost(lengthOf(value), most)
+    out.append(value)
+  }
+  const take: Take<Uint8Array> = (from) => from.slice(atMost(from.left, most))
+  return { put, take, wire: `up to ${most} B to the end`, size: undefined, meaning, form: BYTES }
+}
+
+function lengthed(length: Coding<number>, most: number): Coding<Uint8Array> {
+  const put: Put<Uint8Array> = (out, value) => {
+    out.write(length, atMost(lengthOf(value), most))
+    out.append(value)
+  }
+  return { put, take: (from) => from.slice(atMost(from.read(length), most)) }
 }
 
 /** Text of up to `most` UTF-8 bytes behind a 16-bit length, in Unicode normal form C. */
 export function text(most: number, meaning: string): Field<string> {
-  const inner = limited(P.bytes(P.U16BE), most)
-  const coder = P.wrap<string>({
-    encodeStream: (writer, value) => inner.encodeStream(writer, new TextEncoder().encode(value.normalize('NFC'))),
-    decodeStream: (reader) => {
-      const decoded = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(inner.decodeStream(reader))
-      if (decoded !== decoded.normalize('NFC')) throw new DecodeError('', 'text that is not in normal form C')
-      return decoded
-    },
-  })
-  return { coder, wire: `u16 length + up to ${most} B UTF-8`, size: undefined, meaning, most, form: { kind: 'text' } }
+  const { put, take: takeBytes } = lengthed(U16, most)
+  const take: Take<string> = (from) => {
+    const decoded = decodeUtf8(takeBytes(from))
+    if (decoded !== decoded.normalize('NFC')) throw new DecodeError('', 'text that is not in normal form C')
+    return decoded
+  }
+  const wire = `u16 length + up to ${most} B UTF-8`
+  return { put: (out, value) => put(out, utf8(value)), take, wire, size: undefined, meaning, most, form: TEXT }
+}
+
+/**
+ * A C string in an array of `size` bytes: UTF-8, ended by NUL, the bytes behind NUL ignored. Not for signed structures:
+ * other bytes can decode to the same text.
+ */
+export function cString(size: number, meaning: string): Field<string> {
+  const put: Put<string> = (out, value) => {
+    const encoded = utf8ToBytes(value)
+    const length = counted(encoded.length, 'byte')
+    if (encoded.length >= size) throw new DecodeError('', `${length} of text and a NUL do not fit ${size}`)
+    out.bytes.fill(0, out.at, out.at + size).set(encoded, out.at)
+    out.at += size
+  }
+  const take: Take<string> = (from) => {
+    const found = from.slice(size)
+    const end = found.indexOf(0)
+    if (end < 0) throw new DecodeError('', 'text without its NUL')
+    return decodeUtf8(found.subarray(0, end))
+  }
+  return { put, take, wire: `${size} B C string`, size, meaning, form: TEXT }
 }
 
 export function flag(meaning: string): Field<boolean> {
-  return { coder: P.bool, put: putFlag, wire: 'u8 0/1', size: 1, meaning, form: { kind: 'flag' } }
+  return { ...FLAG, wire: 'u8 0/1', size: 1, meaning, form: { kind: 'flag' } }
+}
+
+const FLAG: Coding<boolean> = {
+  put: (out, value) => {
+    if (typeof value !== 'boolean') throw new DecodeError('', `${String(value)} is neither true nor false`)
+    U8.put(out, Number(value))
+  },
+  take: (from) => {
+    const byte = U8.take(from)
+    if (byte > 1) throw new DecodeError('', `${byte} where 0 or 1 belongs`)
+    return byte === 1
+  },
+  size: 1,
 }
 
 /** One of a closed list of words, sent as its position. */
 export function oneOf<const Word extends string>(words: readonly Word[], meaning: string): Field<Word> {
-  const coder = P.wrap<Word>({
-    encodeStream: (writer, value) => {
-      const at = words.indexOf(value)
-      if (at < 0) throw new DecodeError('', `${value} is not one of ${words.join(', ')}`)
-      P.U8.encodeStream(writer, at)
-    },
-    decodeStream: (reader) => {
-      const at = P.U8.decodeStream(reader)
-      const word = words[at]
-      if (word === undefined) throw new DecodeError('', `code ${at} is not one of ${words.join(', ')}`)
-      return word
-    },
-  })
-  const put: Put<Word> = (at, value) => putU8(at, words.indexOf(value))
+  const put: Put<Word> = (out, value) => {
+    const code = words.indexOf(value)
+    if (code < 0) throw new DecodeError('', `${value} is not one of ${words.join(', ')}`)
+    U8.put(out, code)
+  }
+  const take: Take<Word> = (from) => {
+    const code = U8.take(from)
+    const word = words[code]
+    if (word === undefined) throw new DecodeError('', `code ${code} is not one of ${words.join(', ')}`)
+    return word
+  }
   const codes = words.map((word, at) => `${at} ${word}`).join(', ')
-  return { coder, put, wire: 'u8', size: 1, meaning: `${meaning}: ${codes}`, words, form: { kind: 'text' } }
+  return { put, take, wire: 'u8', size: 1, meaning: `${meaning}: ${codes}`, words, form: TEXT }
 }
 
 /** A field that may be absent, behind a byte 00 or 01. */
 export function optional<T>(inner: Field<T>): Field<T | undefined> {
-  const coder = P.wrap<T | undefined>({
-    encodeStream: (writer, value) => {
-      P.bool.encodeStream(writer, value !== undefined)
-      if (value !== undefined) inner.coder.encodeStream(writer, value)
-    },
-    decodeStream: (reader) => (P.bool.decodeStream(reader) ? inner.coder.decodeStream(reader) : undefined),
-  })
+  const put: Put<T | undefined> = (out, value) => {
+    out.write(FLAG, value !== undefined)
+    if (value !== undefined) out.write(inner, value)
+  }
+  const take: Take<T | undefined> = (from) => (from.read(FLAG) ? from.read(inner) : undefined)
   const form = { kind: 'optional', of: inner.form } as const
-  const { put: putInner } = inner
-  const put: Put<T | undefined> | undefined =
-    putInner && ((at, value) => (value === undefined ? putU8(at, 0) : putInner(putU8(at, 1), value)))
-  return { coder, put, wire: `u8 0/1, then ${inner.wire}`, size: undefined, meaning: inner.meaning, form }
+  return { put, take, wire: `u8 0/1, then ${inner.wire}`, size: undefined, meaning: inner.meaning, form }
 }
 
 /** Another layout in place. */
 export function nested<T>(inner: Layout<T>, meaning: string): Field<T> {
-  const form = { kind: 'nested', of: inner } as const
-  return { coder: inner.coder, put: inner.put, wire: inner.name, size: fixedSize(inner), meaning, form }
+  const { put, take, name: wire } = inner
+  return { put, take, wire, size: fixedSize(inner), meaning, form: { kind: 'nested', of: inner } }
 }
 
 /** Up to `most` values behind a 16-bit count. */
 export function list<T>(inner: Field<T>, most: number, meaning: string): Field<readonly T[]> {
-  const mutable = limited(P.array(P.U16BE, inner.coder), most)
-  const coder = P.wrap<readonly T[]>({
-    encodeStream: (writer, value) => mutable.encodeStream(writer, [...value]),
-    decodeStream: (reader) => mutable.decodeStream(reader),
-  })
-  return {
-    coder,
-    wire: `u16 count + up to ${most} × ${inner.wire}`,
-    size: undefined,
-    meaning,
-    most,
-    form: { kind: 'list', of: inner.form },
+  const put: Put<readonly T[]> = (out, values) => {
+    out.write(U16, atMost(values.length, most))
+    for (const value of values) out.write(inner, value)
   }
+  const take: Take<readonly T[]> = (from) => {
+    const values: T[] = []
+    for (let left = atMost(from.read(U16), most); left > 0; left -= 1) values.push(from.read(inner))
+    return values
+  }
+  const wire = `u16 count + up to ${most} × ${inner.wire}`
+  return { put, take, wire, size: undefined, meaning, most, form: { kind: 'list', of: inner.form } }
 }
 
-function limited<T extends { readonly length: number }>(coder: P.CoderType<T>, most: number): P.CoderType<T> {
-  return P.validate(coder, (value) => {
-    if (value.length > most) throw new DecodeError('', `length ${value.length} is over the limit of ${most}`)
-    return value
-  })
+function atMost(length: number, most: number): number {
+  if (length > most) throw new DecodeError('', `length ${length} is over the limit of ${most}`)
+  return length
+}
+
+function lengthOf(value: Uint8Array): number {
+  if (!(value instanceof Uint8Array)) throw new DecodeError('', 'no Uint8Array')
+  return value.length
 }

@@ -1,20 +1,16 @@
-// Declared formats on micro-packed: one declaration gives encoder, decoder, field table and the path in every error.
+// Declared formats: one declaration gives encoder, decoder, field table and the path in every error.
 // The value's interface stands beside its layout and the compiler holds the two together, field by field.
 // Leaves out: bit fields and pointers, which no format of this project needs.
 
-import * as P from 'micro-packed'
+import { ByteReader, ByteWriter, type Coding, type Put, type Take } from './codec.ts'
+import { counted } from './counted.ts'
 import { DecodeError } from './decode-error.ts'
-import { encodeDirectly, putBytes, putEach, type Put } from './direct.ts'
 
-/** One field: its coder, its form on the wire and its meaning, kept for the generated tables. */
-export interface Field<T> {
-  readonly coder: P.CoderType<T>
-  /** The same encoding, directly; without it the coder does it. */
-  readonly put?: Put<T> | undefined
+/** One field: how it is written and read, its form on the wire and its meaning, kept for the generated tables. */
+export interface Field<T> extends Coding<T> {
+  readonly size: number | undefined
   /** The form on the wire, e.g. `u32`, `16 B`, `u16 length + up to 64 B`. */
   readonly wire: string
-  /** Bytes on the wire where that is fixed. */
-  readonly size: number | undefined
   readonly meaning: string
   readonly form: Form
   /** The most bytes or values of a field that varies. */
@@ -40,20 +36,18 @@ export interface AnyLayout {
 export type Fields<T> = { readonly [Key in keyof T]-?: Field<T[Key]> }
 
 /** A field's description with its name. */
-export interface FieldRow extends Omit<Field<unknown>, 'coder' | 'put' | 'form'> {
+export interface FieldRow extends Omit<Field<unknown>, 'put' | 'take' | 'form'> {
   readonly name: string
   /** Absent for the preamble, which is no part of the value. */
   readonly form?: Form
 }
 
-export interface Layout<T> {
+export interface Layout<T> extends Coding<T> {
   readonly name: string
   /** The type byte of the preamble, where there is one. */
   readonly type?: number
   /** The fields in wire order, for tables and generated constants. */
   readonly rows: readonly FieldRow[]
-  readonly coder: P.CoderType<T>
-  readonly put?: Put<T> | undefined
   /** Throws `RangeError` when a value does not fit its field: a fault of the caller. */
   encode(value: T): Uint8Array
   /** Throws `DecodeError` naming the field's path; bytes left over are an error. */
@@ -62,7 +56,7 @@ export interface Layout<T> {
 
 /** Declares a structure; the order of `fields` is the order on the wire. */
 export function layout<T extends object>(name: string, fields: Fields<T>): Layout<T> {
-  return fromCoder(name, rowsOf(fields), structCoder(fields), putOf(fields))
+  return layoutOf(name, rowsOf(fields), structure(fields))
 }
 
 /**
@@ -71,24 +65,19 @@ export function layout<T extends object>(name: string, fields: Fields<T>): Layou
  */
 export function taggedLayout<T extends object>(name: string, type: number, fields: Fields<T>): Layout<T> {
   const preamble = Uint8Array.of(0x74, 0x69, 0x63, 0x6b, type, TAGGED_VERSION)
-  const body = structCoder(fields)
-  const coder = P.wrap<T>({
-    encodeStream(writer, value) {
-      writer.bytes(preamble)
-      body.encodeStream(writer, value)
-    },
-    decodeStream(reader) {
-      const found = reader.bytes(preamble.length)
-      if (!preamble.every((byte, at) => byte === found[at])) {
-        throw new DecodeError('preamble', `not a ${name} of version ${TAGGED_VERSION}`)
-      }
-      return body.decodeStream(reader)
-    },
-  })
   const row = { name: 'preamble', wire: '6 B', size: 6, meaning: `"tick", type ${type}, version ${TAGGED_VERSION}` }
-  const putBody = putOf(fields)
-  const put: Put<T> | undefined = putBody && ((at, value) => putBody(putBytes(at, preamble), value))
-  return { ...fromCoder(name, [row, ...rowsOf(fields)], coder, put), type }
+  const body = structure(fields)
+  const put: Put<T> = (out, value) => {
+    out.append(preamble)
+    body.put(out, value)
+  }
+  const take: Take<T> = (from) => {
+    const isIt = preamble.every((byte, at) => byte === from.bytes[from.at + at])
+    if (!isIt) throw new DecodeError('preamble', `not a ${name} of version ${TAGGED_VERSION}`)
+    from.at += preamble.length
+    return body.take(from)
+  }
+  return { ...layoutOf(name, [row, ...rowsOf(fields)], { put, take }), type }
 }
 
 const TAGGED_VERSION = 1
@@ -102,11 +91,10 @@ export function foreignLayout<T>(
   rows: readonly FieldRow[],
   form: { readonly encode: (value: T) => Uint8Array; readonly decode: (bytes: Uint8Array) => T },
 ): Layout<T> {
-  const coder = P.wrap<T>({
-    encodeStream: (writer, value) => writer.bytes(form.encode(value)),
-    decodeStream: (reader) => form.decode(reader.bytes(reader.leftBytes)),
+  return layoutOf(name, rows, {
+    put: (out, value) => out.append(form.encode(value)),
+    take: (from) => form.decode(from.slice(from.left)),
   })
-  return fromCoder(name, rows, coder)
 }
 
 /** A layout's size in bytes, or undefined when a field varies. */
@@ -119,80 +107,84 @@ export function fixedSize(layoutOrRows: { readonly rows: readonly FieldRow[] }):
   return total
 }
 
-function fromCoder<T>(name: string, rows: readonly FieldRow[], coder: P.CoderType<T>, put?: Put<T>): Layout<T> {
+/** One for all, as making it is dear. What is encoded while something else is, is written behind that. */
+const writer = new ByteWriter()
+
+function layoutOf<T>(name: string, rows: readonly FieldRow[], { put, take }: Coding<T>): Layout<T> {
   return {
     name,
     rows,
-    coder,
     put,
+    take,
     encode(value) {
-      const encoded = put && encodeDirectly(put, value)
-      if (encoded !== undefined) return encoded
+      const start = writer.at
       try {
-        return coder.encode(value)
+        put(writer, value)
+        return writer.bytes.slice(start, writer.at)
       } catch (error) {
-        throw new RangeError(`${name}.${pathOf(error)}`, { cause: error })
+        throw error instanceof DecodeError ? new RangeError(error.within(name).message, { cause: error }) : error
+      } finally {
+        writer.bytes.fill(0, start, writer.at) // what may be secret does not stay behind
+        writer.at = start
       }
     },
     decode(bytes) {
+      const from = new ByteReader(bytes)
       try {
-        return coder.decode(bytes)
+        const value = take(from)
+        if (from.at < bytes.length) throw new DecodeError('', `${counted(from.left, 'byte')} left over`)
+        return value
       } catch (error) {
-        if (error instanceof DecodeError) throw error.within(name)
-        throw new DecodeError(name, plainReason(error), { cause: error })
+        throw within(name, error)
       }
     },
   }
 }
 
-function putOf<T extends object>(fields: Fields<T>): Put<T> | undefined {
-  return putEach(Object.entries(fields) as [keyof T & string, Field<T[keyof T]>][])
-}
-
-function structCoder<T extends object>(fields: Fields<T>): P.CoderType<T> {
-  const entries = Object.entries(fields) as [keyof T & string, Field<T[keyof T]>][]
-  return P.wrap<T>({
-    encodeStream(writer, value) {
-      let at = ''
-      try {
-        for (const [key, field] of entries) {
-          at = key
-          field.coder.encodeStream(writer, value[key])
-        }
-      } catch (error) {
-        throw inField(at, error)
-      }
-    },
-    decodeStream(reader) {
-      const decoded: Partial<Record<keyof T, T[keyof T]>> = {}
-      let at = ''
-      try {
-        for (const [key, field] of entries) {
-          at = key
-          decoded[key] = field.coder.decodeStream(reader)
-        }
-      } catch (error) {
-        throw inField(at, error)
-      }
-      return decoded as T
-    },
+/** One field after the other. */
+function structure<T extends object>(fields: Fields<T>): Coding<T> {
+  const keyed = entriesOf(fields).map(([key, { put, take, form, size = 0 }]) => {
+    return { key, put, take, need: form.kind === 'nested' ? 0 : size } // a nested structure looks itself
   })
+  return {
+    put(out, value) {
+      let at = ''
+      try {
+        for (const field of keyed) {
+          at = field.key
+          if (field.need > out.bytes.length - out.at) out.grow(field.need)
+          field.put(out, value[field.key])
+        }
+      } catch (error) {
+        throw within(at, error)
+      }
+    },
+    take(from) {
+      const taken: Partial<Record<keyof T, T[keyof T]>> = {}
+      let at = ''
+      try {
+        for (const field of keyed) {
+          at = field.key
+          if (field.need > from.bytes.length - from.at) throw from.tooShort(field.need)
+          taken[field.key] = field.take(from)
+        }
+      } catch (error) {
+        throw within(at, error)
+      }
+      return taken as T
+    },
+  }
 }
 
-function inField(key: string, error: unknown): DecodeError {
-  return error instanceof DecodeError ? error.within(key) : new DecodeError(key, plainReason(error), { cause: error })
-}
-
-function pathOf(error: unknown): string {
-  return error instanceof DecodeError ? error.message : plainReason(error)
-}
-
-/** micro-packed prefixes its own path; ours is complete, so only the reason is kept. */
-function plainReason(error: unknown): string {
-  return error instanceof Error ? error.message.replace(/^(Reader|Writer)\([^)]*\): /, '') : String(error)
+/** What is no matter of the bytes, such as a fault of ours, remains what it is. */
+function within(outer: string, error: unknown): unknown {
+  return error instanceof DecodeError ? error.within(outer) : error
 }
 
 function rowsOf<T extends object>(fields: Fields<T>): FieldRow[] {
-  const entries = Object.entries(fields) as [string, Field<unknown>][]
-  return entries.map(([name, field]) => ({ name, ...field }))
+  return entriesOf(fields).map(([name, field]) => ({ name, ...(field as Field<unknown>) }))
+}
+
+function entriesOf<T extends object>(fields: Fields<T>): [keyof T & string, Field<T[keyof T]>][] {
+  return Object.entries(fields) as [keyof T & string, Field<T[keyof T]>][]
 }

@@ -116,7 +116,7 @@ describe('an answer that differs is told', () => {
       EXPECTED.replace('{', '{ colour red,'),
       'PurseStatus: has no field colour',
     ],
-    ['too short', ['00009000'], EXPECTED, 'PurseStatus.balance: readBytes: Unexpected end of buffer'],
+    ['too short', ['00009000'], EXPECTED, 'PurseStatus.balance: 2 bytes left where 8 belong'],
     ['a refusal', ['6985'], EXPECTED, '9000 expected, 6985 answered'],
     ['another refusal', ['6985'], '< notPersonalised\n', '6a88 expected, 6985 answered'],
     ['data beside a refusal', ['ab6a88'], '< notPersonalised\n', '6a88 expected, ab6a88 answered'],

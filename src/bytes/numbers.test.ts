@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DecodeError } from './decode-error.ts'
+import { cString } from './fields.ts'
 import { layout } from './layout.ts'
-import { cString, i32le, u16le, u32le } from './little-endian.ts'
+import { i32le, u16le, u32le } from './numbers.ts'
 
 interface Sample {
   readonly short: number

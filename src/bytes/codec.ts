@@ -1,0 +1,72 @@
+// What fields write to and read from. A field of fixed size does not look whether its bytes fit or are there: who calls
+// it has looked, which is its structure, `write` or `read`. Every other field looks itself.
+
+import { counted } from './counted.ts'
+import { DecodeError } from './decode-error.ts'
+
+/** Writes a value. Throws `DecodeError` with the reason, and no path, where it does not fit. */
+export type Put<T> = (out: ByteWriter, value: T) => void
+
+/** Reads a value. Throws `DecodeError` with the reason, and no path, where the bytes are none. */
+export type Take<T> = (from: ByteReader) => T
+
+export interface Coding<T> {
+  readonly put: Put<T>
+  readonly take: Take<T>
+  /** Bytes on the wire where that is fixed. */
+  readonly size?: number | undefined
+}
+
+export class ByteWriter {
+  bytes: Uint8Array = new Uint8Array(4096)
+  view: DataView = new DataView(this.bytes.buffer)
+  at = 0
+
+  write<T>({ put, size = 0 }: Coding<T>, value: T): void {
+    if (size > this.bytes.length - this.at) this.grow(size)
+    put(this, value)
+  }
+
+  append(bytes: Uint8Array): void {
+    if (bytes.length > this.bytes.length - this.at) this.grow(bytes.length)
+    this.bytes.set(bytes, this.at)
+    this.at += bytes.length
+  }
+
+  /** Makes room for `length` more bytes. What may be secret does not stay behind. */
+  grow(length: number): void {
+    const old = this.bytes
+    this.bytes = new Uint8Array(2 * (this.at + length))
+    this.bytes.set(old)
+    this.view = new DataView(this.bytes.buffer)
+    old.fill(0)
+  }
+}
+
+export class ByteReader {
+  readonly bytes: Uint8Array
+  at = 0
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes
+  }
+
+  get left(): number {
+    return this.bytes.length - this.at
+  }
+
+  read<T>({ take, size = 0 }: Coding<T>): T {
+    if (size > this.left) throw this.tooShort(size)
+    return take(this)
+  }
+
+  /** The next `length` bytes, not copied. */
+  slice(length: number): Uint8Array {
+    if (length > this.left) throw this.tooShort(length)
+    return this.bytes.subarray(this.at, (this.at += length))
+  }
+
+  tooShort(length: number): DecodeError {
+    return new DecodeError('', `${counted(this.left, 'byte')} left where ${length} belong`)
+  }
+}
