@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { splitMix64 } from '../workload/splitmix64.ts'
+import { splitMix64 } from '../measure/statistics/splitmix64.ts'
 import type { CompareDocument } from '../compare/document.ts'
 import { tickbench } from './testing/captured.ts'
 import { compared, LOG, logLine, testFolder } from './testing/small-log.ts'

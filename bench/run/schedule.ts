@@ -2,7 +2,7 @@
 // all of them alike and not on the last; the seed and the round alone decide,
 // so that a run that goes on keeps the order of the run that was interrupted.
 
-import { splitMix64, type SeededNumbers } from '../workload/splitmix64.ts'
+import { splitMix64, type SeededNumbers } from '../measure/statistics/splitmix64.ts'
 import type { Plan } from './plan.ts'
 
 export interface Step {

@@ -6,7 +6,7 @@
 
 import { NOTHING_SKIPPED, type MicroTransaction, type Workload } from './micro-transaction.ts'
 import { unitPerRequest, type PriceRule } from './price.ts'
-import { splitMix64, splitMix64Words, type SeededNumbers } from './splitmix64.ts'
+import { splitMix64, splitMix64Words, type SeededNumbers } from '../measure/statistics/splitmix64.ts'
 import { zipf } from './zipf.ts'
 
 export interface GeneratorParameters {

@@ -2,7 +2,7 @@
 // such a law, with an exponent a little lower (Breslau et al.: Web Caching and Zipf-like Distributions, INFOCOM 1999).
 // In whole numbers throughout: powers and logarithms differ between engines, and a seed has to mean one workload.
 
-import type { SeededNumbers } from './splitmix64.ts'
+import type { SeededNumbers } from '../measure/statistics/splitmix64.ts'
 
 /** Returns a way to draw a rank from 0 (the most frequent) up to but excluding `count`, which is 1 to 100,000. */
 export function zipf(count: number): (numbers: SeededNumbers) => number {

@@ -1,7 +1,7 @@
 // Logs as nobody would wish for: of any form, at any times, damaged in any way. A seed decides everything.
 
 import { gzipSync } from 'node:zlib'
-import { splitMix64, type SeededNumbers } from '../../workload/splitmix64.ts'
+import { splitMix64, type SeededNumbers } from '../../measure/statistics/splitmix64.ts'
 
 export interface RandomLog {
   readonly bytes: Uint8Array

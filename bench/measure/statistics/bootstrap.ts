@@ -2,7 +2,7 @@
 // An Introduction to the Bootstrap, 1993, chapter 13). It needs no shape of distribution, which timings do not have,
 // but it understates the doubt below about ten samples; `tooFewSamples` says so where that is the case.
 
-import { splitMix64, type SeededNumbers } from '../../workload/splitmix64.ts'
+import { splitMix64, type SeededNumbers } from './splitmix64.ts'
 import type { Interval } from '../../words/interval.ts'
 import { median, quantile, sortSamples, type SortedSamples } from './samples.ts'
 

@@ -1,6 +1,6 @@
 // Invented timings whose distribution is known, to see whether the bench tells it. Everything follows from the seed.
 
-import { splitMix64 } from '../../workload/splitmix64.ts'
+import { splitMix64 } from '../statistics/splitmix64.ts'
 
 /** Gives the next sample: whole nanoseconds. */
 export type Sampler = () => number

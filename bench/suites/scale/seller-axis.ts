@@ -9,7 +9,7 @@ import { createEngine, type SellerEngine } from '../../../src/payment/ikp/coupon
 import { FRAME_BYTES, paymentFrameLayout } from '../../../src/payment/ikp/coupon/engine/frame.ts'
 import type { Stopwatch } from '../../measure/stopwatch.ts'
 import type { TimedOperations } from '../../run/executor.ts'
-import { splitMix64, type SeededNumbers } from '../../workload/splitmix64.ts'
+import { splitMix64, type SeededNumbers } from '../../measure/statistics/splitmix64.ts'
 import type { Axis } from './axis.ts'
 
 /** All chains are this one: what the seller does for a payment depends on where it lies, not on what it holds. */
