@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { u32 } from '../../src/bytes/fields.ts'
 import { layout, type Layout } from '../../src/bytes/layout.ts'
 import type { AppletMemory } from '../memory/applet-memory.ts'
+import { AppletCells } from '../memory/applet-cells.ts'
 import { CardMemory } from '../memory/card-memory.ts'
 import { PowerLost } from '../memory/memory-fault.ts'
 import { allocateRotating } from './rotating-cell.ts'
@@ -14,7 +15,7 @@ const countLayout: Layout<Count> = layout<Count>('Count', { count: u32('a count'
 
 function rotating(cells: number) {
   const card = new CardMemory({}, { observe: () => undefined, onWrite: () => undefined })
-  const memory = card.forApplet('a')
+  const memory = new AppletCells(card, 'a')
   const install = () =>
     card.install(() => allocateRotating(memory, { name: 'count', layout: countLayout, cells, initial: { count: 7 } }))
   return { card, memory, install, cell: install() }
@@ -50,7 +51,7 @@ it('changes nothing when a change is made but never written', () => {
 
 it('is found by a look at three cells, however many there are', () => {
   const card = new CardMemory({}, { observe: () => undefined, onWrite: () => undefined })
-  const memory = card.forApplet('a')
+  const memory = new AppletCells(card, 'a')
   const looks: string[] = []
   const watched: Pick<AppletMemory, 'allocate'> = {
     allocate(...asked) {

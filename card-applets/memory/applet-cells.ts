@@ -11,6 +11,7 @@ export class AppletCells implements AppletMemory {
   readonly #prefix: string
   #transaction: { bytes: number; writes: number } | undefined
 
+  /** Its cells are called `prefix/...`. */
   constructor(card: CardMemory, prefix: string) {
     this.#card = card
     this.#prefix = prefix

@@ -4,6 +4,7 @@ import type { EmulatedCard } from '../emulated-card.ts'
 import { poweredCard, send } from '../testing/powered-card.ts'
 import { twoAccountsApplet } from '../testing/two-accounts-applet.ts'
 import type { AppletMemory } from './applet-memory.ts'
+import { AppletCells } from './applet-cells.ts'
 import { CardMemory, type MemoryOptions, type MemoryWrite } from './card-memory.ts'
 import type { MemoryFaultCode } from './memory-fault.ts'
 
@@ -20,7 +21,7 @@ function memoryOf(options: MemoryOptions = {}): { card: CardMemory; writes: Memo
 }
 
 function installed<T>(card: CardMemory, install: (memory: AppletMemory) => T): T {
-  return card.install(() => install(card.forApplet('a')))
+  return card.install(() => install(new AppletCells(card, 'a')))
 }
 
 function fault(code: MemoryFaultCode): unknown {
@@ -92,7 +93,7 @@ describe('transient memory', () => {
 describe('allocation', () => {
   it('is refused outside installation', () => {
     const { card } = memoryOf()
-    const memory = card.forApplet('a')
+    const memory = new AppletCells(card, 'a')
     expect(() => memory.allocate('late', 1)).toThrow(fault('outsideInstallation'))
     expect(() => memory.allocateTransient(1, 'reset')).toThrow(fault('outsideInstallation'))
   })
@@ -121,7 +122,7 @@ it('refuses reading and writing beyond a cell', () => {
 
 it('refuses a transaction inside a transaction and aborts both', () => {
   const { card } = memoryOf()
-  const memory = card.forApplet('a')
+  const memory = new AppletCells(card, 'a')
   const cell = card.install(() => memory.allocate('cell', 2))
   const nested = (): void =>
     memory.transaction(() => {
@@ -141,7 +142,7 @@ it('never gives more tries than there are', () => {
 
 it('reports each change once, as the applet asked for it', () => {
   const { card, writes } = memoryOf()
-  const memory = card.forApplet('a')
+  const memory = new AppletCells(card, 'a')
   const [cell, tries] = card.install(() => [memory.allocate('cell', 100), memory.allocateTryCounter('pin', 2)] as const)
   cell.write(new Uint8Array(10))
   cell.writeNonAtomic(new Uint8Array(100))

@@ -1,10 +1,9 @@
-// All memory of one card: cells and journal on the chip, transient bytes in RAM, and the way in for each applet.
+// All memory of one card: cells and journal on the chip, transient bytes in RAM.
 // Limits default to the smaller of real cards (cards-and-readers.md 1.5).
 
 import { counted } from '../../src/bytes/counted.ts'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
 import type { OperationObserver } from '../../src/crypto/operations.ts'
-import { AppletCells } from './applet-cells.ts'
 import { Journal } from './journal.ts'
 import { MemoryFault } from './memory-fault.ts'
 import { Nvm, type PowerCut, type Region } from './nvm.ts'
@@ -72,11 +71,6 @@ export class CardMemory {
     this.#regions = (image?.cells ?? []).map(regionOf)
     const blank = { name: JOURNAL, programs: 0, bytes: new Uint8Array(1 + commitCapacity) }
     this.journal = new Journal(this.nvm, this.#regions, regionOf(image?.journal ?? blank))
-  }
-
-  /** The memory of the applet whose cells are called `prefix/...`. */
-  forApplet(prefix: string): AppletCells {
-    return new AppletCells(this, prefix)
   }
 
   /** Rolls an unfinished transaction back and empties the RAM. Throws `PowerLost` when that is cut itself. */

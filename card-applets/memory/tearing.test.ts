@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { EmulatedCard } from '../emulated-card.ts'
+import { AppletCells } from './applet-cells.ts'
 import { CardMemory } from './card-memory.ts'
 import { PowerLost } from './memory-fault.ts'
 import type { PowerCut } from './nvm.ts'
@@ -50,7 +51,7 @@ it('any writes in one transaction, torn anywhere, are all there or none', () => 
   fc.assert(
     fc.property(fc.array(write, { maxLength: 10 }), cuts, (writes, cut) => {
       const card = new CardMemory({ pageBytes: 16 }, { observe: () => undefined, onWrite: () => undefined })
-      const memory = card.forApplet('a')
+      const memory = new AppletCells(card, 'a')
       const cells = card.install(() => [0, 1, 2].map((n) => memory.allocate(`${n}`, 100)))
       const change = (): void => writes.forEach(({ cell, offset, bytes }) => cells[cell]!.write(bytes, offset))
       const content = (): Uint8Array[] => cells.map((cell) => cell.read())

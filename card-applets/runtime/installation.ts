@@ -9,6 +9,7 @@ import { responseApdu } from '../../src/iso7816/response-apdu.ts'
 import { SW } from '../../src/iso7816/status-word.ts'
 import type { Applet, AppletFactory, CardPlatform } from '../applet.ts'
 import type { InstalledApplet } from './logical-channels.ts'
+import { AppletCells } from '../memory/applet-cells.ts'
 import type { CardMemory } from '../memory/card-memory.ts'
 import { PowerLost } from '../memory/memory-fault.ts'
 
@@ -64,7 +65,7 @@ function installWith(
   return memory.install(() =>
     options.applets.map((factory) => {
       const owner = printAid(factory.aid)
-      const platform = { memory: memory.forApplet(owner), random, crypto, observe }
+      const platform = { memory: new AppletCells(memory, owner), random, crypto, observe }
       return {
         aid: factory.aid,
         applet: install(factory, platform),

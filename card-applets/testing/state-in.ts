@@ -4,6 +4,7 @@ import { printAid } from '../../src/iso7816/aid.ts'
 import type { AppletFactory } from '../applet.ts'
 import type { EmulatedCard } from '../emulated-card.ts'
 import type { AppletMemory } from '../memory/applet-memory.ts'
+import { AppletCells } from '../memory/applet-cells.ts'
 import { CardMemory } from '../memory/card-memory.ts'
 import type { StateCells } from '../kit/transition-applet.ts'
 
@@ -15,5 +16,5 @@ export function stateIn<State>(
 ): State {
   const memory = new CardMemory({}, { observe: () => undefined, onWrite: () => undefined }, card.image().memory)
   memory.powerUp()
-  return memory.install(() => allocate(memory.forApplet(printAid(aid))).read())
+  return memory.install(() => allocate(new AppletCells(memory, printAid(aid))).read())
 }
