@@ -2,7 +2,7 @@
 
 import type { Stopwatch } from '../measure/stopwatch.ts'
 import { timed, type Executor, type Subject } from '../run/executor.ts'
-import type { SuiteCase } from './suite.ts'
+import type { SuiteCase } from './suite-case.ts'
 
 export interface ChainCase extends SuiteCase {
   readonly open: (start: Stopwatch) => Subject | Promise<Subject>

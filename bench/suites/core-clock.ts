@@ -5,7 +5,7 @@
 import { CORE_CLOCK } from '../measure/regression.ts'
 import type { Stopwatch } from '../measure/stopwatch.ts'
 import { timed, type Executor } from '../run/executor.ts'
-import type { SuiteCase } from './suite.ts'
+import type { SuiteCase } from './suite-case.ts'
 
 /** In one operation, about a millisecond: suites that take one operation a sample have a yardstick too. */
 const STEPS = 1_000_000

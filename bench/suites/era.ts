@@ -10,7 +10,8 @@ import type { BenchDocument } from '../measure/result.ts'
 import { processorStopwatch, type Stopwatch } from '../measure/stopwatch.ts'
 import { timed, timedAsync, type Executor, type TimedOperations } from '../run/executor.ts'
 import { pairs, signatureCases, signatureExecutor } from './signature.ts'
-import { measureSuite, type SuiteCase, type SuiteOptions } from './suite.ts'
+import { measureSuite, type SuiteOptions } from './suite.ts'
+import type { SuiteCase } from './suite-case.ts'
 
 /** Throws `SampleLogError` for a samples file of another run. */
 export function measureEraSuite(options: SuiteOptions): Promise<BenchDocument> {

@@ -14,7 +14,8 @@ import { generateWorkload, workloadOf } from '../workload/generator.ts'
 import type { Workload } from '../workload/micro-transaction.ts'
 import { modelledDoubts, rangeRate, scaledRange } from './modelled-range.ts'
 import { buildScheme, checkedBooks, timeRun, type RunTerms } from './scheme-runs.ts'
-import { measureSuite, type Effort, type SuiteCase, type SuiteOptions } from './suite.ts'
+import { measureSuite, type Effort, type SuiteOptions } from './suite.ts'
+import type { SuiteCase } from './suite-case.ts'
 
 /** Throws `SampleLogError` for a samples file of another run. */
 export async function measureSchemeSuite(options: SuiteOptions): Promise<BenchDocument> {

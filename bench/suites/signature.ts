@@ -8,7 +8,8 @@ import { seededRandom } from '../../src/crypto/random.ts'
 import type { BenchDocument } from '../measure/result.ts'
 import { processorStopwatch, type Stopwatch } from '../measure/stopwatch.ts'
 import { timed, type Executor } from '../run/executor.ts'
-import { measureSuite, type SuiteCase, type SuiteOptions } from './suite.ts'
+import { measureSuite, type SuiteOptions } from './suite.ts'
+import type { SuiteCase } from './suite-case.ts'
 
 /** Throws `SampleLogError` for a samples file of another run. */
 export function measureSignatureSuite(options: SuiteOptions): Promise<BenchDocument> {

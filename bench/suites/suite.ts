@@ -8,12 +8,13 @@ import { readEnvironment, readMachine } from '../measure/environment.ts'
 import type { BenchDocument, BenchResult } from '../measure/result.ts'
 import { watchStolenTime } from '../measure/stolen-time.ts'
 import type { NamedStopwatch } from '../measure/stopwatch.ts'
-import { documentOf, type Shown } from '../run/document.ts'
+import { documentOf } from '../run/document.ts'
 import type { Executor } from '../run/executor.ts'
 import type { Case, Plan } from '../run/plan.ts'
 import { runPlan, type RunOptions } from '../run/runner.ts'
 import { openSampleLog } from '../run/sample-log.ts'
 import { coreClockCase, withCoreClock } from './core-clock.ts'
+import type { SuiteCase } from './suite-case.ts'
 
 /** `quick` is for a look, `thorough` for what is published. */
 export type Effort = 'quick' | 'usual' | 'thorough'
@@ -60,10 +61,6 @@ export interface CardWish {
   readonly mayChange: boolean
   /** The file of its issuer; else each card in a reader has one in the folder of issuers. */
   readonly issuer?: string | undefined
-}
-
-export interface SuiteCase extends Case {
-  readonly shown: Shown
 }
 
 export interface Suite {

@@ -20,7 +20,7 @@ import { timed, type Executor, type Subject } from '../../run/executor.ts'
 import { runChain } from '../../scheme/contract/run-chain.ts'
 import { issuersInMemory } from '../card/issuers.ts'
 import { PurseBench } from '../card/purse-bench.ts'
-import type { SuiteCase } from '../suite.ts'
+import type { SuiteCase } from '../suite-case.ts'
 
 /** The longest chain that the card keeps whole in RAM, which is what it chooses by itself. */
 const TICKS = 64

@@ -6,15 +6,8 @@ import { assumptionsOf } from '../../../card-applets/time/assumptions.ts'
 import type { BenchDocument, BenchResult } from '../../measure/result.ts'
 import { elapsedStopwatch, type NamedStopwatch } from '../../measure/stopwatch.ts'
 import { CaseLost, type Executor, type TimedOperations } from '../../run/executor.ts'
-import {
-  measureSuite,
-  type CardWish,
-  type Effort,
-  type Sampling,
-  type Suite,
-  type SuiteCase,
-  type SuiteOptions,
-} from '../suite.ts'
+import { measureSuite, type CardWish, type Effort, type Sampling, type Suite, type SuiteOptions } from '../suite.ts'
+import type { SuiteCase } from '../suite-case.ts'
 import type { Repeated, TimeExchange } from './exchange.ts'
 import { modelledResult } from './modelled.ts'
 import { OperationMissing } from './operation.ts'
