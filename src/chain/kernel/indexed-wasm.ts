@@ -1,4 +1,4 @@
-// WebAssembly for the indexed step, written by emit/. Do not edit: `npx tsx bench/write-kernels.ts`.
+// WebAssembly for the indexed step, written by emit/. Do not edit: `npx tsx bench/house/write-kernels.ts`.
 
 /** A module in Base64. */
 export const INDEXED_WASM = `

@@ -5,7 +5,7 @@ import { kernelSource } from './source.ts'
 import { constant, functionBody, unsigned, writeModule } from './wasm.ts'
 
 it.each(['indexed', 'plain'] as const)(
-  '%s-wasm.ts is what the emitter writes: run `npx tsx bench/write-kernels.ts` after changing it',
+  '%s-wasm.ts is what the emitter writes: run `npx tsx bench/house/write-kernels.ts` after changing it',
   (step) => {
     expect(readFileSync(new URL(`../${step}-wasm.ts`, import.meta.url), 'utf8')).toBe(kernelSource(step))
   },

@@ -7,7 +7,7 @@ import { emitKernel } from './module.ts'
 export function kernelSource(step: StepName): string {
   const lines = btoa(String.fromCharCode(...emitKernel(step))).match(/.{1,112}/g) ?? []
   return [
-    `// WebAssembly for the ${step} step, written by emit/. Do not edit: \`npx tsx bench/write-kernels.ts\`.`,
+    `// WebAssembly for the ${step} step, written by emit/. Do not edit: \`npx tsx bench/house/write-kernels.ts\`.`,
     '',
     '/** A module in Base64. */',
     `export const ${step.toUpperCase()}_WASM = \``,
