@@ -1,7 +1,7 @@
 // `--clear-policy` and `--fee`: data for the scenario from a few words.
 
 import { InvalidArgumentError } from 'commander'
-import type { ClearPolicy } from '../../src/payment/ikp/coupon/clear-policy.ts'
+import type { ClearPolicy } from '../../src/payment/clear-policy.ts'
 import type { FeeModel } from '../../src/payment/ikp/coupon/fees.ts'
 import { wholeNumber } from './options.ts'
 

@@ -2,7 +2,7 @@
 
 import type { EngineName, SuiteName } from '../../src/crypto/crypto.ts'
 import { ENGINE_NAMES } from '../../src/crypto/engines.ts'
-import type { ClearPolicy } from '../../src/payment/ikp/coupon/clear-policy.ts'
+import type { ClearPolicy } from '../../src/payment/clear-policy.ts'
 import type { FeeModel } from '../../src/payment/ikp/coupon/fees.ts'
 import { CLEAR_PROOFS, DEFAULT_CLEARING, DEFAULT_POLICY, type ClearProof } from '../scheme/contract/policy.ts'
 import { DEFAULT_SCHEMES, SCHEME_NAMES } from '../scheme/named.ts'

@@ -26,7 +26,6 @@ const NAMING_SCHEMES = [
 
 /** What schemes take from another's folder: it goes to a file beside the folders. */
 const BORROWING = [
-  'bench/scheme/cafe-tick/chain.ts',
   'bench/scheme/cafe-tick/checks.ts',
   'bench/scheme/card-signature/checks.ts',
   'bench/scheme/card-signature/run.ts',

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest'
 import { NO_FEES } from '../../src/payment/ikp/coupon/fees.ts'
-import type { ClearPolicy } from '../../src/payment/ikp/coupon/clear-policy.ts'
+import type { ClearPolicy } from '../../src/payment/clear-policy.ts'
 import { openSchemes } from '../scheme/open.ts'
 import { DEFAULT_CLEARING, DEFAULT_POLICY } from '../scheme/contract/policy.ts'
 import { generateWorkload } from '../workload/generator.ts'

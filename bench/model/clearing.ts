@@ -1,7 +1,7 @@
 // What a clearing policy costs a seller and what it risks, counted on a workload with the policy's own rule and no
 // cryptography: how many claims, what they cost in fees, how long coupons wait, how much waits at a time.
 
-import { isClearingDue, type ClearPolicy } from '../../src/payment/ikp/coupon/clear-policy.ts'
+import { isClearingDue, type ClearPolicy } from '../../src/payment/clear-policy.ts'
 import { feeOf, type FeeModel } from '../../src/payment/ikp/coupon/fees.ts'
 import { nextLength, type ChainPolicy } from '../scheme/contract/policy.ts'
 import type { MicroTransaction } from '../workload/micro-transaction.ts'

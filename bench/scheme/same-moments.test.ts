@@ -2,7 +2,7 @@
 // the same sums at the same moments of the log, whatever the clear policy.
 
 import { describe, expect, it } from 'vitest'
-import type { ClearPolicy } from '../../src/payment/ikp/coupon/clear-policy.ts'
+import type { ClearPolicy } from '../../src/payment/clear-policy.ts'
 import type { MicroTransaction } from '../workload/micro-transaction.ts'
 import { openSchemes } from './open.ts'
 import { DEFAULT_CLEARING, DEFAULT_POLICY } from './contract/policy.ts'

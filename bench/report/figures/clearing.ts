@@ -1,7 +1,7 @@
 // Chart: when a seller should claim. Claiming often costs fees, claiming late costs interest and risk (the paper leaves
 // the choice to the seller; protocols.md 2.5). Counted on the built-in workload.
 
-import type { ClearPolicy } from '../../../src/payment/ikp/coupon/clear-policy.ts'
+import type { ClearPolicy } from '../../../src/payment/clear-policy.ts'
 import type { ClearingCost } from '../../model/clearing.ts'
 import { drawCurves, type Curve } from '../chart/curves.ts'
 import { shortCount } from '../chart/tick-text.ts'

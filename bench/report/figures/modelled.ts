@@ -1,7 +1,7 @@
 // The figures that need no run: modelled or counted, the same on every machine.
 
 import { NO_FEES } from '../../../src/payment/ikp/coupon/fees.ts'
-import type { ClearPolicy } from '../../../src/payment/ikp/coupon/clear-policy.ts'
+import type { ClearPolicy } from '../../../src/payment/clear-policy.ts'
 import { clearingCost } from '../../model/clearing.ts'
 import { traversalCosts } from '../../model/traversal-cost.ts'
 import { DEFAULT_POLICY } from '../../scheme/contract/policy.ts'

@@ -1,7 +1,7 @@
 // A chain of ticks as its seller keeps it: from its opening, whether or not it is still open on the card, to its last
 // deposit. When to deposit is decided by the policy by which coupons are cleared.
 
-import { isClearingDue, type ClearPolicy } from '../../../src/payment/ikp/coupon/clear-policy.ts'
+import { isClearingDue, type ClearPolicy } from '../../../src/payment/clear-policy.ts'
 import type { Deposit } from '../../../src/payment/cafe-tick/messages.ts'
 import { chainOf, depositOf, type CheckedCertificate, type SellerChain } from '../../../src/payment/cafe-tick/seller.ts'
 import type { TickEvidence } from './judge.ts'

@@ -3,7 +3,7 @@
 
 import { counted } from '../../../src/bytes/counted.ts'
 import { LONGEST_CHAIN } from '../../../src/chain/chain.ts'
-import type { ClearPolicy } from '../../../src/payment/ikp/coupon/clear-policy.ts'
+import type { ClearPolicy } from '../../../src/payment/clear-policy.ts'
 import { NO_FEES, type FeeModel } from '../../../src/payment/ikp/coupon/fees.ts'
 
 export interface ChainPolicy {

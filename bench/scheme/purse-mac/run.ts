@@ -5,7 +5,7 @@
 import { purseMacApplet } from '../../../card-applets/purse-mac/purse-applet.ts'
 import { purseMacModuleApplet } from '../../../card-applets/purse-mac/module-applet.ts'
 import { buy } from '../../../src/card/purse-mac/terminal.ts'
-import { claimsNow } from '../../../src/payment/ikp/coupon/clear-policy.ts'
+import { claimsNow } from '../../../src/payment/clear-policy.ts'
 import { LONGEST_COLLECTION, type CollectionClaim } from '../../../src/payment/purse-mac/messages.ts'
 import type { MicroTransaction } from '../../workload/micro-transaction.ts'
 import { LOAD_UNITS, openCardRun, partiesOf, type CardRun } from '../chips/card-run.ts'

@@ -3,7 +3,7 @@
 
 import fc from 'fast-check'
 import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
-import type { ClearPolicy } from '../../../src/payment/ikp/coupon/clear-policy.ts'
+import type { ClearPolicy } from '../../../src/payment/clear-policy.ts'
 import { compare } from '../../compare/compare.ts'
 import { parseLogDate } from '../../workload/forms/log-date.ts'
 import type { MicroTransaction, Workload } from '../../workload/micro-transaction.ts'

@@ -2,7 +2,7 @@
 // opens them to the claim that ends them.
 
 import { type BrokerRelation } from '../../../../src/payment/ikp/broker/seller.ts'
-import { isClearingDue } from '../../../../src/payment/ikp/coupon/clear-policy.ts'
+import { isClearingDue } from '../../../../src/payment/clear-policy.ts'
 import { type BuyerSession } from '../../../../src/payment/ikp/coupon/delivery/buyer.ts'
 import type { CouponEvidence } from '../../../../src/payment/ikp/coupon/judge.ts'
 import type { SellerChain } from '../../../../src/payment/ikp/coupon/seller.ts'

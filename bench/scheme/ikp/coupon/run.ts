@@ -3,7 +3,7 @@
 
 import { expire } from '../../../../src/payment/ikp/coupon/acquirer.ts'
 import { couponsLeft, makeChain, spend, type BuyerChain } from '../../../../src/payment/ikp/coupon/buyer.ts'
-import { isClearingDue } from '../../../../src/payment/ikp/coupon/clear-policy.ts'
+import { isClearingDue } from '../../../../src/payment/clear-policy.ts'
 import type { CouponEvidence } from '../../../../src/payment/ikp/coupon/judge.ts'
 import { microPaymentLayout } from '../../../../src/payment/ikp/coupon/messages.ts'
 import { openChains, takeCoupons, type SellerChain } from '../../../../src/payment/ikp/coupon/seller.ts'

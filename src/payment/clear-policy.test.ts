@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { NOW } from '../../play/world.ts'
+import { NOW } from './play/world.ts'
 import { isClearingDue, type ClearableChain, type ClearPolicy } from './clear-policy.ts'
 
 const NOTHING = new Uint8Array(16)

@@ -1,7 +1,7 @@
 // When a seller claims what it has taken. The paper leaves it to the seller: waiting costs interest and exchange risk,
 // clearing often costs fees (protocols.md 2.5). Policies are data, so that they can be compared.
 
-import type { SellerChain } from './seller.ts'
+import type { ChainCommitment, Spend } from '../chain/chain.ts'
 
 export type ClearPolicy =
   /** Once, when PB_0 is reached. */
@@ -14,7 +14,16 @@ export type ClearPolicy =
   | { readonly kind: 'every-interval'; readonly intervalMs: number }
 
 /** What a policy looks at. */
-export type ClearableChain = Pick<SellerChain, 'chain' | 'value' | 'best' | 'cleared' | 'expires' | 'waitingSince'>
+export interface ClearableChain extends Pick<Waiting, 'waitingSince'> {
+  readonly chain: Pick<ChainCommitment, 'length'>
+  readonly best: Pick<Spend, 'spent'>
+  /** Of one coupon. */
+  readonly value: bigint
+  /** Coupons claimed so far. */
+  readonly cleared: number
+  /** When the hold ends, ms since 1970. */
+  readonly expires: number
+}
 
 /**
  * True when the chain should be claimed now. Whatever the policy, an exhausted chain is claimed, and so is every chain
