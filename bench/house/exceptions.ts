@@ -29,18 +29,10 @@ const BORROWING = [
   'bench/scheme/cafe-tick/checks.ts',
   'bench/scheme/card-signature/checks.ts',
   'bench/scheme/card-signature/run.ts',
-  'bench/scheme/card-signature/signer.ts',
   'bench/scheme/card-signature/signers.ts',
-  'bench/scheme/card-signature/token-signers.ts',
   'bench/scheme/purse-mac/checks.ts',
   'bench/scheme/purse-mac/issuer.ts',
   'bench/scheme/purse-mac/run.ts',
-  'src/card/card-signature/commands.ts',
-  'src/card/card-signature/terminal.ts',
-  'src/payment/card-signature/acquirer.ts',
-  'src/payment/card-signature/card.ts',
-  'src/payment/card-signature/messages.ts',
-  'src/payment/card-signature/seller.ts',
 ]
 
 const THREADS = 'the engine shares its hashing among threads, and each processor can have one'

@@ -13,9 +13,9 @@ import { SUITE_NAMES } from '../../src/crypto/engines.ts'
 import { currency, minorUnits } from '../../src/money/fields.ts'
 import type { LoadRecord } from '../../src/payment/card-account.ts'
 import { Numbered } from '../../src/payment/numbered.ts'
-import { LONGEST_SECRET_KEY } from '../../src/payment/cafe-tick/card-messages.ts'
+import { CARD_ID_BYTES, LONGEST_PUBLIC_KEY, LONGEST_SECRET_KEY } from '../../src/payment/card-certificate.ts'
 import type { CardAccount, DepositedChain } from '../../src/payment/cafe-tick/issuer.ts'
-import { CARD_ID_BYTES, LONGEST_PUBLIC_KEY, TAG_BYTES } from '../../src/payment/cafe-tick/messages.ts'
+import { TAG_BYTES } from '../../src/payment/cafe-tick/messages.ts'
 import { seal, unseal } from './sealed.ts'
 
 /** What an issuer of tick purses must not forget. */

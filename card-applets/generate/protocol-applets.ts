@@ -17,6 +17,7 @@ import {
   CARD_SIGNATURE_STATUSES,
 } from '../../src/card/card-signature/commands.ts'
 import type { Aid } from '../../src/iso7816/aid.ts'
+import { cardCertificateLayout, signedCertificateLayout } from '../../src/payment/card-certificate.ts'
 import { controlLayout, controlOrderLayout } from '../../src/payment/card-control.ts'
 import { holderProtectionLayout } from '../../src/payment/card-guard.ts'
 import * as signer from '../../src/payment/card-signature/messages.ts'
@@ -57,8 +58,8 @@ export const DOCUMENTED_APPLETS: readonly DocumentedApplet[] = [
     commands: Object.values(CAFE_TICK_COMMANDS),
     statuses: CAFE_TICK_STATUSES,
     structures: [
-      purse.signedCertificateLayout,
-      purse.cardCertificateLayout,
+      signedCertificateLayout,
+      cardCertificateLayout,
       purse.tickCommitmentLayout,
       purse.loadOrderLayout,
       purse.loadDoneLayout,
@@ -119,7 +120,7 @@ export const DOCUMENTED_APPLETS: readonly DocumentedApplet[] = [
     about: 'A signature for every payment. Meaning and checks: src/payment/card-signature/SPEC.md.',
     commands: Object.values(CARD_SIGNATURE_COMMANDS),
     statuses: CARD_SIGNATURE_STATUSES,
-    structures: [purse.signedCertificateLayout, purse.cardCertificateLayout, signer.cardPaymentLayout],
+    structures: [signedCertificateLayout, cardCertificateLayout, signer.cardPaymentLayout],
     cells: [signer.signerPersonalisationLayout, signer.signedPaymentLayout],
   },
   {

@@ -3,7 +3,8 @@
 
 import { isClearingDue, type ClearPolicy } from '../../../src/payment/clear-policy.ts'
 import type { Deposit } from '../../../src/payment/cafe-tick/messages.ts'
-import { chainOf, depositOf, type CheckedCertificate, type SellerChain } from '../../../src/payment/cafe-tick/seller.ts'
+import { chainOf, depositOf, type SellerChain } from '../../../src/payment/cafe-tick/seller.ts'
+import type { CheckedCertificate } from '../../../src/payment/card-certificate.ts'
 import type { TickEvidence } from './judge.ts'
 import type { HeldCard, TickIssuer } from './issuer.ts'
 import { revenueOf } from '../contract/self-check.ts'

@@ -22,12 +22,12 @@ import {
   type Issuer,
 } from '../../../src/payment/cafe-tick/issuer.ts'
 import {
-  CARD_ID_BYTES,
   loadAuthorisationLayout,
   loadReceiptLayout,
   depositLayout,
   type Deposit,
 } from '../../../src/payment/cafe-tick/messages.ts'
+import { CARD_ID_BYTES } from '../../../src/payment/card-certificate.ts'
 import { runChain } from '../contract/run-chain.ts'
 import { unwrap } from '../chips/refusals.ts'
 import type { LastingIssuer } from '../contract/lasting.ts'

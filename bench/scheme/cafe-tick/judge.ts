@@ -4,7 +4,8 @@ import { nothingSpent, refuseSpend } from '../../../src/chain/chain.ts'
 import { indexedChain } from '../../../src/chain/step.ts'
 import type { Crypto } from '../../../src/crypto/crypto.ts'
 import { tickCommitmentLayout, type Deposit } from '../../../src/payment/cafe-tick/messages.ts'
-import { chainOf, checkCertificate } from '../../../src/payment/cafe-tick/seller.ts'
+import { chainOf } from '../../../src/payment/cafe-tick/seller.ts'
+import { checkCertificate } from '../../../src/payment/card-certificate.ts'
 import { revenueOf } from '../contract/self-check.ts'
 
 export interface TickEvidence {

@@ -13,7 +13,7 @@ import {
 import { observedChain } from '../../../src/chain/observed.ts'
 import { cafeTickApplet } from '../../../card-applets/cafe-tick/applet.ts'
 import { observed } from '../../../src/crypto/observed.ts'
-import { NONCE_BYTES } from '../../../src/payment/cafe-tick/messages.ts'
+import { NONCE_BYTES } from '../../../src/payment/card-certificate.ts'
 import type { MicroTransaction } from '../../workload/micro-transaction.ts'
 import { runChain } from '../contract/run-chain.ts'
 import { LOAD_UNITS, openCardRun, partiesOf, payeeOf, type CardRun } from '../chips/card-run.ts'

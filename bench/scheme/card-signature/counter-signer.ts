@@ -14,7 +14,7 @@ import {
   type SignerAccount,
 } from '../../../src/payment/card-signature/acquirer.ts'
 import { plainProof } from '../../../src/payment/card-signature/messages.ts'
-import { cardCertificateLayout } from '../../../src/payment/cafe-tick/messages.ts'
+import { cardCertificateLayout } from '../../../src/payment/card-certificate.ts'
 import { unwrap } from '../chips/refusals.ts'
 import { CardUnfit, ForeignCard } from '../contract/failure.ts'
 import type { Enrolment, PaymentSigner } from './signer.ts'

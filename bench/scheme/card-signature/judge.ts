@@ -1,7 +1,7 @@
 // What signed payments prove to anybody, by two signatures each, trusting the issuer's key and nothing else.
 
 import type { Crypto } from '../../../src/crypto/crypto.ts'
-import { checkCertificate } from '../../../src/payment/cafe-tick/seller.ts'
+import { checkCertificate } from '../../../src/payment/card-certificate.ts'
 import type { PaymentClaim, ProvesPayment } from '../../../src/payment/card-signature/messages.ts'
 import { revenueOf } from '../contract/self-check.ts'
 

@@ -17,7 +17,7 @@ import {
   type ProvesPayment,
 } from '../../../src/payment/card-signature/messages.ts'
 import type { Outcome } from '../../../src/payment/outcome.ts'
-import type { CheckedCertificate } from '../../../src/payment/cafe-tick/seller.ts'
+import type { CheckedCertificate } from '../../../src/payment/card-certificate.ts'
 import type { CardRefusal } from '../chips/refusals.ts'
 
 export interface PaymentSigner {

@@ -22,7 +22,8 @@ import type { DepositRefusal } from '../../../src/payment/cafe-tick/acquirer.ts'
 import type { OpenRefusal } from '../../../src/payment/cafe-tick/card-ticks.ts'
 import type { CloseRefusal, LoadRefusal, PersonaliseRefusal } from '../../../src/payment/cafe-tick/card.ts'
 import type { ReceiptRefusal } from '../../../src/payment/cafe-tick/issuer.ts'
-import type { CertificateRefusal, CommitmentRefusal } from '../../../src/payment/cafe-tick/seller.ts'
+import type { CommitmentRefusal } from '../../../src/payment/cafe-tick/seller.ts'
+import type { CertificateRefusal } from '../../../src/payment/card-certificate.ts'
 import { unwrapBy, type Cause, type RefusalEntry, type Unwrap } from '../contract/failure.ts'
 
 export type CardRefusal =

@@ -15,7 +15,7 @@ import {
   type IepAccount,
   type MacIssuer,
 } from '../../../src/payment/purse-mac/issuer.ts'
-import { CARD_ID_BYTES } from '../../../src/payment/cafe-tick/messages.ts'
+import { CARD_ID_BYTES } from '../../../src/payment/card-certificate.ts'
 import type { IepSignature, IepStatus } from '../../../src/payment/purse-mac/exchanges.ts'
 import type { Credit, Maced, Purchase } from '../../../src/payment/purse-mac/messages.ts'
 import { NEW_PSAM, type PsamState } from '../../../src/payment/purse-mac/module-state.ts'

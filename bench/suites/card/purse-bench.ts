@@ -16,12 +16,8 @@ import {
   type CardAccount,
   type Issuer,
 } from '../../../src/payment/cafe-tick/issuer.ts'
-import {
-  NONCE_BYTES,
-  PAYEE_BYTES,
-  type LoadAuthorisation,
-  type LoadReceipt,
-} from '../../../src/payment/cafe-tick/messages.ts'
+import type { LoadAuthorisation, LoadReceipt } from '../../../src/payment/cafe-tick/messages.ts'
+import { NONCE_BYTES, PAYEE_BYTES } from '../../../src/payment/card-certificate.ts'
 import { CURRENCY } from '../../scheme/contract/policy.ts'
 import { LIMITS } from '../../scheme/cafe-tick/issuer.ts'
 import { agreed, sendOrMiss } from './declared.ts'

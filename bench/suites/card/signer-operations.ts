@@ -6,7 +6,7 @@ import { CARD_SIGNATURE_AID, CARD_SIGNATURE_COMMANDS } from '../../../src/card/c
 import { indexedChain } from '../../../src/chain/step.ts'
 import { LARGEST_MINOR_UNITS } from '../../../src/money/amount.ts'
 import { makeCard } from '../../../src/payment/cafe-tick/issuer.ts'
-import { NONCE_BYTES, PAYEE_BYTES } from '../../../src/payment/cafe-tick/messages.ts'
+import { NONCE_BYTES, PAYEE_BYTES } from '../../../src/payment/card-certificate.ts'
 import { CURRENCY } from '../../scheme/contract/policy.ts'
 import { agreed, declared, sendOrMiss } from './declared.ts'
 import type { CardKind, CardOperation, OperationContext } from './operation.ts'

@@ -33,14 +33,13 @@ import {
   closingStatementLayout,
   loadAuthorisationLayout,
   loadReceiptLayout,
-  signedCertificateLayout,
   signedCommitmentLayout,
   type ClosingStatement,
   type LoadAuthorisation,
   type LoadReceipt,
-  type SignedCertificate,
   type SignedCommitment,
 } from '../../payment/cafe-tick/messages.ts'
+import { signedCertificateLayout, type SignedCertificate } from '../../payment/card-certificate.ts'
 import { PIN_COMMANDS, PIN_STATUSES, type PinCommands } from '../pin-commands.ts'
 import { nothing, parserOf, type CardCommand, type Parsed, type StatusTable } from '../commands.ts'
 import type { CommandApdu } from '../../iso7816/command-apdu.ts'

@@ -11,13 +11,11 @@ import type { ClosingStatement } from '../../payment/cafe-tick/messages.ts'
 import {
   acceptChain,
   acceptTick,
-  checkCertificate,
-  type CertificateRefusal,
-  type CheckedCertificate,
   type CheckTools,
   type CommitmentRefusal,
   type SellerChain,
 } from '../../payment/cafe-tick/seller.ts'
+import { checkCertificate, type CertificateRefusal, type CheckedCertificate } from '../../payment/card-certificate.ts'
 import type { CardChannel, OpenCard } from '../channel.ts'
 import { send, type CommonRefusal } from '../commands.ts'
 import { untilDefinite as askUntilDefinite } from '../definite.ts'

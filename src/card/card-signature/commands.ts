@@ -15,7 +15,7 @@ import {
 } from '../../payment/card-signature/messages.ts'
 import type { PayRefusal, SignerPersonaliseRefusal, SignerRefusal } from '../../payment/card-signature/card.ts'
 import type { Done } from '../../payment/outcome.ts'
-import { signedCertificateLayout, type SignedCertificate } from '../../payment/cafe-tick/messages.ts'
+import { signedCertificateLayout, type SignedCertificate } from '../../payment/card-certificate.ts'
 import { nothing, parserOf, type CardCommand, type Parsed, type StatusTable } from '../commands.ts'
 
 /** "tick" and "signer" under F, the category that nobody owns. */

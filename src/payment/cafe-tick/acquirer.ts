@@ -8,7 +8,8 @@ import { bookPayment, type Booked } from '../card-account.ts'
 import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
 import type { CardAccount, DepositedChain, Issuer } from './issuer.ts'
 import { tickCommitmentLayout, type Deposit } from './messages.ts'
-import { chainOf, checkCertificate } from './seller.ts'
+import { chainOf } from './seller.ts'
+import { checkCertificate } from '../card-certificate.ts'
 
 /** Who deposits, as the line or its MAC has shown, and when. */
 export interface Depositor {

@@ -8,10 +8,14 @@ import { TRAVERSAL_METHODS, type TraversalMethod } from '../../chain/traversal/s
 import { currency, minorUnits } from '../../money/fields.ts'
 import { controlOrderLayout, type ControlOrder } from '../card-control.ts'
 import { holderProtectionLayout, type HolderProtection } from '../card-guard.ts'
-import { NONCE_BYTES, PAYEE_BYTES, signedCertificateLayout, TAG_BYTES, type SignedCertificate } from './messages.ts'
-
-/** PKCS #8 of an RSA-2048 key is the longest secret key. */
-export const LONGEST_SECRET_KEY = 1300
+import { TAG_BYTES } from './messages.ts'
+import {
+  LONGEST_SECRET_KEY,
+  NONCE_BYTES,
+  PAYEE_BYTES,
+  signedCertificateLayout,
+  type SignedCertificate,
+} from '../card-certificate.ts'
 
 /** Bounds that only the issuer sets: a card cannot show v and T to its holder (protocols.md 7). */
 export interface PurseLimits {

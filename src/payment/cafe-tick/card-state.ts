@@ -19,7 +19,8 @@ import {
   type Personalisation,
   type PursePhase,
 } from './card-messages.ts'
-import { LONGEST_SIGNATURE, TAG_BYTES } from './messages.ts'
+import { TAG_BYTES } from './messages.ts'
+import { LONGEST_SIGNATURE } from '../card-certificate.ts'
 
 /** What a card computes with; each is handed in observed, so that every operation counts. */
 export interface CardTools {

@@ -28,14 +28,13 @@ import {
   chainClosedLayout,
   loadDoneLayout,
   loadOrderLayout,
-  PAYEE_BYTES,
   TAG_BYTES,
   type ClosingStatement,
   type LoadAuthorisation,
   type LoadOrder,
   type LoadReceipt,
-  type SignedCertificate,
 } from './messages.ts'
+import { PAYEE_BYTES, type SignedCertificate } from '../card-certificate.ts'
 
 export type PersonaliseRefusal = 'alreadyPersonalised' | 'limitsWrong'
 export type CloseRefusal = 'notPersonalised' | 'noChain' | 'otherChain'

@@ -18,14 +18,8 @@ import type { HolderProtection } from '../card-guard.ts'
 import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
 import type { Personalisation, PurseLimits, SignedControl } from './card-messages.ts'
 import { deriveLoadKey } from './keys.ts'
-import {
-  cardCertificateLayout,
-  loadDoneLayout,
-  loadOrderLayout,
-  TAG_BYTES,
-  type LoadAuthorisation,
-  type LoadReceipt,
-} from './messages.ts'
+import { loadDoneLayout, loadOrderLayout, TAG_BYTES, type LoadAuthorisation, type LoadReceipt } from './messages.ts'
+import { cardCertificateLayout } from '../card-certificate.ts'
 
 export interface Issuer {
   readonly crypto: Crypto

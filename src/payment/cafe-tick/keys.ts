@@ -6,7 +6,7 @@ import { taggedLayout, type Layout } from '../../bytes/layout.ts'
 import { CHAIN_VALUE_BYTES } from '../../chain/step.ts'
 import type { Crypto } from '../../crypto/crypto.ts'
 import { openRequestLayout, type OpenRequest } from './card-messages.ts'
-import { CARD_ID_BYTES } from './messages.ts'
+import { CARD_ID_BYTES } from '../card-certificate.ts'
 
 interface ChainContext {
   readonly cardId: Uint8Array

@@ -5,39 +5,16 @@ import { bytes, fixed, nested, u32, unixMs } from '../../bytes/fields.ts'
 import { layout, taggedLayout, type Layout } from '../../bytes/layout.ts'
 import { CHAIN_ID_BYTES, CHAIN_VALUE_BYTES } from '../../chain/step.ts'
 import { currency, minorUnits } from '../../money/fields.ts'
+import {
+  CARD_ID_BYTES,
+  LONGEST_SIGNATURE,
+  NONCE_BYTES,
+  PAYEE_BYTES,
+  signedCertificateLayout,
+  type SignedCertificate,
+} from '../card-certificate.ts'
 
-export const CARD_ID_BYTES = 8
-export const PAYEE_BYTES = 16
-export const NONCE_BYTES = 16
 export const TAG_BYTES = 32
-/** RSA-2048 is the longest signature, its SubjectPublicKeyInfo the longest key. */
-export const LONGEST_SIGNATURE = 256
-export const LONGEST_PUBLIC_KEY = 300
-
-/** What the issuer says of a card: this key belongs to this card, in this currency, until then. */
-export interface CardCertificate {
-  readonly cardId: Uint8Array
-  readonly publicKey: Uint8Array
-  readonly currency: string
-  readonly expires: number
-}
-
-export const cardCertificateLayout: Layout<CardCertificate> = taggedLayout<CardCertificate>('CardCertificate', 0x40, {
-  cardId: fixed(CARD_ID_BYTES, 'the card'),
-  publicKey: bytes(LONGEST_PUBLIC_KEY, 'the key that verifies its commitments'),
-  currency: currency('the currency of the purse'),
-  expires: unixMs('no chain may be opened later'),
-})
-
-export interface SignedCertificate {
-  readonly certificate: CardCertificate
-  readonly signature: Uint8Array
-}
-
-export const signedCertificateLayout: Layout<SignedCertificate> = layout<SignedCertificate>('SignedCertificate', {
-  certificate: nested(cardCertificateLayout, 'the certificate'),
-  signature: bytes(LONGEST_SIGNATURE, "the issuer's signature over it"),
-})
 
 /** m of Pedersen: anchor, value of a tick and most ticks in place of a fixed amount (protocols.md 3.2). */
 export interface TickCommitment {

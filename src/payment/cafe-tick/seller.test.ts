@@ -4,8 +4,9 @@ import { observed } from '../../crypto/observed.ts'
 import { observedChain } from '../../chain/observed.ts'
 import { openTicks, tickTo } from './card-ticks.ts'
 import type { OpenRequest } from './card-messages.ts'
-import { cardCertificateLayout, tickCommitmentLayout, type SignedCommitment, type TickCommitment } from './messages.ts'
-import { acceptChain, acceptTick, checkCertificate, depositOf, type SellerChain } from './seller.ts'
+import { tickCommitmentLayout, type SignedCommitment, type TickCommitment } from './messages.ts'
+import { cardCertificateLayout, checkCertificate } from '../card-certificate.ts'
+import { acceptChain, acceptTick, depositOf, type SellerChain } from './seller.ts'
 import { DAY, must, NOW, openingOf, OTHER_PAYEE, purseWorld } from './testing/purse-world.ts'
 
 const world = purseWorld()

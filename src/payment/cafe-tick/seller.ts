@@ -14,39 +14,13 @@ import type { ChainFunction } from '../../chain/step.ts'
 import type { Crypto } from '../../crypto/crypto.ts'
 import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
 import type { OpenRequest, TickAnswer } from './card-messages.ts'
-import {
-  cardCertificateLayout,
-  tickCommitmentLayout,
-  type Deposit,
-  type SignedCertificate,
-  type SignedCommitment,
-  type TickCommitment,
-} from './messages.ts'
+import { tickCommitmentLayout, type Deposit, type SignedCommitment, type TickCommitment } from './messages.ts'
+import type { CheckedCertificate, SignedCertificate } from '../card-certificate.ts'
 
 /** What a seller or acquirer checks with. */
 export interface CheckTools {
   readonly crypto: Crypto
   readonly chain: ChainFunction
-}
-
-/** A certificate that `checkCertificate` has passed; keep it, so that a card is checked once and not once a chain. */
-export interface CheckedCertificate {
-  readonly checked: SignedCertificate
-}
-
-export type CertificateRefusal = 'certificateExpired' | 'certificateForged'
-
-/** `now` in ms since 1970. */
-export function checkCertificate(
-  crypto: Crypto,
-  issuerKey: Uint8Array,
-  signed: SignedCertificate,
-  now: number,
-): Outcome<CheckedCertificate, CertificateRefusal> {
-  if (now > signed.certificate.expires) return refuse('certificateExpired')
-  const body = cardCertificateLayout.encode(signed.certificate)
-  if (!crypto.signatures.verify(issuerKey, body, signed.signature)) return refuse('certificateForged')
-  return accept({ checked: signed })
 }
 
 /** One chain at one seller: all that is needed to take ticks and to deposit them. */

@@ -6,8 +6,12 @@ import type { Crypto, RandomBytes } from '../../crypto/crypto.ts'
 import { LARGEST_MINOR_UNITS } from '../../money/amount.ts'
 import { Numbered } from '../numbered.ts'
 import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
-import { cardCertificateLayout, type CardCertificate, type SignedCertificate } from '../cafe-tick/messages.ts'
-import { checkCertificate } from '../cafe-tick/seller.ts'
+import {
+  type CardCertificate,
+  cardCertificateLayout,
+  checkCertificate,
+  type SignedCertificate,
+} from '../card-certificate.ts'
 import {
   cardPaymentLayout,
   plainProof,

@@ -4,7 +4,7 @@
 import { equalConstantTime } from '../../bytes/bytes.ts'
 import type { Crypto } from '../../crypto/crypto.ts'
 import { accept, refuse, type Done, type Outcome, type Transition } from '../outcome.ts'
-import type { SignedCertificate } from '../cafe-tick/messages.ts'
+import type { SignedCertificate } from '../card-certificate.ts'
 import {
   cardPaymentLayout,
   paymentRequestLayout,

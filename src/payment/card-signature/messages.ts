@@ -5,15 +5,15 @@ import { bytes, fixed, nested, u32, unixMs } from '../../bytes/fields.ts'
 import { layout, taggedLayout, type Layout } from '../../bytes/layout.ts'
 import type { Crypto } from '../../crypto/crypto.ts'
 import { currency, minorUnits } from '../../money/fields.ts'
-import { LONGEST_SECRET_KEY } from '../cafe-tick/card-messages.ts'
 import {
   CARD_ID_BYTES,
+  LONGEST_SECRET_KEY,
   LONGEST_SIGNATURE,
   NONCE_BYTES,
   PAYEE_BYTES,
-  signedCertificateLayout,
   type SignedCertificate,
-} from '../cafe-tick/messages.ts'
+  signedCertificateLayout,
+} from '../card-certificate.ts'
 
 /** What the terminal asks for. */
 export interface PaymentRequest {

@@ -2,7 +2,7 @@
 
 import { equalConstantTime } from '../../bytes/bytes.ts'
 import { accept, refuse, type Outcome } from '../outcome.ts'
-import type { CheckedCertificate } from '../cafe-tick/seller.ts'
+import type { CheckedCertificate } from '../card-certificate.ts'
 import {
   paymentRequestLayout,
   type PaymentClaim,

@@ -18,7 +18,7 @@ import {
 } from '../../../../src/card/cafe-tick/terminal.ts'
 import { indexedChain } from '../../../../src/chain/step.ts'
 import { authoriseLoad } from '../../../../src/payment/cafe-tick/issuer.ts'
-import { NONCE_BYTES, PAYEE_BYTES } from '../../../../src/payment/cafe-tick/messages.ts'
+import { NONCE_BYTES, PAYEE_BYTES } from '../../../../src/payment/card-certificate.ts'
 import type { SellerChain } from '../../../../src/payment/cafe-tick/seller.ts'
 import { CURRENCY } from '../../contract/policy.ts'
 import type { HeldCard, TickIssuer } from '../issuer.ts'
