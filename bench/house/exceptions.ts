@@ -21,7 +21,6 @@ const NAMING_SCHEMES = [
   'bench/suites/card/signer-operations.ts',
   'bench/suites/scale/scheme-axes.ts',
   'bench/suites/scheme.ts',
-  'bench/witness/known-applets.ts',
 ]
 
 /** What schemes take from another's folder: it goes to a file beside the folders. */

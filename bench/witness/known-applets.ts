@@ -1,15 +1,11 @@
 // The applets whose commands can be typed by name and whose answers can be read: their declarations in src/card.
 
 import type { Layout } from '../../src/bytes/layout.ts'
+import { DECLARED_APPLETS } from '../../src/card/applets.ts'
 import type { CommandHeader, Status } from '../../src/card/commands.ts'
 import { OPENPGP_AID, OPENPGP_COMMANDS } from '../../src/card/tokens/openpgp-commands.ts'
 import { PIV_AID, PIV_COMMANDS } from '../../src/card/tokens/piv-commands.ts'
 import { U2F_AID, U2F_COMMANDS } from '../../src/card/tokens/u2f-commands.ts'
-import { HASH_AID, HASH_COMMANDS } from '../../src/card/hash-commands.ts'
-import { PURSE_MAC_AID, PURSE_MAC_COMMANDS } from '../../src/card/purse-mac/purse-commands.ts'
-import { PURSE_MAC_MODULE_AID, PURSE_MAC_MODULE_COMMANDS } from '../../src/card/purse-mac/module-commands.ts'
-import { CAFE_TICK_AID, CAFE_TICK_COMMANDS } from '../../src/card/cafe-tick/commands.ts'
-import { CARD_SIGNATURE_AID, CARD_SIGNATURE_COMMANDS } from '../../src/card/card-signature/commands.ts'
 import { matchesPartially, parseAid, type Aid } from '../../src/iso7816/aid.ts'
 import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
 
@@ -27,12 +23,11 @@ export interface KnownApplet {
   readonly commands: Readonly<Record<string, KnownCommand>>
 }
 
+/** Nobody types their commands. */
+const MEASURED_ONLY: ReadonlySet<string> = new Set(['probe', 'echo'])
+
 export const KNOWN_APPLETS: readonly KnownApplet[] = [
-  { name: 'cafe-tick', aid: CAFE_TICK_AID, commands: { ...CAFE_TICK_COMMANDS } },
-  { name: 'card-signature', aid: CARD_SIGNATURE_AID, commands: { ...CARD_SIGNATURE_COMMANDS } },
-  { name: 'purse-mac', aid: PURSE_MAC_AID, commands: { ...PURSE_MAC_COMMANDS } },
-  { name: 'purse-mac-module', aid: PURSE_MAC_MODULE_AID, commands: { ...PURSE_MAC_MODULE_COMMANDS } },
-  { name: 'hash', aid: HASH_AID, commands: { ...HASH_COMMANDS } },
+  ...DECLARED_APPLETS.filter(({ name }) => !MEASURED_ONLY.has(name)),
   { name: 'piv', aid: PIV_AID, commands: { ...PIV_COMMANDS } },
   { name: 'openpgp', aid: OPENPGP_AID, commands: { ...OPENPGP_COMMANDS } },
   { name: 'u2f', aid: U2F_AID, commands: { ...U2F_COMMANDS } },

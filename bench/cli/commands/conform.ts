@@ -11,7 +11,7 @@ import { usualStack } from '../../../reader/wrappers/usual.ts'
 import { DecodeError } from '../../../src/bytes/decode-error.ts'
 import type { CardFacts, OpenCard } from '../../../src/card/channel.ts'
 import type { Conversation } from '../../../src/card/conversation/conversation.ts'
-import { spokenApplet } from '../../../src/card/conversation/applets.ts'
+import { declaredApplet } from '../../../src/card/applets.ts'
 import { converse } from '../../../src/card/conversation/converse.ts'
 import { judge, parseDifferences, type Difference } from '../../../src/card/conversation/differences.ts'
 import { selectApplet } from '../../../src/card/select.ts'
@@ -127,7 +127,7 @@ function freshCard({ applets }: Conversation): OpenCard {
 async function refuseUnlessThere(card: OpenCard, { name, applets }: Conversation): Promise<void> {
   if (!isSomebodys(card.facts)) return
   for (const applet of applets) {
-    if (await selectApplet(card, spokenApplet(applet).aid)) continue
+    if (await selectApplet(card, declaredApplet(applet).aid)) continue
     throw new UserError(`${name}: this card has no applet ${applet}: install it first`, EXIT.refused)
   }
 }

@@ -9,7 +9,7 @@ import { encodeResponse, type ResponseApdu } from '../../iso7816/response-apdu.t
 import { printStatusWord, SW } from '../../iso7816/status-word.ts'
 import type { CardChannel, OpenCard } from '../channel.ts'
 import { commandFor } from '../commands.ts'
-import { spokenApplet, statusOf, type SpokenApplet, type SpokenCommand } from './applets.ts'
+import { declaredApplet, statusOf, type DeclaredApplet, type DeclaredCommand } from '../applets.ts'
 import type { Conversation, Exchange, Expected } from './conversation.ts'
 import { encodeValue, joined } from './evaluate.ts'
 import { matchAnswer, matchBytes, type Findings } from './match.ts'
@@ -68,22 +68,22 @@ export async function converse(
 interface Saying {
   readonly command: CommandApdu
   readonly bare: boolean
-  readonly declared: SpokenCommand | undefined
-  readonly applet: SpokenApplet | undefined
+  readonly declared: DeclaredCommand | undefined
+  readonly applet: DeclaredApplet | undefined
 }
 
 function sayingOf({ said }: Exchange, selected: string | undefined, context: Context): Saying {
-  const applet = selected === undefined ? undefined : spokenApplet(selected)
+  const applet = selected === undefined ? undefined : declaredApplet(selected)
   switch (said.kind) {
     case 'raw':
       return { command: commandOf(joined(said.parts, context), context), bare: true, declared: undefined, applet }
     case 'select': {
-      const { aid } = spokenApplet(said.applet)
+      const { aid } = declaredApplet(said.applet)
       const command = commandApdu({ cla: 0, ins: 0xa4, p1: 0x04, p2: 0x0c, data: aid.bytes })
       return { command, bare: false, declared: undefined, applet }
     }
     case 'command': {
-      const declared = applet?.commands.find(({ name }) => name === said.name)
+      const declared = Object.values(applet?.commands ?? {}).find(({ name }) => name === said.name)
       if (declared === undefined) {
         throw new DecodeError(context.place, `${selected ?? 'no applet'} has no command "${said.name}"`)
       }

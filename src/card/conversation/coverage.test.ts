@@ -1,7 +1,7 @@
 // What the conversations leave out: nothing that an applet declares, but for what no conversation can reach.
 
 import { describe, expect, it } from 'vitest'
-import { APPLET_NAMES, spokenApplet, statusOf } from './applets.ts'
+import { DECLARED_APPLETS, statusOf } from '../applets.ts'
 import type { Exchange } from './conversation.ts'
 import { allConversations } from './testing/conversations.ts'
 
@@ -31,8 +31,9 @@ const OUT_OF_REACH: ReadonlySet<string> = new Set([
   'beyondCommit',
 ])
 
-const declared = APPLET_NAMES.map((name) => [name, spokenApplet(name)] as const)
-const commands = declared.flatMap(([name, { commands }]) => commands.map((command) => [name, command] as const))
+const commands = DECLARED_APPLETS.flatMap(({ name, commands }) =>
+  Object.values(commands).map((command) => [name, command] as const),
+)
 
 function said(applet: string, command: string): readonly Exchange[] {
   const named = spoken.filter(({ applet: each, exchange }) => {
@@ -59,8 +60,8 @@ describe.each(commands.map(([applet, command]) => [applet, command.name, command
   },
 )
 
-describe.each(declared.filter(([, { commands }]) => commands.length > 0))('%s', (name, applet) => {
-  const mine = spoken.filter((each) => each.applet === name)
+describe.each(DECLARED_APPLETS.filter((applet) => Object.keys(applet.commands).length > 0))('$name', (applet) => {
+  const mine = spoken.filter((each) => each.applet === applet.name)
   const refused = mine.map(({ exchange: { expected } }) => (expected.kind === 'refused' ? expected.refusal : ''))
 
   it.each(['wrongData', 'wrongParameters', 'insUnknown', 'claUnknown'])(

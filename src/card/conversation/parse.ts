@@ -1,7 +1,7 @@
 // Reads a conversation (FORMAT.md). Every mistake is a `DecodeError` whose path is the file and the line.
 
 import { DecodeError } from '../../bytes/decode-error.ts'
-import { isAppletName } from './applets.ts'
+import { isAppletName } from '../applets.ts'
 import { NEEDS, type Conversation, type Expected, type Need, type Place, type Said, type Step } from './conversation.ts'
 import { parseValue, parseValues } from './parse-value.ts'
 
