@@ -4,7 +4,7 @@
 
 import type { OperationCounts } from '../../src/crypto/operations.ts'
 import type { SchemeCounts } from '../model/scheme-counts.ts'
-import type { SchemeDocument } from './document.ts'
+import type { HostTime } from './host-time.ts'
 import { costNs, type Yardsticks } from './yardsticks.ts'
 
 export interface Range {
@@ -63,8 +63,16 @@ export interface CardOperation {
   readonly ns: Range
 }
 
+/** What the answer asks of a scheme in the document. */
+interface ComparedScheme {
+  readonly name: string
+  readonly payments: number
+  readonly operations: Operations
+  readonly hostNs: Pick<HostTime, 'mean' | 'total' | 'inCards'>
+}
+
 export interface AnswerInput {
-  readonly schemes: readonly SchemeDocument[]
+  readonly schemes: readonly ComparedScheme[]
   /** At least one round. */
   readonly yardsticks: readonly Yardsticks[]
   readonly counts: readonly SchemeCounts[]
@@ -96,7 +104,7 @@ const BACK_OFFICE = ['acquirer', 'issuer', 'broker'] as const
 const PROCESSORS = [...PAYER, ...SELLER, ...BACK_OFFICE] as const
 type Operations = Readonly<Record<string, OperationCounts>>
 
-function schemeCost(scheme: SchemeDocument, yardsticks: readonly Yardsticks[]): SchemeCost {
+function schemeCost(scheme: ComparedScheme, yardsticks: readonly Yardsticks[]): SchemeCost {
   const cost = (roles: readonly string[]): Range =>
     rangeOf(yardsticks.map((round) => costOfRoles(scheme.operations, roles, round) / Math.max(1, scheme.payments)))
   return {
@@ -113,7 +121,7 @@ function costOfRoles(operations: Operations, roles: readonly string[], round: Ya
 }
 
 /** The two cheapest by counts, where every round agrees on their order and none was measured cheaper than the first. */
-function cheaperOf(schemes: readonly SchemeDocument[], yardsticks: readonly Yardsticks[]): Cheaper | null {
+function cheaperOf(schemes: readonly ComparedScheme[], yardsticks: readonly Yardsticks[]): Cheaper | null {
   const totals = schemes.map((scheme) => ({
     scheme,
     byRound: yardsticks.map(
@@ -132,7 +140,7 @@ function cheaperOf(schemes: readonly SchemeDocument[], yardsticks: readonly Yard
 }
 
 /** A payment's measured mean, an emulated card's own work left out: no card computes on the host. */
-function outsideCards({ hostNs: { mean, total, inCards } }: SchemeDocument): number {
+function outsideCards({ hostNs: { mean, total, inCards } }: ComparedScheme): number {
   return total === 0 ? mean : mean * (1 - inCards / total)
 }
 
