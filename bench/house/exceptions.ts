@@ -4,7 +4,6 @@ import type { Exception } from './law.ts'
 
 /** Lists of schemes by hand: the schemes' own declarations take their place. */
 const NAMING_SCHEMES = [
-  'bench/cli/commands/conform.ts',
   'bench/cli/compare-settings.ts',
   'bench/cli/module-at.ts',
   'bench/cli/signer-option.ts',

@@ -160,11 +160,9 @@ function refuseUnlessReady(
   }
 }
 
-/** Those that hold keys; the others have none to be given. */
-const PERSONALISED: readonly string[] = ['cafe-tick', 'purse-mac', 'card-signature', 'purse-mac-module']
-
+/** Whether it gives keys to an applet that holds some. */
 function personalises({ changes, applets }: Conversation): boolean {
-  return changes !== NOTHING && applets.some((applet) => PERSONALISED.includes(applet))
+  return changes !== NOTHING && applets.some((applet) => 'personalise' in declaredApplet(applet).commands)
 }
 
 const NO_ISSUER =
