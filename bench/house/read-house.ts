@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { SCHEME_NAMES } from '../scheme/scheme.ts'
+import { SCHEME_NAMES } from '../scheme/named.ts'
 import { EXCEPTIONS } from './exceptions.ts'
 import type { House } from './law.ts'
 
