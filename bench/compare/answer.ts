@@ -5,6 +5,7 @@
 import type { OperationCounts } from '../../src/crypto/operations.ts'
 import type { SchemeCounts } from '../model/scheme-counts.ts'
 import type { HostTime } from './host-time.ts'
+import { cardRoles, rolesAt } from '../scheme/named.ts'
 import { costNs, type Yardsticks } from './yardsticks.ts'
 
 export interface Range {
@@ -98,10 +99,11 @@ export function rangeOf(values: readonly number[]): Range {
   return { low: at(0), middle: at(0.5), high: at(1) }
 }
 
-const PAYER = ['buyer'] as const
-const SELLER = ['seller'] as const
-const BACK_OFFICE = ['acquirer', 'issuer', 'broker'] as const
-const PROCESSORS = [...PAYER, ...SELLER, ...BACK_OFFICE] as const
+const CARDS = cardRoles()
+const PAYER = rolesAt('payer').filter((role) => !CARDS.has(role))
+const SELLER = rolesAt('seller')
+const BACK_OFFICE = rolesAt('backOffice')
+const PROCESSORS = [...PAYER, ...SELLER, ...BACK_OFFICE]
 type Operations = Readonly<Record<string, OperationCounts>>
 
 function schemeCost(scheme: ComparedScheme, yardsticks: readonly Yardsticks[]): SchemeCost {

@@ -1,6 +1,6 @@
 // Schemes by name, and what follows from their list.
 
-import type { SchemeDeclaration } from './contract/declaration.ts'
+import type { Place, SchemeDeclaration } from './contract/declaration.ts'
 import type { SchemeOption } from './contract/option.ts'
 import { SCHEMES } from './schemes.ts'
 
@@ -23,6 +23,16 @@ export const SCHEME_OPTIONS: readonly SchemeOption<unknown>[] = [...new Set(SCHE
 
 export function namesOf(which: (scheme: SchemeDeclaration) => boolean): readonly string[] {
   return SCHEMES.filter(which).map(({ name }) => name)
+}
+
+/** The roles that have this place in any scheme. */
+export function rolesAt(place: Place): readonly string[] {
+  return [...new Set(SCHEMES.flatMap(({ parties }) => parties[place]))]
+}
+
+/** Those of payers who compute on a card only. */
+export function cardRoles(): ReadonlySet<string> {
+  return new Set(SCHEMES.flatMap(({ card, parties }) => (card === undefined ? [] : parties.payer)))
 }
 
 /** Throws `RangeError` for a name that is none. */

@@ -5,6 +5,7 @@ import type { OperationKind } from '../../../src/crypto/operations.ts'
 import { ABSENT, formatBytes, formatCount, formatNs, formatRange } from '../../words/format.ts'
 import { TIME_CAUSES } from '../../../card-applets/time/modelled-clock.ts'
 import type { CompareDocument, ModelledBound, ModelledDocument, SchemeDocument } from '../../compare/document.ts'
+import { rolesAt } from '../../scheme/named.ts'
 import type { HostTime } from '../../compare/host-time.ts'
 
 export interface Section {
@@ -120,7 +121,7 @@ const KINDS: readonly { readonly kind: OperationKind; readonly label: string }[]
 ]
 
 /** The same three places in every scheme: who pays, who is paid, who settles. */
-const PLACES: readonly (readonly string[])[] = [['buyer', 'card'], ['seller'], ['acquirer', 'issuer', 'broker']]
+const PLACES: readonly (readonly string[])[] = [rolesAt('payer'), rolesAt('seller'), rolesAt('backOffice')]
 
 function perRole(scheme: SchemeDocument, kind: OperationKind): string {
   const cells = PLACES.map((roles) => {

@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest'
+import { measureMacSuite } from './mac-suite.ts'
+
+it('gives a rate with its interval for each engine, and their ratio', async () => {
+  const { suite, results } = await measureMacSuite({ seed: 1, effort: 'quick' })
+  expect(suite).toBe('mac')
+  const [noble, node] = ['mac, noble', 'mac, node'].map((name) => results.find((result) => result.name === name))
+  expect(noble?.perSecond?.low).toBeGreaterThan(0)
+  expect(Object.keys(noble?.ratioTo ?? {})).toContain('mac, node')
+  expect(node?.samples).toBeGreaterThan(20)
+})
