@@ -1,12 +1,34 @@
 // The program of a process that runs some of the schemes; started by side-by-side.ts, which it talks to by messages.
 
+import type { EngineName, SuiteName } from '../../src/crypto/crypto.ts'
 import { createCrypto } from '../../src/crypto/engines.ts'
 import { OutOfMemory } from '../run/memory.ts'
 import { tieToParent } from '../run/tied-child.ts'
 import { openSchemes } from '../scheme/open.ts'
-import { SchemeFailure } from '../scheme/contract/failure.ts'
-import { compare, MissingFigures } from './compare.ts'
-import type { CompareTask, FromCompareChild } from './side-by-side.ts'
+import type { SchemeSettings } from '../scheme/contract/declaration.ts'
+import { SchemeFailure, type RefusedStep } from '../scheme/contract/failure.ts'
+import type { Workload } from '../workload/micro-transaction.ts'
+import { compare, MissingFigures, type SchemeOutcome } from './compare.ts'
+
+/** Plain data: it crosses to the processes that run it. */
+export interface CompareTask {
+  readonly names: readonly string[]
+  readonly workload: Workload
+  readonly engine: EngineName
+  readonly suite: SuiteName
+  readonly settings: Omit<SchemeSettings, 'crypto' | 'cards' | 'purse' | 'pins'> & {
+    readonly cards: 'one-each' | 'one-for-all'
+  }
+  readonly mayLackFigures: boolean
+}
+
+export type FromCompareChild =
+  | { readonly kind: 'progress'; readonly share: number }
+  | { readonly kind: 'outcomes'; readonly outcomes: readonly SchemeOutcome[] }
+  | { readonly kind: 'missingFigures'; readonly operations: readonly string[] }
+  | { readonly kind: 'outOfMemory' }
+  | { readonly kind: 'refused'; readonly of: RefusedStep }
+  | { readonly kind: 'failure'; readonly message: string }
 
 /** A message costs more than a payment. */
 const TELL_EVERY_MS = 100

@@ -3,34 +3,12 @@
 // of one process, since every scheme draws its randomness from a stream of its own.
 
 import { fileURLToPath } from 'node:url'
-import type { EngineName, SuiteName } from '../../src/crypto/crypto.ts'
 import { OutOfMemory } from '../run/memory.ts'
 import { endedEarly, forkTied } from '../run/tied-child.ts'
-import type { SchemeSettings } from '../scheme/contract/declaration.ts'
-import { SchemeFailure, type RefusedStep } from '../scheme/contract/failure.ts'
+import { SchemeFailure } from '../scheme/contract/failure.ts'
 import { schemeNamed } from '../scheme/named.ts'
-import type { Workload } from '../workload/micro-transaction.ts'
 import { MissingFigures, RUN, type Comparison, type Progress, type SchemeOutcome } from './compare.ts'
-
-/** Plain data: it crosses to the processes that run it. */
-export interface CompareTask {
-  readonly names: readonly string[]
-  readonly workload: Workload
-  readonly engine: EngineName
-  readonly suite: SuiteName
-  readonly settings: Omit<SchemeSettings, 'crypto' | 'cards' | 'purse' | 'pins'> & {
-    readonly cards: 'one-each' | 'one-for-all'
-  }
-  readonly mayLackFigures: boolean
-}
-
-export type FromCompareChild =
-  | { readonly kind: 'progress'; readonly share: number }
-  | { readonly kind: 'outcomes'; readonly outcomes: readonly SchemeOutcome[] }
-  | { readonly kind: 'missingFigures'; readonly operations: readonly string[] }
-  | { readonly kind: 'outOfMemory' }
-  | { readonly kind: 'refused'; readonly of: RefusedStep }
-  | { readonly kind: 'failure'; readonly message: string }
+import type { CompareTask, FromCompareChild } from './compare-child.ts'
 
 /** Throws `MissingFigures`, `SchemeFailure`, `OutOfMemory`, `ChildKilled`, and `Error` for a scheme that failed. */
 export async function compareSideBySide(task: CompareTask, jobs: number, progress: Progress): Promise<Comparison> {

@@ -22,10 +22,11 @@ import { NEW_PSAM, type PsamState } from '../../../src/payment/purse-mac/module-
 import { creditPsam, initializePsam, personalisePsam } from '../../../src/payment/purse-mac/module.ts'
 import { KEPT_KEY_VERSION, macIssuerOf } from '../../scheme/purse-mac/masters.ts'
 import { CURRENCY } from '../../scheme/contract/policy.ts'
+import { purseMac } from '../../scheme/purse-mac/scheme.ts'
 import { agreed, declared, sendOrMiss } from './declared.ts'
 import type { CardKind, CardOperation, OperationContext } from './operation.ts'
 
-export const MAC_CARD: CardKind = { name: 'purse-mac', applets: () => [purseMacApplet()], mac: 'aesCbcMac' }
+export const MAC_CARD: CardKind = { name: purseMac.name, applets: () => [purseMacApplet()], mac: 'aesCbcMac' }
 
 const NOW = Date.UTC(2026, 0, 1)
 const EXPIRES = Date.UTC(2099, 0, 1)
@@ -68,14 +69,12 @@ export const MAC_OPERATIONS: readonly CardOperation[] = [
 ]
 
 async function macPurseOn(context: OperationContext): Promise<MacBench> {
-  const known = context.shared.get(KEY)
+  const known = context.shared.get(MAC_CARD.name)
   if (known instanceof MacBench) return known
   const made = await MacBench.equip(context)
-  context.shared.set(KEY, made)
+  context.shared.set(MAC_CARD.name, made)
   return made
 }
-
-const KEY = 'purse-mac'
 
 /**
  * The purse with its issuer and a module. The account is begun anew in each run, with the balance that the purse shows:

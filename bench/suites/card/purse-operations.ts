@@ -4,11 +4,12 @@
 import { cafeTickApplet } from '../../../card-applets/cafe-tick/applet.ts'
 import { CAFE_TICK_AID, CAFE_TICK_COMMANDS } from '../../../src/card/cafe-tick/commands.ts'
 import { TRAVERSAL_METHODS, type TraversalMethod } from '../../../src/chain/traversal/schedule.ts'
+import { cafeTick } from '../../scheme/cafe-tick/scheme.ts'
 import { declared, sendOrMiss } from './declared.ts'
 import type { CardKind, CardOperation, OperationContext, PreparedOperation } from './operation.ts'
 import { purseOn, type ChainTerms, type PurseBench } from './purse-bench.ts'
 
-export const PURSE_CARD: CardKind = { name: 'cafe-tick', applets: () => [cafeTickApplet()], mac: 'hmac' }
+export const PURSE_CARD: CardKind = { name: cafeTick.name, applets: () => [cafeTickApplet()], mac: 'hmac' }
 
 /** Ticks of a chain. All ways of keeping one fit the card, and `storeAll` fits its RAM. */
 const LENGTH = 64

@@ -7,11 +7,12 @@ import { indexedChain } from '../../../src/chain/step.ts'
 import { LARGEST_MINOR_UNITS } from '../../../src/money/amount.ts'
 import { makeCard } from '../../../src/payment/cafe-tick/issuer.ts'
 import { NONCE_BYTES, PAYEE_BYTES } from '../../../src/payment/card-certificate.ts'
+import { cardSignature } from '../../scheme/card-signature/scheme.ts'
 import { CURRENCY } from '../../scheme/contract/policy.ts'
 import { agreed, declared, sendOrMiss } from './declared.ts'
 import type { CardKind, CardOperation, OperationContext } from './operation.ts'
 
-const SIGNER_CARD: CardKind = { name: 'card-signature', applets: () => [cardSignatureApplet()], mac: 'hmac' }
+const SIGNER_CARD: CardKind = { name: cardSignature.name, applets: () => [cardSignatureApplet()], mac: 'hmac' }
 const NOW = Date.UTC(2026, 0, 1)
 const EXPIRES = Date.UTC(2099, 0, 1)
 const LIMITS = { largestBalance: 1n, longestChain: 1, largestChainValue: 1n }
