@@ -18,7 +18,7 @@ import type { CardRack } from '../scheme/contract/rack.ts'
 import type { LastingPurse } from '../scheme/contract/lasting.ts'
 import type { LastingModule } from '../scheme/contract/lasting.ts'
 
-import type { LabCard } from '../scheme/cafe-tick/kept/lab-card.ts'
+import type { LabCard } from '../scheme/chips/lab-card.ts'
 import { compareLedgers, describeLedgers, type Ledgers } from '../scheme/cafe-tick/kept/ledgers.ts'
 import { describePurse, viewPurse } from '../scheme/cafe-tick/kept/purse-view.ts'
 import { EXIT, UserError } from './exit.ts'

@@ -5,11 +5,6 @@ import type { Exception } from './law.ts'
 const THREADS = 'the engine shares its hashing among threads, and each processor can have one'
 
 export const EXCEPTIONS: readonly Exception[] = [
-  {
-    rule: 'scheme sees scheme',
-    file: 'bench/scheme/cafe-tick/kept/lab-card.ts',
-    because: 'a card of the lab bears the applets of all schemes',
-  },
   { rule: 'src is pure', file: 'src/payment/ikp/coupon/engine/pool.ts', what: 'node:worker_threads', because: THREADS },
   {
     rule: 'src is pure',

@@ -11,7 +11,7 @@ import { openEmulated } from '../../../../reader/drivers/emulated.ts'
 import { DecodeError } from '../../../../src/bytes/decode-error.ts'
 import type { Crypto, RandomBytes } from '../../../../src/crypto/crypto.ts'
 import { encodeIssuer, type KeptIssuer } from '../../../party/issuer-file.ts'
-import { labCard } from './lab-card.ts'
+import { labCard } from '../../chips/lab-card.ts'
 import { compareLedgers, describeLedgers } from './ledgers.ts'
 import { viewPurse } from './purse-view.ts'
 

@@ -7,7 +7,7 @@ import type { PowerCut, TearMoment } from '../../../../card-applets/memory/nvm.t
 import { openEmulated } from '../../../../reader/drivers/emulated.ts'
 import { usualStack } from '../../../../reader/wrappers/usual.ts'
 import { readStatus } from '../kept/purse-view.ts'
-import { labCard, type LabCardInput } from '../kept/lab-card.ts'
+import { labCard, type LabCardInput } from '../../chips/lab-card.ts'
 import { toldTo } from './told-card.ts'
 import type { TornCommand, TornPlan } from './torn-command.ts'
 

@@ -23,7 +23,7 @@ import type { SellerChain } from '../../../../src/payment/cafe-tick/seller.ts'
 import { CURRENCY } from '../../contract/policy.ts'
 import type { HeldCard, TickIssuer } from '../issuer.ts'
 import { unwrap } from '../../chips/refusals.ts'
-import { labCard, type LabCardInput } from '../kept/lab-card.ts'
+import { labCard, type LabCardInput } from '../../chips/lab-card.ts'
 
 export const TORN_COMMANDS = ['tick', 'open', 'close', 'load'] as const
 export type TornCommand = (typeof TORN_COMMANDS)[number]

@@ -1,15 +1,15 @@
 // One emulated card that outlives the program: every applet of the comparison on it, saved to an image file and loaded
 // from it again.
 
-import { createEmulatedCard, type EmulatedCard } from '../../../../card-applets/emulated-card.ts'
-import { echoApplet } from '../../../../card-applets/echo/echo-applet.ts'
-import { hashApplet } from '../../../../card-applets/hash/hash-applet.ts'
-import type { CardImage } from '../../../../card-applets/card-image.ts'
-import { cafeTickApplet } from '../../../../card-applets/cafe-tick/applet.ts'
-import { purseMacApplet } from '../../../../card-applets/purse-mac/purse-applet.ts'
-import { cardSignatureApplet } from '../../../../card-applets/card-signature/applet.ts'
-import type { Crypto, RandomBytes } from '../../../../src/crypto/crypto.ts'
-import type { CardObservers } from '../../contract/rack.ts'
+import { createEmulatedCard, type EmulatedCard } from '../../../card-applets/emulated-card.ts'
+import { echoApplet } from '../../../card-applets/echo/echo-applet.ts'
+import { hashApplet } from '../../../card-applets/hash/hash-applet.ts'
+import type { CardImage } from '../../../card-applets/card-image.ts'
+import { cafeTickApplet } from '../../../card-applets/cafe-tick/applet.ts'
+import { purseMacApplet } from '../../../card-applets/purse-mac/purse-applet.ts'
+import { cardSignatureApplet } from '../../../card-applets/card-signature/applet.ts'
+import type { Crypto, RandomBytes } from '../../../src/crypto/crypto.ts'
+import type { CardObservers } from '../contract/rack.ts'
 
 export interface LabCard {
   readonly card: EmulatedCard
