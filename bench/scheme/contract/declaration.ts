@@ -49,7 +49,7 @@ export interface SchemeDeclaration<Evidence = unknown> {
   /** Who risks what, in plain words. */
   readonly risks: readonly Risk[]
   /** The counts that its papers state, by role, for a run of these facts; a run that differs fails its self-check. */
-  expected(facts: RunFacts, options: OptionValues): Readonly<Record<string, OperationCounts>>
+  expected(facts: CountedFacts, options: OptionValues): Readonly<Record<string, OperationCounts>>
   readonly judge: Judge<Evidence> | NoJudge
   /** Sets up buyers and sellers, neither counted nor timed. Throws `CardUnfit`, `CardEnds`, `ForeignCard`. */
   open(input: SchemeInput): Promise<OpenScheme<Evidence>>
@@ -85,7 +85,7 @@ export interface Risk {
 }
 
 /** What formulas of counts are made of. */
-export interface RunFacts {
+export interface CountedFacts {
   readonly payments: number
   readonly chainsOpened: number
   /** Messages or commands by which sellers claimed. */

@@ -3,7 +3,7 @@
 
 import type { OperationCounts } from '../../../src/crypto/operations.ts'
 import { buyerSigns, sellerSigns, sellerSignsSlip } from '../../../src/payment/ikp/variant.ts'
-import type { RunFacts } from '../contract/declaration.ts'
+import type { CountedFacts } from '../contract/declaration.ts'
 import { valueOf, type OptionValues } from '../contract/option.ts'
 import { IKP_VARIANT } from './shared.ts'
 
@@ -21,7 +21,7 @@ export function ikpRuns(runs: number, options: OptionValues): Counts {
 }
 
 /** The acquirer signs each reply and walks every unit once. */
-export function claimed({ claims, signedClaims, units }: RunFacts): Counts {
+export function claimed({ claims, signedClaims, units }: CountedFacts): Counts {
   return { seller: { sign: signedClaims }, acquirer: { sign: claims, chainStep: units } }
 }
 
