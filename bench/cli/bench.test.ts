@@ -163,7 +163,7 @@ describe('refuses with one line and exit code 2, before anything is measured,', 
   })
 
   it.each([
-    ['no document', '{}', 'is no run (schema: not tickbench.bench/1)'],
+    ['no document', '{}', 'is no run (schema: missing)'],
     ['a run without a block', JSON.stringify(inventedDocument([], { suite: 'chain' })), 'holds no measurement'],
     ['a run of another suite', JSON.stringify(documentOf('signature')), 'holds a run of suite signature'],
   ])('a baseline that is %s', async (_what, text, line) => {

@@ -87,13 +87,13 @@ it('Markdown holds no markup that came with a run', async () => {
 
 describe('what is no run', () => {
   it.each([
-    ['{"schema":"tickbench.compare/1"}', 'tickbench: not text'],
+    ['{"schema":"tickbench.compare/1"}', 'tickbench: missing'],
     ['{"schema":"other/1"}', 'schema: not tickbench.compare/1'],
     ['not JSON', 'not JSON'],
     ['[]', 'not an object'],
     [
       '{"schema":"tickbench.bench/1","suite":"x","environment":{},"seed":1,"confidence":1,"results":[]}',
-      'environment.platform: not text',
+      'environment.platform: missing',
     ],
   ])('%s is refused in one line', async (text, why) => {
     const file = join(folder, 'wrong.json')

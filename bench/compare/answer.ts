@@ -4,65 +4,9 @@
 
 import type { OperationCounts } from '../../src/crypto/operations.ts'
 import type { SchemeCounts } from '../model/scheme-counts.ts'
-import type { HostTime } from './host-time.ts'
 import { cardRoles, rolesAt } from '../scheme/named.ts'
+import type { Answer, CardOperation, Cheaper, HostTime, Phase, Range, SchemeCost } from './document.ts'
 import { costNs, type Yardsticks } from './yardsticks.ts'
-
-export interface Range {
-  readonly low: number
-  readonly middle: number
-  readonly high: number
-}
-
-/** What a payment cost, settling included. */
-export interface SchemeCost {
-  readonly scheme: string
-  /** Null where the payer computes on a card only. */
-  readonly payer: Range | null
-  readonly seller: Range
-  readonly backOffice: Range
-  /** All of them; cards left out. */
-  readonly processors: Range
-}
-
-export interface Cheaper {
-  readonly scheme: string
-  readonly than: string
-  /** How many times as much the second costs, by counted operations. */
-  readonly ratio: Range
-  /** The same by the measured means, without the time inside cards: one run of one process. */
-  readonly measured: number
-}
-
-/** Numbers of payments from one buyer to one seller, from here on; null where the rounds disagree. */
-export interface Phase {
-  readonly from: number
-  readonly scheme: string | null
-}
-
-export interface Answer {
-  readonly rounds: number
-  readonly costs: readonly SchemeCost[]
-  /** Null with one scheme, and where rounds or measurement disagree on the order. */
-  readonly cheaper: Cheaper | null
-  readonly phases: readonly Phase[]
-  /** The largest number of payments that was counted. */
-  readonly countedTo: number
-  readonly verification: Verification
-}
-
-/** One step along a chain, which is what a seller does for a coupon or a tick. */
-export interface Verification {
-  readonly step: Range
-  /** One tick on the modelled card, or one exchange with a real one; null where there was neither. */
-  readonly card: CardOperation | null
-}
-
-export interface CardOperation {
-  readonly what: string
-  readonly origin: 'modelled' | 'measured'
-  readonly ns: Range
-}
 
 /** What the answer asks of a scheme in the document. */
 interface ComparedScheme {

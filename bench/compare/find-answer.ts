@@ -7,8 +7,8 @@ import { COSTED_SCHEMES, schemeNamed } from '../scheme/named.ts'
 import { countScheme, type CountTerms, type SchemeCounts } from '../model/scheme-counts.ts'
 import { COUNTED_PAYMENTS } from '../model/payment-numbers.ts'
 import { timeTicks } from '../model/tick-time.ts'
-import { answerOf, type Answer, type CardOperation } from './answer.ts'
-import type { CompareDocument, SchemeDocument } from './document.ts'
+import { answerOf } from './answer.ts'
+import type { Answer, CardOperation, CompareDocument, SchemeDocument } from './document.ts'
 import { measureYardsticks, YARDSTICK_KINDS, type YardstickKind } from './yardsticks.ts'
 
 export interface AnswerTerms {

@@ -4,23 +4,10 @@
 
 import type { TimeRange } from '../../card-applets/time/modelled-clock.ts'
 import type { Scheme } from '../scheme/open.ts'
-import { hostClock, summariseLatencies, type LatencySummary, type NanosecondClock } from '../measure/latency.ts'
+import { hostClock, summariseLatencies, type NanosecondClock } from '../measure/latency.ts'
 import { waitedOnLinux, type WaitedNs } from '../measure/stopwatch.ts'
 import type { MicroTransaction } from '../workload/micro-transaction.ts'
-
-/** The percentiles are of single payments, `samples` of them, without settling. */
-export interface HostTime extends LatencySummary {
-  /** A payment, settling included. */
-  readonly mean: number
-  /** All payments and settling. */
-  readonly total: number
-  readonly settling: number
-  /** Of `total`, inside cards: an emulated card's processor time, or waiting for a card in a reader. */
-  readonly inCards: number
-  /** Of the elapsed time, what others had the processor for: not in `total`. 0 where the system does not tell. */
-  readonly waitedShare: number
-  readonly batches: number
-}
+import type { HostTime } from './document.ts'
 
 export interface TimeSources {
   readonly clock: NanosecondClock

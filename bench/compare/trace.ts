@@ -3,6 +3,7 @@
 
 import { counted } from '../../src/bytes/counted.ts'
 import { formatCount, formatShare } from '../words/format.ts'
+import type { TraceDocument } from './document.ts'
 import {
   busiestBuyers,
   buyersOf,
@@ -10,35 +11,8 @@ import {
   type BuyerShare,
   type LogReading,
   type SkippedKind,
-  type SkipReason,
   type Workload,
 } from '../workload/micro-transaction.ts'
-
-export interface TraceDocument {
-  readonly name: string
-  readonly requests: number
-  readonly transactions: number
-  readonly buyers: number
-  readonly sellers: number
-  /** Pairs of a buyer and a seller, and those of them with one payment. */
-  readonly pairs: number
-  readonly pairsOnce: number
-  /** Payments dated more than an hour before one that stands above them in the log. */
-  readonly outOfOrder: number
-  readonly skipped: Readonly<Record<SkipReason, number>>
-  readonly skippedKinds: readonly SkippedKind[]
-  readonly priceRule: string
-  /** These five are null and empty where no log was read. */
-  readonly rule: string | null
-  readonly form: string | null
-  readonly client: string | null
-  readonly forms: LogReading['forms']
-  readonly input: LogReading['input'] | null
-  /** Three at most, most payments first. */
-  readonly busiest: readonly BuyerShare[]
-  /** What makes the whole comparison doubtful. */
-  readonly warnings: readonly string[]
-}
 
 export function traceDocument(workload: Workload): TraceDocument {
   const { name, requests, transactions, skipped, skippedKinds, priceRule, reading } = workload

@@ -4,37 +4,44 @@
 
 import { arch, cpus, platform, release, totalmem } from 'node:os'
 import { join } from 'node:path'
+import * as v from 'valibot'
 import { commitOf } from './commit.ts'
+import { NUMBER, type Declared } from './json-document.ts'
 import { hostClock, type NanosecondClock } from './latency.ts'
 import { packageFolder } from './package-folder.ts'
 import { readTextFile, type ReadText } from './read-text.ts'
 
 /** What must not change between a run and its continuation, or between two runs that are compared. */
-export interface Machine {
-  readonly platform: string
-  readonly cpu: string
-  readonly processors: number
+const MACHINE = v.object({
+  platform: v.string(),
+  cpu: v.string(),
+  processors: NUMBER,
   /** Those that a hash or a signature may use; empty where the system does not tell. */
-  readonly cpuFeatures: readonly string[]
-  readonly memoryBytes: number
-  readonly node: string
-  readonly v8: string
-  readonly openssl: string
+  cpuFeatures: v.array(v.string()),
+  memoryBytes: NUMBER,
+  node: v.string(),
+  v8: v.string(),
+  openssl: v.string(),
   /** Of the Node process, e.g. `--no-liftoff`; a value only where it is a number, for others may be paths or programs. */
-  readonly flags: readonly string[]
+  flags: v.array(v.string()),
   /** Version by name, of the packages that this one runs on. */
-  readonly packages: Readonly<Record<string, string>>
+  packages: v.record(v.string(), v.string()),
   /** Of this package's own repository; null for an installed package. */
-  readonly commit: string | null
-}
+  commit: v.nullable(v.string()),
+})
 
-export interface Environment extends Machine {
+export type Machine = Declared<typeof MACHINE>
+
+export const ENVIRONMENT = v.object({
+  ...MACHINE.entries,
   /** As the kernel names it, e.g. `tsc`; null where it does not. */
-  readonly clockSource: string | null
+  clockSource: v.nullable(v.string()),
   /** The smallest difference that two readings of the clock show: its grain or its price, whichever is more. */
-  readonly clockGrainNs: number
-  readonly facts: Readonly<Record<string, string | number>>
-}
+  clockGrainNs: NUMBER,
+  facts: v.record(v.string(), v.union([v.string(), NUMBER])),
+})
+
+export type Environment = Declared<typeof ENVIRONMENT>
 
 export function readEnvironment(
   facts: Readonly<Record<string, string | number>> = {},

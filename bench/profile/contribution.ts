@@ -2,17 +2,20 @@
 // tells whose card, reader or machine it was. The document is made without names and serial numbers from the start
 // (environment.ts, place.ts); an ATR names a type of card.
 
-import { BENCH_SCHEMA, checkBenchDocument, type BenchDocument } from '../measure/result.ts'
-import { checkBlock, type SampleBlock } from '../run/sample-block.ts'
-import { asList, asOneOf, parseJsonObject } from './json-fields.ts'
+import * as v from 'valibot'
+import { parseJson, type Declared } from '../measure/json-document.ts'
+import { BENCH, BENCH_SCHEMA } from '../measure/result.ts'
+import { SAMPLE_BLOCK } from '../run/sample-block.ts'
 
-export const CONTRIBUTION_SCHEMA = 'tickbench.contribution/1'
+const CONTRIBUTION_SCHEMA = 'tickbench.contribution/1'
 
-export interface Contribution {
-  readonly document: BenchDocument
+const CONTRIBUTION = v.object({
+  schema: v.literal(CONTRIBUTION_SCHEMA),
+  document: BENCH,
   /** As they were measured on the host; what is modelled has none. */
-  readonly samples: readonly SampleBlock[]
-}
+  samples: v.array(SAMPLE_BLOCK),
+})
+export type Contribution = Omit<Declared<typeof CONTRIBUTION>, 'schema'>
 
 export function printContribution({ document, samples }: Contribution): string {
   return `${JSON.stringify({ schema: CONTRIBUTION_SCHEMA, document, samples })}\n`
@@ -20,9 +23,7 @@ export function printContribution({ document, samples }: Contribution): string {
 
 /** A contribution, or the document of any run. Throws `DecodeError`, naming the field. */
 export function parseContribution(text: string): Contribution {
-  const found = parseJsonObject(text)
-  const schema = asOneOf(found['schema'], [CONTRIBUTION_SCHEMA, BENCH_SCHEMA], 'schema')
-  if (schema === BENCH_SCHEMA) return { document: checkBenchDocument(found), samples: [] }
-  const samples = asList(found['samples'], 'samples').map((block) => checkBlock(block))
-  return { document: checkBenchDocument(found['document']), samples }
+  const found = parseJson(text, v.variant('schema', [CONTRIBUTION, BENCH]))
+  if (found.schema === BENCH_SCHEMA) return { document: found, samples: [] }
+  return { document: found.document, samples: found.samples }
 }

@@ -1,29 +1,35 @@
 // What a run will measure, complete before it starts: equal plans give equal schedules on any machine, and a run that
 // was interrupted can tell whether it may go on. A case is one scenario on one target with one set of parameters.
 
-export type Parameters = Readonly<Record<string, string | number>>
+import * as v from 'valibot'
+import { NUMBER, type Declared } from '../measure/json-document.ts'
 
-export interface Case {
+const PARAMETERS = v.record(v.string(), v.union([v.string(), NUMBER]))
+export type Parameters = Declared<typeof PARAMETERS>
+
+const CASE = v.object({
   /** Unlike all others of the plan. */
-  readonly name: string
-  readonly scenario: string
-  readonly target: string
-  readonly parameters: Parameters
-}
+  name: v.string(),
+  scenario: v.string(),
+  target: v.string(),
+  parameters: PARAMETERS,
+})
+export type Case = Declared<typeof CASE>
 
-export interface Plan {
-  readonly suite: string
+export const PLAN = v.object({
+  suite: v.string(),
   /** Decides the order of everything, never what is measured. */
-  readonly seed: number
-  readonly cases: readonly Case[]
+  seed: NUMBER,
+  cases: v.array(CASE),
   /** Blocks of each case; every round holds one block of every case, in an order of its own. */
-  readonly rounds: number
-  readonly samplesPerBlock: number
+  rounds: NUMBER,
+  samplesPerBlock: NUMBER,
   /** Aimed at by choosing how many operations make a sample; 0 for one operation a sample. */
-  readonly sampleNs: number
+  sampleNs: NUMBER,
   /** Time that each case gets before it counts, whenever the run starts or goes on. */
-  readonly warmUpNs: number
-}
+  warmUpNs: NUMBER,
+})
+export type Plan = Declared<typeof PLAN>
 
 /** Every scenario on every target with every set of parameters, where `name` gives one a name; without one it is left out. */
 export function crossCases(

@@ -4,18 +4,22 @@
 
 import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
+import * as v from 'valibot'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
-import type { Plan } from './plan.ts'
+import { parseJson, type Declared } from '../measure/json-document.ts'
+import { PLAN } from './plan.ts'
 import type { SampleStore } from './runner.ts'
-import { parseBlock, parseObject, printBlock, type SampleBlock } from './sample-block.ts'
+import { printBlock, SAMPLE_BLOCK, type SampleBlock } from './sample-block.ts'
 
-export const SAMPLES_SCHEMA = 'tickbench.samples/1'
+const SAMPLES_SCHEMA = 'tickbench.samples/1'
 
-export interface SampleLogHead {
-  readonly plan: Plan
+const HEAD = v.object({
+  schema: v.literal(SAMPLES_SCHEMA),
+  plan: PLAN,
   /** Whatever must not change between a run and its continuation: processor, Node, commit. Plain JSON. */
-  readonly machine: Readonly<Record<string, unknown>>
-}
+  machine: v.record(v.string(), v.unknown()),
+})
+export type SampleLogHead = Omit<Declared<typeof HEAD>, 'schema'>
 
 export type SampleLogErrorCode = 'notSamples' | 'otherPlan' | 'otherMachine' | 'brokenLine' | 'notUsable'
 
@@ -57,7 +61,7 @@ function readKept(path: string, head: SampleLogHead): readonly SampleBlock[] | u
   const whole = new TextEncoder().encode(printHead(head))
   if (bytes.length < whole.length && bytes.every((byte, at) => byte === whole[at])) return undefined
   const found = readSampleLog(path)
-  const { plan, machine } = parseObject(printHead(head))
+  const { plan, machine } = parseJson(printHead(head), HEAD)
   if (!isDeepStrictEqual(found.head.plan, plan)) {
     throw new SampleLogError('otherPlan', `${path} holds samples of another plan; name another file`)
   }
@@ -89,21 +93,25 @@ function printHead({ plan, machine }: SampleLogHead): string {
 }
 
 function parseHead(path: string, line: string): SampleLogHead {
-  const { schema, plan, machine } = parseLineWith(path, 1, () => parseObject(line), notSamples(path))
-  if (schema !== SAMPLES_SCHEMA || typeof plan !== 'object' || typeof machine !== 'object') throw notSamples(path)
-  return { plan: plan as Plan, machine: machine as SampleLogHead['machine'] }
+  return parseOr(
+    () => notSamples(path),
+    () => parseJson(line, HEAD),
+  )
 }
 
 function parseLine(path: string, line: string, number: number): SampleBlock {
-  return parseLineWith(path, number, () => parseBlock(line))
+  return parseOr(
+    (cause) => new SampleLogError('brokenLine', `${path}, line ${number}: ${cause.message}`, { cause }),
+    () => parseJson(line, SAMPLE_BLOCK),
+  )
 }
 
-function parseLineWith<T>(path: string, number: number, parse: () => T, instead?: SampleLogError): T {
+function parseOr<T>(refuse: (cause: DecodeError) => SampleLogError, parse: () => T): T {
   try {
     return parse()
   } catch (cause) {
-    if (!(cause instanceof DecodeError)) throw cause
-    throw instead ?? new SampleLogError('brokenLine', `${path}, line ${number}: ${cause.message}`, { cause })
+    if (cause instanceof DecodeError) throw refuse(cause)
+    throw cause
   }
 }
 

@@ -2,8 +2,9 @@
 
 import type { Crypto } from '../../../src/crypto/crypto.ts'
 import { compare, type Comparison, type Progress } from '../../compare/compare.ts'
-import { documentOf, type CompareDocument } from '../../compare/document.ts'
+import type { CompareDocument } from '../../compare/document.ts'
 import { findAnswer } from '../../compare/find-answer.ts'
+import { documentOf } from '../../compare/make-document.ts'
 import { compareSideBySide } from '../../compare/side-by-side.ts'
 import { headText, resultText } from '../../report/comparison/text.ts'
 import { traceDocument } from '../../compare/trace.ts'

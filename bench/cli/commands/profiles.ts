@@ -10,7 +10,7 @@ import { dispatchOn } from '../../../card-applets/time/dispatch.ts'
 import { durationAt } from '../../../card-applets/time/durations.ts'
 import { DecodeError } from '../../../src/bytes/decode-error.ts'
 import { parseContribution, type Contribution } from '../../profile/contribution.ts'
-import { asName } from '../../profile/profile-file.ts'
+import { checkName } from '../../profile/profile-file.ts'
 import { profileOf } from '../../profile/profile-of.ts'
 import { profileFolder, storedProfiles, storeProfile } from '../../profile/profile-store.ts'
 import { counted } from '../../../src/bytes/counted.ts'
@@ -80,7 +80,7 @@ function textOf(cause: unknown): string {
 function nameFor(name: string): string {
   if (findCardProfile(name) !== undefined) throw new UserError(`${name} is a profile already: give another --name`)
   try {
-    return asName(name, 'name')
+    return checkName(name)
   } catch (cause) {
     if (!(cause instanceof DecodeError)) throw cause
     throw new UserError(`"${name}" cannot be a profile's name (${cause.reason}): give another --name`, EXIT.usage, {

@@ -1,54 +1,34 @@
 // What may be wrong with a figure: a closed list, one sentence each for the reader of a report. A doubt does not take a
 // figure away; it stands beside it wherever it is printed (house law, "measurements keep their doubt").
 
+import * as v from 'valibot'
 import { counted } from '../../../src/bytes/counted.ts'
-import { DecodeError } from '../../../src/bytes/decode-error.ts'
 import { formatCount, formatNs, formatRatio, formatShare } from '../../words/format.ts'
-import { checkShape } from '../shape.ts'
+import { NUMBER, type Declared } from '../json-document.ts'
 
-export type Doubt =
-  | { readonly kind: 'tooFewSamples'; readonly samples: number; readonly wanted: number }
-  | { readonly kind: 'coarseClock'; readonly grainNs: number; readonly sampleNs: number }
+export const DOUBT = v.variant('kind', [
+  v.object({ kind: v.literal('tooFewSamples'), samples: NUMBER, wanted: NUMBER }),
+  v.object({ kind: v.literal('coarseClock'), grainNs: NUMBER, sampleNs: NUMBER }),
   /** `change` of the time from the first to the last sample: 0.1 is 10 % more. */
-  | { readonly kind: 'drift'; readonly change: number }
+  v.object({ kind: v.literal('drift'), change: NUMBER }),
   /** `growth`: the slowest part of the run in times of its beginning. */
-  | { readonly kind: 'throttling'; readonly growth: number }
-  | { readonly kind: 'severalModes'; readonly lowNs: number; readonly highNs: number; readonly highShare: number }
+  v.object({ kind: v.literal('throttling'), growth: NUMBER }),
+  v.object({ kind: v.literal('severalModes'), lowNs: NUMBER, highNs: NUMBER, highShare: NUMBER }),
   /** `spikes` of all samples took `excess` of all time beyond what is usual, or others had `stolen` of the run. */
-  | { readonly kind: 'noisyNeighbours'; readonly spikes: number; readonly excess: number; readonly stolen: number }
+  v.object({ kind: v.literal('noisyNeighbours'), spikes: NUMBER, excess: NUMBER, stolen: NUMBER }),
   /** `share` of the operation's time that is there without the operation. */
-  | { readonly kind: 'largeBaseline'; readonly share: number }
+  v.object({ kind: v.literal('largeBaseline'), share: NUMBER }),
   /** Shares of a modelled time that rest on figures of large spread, on none or on such as contradict each other, and on those of other lengths. */
-  | { readonly kind: 'weakFigures'; readonly uncertain: number; readonly derived: number }
+  v.object({ kind: v.literal('weakFigures'), uncertain: NUMBER, derived: NUMBER }),
   /** The verdict that there is nothing to print: the operation cannot be told from its baseline or from the clock. */
-  | { readonly kind: 'belowResolution' }
+  v.object({ kind: v.literal('belowResolution') }),
+])
 
+export type Doubt = Declared<typeof DOUBT>
 export type DoubtKind = Doubt['kind']
 
-/** The numbers of each kind, in the order in which doubts are told. */
-const DOUBT_FIELDS: { readonly [Kind in DoubtKind]: readonly Exclude<keyof Extract<Doubt, { kind: Kind }>, 'kind'>[] } =
-  {
-    tooFewSamples: ['samples', 'wanted'],
-    coarseClock: ['grainNs', 'sampleNs'],
-    drift: ['change'],
-    throttling: ['growth'],
-    severalModes: ['lowNs', 'highNs', 'highShare'],
-    noisyNeighbours: ['spikes', 'excess', 'stolen'],
-    largeBaseline: ['share'],
-    weakFigures: ['uncertain', 'derived'],
-    belowResolution: [],
-  }
-
-export const DOUBT_KINDS: readonly DoubtKind[] = Object.keys(DOUBT_FIELDS) as DoubtKind[]
-
-/** Throws `DecodeError` for what is none of the list. */
-export function checkDoubt(value: unknown, path: string): void {
-  checkShape(value, { fields: { kind: 'text' } }, path)
-  const { kind } = value as { readonly kind: string }
-  const known = DOUBT_KINDS.find((one) => one === kind)
-  if (known === undefined) throw new DecodeError(`${path}.kind`, `not one of ${DOUBT_KINDS.join(', ')}`)
-  checkShape(value, { fields: Object.fromEntries(DOUBT_FIELDS[known].map((field) => [field, 'number'])) }, path)
-}
+/** In the order in which doubts are told. */
+export const DOUBT_KINDS: readonly DoubtKind[] = DOUBT.options.map(({ entries: { kind } }) => kind.literal)
 
 /** Doubts that a list tells one example of each; noise is told of its two sources. */
 export const DOUBT_SORTS: readonly DoubtSort[] = DOUBT_KINDS.flatMap((kind): DoubtSort[] => {

@@ -1,9 +1,8 @@
 // What the answer says in runs that are not the usual one: nothing in it may be false there.
 
 import { expect, it } from 'vitest'
-import type { Answer, Range } from '../../compare/answer.ts'
 import { answerSentences } from './answer-text.ts'
-import type { CompareDocument } from '../../compare/document.ts'
+import type { Answer, CompareDocument, Range } from '../../compare/document.ts'
 
 const at = (ns: number): Range => ({ low: ns, middle: ns, high: ns })
 

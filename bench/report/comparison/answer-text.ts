@@ -3,8 +3,16 @@
 import type { TimeRange } from '../../../card-applets/time/modelled-clock.ts'
 import { COSTED_SCHEMES } from '../../scheme/named.ts'
 import { ABSENT, formatCount, formatNs, formatRange, formatRatio } from '../../words/format.ts'
-import type { Answer, CardOperation, Cheaper, Phase, Range } from '../../compare/answer.ts'
-import type { CompareDocument, ModelledDocument, SchemeDocument } from '../../compare/document.ts'
+import type {
+  Answer,
+  CardOperation,
+  Cheaper,
+  CompareDocument,
+  ModelledDocument,
+  Phase,
+  Range,
+  SchemeDocument,
+} from '../../compare/document.ts'
 
 /** A table: heads, then a row a scheme. */
 export function costRows({ answer, schemes }: CompareDocument): {

@@ -4,9 +4,14 @@
 import type { OperationKind } from '../../../src/crypto/operations.ts'
 import { ABSENT, formatBytes, formatCount, formatNs, formatRange } from '../../words/format.ts'
 import { TIME_CAUSES } from '../../../card-applets/time/modelled-clock.ts'
-import type { CompareDocument, ModelledBound, ModelledDocument, SchemeDocument } from '../../compare/document.ts'
+import type {
+  CompareDocument,
+  HostTime,
+  ModelledBound,
+  ModelledDocument,
+  SchemeDocument,
+} from '../../compare/document.ts'
 import { rolesAt } from '../../scheme/named.ts'
-import type { HostTime } from '../../compare/host-time.ts'
 
 export interface Section {
   readonly heading: string

@@ -7,9 +7,9 @@ import { tableLines } from '../../words/table.ts'
 import { padEnd, padStart, widthOf } from '../../words/width.ts'
 import { answerSentences, costRows } from './answer-text.ts'
 import { doubtsOf } from '../../compare/doubts.ts'
-import type { CompareDocument, RunFacts } from '../../compare/document.ts'
+import type { CompareDocument, RunFacts, TraceDocument } from '../../compare/document.ts'
 import { sectionsOf, type Row } from './table.ts'
-import { traceFacts, type TraceDocument } from '../../compare/trace.ts'
+import { traceFacts } from '../../compare/trace.ts'
 
 /** Known before the first payment. */
 export function headText(facts: RunFacts, trace: TraceDocument, { width }: Look): string {
