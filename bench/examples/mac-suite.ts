@@ -48,9 +48,9 @@ function caseOf(engine: EngineName): SuiteCase {
     target: engine,
     parameters: { bytes: ORDER_BYTES },
     shown: {
+      id: `mac/${engine}`,
       regime: 'mac',
-      origin: 'measured',
-      peers: ENGINE_NAMES.filter((other) => other !== engine).map((other) => `mac, ${other}`),
+      peers: ENGINE_NAMES.filter((other) => other !== engine).map((other) => `mac/${other}`),
     },
   }
 }

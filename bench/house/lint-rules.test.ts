@@ -22,6 +22,7 @@ const circle = (own: string, other: string): string =>
 it.each([
   ['max-lines', { 'long.ts': long }],
   ['no-cycle', { 'one.ts': circle('one', 'two'), 'two.ts': circle('two', 'one') }],
+  ['explicit-module-boundary-types', { 'guessed.ts': 'export function guessed() {\n  return 1\n}\n' }],
   ['no-default-export', { 'default.ts': 'export default 1\n' }],
 ])('%s is found', (rule, files) => {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(house, name), text)

@@ -62,6 +62,19 @@ describe('a yardstick', () => {
   })
 })
 
+it('compares what has one id, whatever it is called, and older runs by their names', () => {
+  const calledOld = inventedResult({ name: 'old words' })
+  const [before, after] = [inventedResult({ id: 'a/1', name: 'old words' }), inventedResult({ id: 'a/1', name: 'new' })]
+  for (const [first, second] of [
+    [before, after],
+    [calledOld, before],
+  ] as const) {
+    const found = compareRuns([inventedDocument([first])], [inventedDocument([second])])
+    expect(found.results.map(({ name }) => name)).toEqual([second.name])
+    expect(found.unmatched).toEqual([])
+  }
+})
+
 it('compares only what bears the same name in the same regime', () => {
   const before = inventedDocument([inventedResult({ regime: 'one' }), inventedResult({ name: 'gone' })])
   const after = inventedDocument([inventedResult({ regime: 'other' })])

@@ -1,4 +1,4 @@
-// Later runs against earlier ones, result by result. Only results with equal names in equal regimes meet. Where runs
+// Later runs against earlier ones, result by result. Only results of one id in equal regimes meet. Where runs
 // have a yardstick, times are taken in its steps, round by round: the processor's speed of the day cancels out.
 //
 // No single run can see how far runs differ from each other (placement of code and data, what the collector does). On a
@@ -10,6 +10,7 @@
 
 import { isDeepStrictEqual } from 'node:util'
 import type { Doubt } from './doubts/doubt.ts'
+import { idOf, shareIds } from './find-result.ts'
 import type { BenchDocument, BenchResult } from './result.ts'
 import { compareUnpaired, type Comparison } from './statistics/compare.ts'
 import { ELAPSED } from './stopwatch.ts'
@@ -36,8 +37,9 @@ export interface ResultComparison {
 }
 
 /** One run or more on either side. */
-export function compareRuns(before: readonly BenchDocument[], after: readonly BenchDocument[]): RunComparison {
-  const all = [...before, ...after]
+export function compareRuns(earlier: readonly BenchDocument[], later: readonly BenchDocument[]): RunComparison {
+  const all = shareIds([...earlier, ...later])
+  const [before, after] = [all.slice(0, earlier.length), all.slice(earlier.length)]
   const keys = [...new Set(all.flatMap(({ results }) => results.map(keyOf)))]
   const shared = keys.filter((key) => all.every((run) => find(run, key) !== undefined))
   const results = shared.flatMap((key) => {
@@ -51,7 +53,9 @@ export function compareRuns(before: readonly BenchDocument[], after: readonly Be
   })
   return {
     results,
-    unmatched: keys.filter((key) => !shared.includes(key)),
+    unmatched: [
+      ...new Set(all.flatMap(({ results: own }) => own.filter((one) => !shared.includes(keyOf(one)))).map(labelOf)),
+    ],
     differences: [...new Set(all.flatMap((run) => differencesOf(all[0] ?? run, run)))],
     regressed: results.some(({ comparison }) => comparison.verdict === 'slower'),
   }
@@ -125,6 +129,10 @@ function find({ results }: BenchDocument, key: string): BenchResult | undefined 
   return results.find((result) => keyOf(result) === key)
 }
 
-function keyOf({ name, regime, origin }: BenchResult): string {
+function keyOf(result: BenchResult): string {
+  return labelOf({ ...result, name: idOf(result) })
+}
+
+function labelOf({ name, regime, origin }: BenchResult): string {
   return `${regime}, ${origin}: ${name}`
 }

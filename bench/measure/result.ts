@@ -28,6 +28,9 @@ const LATENCY = v.object({ p50: NUMBER, p95: NUMBER, p99: NUMBER, max: NUMBER })
 export type Latency = Declared<typeof LATENCY>
 
 const RESULT = v.object({
+  /** By which others find it, where that is not its name. */
+  id: v.exactOptional(v.string()),
+  /** What is shown. */
   name: v.string(),
   /** The group within which results may be compared, e.g. `one-chain`. */
   regime: v.string(),
@@ -37,7 +40,7 @@ const RESULT = v.object({
    * statistic but a range: `high` and `median` are of the sum of the parts, `low` is of the most that it can take.
    */
   perSecond: v.nullable(RATE),
-  /** This rate in times of a peer's, from the same rounds of the same run. */
+  /** This rate in times of a peer's, by the peer's name; from the same rounds of the same run. */
   ratioTo: v.record(v.string(), INTERVAL),
   samples: NUMBER,
   /** One operation in each block, median of the block, baseline subtracted; in the order of time. */
@@ -68,6 +71,8 @@ const GROWTH = v.object({
   /** What n counts. */
   variable: v.string(),
   points: v.array(NUMBER),
+  /** Of the results at the points; absent in older documents. */
+  ids: v.exactOptional(v.array(v.string())),
   exponent: INTERVAL,
 })
 export type Growth = Declared<typeof GROWTH>

@@ -3,6 +3,7 @@
 
 import type { EngineName, SuiteName } from '../../src/crypto/crypto.ts'
 import type { BenchDocument } from '../measure/result.ts'
+import { ENGINE_WORK, findEra, ofEngine, ofSuite, SUITE_WORK } from '../measure/era-ids.ts'
 import type { CostProfile } from './cost-profile.ts'
 
 /** Undefined where the run lacks an operation: it was interrupted, or an operation is below resolution. */
@@ -11,22 +12,15 @@ export function measuredProfile(
   engine: EngineName,
   suite: SuiteName,
 ): CostProfile | undefined {
-  const ns = (name: string): number | undefined => {
-    const rate = document.results.find((result) => result.name === name)?.perSecond?.median
-    return rate === undefined ? undefined : 1e9 / rate
-  }
-  const found = {
-    hash: ns(`hash, ${engine}`),
-    mac: ns(`mac ${engine}`),
-    sign: ns(`sign ${suite}, ${engine}`),
-    verify: ns(`verify ${suite}, ${engine}`),
-    encrypt: ns(`encrypt ${suite}, ${engine}`),
-    decrypt: ns(`decrypt ${suite}, ${engine}`),
-    agree: ns(`agree ${engine}`),
-    cipher: ns(`cipher ${engine}`),
-  }
-  const times = Object.entries(found).flatMap(([kind, time]) => (time === undefined ? [] : [[kind, time] as const]))
-  if (times.length < Object.keys(found).length) return undefined
+  const ids = [
+    ...ENGINE_WORK.map((work) => [work, ofEngine(work, engine)] as const),
+    ...SUITE_WORK.map((work) => [work, ofSuite(work, suite, engine)] as const),
+  ]
+  const times = ids.flatMap(([work, id]) => {
+    const rate = findEra(document, id)?.perSecond?.median
+    return rate === undefined ? [] : [[work, 1e9 / rate] as const]
+  })
+  if (times.length < ids.length) return undefined
   return {
     name: `${engine}-${suite}`,
     title: `this machine, ${SUITE_WORDS[suite]} on ${engine}`,

@@ -79,6 +79,23 @@ describe('a contribution that somebody has tampered with', () => {
   })
 })
 
+it('is read by ids, which for operations of a card are the names that contributions have always had', () => {
+  const names = ['sha256 of 16 B', 'sha256 of 64 B', '0 B to the card', '16 B to the card', '16 B from the card']
+  const profileWith = (name: (id: string) => string) =>
+    profileOf(
+      inventedDocument(
+        names.map((id) => inventedResult({ id, name: name(id) })),
+        { suite: 'card' },
+      ),
+      'mine',
+    )
+  expect(profileWith((id) => `called otherwise: ${id}`)).toEqual(profileWith((id) => id))
+  expect(profileWith((id) => id)).toMatchObject({
+    ok: true,
+    value: { figures: { sha256: [{ bytes: 16 }, { bytes: 64 }] } },
+  })
+})
+
 /** Undefined where the text is refused as it should be. */
 function readOrRefused(text: string): ReturnType<typeof profileOf> | undefined {
   try {

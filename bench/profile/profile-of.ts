@@ -6,6 +6,7 @@ import type { Figure, FigureQuality } from '../../card-applets/time/figures.ts'
 import type { MeasuredWire, SizedTime } from '../../card-applets/time/wire.ts'
 import { accept, refuse, type Outcome } from '../../src/payment/outcome.ts'
 import type { Doubt, DoubtKind } from '../measure/doubts/doubt.ts'
+import { idOf } from '../measure/find-result.ts'
 import type { BenchDocument, BenchResult, Origin } from '../measure/result.ts'
 import { ECHO_SIZES, wireName } from '../suites/card/echo-operations.ts'
 import { PROBED } from '../suites/card/probe-operations.ts'
@@ -46,7 +47,7 @@ const LONGEST_TEXT = 300
 function figuresOf(results: readonly BenchResult[]): CardProfile['figures'] {
   const figures = new Map<CardOperation, Figure[]>()
   for (const result of results) {
-    const probed = PROBED.get(result.name)
+    const probed = PROBED.get(idOf(result))
     const ns = timeOf(result)
     if (probed === undefined || ns === undefined) continue
     const known = figures.get(probed.operation) ?? []
@@ -68,7 +69,7 @@ const STATUS = 2
 function wireOf(results: readonly BenchResult[]): MeasuredWire | undefined {
   const timesOf = (direction: 'in' | 'out') =>
     ECHO_SIZES.flatMap((size) => {
-      const ns = timeOf(results.find(({ name }) => name === wireName(direction, size)))
+      const ns = timeOf(results.find((result) => idOf(result) === wireName(direction, size)))
       return ns === undefined ? [] : [{ size, ns }]
     })
   const commands: SizedTime[] = timesOf('in').map(({ size, ns }) => ({

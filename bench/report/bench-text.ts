@@ -1,6 +1,7 @@
 // The document of a suite for a terminal: one table a regime, its origin in its heading, every figure with its interval,
 // its number of samples and its doubts.
 
+import { idOf } from '../measure/find-result.ts'
 import type { BenchDocument, BenchResult, Growth, Origin } from '../measure/result.ts'
 import type { Interval } from '../words/interval.ts'
 import {
@@ -170,7 +171,7 @@ function timeTable(
   confidence: number,
   width: number,
 ): string[] {
-  const names = [...new Set(results.map(({ name }) => name))]
+  const ids = [...new Set(results.map(idOf))]
   const head = origins.flatMap((origin) =>
     origin === 'modelled'
       ? [`${HEADINGS.modelled}, from – to`, { head: 'baseline, from – to', leaves: 2 }, 'doubts']
@@ -182,13 +183,14 @@ function timeTable(
           'doubts',
         ],
   )
-  const rows = names.map((name) => [
-    name,
-    ...origins.flatMap((origin) => {
-      const result = results.find((one) => one.name === name && one.origin === origin)
+  const rows = ids.map((id) => {
+    const own = results.filter((one) => idOf(one) === id)
+    const cells = origins.flatMap((origin) => {
+      const result = own.find((one) => one.origin === origin)
       return origin === 'modelled' ? rangeCells(result) : timeCells(result)
-    }),
-  ])
+    })
+    return [own[0]?.name ?? id, ...cells]
+  })
   return tableLines([words('each, baseline subtracted'), ...head], rows, width)
 }
 

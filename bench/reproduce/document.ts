@@ -14,9 +14,10 @@ import { doubtLines } from '../report/bench-results.ts'
 import type { SchemeDeclaration } from '../scheme/contract/declaration.ts'
 import { COSTED_SCHEMES, isPubliclyJudged, schemeNamed } from '../scheme/named.ts'
 import { costCurves } from '../report/figures/cumulative-cost.ts'
-import { KERNEL_STEP } from '../suites/era.ts'
+import { findRatio, findResult } from '../measure/find-result.ts'
+import { KERNEL_STEP, ofEngine, ofSuite } from '../measure/era-ids.ts'
 import { pairs } from '../suites/signature.ts'
-import { measuredProfile } from '../model/measured-profile.ts'
+import { measuredProfile, SUITE_WORDS } from '../model/measured-profile.ts'
 
 export interface ReproduceDocument {
   readonly schema: 'tickbench.reproduce/1'
@@ -85,17 +86,32 @@ export function reproduceDocument(
   counts: readonly SchemeCounts[],
 ): ReproduceDocument {
   const workstation = workstation1996()
-  const machines = NOW.flatMap(([engine, suite]) => measuredProfile(run, engine, suite) ?? [])
+  const machines = NOW.map(([engine, suite]) => measuredProfile(run, engine, suite))
+  const measured = pairs().map(([engine, suite]) => measuredRule(run, engine, suite))
   return {
     schema: 'tickbench.reproduce/1',
     ...facts,
     environment: run.environment,
     confidence: run.confidence,
     published: ruleOf(workstation),
-    measured: pairs().map(([engine, suite]) => measuredRule(run, engine, suite)),
-    wins: [workstation, ...machines].map((profile) => winsOf(profile, counts)),
-    doubts: doubtLines([run]),
+    measured,
+    wins: [workstation, ...machines.flatMap((profile) => profile ?? [])].map((profile) => winsOf(profile, counts)),
+    doubts: [
+      ...doubtLines([run]),
+      ...measured.filter(isPartial).map((rule) => `${wordsOf(rule)}: not every ratio was measured in this run`),
+      ...NOW.filter((_, at) => machines[at] === undefined).map(
+        ([engine, suite]) => `${wordsOf({ engine, suite })}: no costs, for the run lacks the time of an operation`,
+      ),
+    ],
   }
+}
+
+function wordsOf({ engine, suite }: Pick<MeasuredRule, 'engine' | 'suite'>): string {
+  return `${SUITE_WORDS[suite]} on ${engine}`
+}
+
+function isPartial({ hashNs, verify, sign, inKernelSteps }: MeasuredRule): boolean {
+  return [hashNs, verify, sign, ...Object.values(inKernelSteps)].includes(null)
 }
 
 /** The algorithms of the paper on today's machine, then today's, on each engine. */
@@ -119,22 +135,24 @@ function ruleOf({ ns: { hash = 0, verify = 0, sign = 0 } }: CostProfile): Rule {
   return { source, hashNs: hash, verify: verify / hash, sign: sign / hash }
 }
 
-function measuredRule({ results }: BenchDocument, engine: EngineName, suite: SuiteName): MeasuredRule {
-  const [verify, sign] = [`verify ${suite}, ${engine}`, `sign ${suite}, ${engine}`]
-  const named = (name: string): BenchResult | undefined => results.find((result) => result.name === name)
-  const [hash, step] = [named(`hash, ${engine}`), named(KERNEL_STEP)]
+function measuredRule(run: BenchDocument, engine: EngineName, suite: SuiteName): MeasuredRule {
+  const [hash, verify, sign] = [
+    ofEngine('hash', engine),
+    ofSuite('verify', suite, engine),
+    ofSuite('sign', suite, engine),
+  ]
   return {
     engine,
     suite,
-    hashNs: timeOf(hash),
-    verify: hash?.ratioTo[verify] ?? null,
-    sign: hash?.ratioTo[sign] ?? null,
+    hashNs: timeOf(findResult(run, hash)),
+    verify: findRatio(run, hash, verify) ?? null,
+    sign: findRatio(run, hash, sign) ?? null,
     inKernelSteps: {
-      stepNs: timeOf(step),
-      verify: step?.ratioTo[verify] ?? null,
-      sign: step?.ratioTo[sign] ?? null,
+      stepNs: timeOf(findResult(run, KERNEL_STEP)),
+      verify: findRatio(run, KERNEL_STEP, verify) ?? null,
+      sign: findRatio(run, KERNEL_STEP, sign) ?? null,
     },
-    samples: named(sign)?.samples ?? 0,
+    samples: findResult(run, sign)?.samples ?? 0,
   }
 }
 
@@ -152,8 +170,9 @@ function winsOf(profile: CostProfile, counts: readonly SchemeCounts[]): Wins {
     profile: profile.name,
     title: profile.title,
     groups: GROUPS.map(({ name, has }) => {
+      const own = counts.filter(({ scheme }) => has(schemeNamed(scheme)))
       const titles = COSTED_SCHEMES.map(schemeNamed).flatMap((scheme) => (has(scheme) ? [scheme.title] : []))
-      return { name, schemes: titles, cheapest: cheapest(curves.filter((curve) => titles.includes(curve.name))) }
+      return { name, schemes: titles, cheapest: cheapest(costCurves(own, profile)) }
     }),
     breakEvens: breakEvens(curves),
     costs: {

@@ -4,23 +4,28 @@ import { addReproduce } from '../cli/commands/reproduce.ts'
 import type { Measure } from '../cli/commands/bench.ts'
 import { recordingTerminal } from '../cli/testing/captured.ts'
 import { inventedDocument, inventedResult } from '../measure/testing/documents.ts'
-import type { BenchDocument } from '../measure/result.ts'
+import { parseBenchDocument, type BenchDocument } from '../measure/result.ts'
+import { measuredProfile } from '../model/measured-profile.ts'
 import { countScheme } from '../model/scheme-counts.ts'
 import { PLAIN, type Look } from '../words/look.ts'
 import { widthOf } from '../words/width.ts'
+import { caseId } from '../run/document.ts'
 import { eraCases } from '../suites/era.ts'
 import { reproduceDocument, type ReproduceDocument } from './document.ts'
 
 /** A machine on which everything takes a microsecond, but signatures a millisecond. */
 function invented(leftOut = ''): BenchDocument {
   const ratio = { median: 1000, low: 990, high: 1010 }
-  const results = eraCases()
-    .filter(({ name }) => name !== leftOut)
+  const cases = eraCases()
+  const names = new Map(cases.map((one) => [caseId(one), one.name]))
+  const results = cases
+    .filter((one) => caseId(one) !== leftOut)
     .map(({ name, scenario, shown }) =>
       inventedResult({
+        ...(shown.id !== undefined && { id: shown.id }),
         name,
         perSecond: scenario === 'sign' ? { median: 1e3, low: 900, high: 1100 } : { median: 1e6, low: 9e5, high: 1.1e6 },
-        ratioTo: Object.fromEntries(shown.peers.map((peer) => [peer, ratio])),
+        ratioTo: Object.fromEntries(shown.peers.map((peer) => [names.get(peer), ratio])),
       }),
     )
   return inventedDocument(results, { suite: '1996' })
@@ -53,12 +58,56 @@ it('multiplies counts by measured times, and calls that modelled', async () => {
 
 it('leaves out a machine that lacks an operation, and a ratio that is not there', async () => {
   const counts = [await countScheme('ikp-macro', [1])]
-  const { wins, measured } = reproduceDocument(facts, invented('decrypt 1996, node'), counts)
+  const { wins, measured, doubts } = reproduceDocument(facts, invented('decrypt/1996/node'), counts)
   expect(wins.map(({ profile }) => profile)).not.toContain('node-1996')
   expect(
-    reproduceDocument(facts, invented('hash, node'), counts).measured.find(({ engine }) => engine === 'node'),
+    reproduceDocument(facts, invented('hash/node'), counts).measured.find(({ engine }) => engine === 'node'),
   ).toMatchObject({ hashNs: null, sign: null })
   expect(measured.every(({ sign }) => sign !== null)).toBe(true)
+  expect(doubts).toEqual(['RSA-1024 on node: no costs, for the run lacks the time of an operation'])
+})
+
+/** The same run by a program that calls everything something else. */
+function renamed(run: BenchDocument): BenchDocument {
+  const results = run.results.map((result) => ({
+    ...result,
+    name: `was ${result.name}`,
+    ratioTo: Object.fromEntries(Object.entries(result.ratioTo).map(([peer, ratio]) => [`was ${peer}`, ratio])),
+  }))
+  return { ...run, results }
+}
+
+/** The same run as it was written before results had ids. */
+function withoutIds(run: BenchDocument): BenchDocument {
+  return parseBenchDocument(JSON.stringify(run, (key, value: unknown) => (key === 'id' ? undefined : value)))
+}
+
+it('finds the same figures whatever the results are called', async () => {
+  const counts = [await countScheme('ikp-macro', [1, 2])]
+  const run = invented()
+  expect(reproduceDocument(facts, renamed(run), counts)).toEqual(reproduceDocument(facts, run, counts))
+  expect(measuredProfile(renamed(run), 'node', '1996')).toEqual(measuredProfile(run, 'node', '1996'))
+  expect(measuredProfile(run, 'node', '1996')).toBeDefined()
+})
+
+it('finds the profile of a machine in a run that is older than ids', () => {
+  for (const { engine, suite } of [
+    { engine: 'node', suite: '1996' },
+    { engine: 'noble', suite: 'ed25519' },
+  ] as const) {
+    expect(measuredProfile(withoutIds(invented()), engine, suite)).toEqual(measuredProfile(invented(), engine, suite))
+  }
+  expect(measuredProfile(renamed(withoutIds(invented())), 'node', '1996')).toBeUndefined()
+})
+
+it('says of a ratio that nothing bounds that it is not there', () => {
+  const run = invented()
+  const results = run.results.map((result) => (result.id === 'hash/noble' ? { ...result, ratioTo: {} } : result))
+  const { doubts } = reproduceDocument(facts, { ...run, results }, [])
+  expect(doubts).toEqual([
+    'Ed25519 on noble: not every ratio was measured in this run',
+    'P-256 on noble: not every ratio was measured in this run',
+  ])
 })
 
 function reproduce(...args: string[]): ReturnType<typeof reproduceAt> {

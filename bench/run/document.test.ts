@@ -125,7 +125,27 @@ describe('documentOf a run on an invented machine', () => {
   })
 })
 
+it('joins by ids, and shows names', async () => {
+  const cases = ['first', 'second'].map(inventedCase)
+  const plan = { suite: 'invented', seed: 5, cases, rounds: 31, samplesPerBlock: 3, sampleNs: 1e6, warmUpNs: 0 }
+  const blocks = await runPlan(
+    plan,
+    inventedExecutor(() => ({ operation: steady(1, 10_000) })),
+  )
+  const shown = new Map<string, Shown>([
+    ['first', { id: 'case/1', regime: 'all', peers: ['case/2', 'case/3'], answers: ['case/2'] }],
+    ['second', { id: 'case/2', regime: 'all', peers: ['first'] }],
+  ])
+  const record = { plan, blocks, environment: inventedEnvironment, stolenShare: 0, notes: [] }
+  const { results, answers } = documentOf(record, shown)
+  expect(results.map(({ id, name, ratioTo }) => [id, name, Object.keys(ratioTo)])).toEqual([
+    ['case/1', 'first', ['second']],
+    ['case/2', 'second', []],
+  ])
+  expect(answers).toEqual([{ name: 'first', peer: 'second' }])
+})
+
 function shownOf(name: string): Shown {
   const peers = name === 'slow' ? [] : ['slow', 'absent']
-  return { regime: 'all', origin: 'measured', peers, ...(name === 'batch' && { unitsPerOperation: 8 }) }
+  return { regime: 'all', peers, ...(name === 'batch' && { unitsPerOperation: 8 }) }
 }

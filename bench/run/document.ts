@@ -1,7 +1,7 @@
 // From the blocks of a run to the document of a suite. The suite says what belongs together; nothing is measured here.
 
 import type { Environment } from '../measure/environment.ts'
-import { BENCH_SCHEMA, type BenchDocument, type BenchResult, type Latency, type Origin } from '../measure/result.ts'
+import { BENCH_SCHEMA, type BenchDocument, type BenchResult, type Latency } from '../measure/result.ts'
 import { SHOWN_CONFIDENCE } from '../measure/statistics/bootstrap.ts'
 import { pairedRatio } from '../measure/statistics/compare.ts'
 import type { Interval } from '../words/interval.ts'
@@ -9,13 +9,14 @@ import { figureOf, rateOf, type Figure } from './figure.ts'
 import type { Plan } from './plan.ts'
 import type { SampleBlock } from './sample-block.ts'
 
-/** How a case is shown. */
+/** How a case is shown, and by what its result is found. */
 export interface Shown {
+  /** Unlike all others of the plan, and the same whatever the case is called; its name unless given. */
+  readonly id?: string
   readonly regime: string
-  readonly origin: Origin
   /** E.g. the coupons that one call judges; 1 unless said otherwise. */
   readonly unitsPerOperation?: number
-  /** Names of the cases that it is compared with. */
+  /** Ids of the cases that it is compared with. */
   readonly peers: readonly string[]
   /** Those of its peers that the run is about: it ends with how it compares with them. */
   readonly answers?: readonly string[]
@@ -30,6 +31,10 @@ export interface RunRecord {
   readonly notes: readonly string[]
 }
 
+export function caseId({ name, shown }: { readonly name: string; readonly shown: Shown }): string {
+  return shown.id ?? name
+}
+
 /** Cases without a block, or not to be shown, are left out: an interrupted run has a document too. */
 export function documentOf(record: RunRecord, shown: ReadonlyMap<string, Shown>): BenchDocument {
   const { plan, blocks, environment, stolenShare, notes } = record
@@ -40,7 +45,8 @@ export function documentOf(record: RunRecord, shown: ReadonlyMap<string, Shown>)
     const asShown = shown.get(name)
     if (own.length === 0 || asShown === undefined) continue
     const rounds = own.map(({ round }) => round)
-    figures.set(name, { figure: figureOf(own, options), rounds, shown: asShown })
+    const id = caseId({ name, shown: asShown })
+    figures.set(id, { name, figure: figureOf(own, options), rounds, shown: asShown })
   }
   return {
     schema: BENCH_SCHEMA,
@@ -48,32 +54,38 @@ export function documentOf(record: RunRecord, shown: ReadonlyMap<string, Shown>)
     seed: plan.seed,
     confidence: SHOWN_CONFIDENCE,
     environment,
-    results: [...figures].map(([name, measured]) => resultOf(name, measured, figures)),
-    answers: [...figures].flatMap(([name, { shown }]) => (shown.answers ?? []).map((peer) => ({ name, peer }))),
+    results: [...figures.values()].map((measured) => resultOf(measured, figures)),
+    answers: [...figures.values()].flatMap(({ name, shown }) =>
+      (shown.answers ?? []).flatMap((peer) => figures.get(peer) ?? []).map((peer) => ({ name, peer: peer.name })),
+    ),
     notes,
   }
 }
 
 interface MeasuredCase {
+  readonly name: string
   readonly figure: Figure
   /** Of each of the figure's blocks. */
   readonly rounds: readonly number[]
   readonly shown: Shown
 }
 
-function resultOf(name: string, measured: MeasuredCase, all: ReadonlyMap<string, MeasuredCase>): BenchResult {
-  const { figure, shown } = measured
+function resultOf(measured: MeasuredCase, all: ReadonlyMap<string, MeasuredCase>): BenchResult {
+  const { name, figure, shown } = measured
   const units = shown.unitsPerOperation ?? 1
   const unresolved = figure.doubts.some(({ kind }) => kind === 'belowResolution')
   return {
+    ...(shown.id !== undefined && { id: shown.id }),
     name,
     regime: shown.regime,
-    origin: shown.origin,
+    origin: 'measured',
     perSecond: unresolved ? null : rateOf(figure.ns, units),
     ratioTo: Object.fromEntries(
-      shown.peers.flatMap((peer) => {
-        const ratio = ratioBetween(measured, all.get(peer))
-        return ratio === undefined ? [] : [[peer, ratio]]
+      shown.peers.flatMap((id) => {
+        const peer = all.get(id)
+        if (peer === undefined) return []
+        const ratio = ratioBetween(measured, peer)
+        return ratio === undefined ? [] : [[peer.name, ratio]]
       }),
     ),
     samples: figure.samples,
@@ -95,8 +107,7 @@ function latencyOf({ p50, p95, p99, max }: Latency, units: number): Latency {
 }
 
 /** Rate over rate is time over time the other way round, block by block of the rounds that both have. */
-function ratioBetween(own: MeasuredCase, peer: MeasuredCase | undefined): Interval | undefined {
-  if (peer === undefined) return undefined
+function ratioBetween(own: MeasuredCase, peer: MeasuredCase): Interval | undefined {
   const peerNs = new Map(peer.rounds.map((round, at) => [round, unitNs(peer, at)]))
   const pairs = own.rounds.flatMap((round, at) => {
     const other = peerNs.get(round)

@@ -8,32 +8,46 @@ import { BATCH_COUPONS } from '../../src/chain/kernel/kernel.ts'
 import { REFERENCE_CHAINS } from '../../src/chain/kernel/noble.ts'
 import type { StepName } from '../../src/chain/kernel/step-block.ts'
 import { CHAIN_ID_BYTES } from '../../src/chain/step.ts'
+import { findRatio, findResult } from '../measure/find-result.ts'
+import type { BenchDocument } from '../measure/result.ts'
+import type { Interval } from '../words/interval.ts'
 import { repeating, type ChainCase } from './chain-case.ts'
 import { checkContestant, inventCoupons, type Contestant } from './chain-contestants.ts'
 import type { NodePeer } from './peers.ts'
 
-export const LIMIT = 'one long message, node'
+/** Id of what the processor can do at most. */
+export const LIMIT = 'limit/node'
+
+const STEPS: readonly StepName[] = ['plain', 'indexed']
 
 export function chainCases(contestants: readonly Contestant[], nodes: readonly NodePeer[], seed: number): ChainCase[] {
-  const steps: readonly StepName[] = ['plain', 'indexed']
   return [
-    ...steps.flatMap((step) => contestants.map((one) => oneChain(one, step))),
-    ...steps.flatMap((step) => contestants.map((one) => independent(one, step, seed))),
+    ...STEPS.flatMap((step) => contestants.map((one) => oneChain(one, step))),
+    ...STEPS.flatMap((step) => contestants.map((one) => independent(one, step, seed))),
     ...nodes.map(twoBlockNodes),
     longMessage(),
   ]
 }
 
+/** What a contestant reaches of the processor's limit, by the names of its results. */
+export function sharesOfLimit(document: BenchDocument, contestant: string): readonly (readonly [string, Interval])[] {
+  const ids = [chainId, couponsId].flatMap((idOf) => STEPS.map((step) => idOf(step, contestant)))
+  return ids.flatMap((id) => {
+    const [result, share] = [findResult(document, id), findRatio(document, id, LIMIT)]
+    return result === undefined || share === undefined ? [] : [[result.name, share] as const]
+  })
+}
+
 function oneChain(one: Contestant, step: StepName): ChainCase {
   return {
-    name: chainName(step, one.name),
+    name: `${step} chain, ${one.name}`,
     scenario: 'chain',
     target: one.name,
     parameters: { step },
     shown: {
+      id: chainId(step, one.name),
       regime: 'one-chain',
-      origin: 'measured',
-      peers: withLimit(one.rivals.map((rival) => chainName(step, rival))),
+      peers: withLimit(one.rivals.map((rival) => chainId(step, rival))),
     },
     open: repeating(() => {
       checkContestant(one, step)
@@ -45,17 +59,17 @@ function oneChain(one: Contestant, step: StepName): ChainCase {
 }
 
 function independent(one: Contestant, step: StepName, seed: number): ChainCase {
-  const rivals = one.rivals.map((rival) => couponsName(step, rival))
+  const rivals = one.rivals.map((rival) => couponsId(step, rival))
   return {
-    name: couponsName(step, one.name),
+    name: `${step} coupons, ${one.name}`,
     scenario: 'coupons',
     target: one.name,
     parameters: { step, batch: BATCH_COUPONS },
     shown: {
+      id: couponsId(step, one.name),
       regime: 'independent',
-      origin: 'measured',
       unitsPerOperation: BATCH_COUPONS,
-      peers: rivals.length === 0 ? [] : withLimit([...rivals, chainName(step, one.name)]),
+      peers: rivals.length === 0 ? [] : withLimit([...rivals, chainId(step, one.name)]),
     },
     open: repeating(() => {
       checkContestant(one, step)
@@ -76,7 +90,7 @@ function twoBlockNodes(peer: NodePeer): ChainCase {
     scenario: 'nodes',
     target: name,
     parameters: { batch: BATCH_COUPONS },
-    shown: { regime: '64-byte nodes, by block', origin: 'measured', unitsPerOperation: 2 * BATCH_COUPONS, peers: [] },
+    shown: { regime: '64-byte nodes, by block', unitsPerOperation: 2 * BATCH_COUPONS, peers: [] },
     open: repeating(() => {
       const [input, output] = [new Uint8Array(64 * BATCH_COUPONS).fill(5), new Uint8Array(32 * BATCH_COUPONS)]
       peer.hashInto(input, output)
@@ -91,12 +105,12 @@ function twoBlockNodes(peer: NodePeer): ChainCase {
 
 function longMessage(): ChainCase {
   return {
-    name: LIMIT,
+    name: 'one long message, node',
     scenario: 'limit',
     target: 'node',
     parameters: { bytes: LONG_BYTES },
     // The padding makes one block more (FIPS 180-4, 5.1.1).
-    shown: { regime: 'processor limit', origin: 'measured', unitsPerOperation: LONG_BYTES / 64 + 1, peers: [] },
+    shown: { id: LIMIT, regime: 'processor limit', unitsPerOperation: LONG_BYTES / 64 + 1, peers: [] },
     open: repeating(() => {
       const message = new Uint8Array(LONG_BYTES)
       return (operations) => {
@@ -111,12 +125,12 @@ function longMessage(): ChainCase {
 /** Long enough for the call to cost less than a hundredth of the blocks. */
 const LONG_BYTES = 2 ** 17
 
-function chainName(step: StepName, contestant: string): string {
-  return `${step} chain, ${contestant}`
+function chainId(step: StepName, contestant: string): string {
+  return `one-chain/${step}/${contestant}`
 }
 
-function couponsName(step: StepName, contestant: string): string {
-  return `${step} coupons, ${contestant}`
+function couponsId(step: StepName, contestant: string): string {
+  return `independent/${step}/${contestant}`
 }
 
 /** What is compared at all is also told as a share of what the processor can do. */

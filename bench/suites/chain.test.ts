@@ -5,6 +5,7 @@ import { chainExecutor } from './chain-case.ts'
 import { chainCases, LIMIT } from './chain-cases.ts'
 import { chainContestants, checkContestant, inventCoupons } from './chain-contestants.ts'
 import { loadPeers } from './peers.ts'
+import { checkIds } from './suite.ts'
 
 /** Stands for the packages that are not installed when tests run. */
 const peer = { name: 'peer', hash: sha256 }
@@ -50,19 +51,18 @@ describe('the cases', () => {
   it('compare the fastest kernel with everybody, with its one-chain self and with the limit of the processor', () => {
     const fastest = cases.find(({ name }) => name === 'indexed coupons, webassembly')
     expect(fastest?.shown.peers).toEqual([
-      'indexed coupons, typescript',
-      'indexed coupons, noble',
-      'indexed coupons, createHash',
-      'indexed coupons, crypto.hash',
-      'indexed coupons, peer',
-      'indexed chain, webassembly',
+      'independent/indexed/typescript',
+      'independent/indexed/noble',
+      'independent/indexed/createHash',
+      'independent/indexed/crypto.hash',
+      'independent/indexed/peer',
+      'one-chain/indexed/webassembly',
       LIMIT,
     ])
   })
 
   it('compare with nothing that is not measured', () => {
-    const names = new Set(cases.map(({ name }) => name))
-    expect(cases.flatMap(({ shown }) => shown.peers).filter((name) => !names.has(name))).toEqual([])
+    expect(() => checkIds(cases)).not.toThrow()
   })
 
   it.each(cases.map((one) => [one.name, one] as const))('%s runs and takes time', async (_name, one) => {

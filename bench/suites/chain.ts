@@ -2,11 +2,12 @@
 
 import { spawnSync } from 'node:child_process'
 import { selectKernel } from '../../src/chain/kernel/select.ts'
+import { findResult } from '../measure/find-result.ts'
 import type { BenchDocument } from '../measure/result.ts'
 import { processorStopwatch } from '../measure/stopwatch.ts'
 import { formatBytes, formatCount, formatInterval, formatRate, formatRatio, formatShare } from '../words/format.ts'
 import { chainExecutor } from './chain-case.ts'
-import { chainCases, LIMIT } from './chain-cases.ts'
+import { chainCases, LIMIT, sharesOfLimit } from './chain-cases.ts'
 import { chainContestants } from './chain-contestants.ts'
 import { chainCounts, COUNT_SIZES, memoryGained } from './chain-counts.ts'
 import { gainOfTwo, hashingCases } from './hashing-cases.ts'
@@ -67,21 +68,19 @@ function shareNotes(document: BenchDocument): string[] {
   const hashing = hashingShare(document, SELLER_SIZES)
   const gain = gainOfTwo(document)
   const hasInstructions = document.environment.cpuFeatures.some((feature) => feature === 'sha_ni' || feature === 'sha2')
-  const limited = document.results.flatMap(({ name, ratioTo }) => {
-    const share = ratioTo[LIMIT]
-    return share === undefined || !name.endsWith('webassembly') ? [] : [`${name} ${formatShare(share.median)}`]
-  })
+  const limit = findResult(document, LIMIT)?.name
+  const limited = sharesOfLimit(document, 'webassembly').map(([name, share]) => `${name} ${formatShare(share.median)}`)
   return [
     ...(hashing === undefined
-      ? []
+      ? ["the hashing's share of the engine's time was not measured"]
       : [`hashing takes ${formatInterval(hashing, formatShare)} of the engine's time on the path of the fewer buyers`]),
     ...(gain === undefined
-      ? []
+      ? ['threads: what the second processor is worth in this run was not measured']
       : [
           `threads: two that share nothing hash ${formatInterval(gain, formatRatio)} as fast as one: that is what the second processor is worth in this run`,
         ]),
     ...(hasInstructions && limited.length > 0
-      ? [`of one stream through this processor's own SHA-256 instructions (${LIMIT}): ${limited.join(', ')}`]
+      ? [`of one stream through this processor's own SHA-256 instructions (${limit}): ${limited.join(', ')}`]
       : []),
   ]
 }

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../src/crypto/random.ts'
 import { elapsedStopwatch } from '../measure/stopwatch.ts'
-import { eraCases, eraExecutor, KERNEL_STEP } from './era.ts'
+import { caseId } from '../run/document.ts'
+import { eraCases, eraExecutor } from './era.ts'
+import { KERNEL_STEP } from '../measure/era-ids.ts'
 
 const cases = eraCases()
 
 it('has a name of its own for everything, and compares the kernel with all that is dear', () => {
   expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length)
-  const { shown } = cases.find(({ name }) => name === KERNEL_STEP)!
-  expect(shown.peers).toContain('sign 1996, node')
+  const { shown } = cases.find((one) => caseId(one) === KERNEL_STEP)!
+  expect(shown.peers).toContain('sign/1996/node')
   expect(shown.peers).toHaveLength(12)
 })
 

@@ -8,7 +8,9 @@ import { createCrypto, ENGINE_NAMES } from '../../src/crypto/engines.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
 import type { BenchDocument } from '../measure/result.ts'
 import { processorStopwatch, type Stopwatch } from '../measure/stopwatch.ts'
+import { caseId } from '../run/document.ts'
 import { timed, timedAsync, type Executor, type TimedOperations } from '../run/executor.ts'
+import { KERNEL_STEP, ofEngine, ofSuite } from '../measure/era-ids.ts'
 import { pairs, signatureCases, signatureExecutor } from './signature.ts'
 import { measureSuite, type SuiteOptions } from './suite.ts'
 import type { SuiteCase } from './suite-case.ts'
@@ -31,9 +33,6 @@ export function measureEraSuite(options: SuiteOptions): Promise<BenchDocument> {
 
 const MESSAGE_BYTES = 128
 
-/** The name of the kernel's result; its peers are all signatures and verifications. */
-export const KERNEL_STEP = 'chain step, our kernel'
-
 /** Work of a pair of engine and suite, and work that is the same for every suite of an engine. */
 const OF_SUITES = ['encrypt', 'decrypt'] as const
 const OF_ENGINES = ['mac', 'agree', 'cipher'] as const
@@ -42,26 +41,29 @@ type EraWork = (typeof OF_SUITES)[number] | (typeof OF_ENGINES)[number]
 /** Exported for the tests. */
 export function eraCases(): SuiteCase[] {
   const signatures = signatureCases()
-  const dear = signatures.filter(({ scenario }) => scenario !== 'hash').map(({ name }) => name)
+  const dear = signatures.filter(({ scenario }) => scenario !== 'hash').map(caseId)
   return [
     ...signatures,
     {
-      name: KERNEL_STEP,
+      name: 'chain step, our kernel',
       scenario: 'kernel',
       target: 'kernel',
       parameters: {},
-      shown: { regime: 'hash', origin: 'measured', peers: dear },
+      shown: { id: KERNEL_STEP, regime: 'hash', peers: dear },
     },
     ...pairs().flatMap(([engine, suite]) =>
-      OF_SUITES.map((work) => caseOf(work, engine, suite, `${suite}, ${engine}`)),
+      OF_SUITES.map((work) => {
+        const shown = { id: ofSuite(work, suite, engine), regime: work, peers: [] }
+        return { name: `${work} ${suite}, ${engine}`, scenario: work, target: engine, parameters: { suite }, shown }
+      }),
     ),
-    ...ENGINE_NAMES.flatMap((engine) => OF_ENGINES.map((work) => caseOf(work, engine, 'ed25519', engine))),
+    ...ENGINE_NAMES.flatMap((engine) =>
+      OF_ENGINES.map((work) => {
+        const shown = { id: ofEngine(work, engine), regime: work, peers: [] }
+        return { name: `${work} ${engine}`, scenario: work, target: engine, parameters: { suite: 'ed25519' }, shown }
+      }),
+    ),
   ]
-}
-
-function caseOf(work: EraWork, engine: EngineName, suite: SuiteName, words: string): SuiteCase {
-  const shown = { regime: work, origin: 'measured', peers: [] } as const
-  return { name: `${work} ${words}`, scenario: work, target: engine, parameters: { suite }, shown }
 }
 
 /** Exported for the tests. */

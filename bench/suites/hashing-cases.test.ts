@@ -19,7 +19,7 @@ it.each(cases.map((one) => [one.name, one] as const))(
 
 it('compares two threads with one, on the same work', () => {
   const [one, two] = cases
-  expect(two?.shown.peers).toEqual([one?.name])
+  expect(two?.shown.peers).toEqual([one?.shown.id])
   expect(two?.shown.unitsPerOperation).toBe(one?.shown.unitsPerOperation)
 })
 

@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads'
 import { BATCH_COUPONS, type ChainKernel } from '../../src/chain/kernel/kernel.ts'
 import { selectKernel } from '../../src/chain/kernel/select.ts'
 import { awaitSignal } from '../../src/payment/ikp/coupon/engine/pool-memory.ts'
+import { findRatio } from '../measure/find-result.ts'
 import type { BenchDocument } from '../measure/result.ts'
 import type { Interval } from '../words/interval.ts'
 import { elapsedStopwatch } from '../measure/stopwatch.ts'
@@ -17,27 +18,27 @@ const BATCHES = 64
 
 export function hashingCases(start: StartHashing = startCompiled): ChainCase[] {
   return [1, 2].map((threads) => ({
-    name: nameOf(threads),
+    name: `hashing alone, ${threads === 1 ? '1 thread' : `${threads} threads`}`,
     scenario: 'threads',
     target: 'hashing',
     parameters: { batches: BATCHES, threads },
     shown: {
+      id: idOf(threads),
       regime: 'threads',
-      origin: 'measured',
       unitsPerOperation: BATCHES * BATCH_COUPONS,
-      peers: threads === 1 ? [] : [nameOf(1)],
+      peers: threads === 1 ? [] : [idOf(1)],
     },
     open: () => (threads === 1 ? onOneThread() : onTwoThreads(start)),
   }))
 }
 
 /** How many times as fast two threads were that share nothing. */
-export function gainOfTwo({ results }: BenchDocument): Interval | undefined {
-  return results.find(({ name }) => name === nameOf(2))?.ratioTo[nameOf(1)]
+export function gainOfTwo(document: BenchDocument): Interval | undefined {
+  return findRatio(document, idOf(2), idOf(1))
 }
 
-function nameOf(threads: number): string {
-  return `hashing alone, ${threads === 1 ? '1 thread' : `${threads} threads`}`
+function idOf(threads: number): string {
+  return `hashing/${threads}`
 }
 
 function onOneThread(): Subject {

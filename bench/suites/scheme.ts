@@ -64,7 +64,6 @@ function caseOf(name: string, payments: number): SuiteCase {
     parameters: { payments },
     shown: {
       regime: REGIME,
-      origin: 'measured',
       unitsPerOperation: payments,
       peers: name === BASE ? [] : [BASE],
       answers: ANSWERED.includes(name) ? [BASE] : [],

@@ -5,6 +5,7 @@
 import { BATCH_COUPONS, type ChainKernel } from '../../src/chain/kernel/kernel.ts'
 import { selectKernel } from '../../src/chain/kernel/select.ts'
 import { createEnginePool } from '../../src/payment/ikp/coupon/engine/pool.ts'
+import { findRatio } from '../measure/find-result.ts'
 import type { BenchDocument } from '../measure/result.ts'
 import type { Interval } from '../words/interval.ts'
 import { elapsedStopwatch } from '../measure/stopwatch.ts'
@@ -45,30 +46,30 @@ export function sellerCases(sizes: SellerSizes, seed: number): ChainCase[] {
 type StreamOf = (size: StreamSize) => SellerStream
 
 /** Which part of the first path's time goes by with hashing: what is left out of the second. */
-export function hashingShare({ results }: BenchDocument, { few }: SellerSizes): Interval | undefined {
-  const names = pathNames(few)
-  const outside = results.find(({ name }) => name === names.engine)?.ratioTo[names.unhashed]
+export function hashingShare(document: BenchDocument, { few }: SellerSizes): Interval | undefined {
+  const outside = findRatio(document, pathId(few, 'engine'), pathId(few, 'unhashed'))
   return outside && { median: 1 - outside.median, low: 1 - outside.high, high: 1 - outside.low }
 }
 
-function pathNames({ buyers }: StreamSize): { engine: string; naive: string; unhashed: string } {
-  const path = `${formatCount(buyers)} buyers`
-  return { engine: `${path}, engine`, naive: `${path}, naive`, unhashed: `${path}, engine without its hashing` }
+const PATHS = { engine: 'engine', naive: 'naive', unhashed: 'engine without its hashing' } as const
+type Path = keyof typeof PATHS
+
+function pathId({ buyers }: StreamSize, path: Path): string {
+  return `seller-path/${buyers}/${path}`
 }
 
 function pathCases(size: StreamSize, streamOf: StreamOf): ChainCase[] {
-  const names = pathNames(size)
-  const path = (name: string, peers: readonly string[], pathOf: (stream: SellerStream) => SellerPath): ChainCase => ({
-    name,
+  const path = (own: Path, peers: readonly Path[], pathOf: (stream: SellerStream) => SellerPath): ChainCase => ({
+    name: `${formatCount(size.buyers)} buyers, ${PATHS[own]}`,
     scenario: 'seller path',
-    target: name,
+    target: own,
     parameters: { ...size, batch: BATCH_COUPONS },
     shown: {
+      id: pathId(size, own),
       regime: 'seller-path',
-      origin: 'measured',
       unitsPerOperation: BATCH_COUPONS,
-      peers,
-      answers: peers.filter((peer) => peer === names.naive),
+      peers: peers.map((peer) => pathId(size, peer)),
+      answers: peers.filter((peer) => peer === 'naive').map((peer) => pathId(size, peer)),
     },
     open: (start) => {
       const stream = streamOf(size)
@@ -76,9 +77,9 @@ function pathCases(size: StreamSize, streamOf: StreamOf): ChainCase[] {
     },
   })
   return [
-    path(names.engine, [names.naive, names.unhashed], (stream) => enginePath(stream, fastest())),
-    path(names.unhashed, [], (stream) => enginePath(stream, toldKernel(stream, fastest()))),
-    path(names.naive, [], naivePath),
+    path('engine', ['naive', 'unhashed'], (stream) => enginePath(stream, fastest())),
+    path('unhashed', [], (stream) => enginePath(stream, toldKernel(stream, fastest()))),
+    path('naive', [], naivePath),
   ]
 }
 
@@ -90,7 +91,7 @@ function threadCases(size: StreamSize, batch: number, streamOf: StreamOf): Chain
     scenario: 'threads',
     target: 'engine',
     parameters: { ...size, batch, threads },
-    shown: { regime: 'threads', origin: 'measured', unitsPerOperation: batch, peers: threads === 1 ? [] : [nameOf(1)] },
+    shown: { regime: 'threads', unitsPerOperation: batch, peers: threads === 1 ? [] : [nameOf(1)] },
     open: () => openPool(streamOf(size), batch, threads),
   }))
 }

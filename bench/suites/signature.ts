@@ -8,6 +8,7 @@ import { seededRandom } from '../../src/crypto/random.ts'
 import type { BenchDocument } from '../measure/result.ts'
 import { processorStopwatch, type Stopwatch } from '../measure/stopwatch.ts'
 import { timed, type Executor } from '../run/executor.ts'
+import { ofEngine, ofSuite } from '../measure/era-ids.ts'
 import { measureSuite, type SuiteOptions } from './suite.ts'
 import type { SuiteCase } from './suite-case.ts'
 
@@ -38,33 +39,35 @@ export function signatureCases(): SuiteCase[] {
   return [...casesOf('sign'), ...casesOf('verify'), ...ENGINE_NAMES.map(hashCase)]
 }
 
-function casesOf(work: Work): SuiteCase[] {
+function casesOf(work: 'sign' | 'verify'): SuiteCase[] {
   return pairs().map(([engine, suite]) => ({
-    name: nameOf(work, suite, engine),
+    name: `${work} ${suite}, ${engine}`,
     scenario: work,
     target: engine,
     parameters: { suite },
     shown: {
+      id: ofSuite(work, suite, engine),
       regime: work,
-      origin: 'measured',
-      peers: ENGINE_NAMES.filter((other) => other !== engine).map((other) => nameOf(work, suite, other)),
+      peers: pairs().flatMap(([other, same]) =>
+        other !== engine && same === suite ? [ofSuite(work, suite, other)] : [],
+      ),
     },
   }))
 }
 
 /** What a run ends with: a hash beside the signatures that cards make, too. */
-const ANSWERED: readonly string[] = [nameOf('verify', 'p256', 'node'), nameOf('sign', 'p256', 'node')]
+const ANSWERED: readonly string[] = [ofSuite('verify', 'p256', 'node'), ofSuite('sign', 'p256', 'node')]
 
 /** Hash is SHA-256 in every suite; the first suite that the engine has stands for all. */
 function hashCase(engine: EngineName): SuiteCase {
   const own = pairs().filter(([offered]) => offered === engine)
-  const peers = own.flatMap(([, suite]) => [nameOf('verify', suite, engine), nameOf('sign', suite, engine)])
+  const peers = own.flatMap(([, suite]) => [ofSuite('verify', suite, engine), ofSuite('sign', suite, engine)])
   return {
     name: `hash, ${engine}`,
     scenario: 'hash',
     target: engine,
     parameters: { suite: own[0]?.[1] ?? '' },
-    shown: { regime: 'hash', origin: 'measured', peers, answers: engine === 'node' ? ANSWERED : [] },
+    shown: { id: ofEngine('hash', engine), regime: 'hash', peers, answers: engine === 'node' ? ANSWERED : [] },
   }
 }
 
@@ -73,10 +76,6 @@ export function pairs(): (readonly [EngineName, SuiteName])[] {
   return ENGINE_NAMES.flatMap((engine) =>
     SUITE_NAMES.filter((suite) => createCrypto(engine, suite) !== undefined).map((suite) => [engine, suite] as const),
   )
-}
-
-function nameOf(work: Work, suite: SuiteName, engine: EngineName): string {
-  return `${work} ${suite}, ${engine}`
 }
 
 /** Exported for the tests. */

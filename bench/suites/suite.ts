@@ -8,7 +8,7 @@ import { readEnvironment, readMachine } from '../measure/environment.ts'
 import type { BenchDocument, BenchResult } from '../measure/result.ts'
 import { watchStolenTime } from '../measure/stolen-time.ts'
 import type { NamedStopwatch } from '../measure/stopwatch.ts'
-import { documentOf } from '../run/document.ts'
+import { caseId, documentOf } from '../run/document.ts'
 import type { Executor } from '../run/executor.ts'
 import type { Case, Plan } from '../run/plan.ts'
 import { runPlan, type RunOptions } from '../run/runner.ts'
@@ -87,6 +87,7 @@ export async function measureSuite(suite: Suite, options: SuiteOptions): Promise
   const { seed, effort, samplesFile, progress, signal } = options
   const cases = suite.yardstick === false ? suite.cases : [...suite.cases, coreClockCase]
   if (cases.length === 0) throw new NothingMeasurable(suite.notes.join('; '))
+  checkIds(cases)
   const sampling = { ...EFFORTS[effort], ...suite.sampling }
   const plan: Plan = { suite: suite.name, seed, cases: cases.map(plainCase), ...sampling }
   const facts = { effort, time: suite.stopwatch.name, ...suite.facts }
@@ -109,6 +110,15 @@ export async function measureSuite(suite: Suite, options: SuiteOptions): Promise
   const shown = new Map(cases.map((one) => [one.name, one.shown]))
   const timed = documentOf({ plan, blocks, environment, stolenShare: stolen.share(), notes }, shown)
   return { ...timed, results: [...timed.results, ...(suite.counted ?? [])] }
+}
+
+/** Throws `TypeError` where two cases share an id, or one is compared with what is no case: its figure would be missing. */
+export function checkIds(cases: readonly SuiteCase[]): void {
+  const ids = new Set(cases.map(caseId))
+  if (ids.size < cases.length) throw new TypeError('two cases of one id')
+  const peers = cases.flatMap(({ shown: { peers, answers = [] } }) => [...peers, ...answers])
+  const strange = peers.find((peer) => !ids.has(peer))
+  if (strange !== undefined) throw new TypeError(`a case is compared with ${strange}, which is none`)
 }
 
 function lostNotes(lost: ReadonlyMap<string, string>): readonly string[] {

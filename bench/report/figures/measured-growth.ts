@@ -1,6 +1,7 @@
 // Charts: how measured times grow with a number, by runs of suite `scale`: its points and the exponent fitted through
 // them, with its interval.
 
+import { findResult } from '../../measure/find-result.ts'
 import type { BenchDocument, BenchResult, Growth } from '../../measure/result.ts'
 import { doubtLines, doubtWords } from '../bench-results.ts'
 import { figureCommand } from '../repeat.ts'
@@ -66,12 +67,12 @@ export function measuredGrowthFigure(benches: readonly BenchDocument[]): Figure 
   }
 }
 
-/** The results of a growth are named after it and its points. */
-function grownOf({ growth = [], results }: BenchDocument): Grown[] {
-  return growth.map((one) => ({
+/** In older documents the results of a growth are known by its name and its points. */
+function grownOf(document: BenchDocument): Grown[] {
+  return (document.growth ?? []).map((one) => ({
     growth: one,
-    points: one.points.flatMap((n) => {
-      const result = results.find(({ name }) => name === `${one.name}, n = ${formatCount(n)}`)
+    points: one.points.flatMap((n, at) => {
+      const result = findResult(document, one.ids?.[at] ?? `${one.name}, n = ${formatCount(n)}`)
       const rate = result?.perSecond?.median
       return result === undefined || rate === undefined ? [] : [{ n, result, ns: 1e9 / rate }]
     }),

@@ -43,7 +43,7 @@ export function tickCases(): SuiteCase[] {
   return Object.keys(CHAINS).flatMap((chain) => {
     const [tick, alone] = [`tick, ${chain}`, `its hashes and signature alone, ${chain}`]
     const common = { scenario: 'tick', parameters: { chain, ticks: TICKS } }
-    const shown = { regime: 'a tick', origin: 'measured', unitsPerOperation: TICKS } as const
+    const shown = { regime: 'a tick', unitsPerOperation: TICKS }
     return [
       { ...common, name: tick, target: CARD, shown: { ...shown, peers: [] } },
       { ...common, name: alone, target: ALONE, shown: { ...shown, peers: [tick], answers: [tick] } },

@@ -91,7 +91,7 @@ function caseOf(one: Repeated): SuiteCase {
     scenario: name,
     target: kind.name,
     parameters: { commands, times },
-    shown: { regime: regimeOf(one), origin: 'measured', unitsPerOperation: commands * times, peers: [] },
+    shown: { regime: regimeOf(one), unitsPerOperation: commands * times, peers: [] },
   }
 }
 

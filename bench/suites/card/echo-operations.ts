@@ -18,7 +18,7 @@ export const ECHO_OPERATIONS: readonly CardOperation[] = [
   ...ECHO_SIZES.filter((size) => size > 0).map((size) => transport(wireName('out', size), 0, size)),
 ]
 
-/** The name of the operation that measures one direction of the wire. */
+/** The name of the operation that measures one direction of the wire; contributions are read by it. */
 export function wireName(direction: 'in' | 'out', size: number): string {
   return direction === 'in' ? `${size} B to the card` : `${size} B from the card`
 }

@@ -46,7 +46,7 @@ const TIMES: Readonly<Record<ProbeWork, number>> = {
 
 const SUITES: readonly SuiteName[] = ['p256', 'rsa2048', '1996']
 
-/** The figure by the name of the operation that measures it. */
+/** The figure by the name of the operation that measures it, by which contributions are read. */
 export const PROBED: ReadonlyMap<string, ProbedFigure> = new Map(
   SUITES.flatMap((suite) => works(suite).flatMap((work) => lengthsOf(work).map((bytes) => probed(suite, work, bytes)))),
 )

@@ -4,7 +4,9 @@ import type { Stopwatch } from '../../measure/stopwatch.ts'
 import type { TimedOperations } from '../../run/executor.ts'
 
 export interface Axis {
-  /** Names of cases begin so; unlike all others. */
+  /** Of its cases too, before the number; unlike all others, and the same whatever the axis is called. */
+  readonly id: string
+  /** Names of cases begin so. */
   readonly name: string
   /** Axes of one group stand in one table. */
   readonly group: string

@@ -17,6 +17,7 @@ export function chainAxes(): readonly Axis[] {
 
 function opening(chain: ChainFunction): Axis {
   return {
+    id: 'open-chain',
     name: 'open a chain, whole chain kept',
     group: 'chain length',
     variable: 'coupons of a chain',
@@ -31,6 +32,7 @@ function opening(chain: ChainFunction): Axis {
 /** A whole chain spent, coupon by coupon, so that every place of it counts; without opening it. */
 function spending(chain: ChainFunction, method: TraversalMethod): Axis {
   return {
+    id: `next-coupon/${method}`,
     name: `next coupon, ${method}`,
     group: 'chain length',
     variable: 'coupons of a chain',

@@ -22,22 +22,35 @@ it('opens chains anew that are used up, and goes on', async () => {
 
 it('names no two axes alike', () => {
   expect(new Set(axes.map(({ name }) => name)).size).toBe(axes.length)
+  expect(new Set(axes.map(({ id }) => id)).size).toBe(axes.length)
 })
 
 describe('the growth of an axis', () => {
-  const axis: Axis = { name: 'a', group: 'g', variable: 'things', points: [10, 100, 1000], ready: () => () => 1 }
+  const axis: Axis = {
+    id: 'a',
+    name: 'An axis',
+    group: 'g',
+    variable: 'things',
+    points: [10, 100, 1000],
+    ready: () => () => 1,
+  }
   it('is fitted through all of its points', () => {
-    const document = inventedDocument([resultAt(10, '10'), resultAt(100, '100'), resultAt(1000, '1,000')])
-    const [growth] = growthOf(axis, document)
+    const document = inventedDocument([resultAt(10), resultAt(100), resultAt(1000)])
+    const growth = growthOf(axis, document)
     expect(growth?.exponent.median).toBeCloseTo(1, 1)
     expect(growth).toMatchObject({ regime: 'g', variable: 'things', points: [10, 100, 1000] })
   })
 
   it('is not told of a run that ended before all points were measured', () => {
-    expect(growthOf(axis, inventedDocument([resultAt(10, '10')]))).toEqual([])
+    expect(growthOf(axis, inventedDocument([resultAt(10)]))).toBeUndefined()
   })
 })
 
-function resultAt(n: number, printed: string) {
-  return inventedResult({ name: `a, n = ${printed}`, regime: 'g', blockNs: take(steady(n, 1000 * n), 21) })
+function resultAt(n: number) {
+  return inventedResult({
+    id: `a/${n}`,
+    name: `whatever it is called at ${n}`,
+    regime: 'g',
+    blockNs: take(steady(n, 1000 * n), 21),
+  })
 }

@@ -3,6 +3,7 @@
 
 import { growthExponent } from '../../measure/statistics/growth.ts'
 import { SHOWN_CONFIDENCE } from '../../measure/statistics/bootstrap.ts'
+import { findResult } from '../../measure/find-result.ts'
 import type { BenchDocument, Growth } from '../../measure/result.ts'
 import { processorStopwatch, type Stopwatch } from '../../measure/stopwatch.ts'
 import { formatCount } from '../../words/format.ts'
@@ -34,7 +35,10 @@ export async function measureScaleSuite(options: SuiteOptions): Promise<BenchDoc
     },
     options,
   )
-  return { ...document, growth: axes.flatMap((axis) => growthOf(axis, document)) }
+  const growth = axes.map((axis) => growthOf(axis, document))
+  const without = axes.filter((_, at) => growth[at] === undefined).map(({ name }) => name)
+  const notes = without.length === 0 ? [] : [`no exponent, for a point is missing or unresolved: ${without.join('; ')}`]
+  return { ...document, growth: growth.flatMap((one) => one ?? []), notes: [...document.notes, ...notes] }
 }
 
 /** A run of a scheme takes longer than a sample anyhow. */
@@ -51,25 +55,25 @@ const OPEN_CHAINS: Readonly<Record<Effort, readonly number[]>> = {
   thorough: [1_000, 10_000, 100_000, 1_000_000],
 }
 
-function casesOf({ name, group, points, unitsAt = () => 1 }: Axis): SuiteCase[] {
+function casesOf({ id, name, group, points, unitsAt = () => 1 }: Axis): SuiteCase[] {
   return points.map((n) => ({
-    name: caseName(name, n),
-    scenario: name,
+    name: `${name}, n = ${formatCount(n)}`,
+    scenario: id,
     target: 'this host',
     parameters: { n },
-    shown: { regime: group, origin: 'measured', unitsPerOperation: unitsAt(n), peers: [] },
+    shown: { id: pointId(id, n), regime: group, unitsPerOperation: unitsAt(n), peers: [] },
   }))
 }
 
-function caseName(axis: string, n: number): string {
-  return `${axis}, n = ${formatCount(n)}`
+function pointId(axis: string, n: number): string {
+  return `${axis}/${n}`
 }
 
 function scaleExecutor(axes: readonly Axis[], start: Stopwatch): Executor {
-  const byName = new Map(axes.map((axis) => [axis.name, axis]))
+  const byId = new Map(axes.map((axis) => [axis.id, axis]))
   return {
     async open({ scenario, parameters }) {
-      const axis = byName.get(scenario)
+      const axis = byId.get(scenario)
       if (axis === undefined) throw new TypeError(`no axis ${scenario}`)
       return { operation: await axis.ready(Number(parameters['n']), start) }
     },
@@ -77,8 +81,9 @@ function scaleExecutor(axes: readonly Axis[], start: Stopwatch): Executor {
 }
 
 /** Exported for the tests. */
-export function growthOf({ name, group, variable, points }: Axis, { results }: BenchDocument): Growth[] {
-  const times = points.map((n) => results.find((result) => result.name === caseName(name, n))?.blockNs ?? [])
+export function growthOf({ id, name, group, variable, points }: Axis, document: BenchDocument): Growth | undefined {
+  const ids = points.map((n) => pointId(id, n))
+  const times = ids.map((one) => findResult(document, one)?.blockNs ?? [])
   const exponent = growthExponent(points, times, SHOWN_CONFIDENCE)
-  return exponent === undefined ? [] : [{ regime: group, name, variable, points, exponent }]
+  return exponent && { regime: group, name, variable, points, ids, exponent }
 }

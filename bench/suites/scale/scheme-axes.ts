@@ -22,6 +22,7 @@ export function schemeAxes(terms: RunTerms): readonly Axis[] {
 
 function buyersAxis(scheme: string, terms: RunTerms): Axis {
   return runAxis(scheme, terms, {
+    id: `buyers/${scheme}`,
     name: `a payment, ${scheme}, by buyers`,
     group: 'buyers',
     variable: `buyers, ${PAYMENTS_EACH} payments each to one seller`,
@@ -32,6 +33,7 @@ function buyersAxis(scheme: string, terms: RunTerms): Axis {
 
 function sellersAxis(scheme: string, terms: RunTerms): Axis {
   return runAxis(scheme, terms, {
+    id: `sellers/${scheme}`,
     name: `a payment, ${scheme}, by sellers`,
     group: 'sellers',
     variable: `sellers, ${PAYMENTS_OF_ALL} payments of 4 buyers to them in turn`,
@@ -40,7 +42,7 @@ function sellersAxis(scheme: string, terms: RunTerms): Axis {
   })
 }
 
-type RunAxis = Pick<Axis, 'name' | 'group' | 'variable' | 'points'> & {
+type RunAxis = Pick<Axis, 'id' | 'name' | 'group' | 'variable' | 'points'> & {
   readonly workloadAt: (n: number) => Workload
 }
 
@@ -64,6 +66,7 @@ function runAxis(scheme: string, terms: RunTerms, { workloadAt, ...axis }: RunAx
 /** Every buyer has a payment under way at the same time; nobody's card waits for another's. */
 function inFlightAxis(terms: RunTerms): Axis {
   return {
+    id: `in-flight/${WITH_CARD}`,
     name: `a payment, ${WITH_CARD}, in flight`,
     group: 'payments in flight',
     variable: 'payments under way at a time, each from a card of its own',

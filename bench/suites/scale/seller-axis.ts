@@ -18,6 +18,7 @@ const NOW = Date.UTC(2026, 0, 1)
 
 export function sellerAxis(points: readonly number[], seed: number): Axis {
   return {
+    id: 'seller',
     name: 'judge a coupon',
     group: 'chains open at a seller',
     variable: 'open chains',
