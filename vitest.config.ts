@@ -5,14 +5,37 @@ if (/[#?%]/.test(import.meta.dirname)) {
   throw new Error(`vitest cannot run below a folder with #, ? or % in its name: rename ${import.meta.dirname}`)
 }
 
+const ROOMS = '{attack,compare,conform,end-to-end,house,measure,model,party,profile,run,suites,witness,words,workload}'
+/** These replace modules or change the process, so each has a process of its own; so has everything that runs verbs. */
+const ALONE = ['bench/suites/card/again.test.ts', 'bench/words/prose.test.ts']
+
 /** `npm test` runs everything that needs no card, compiler, Java, browser or root. */
 const config: ViteUserConfig = {
   test: {
-    setupFiles: ['bench/cli/testing/answer-once.ts'],
-    include: ['{src,card-applets,reader,bench}/**/*.test.ts'],
     // All processors: of two, the default would leave one idle.
     maxWorkers: '100%',
     testTimeout: 300_000, // ends what hangs; a busy machine takes as long as it takes
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'shared', // what is imported once serves all of them
+          include: ['{src,card-applets,reader}/**/*.test.ts', `bench/${ROOMS}/**/*.test.ts`],
+          exclude: ALONE,
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'alone',
+          include: ['bench/**/*.test.ts'],
+          exclude: [`bench/${ROOMS}/**/*.test.ts`],
+          setupFiles: ['bench/cli/testing/answer-once.ts'],
+        },
+      },
+      { extends: true, test: { name: 'replacing', include: ALONE } },
+    ],
   },
 }
 
