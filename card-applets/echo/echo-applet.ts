@@ -1,13 +1,14 @@
 // The transport baseline: commands that cost a card nothing but the wire. All proprietary, class 80 (and its channels).
 
-import { parseAid, type Aid } from '../../src/iso7816/aid.ts'
+import { declaredApplet } from '../../src/card/applets.ts'
+import type { Aid } from '../../src/iso7816/aid.ts'
 import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
 import { responseApdu, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
 import { SW } from '../../src/iso7816/status-word.ts'
 import type { AppletFactory } from '../applet.ts'
 
 /** "tick" and "echo" under F, the category that nobody owns. */
-export const ECHO_AID: Aid = parseAid('F0 7469636B 6563686F')
+export const ECHO_AID: Aid = declaredApplet('echo').aid
 
 export const ECHO_INS = {
   /** Case 4: the data comes back. */

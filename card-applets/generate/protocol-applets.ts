@@ -1,21 +1,8 @@
 // The applets as PROTOCOL.md shows them, put together from their declarations.
 
 import type { Layout } from '../../src/bytes/layout.ts'
+import { DECLARED_APPLETS } from '../../src/card/applets.ts'
 import type { CardCommand, Status } from '../../src/card/commands.ts'
-import { HASH_AID, HASH_COMMANDS, HASH_STATUSES } from '../../src/card/hash-commands.ts'
-import { PURSE_MAC_AID, PURSE_MAC_COMMANDS, PURSE_MAC_STATUSES } from '../../src/card/purse-mac/purse-commands.ts'
-import { PROBE_AID, PROBE_COMMANDS, PROBE_STATUSES } from '../../src/card/probe-commands.ts'
-import {
-  PURSE_MAC_MODULE_AID,
-  PURSE_MAC_MODULE_COMMANDS,
-  PURSE_MAC_MODULE_STATUSES,
-} from '../../src/card/purse-mac/module-commands.ts'
-import { CAFE_TICK_AID, CAFE_TICK_COMMANDS, CAFE_TICK_STATUSES } from '../../src/card/cafe-tick/commands.ts'
-import {
-  CARD_SIGNATURE_AID,
-  CARD_SIGNATURE_COMMANDS,
-  CARD_SIGNATURE_STATUSES,
-} from '../../src/card/card-signature/commands.ts'
 import type { Aid } from '../../src/iso7816/aid.ts'
 import { cardCertificateLayout, signedCertificateLayout } from '../../src/payment/card-certificate.ts'
 import { controlLayout, controlOrderLayout } from '../../src/payment/card-control.ts'
@@ -40,7 +27,7 @@ export type DocumentedCommand = Omit<CardCommand<never, unknown, string>, 'reque
 }
 
 export interface DocumentedApplet {
-  readonly title: string
+  readonly name: string
   readonly aid: Aid
   readonly about: string
   readonly commands: readonly DocumentedCommand[]
@@ -50,13 +37,10 @@ export interface DocumentedApplet {
   readonly cells: readonly Shape[]
 }
 
-export const DOCUMENTED_APPLETS: readonly DocumentedApplet[] = [
-  {
-    title: 'cafe-tick',
-    aid: CAFE_TICK_AID,
+/** Of every applet with declared commands. */
+const DOCUMENTS: Readonly<Record<string, Pick<DocumentedApplet, 'about' | 'structures' | 'cells'>>> = {
+  'cafe-tick': {
     about: 'Stored value paid in ticks, after Pedersen and CAFE. Meaning and checks: src/payment/cafe-tick/SPEC.md.',
-    commands: Object.values(CAFE_TICK_COMMANDS),
-    statuses: CAFE_TICK_STATUSES,
     structures: [
       signedCertificateLayout,
       cardCertificateLayout,
@@ -77,12 +61,8 @@ export const DOCUMENTED_APPLETS: readonly DocumentedApplet[] = [
       controlLayout,
     ],
   },
-  {
-    title: 'purse-mac',
-    aid: PURSE_MAC_AID,
+  'purse-mac': {
     about: 'The symmetric purse after EN 1546. Meaning and checks: src/payment/purse-mac/SPEC.md.',
-    commands: Object.values(PURSE_MAC_COMMANDS),
-    statuses: PURSE_MAC_STATUSES,
     structures: [
       mac.purchaseOfferLayout,
       mac.purchaseOrderLayout,
@@ -95,12 +75,8 @@ export const DOCUMENTED_APPLETS: readonly DocumentedApplet[] = [
     ],
     cells: [iepPersonalisationLayout, iepRecordLayout, controlLayout],
   },
-  {
-    title: 'purse-mac-module',
-    aid: PURSE_MAC_MODULE_AID,
+  'purse-mac-module': {
     about: "The seller's security module after EN 1546. Meaning and checks: src/payment/purse-mac/SPEC.md.",
-    commands: Object.values(PURSE_MAC_MODULE_COMMANDS),
-    statuses: PURSE_MAC_MODULE_STATUSES,
     structures: [
       psam.purchaseMasterLayout,
       mac.macedOfferLayout,
@@ -114,31 +90,24 @@ export const DOCUMENTED_APPLETS: readonly DocumentedApplet[] = [
     ],
     cells: [psam.psamPersonalisationLayout, psam.psamBatchLayout, psam.psamCollectionLayout, mac.hotListLayout],
   },
-  {
-    title: 'card-signature',
-    aid: CARD_SIGNATURE_AID,
+  'card-signature': {
     about: 'A signature for every payment. Meaning and checks: src/payment/card-signature/SPEC.md.',
-    commands: Object.values(CARD_SIGNATURE_COMMANDS),
-    statuses: CARD_SIGNATURE_STATUSES,
     structures: [signedCertificateLayout, cardCertificateLayout, signer.cardPaymentLayout],
     cells: [signer.signerPersonalisationLayout, signer.signedPaymentLayout],
   },
-  {
-    title: 'hash',
-    aid: HASH_AID,
+  hash: {
     about: 'Chain steps on the card, to be measured alone. Keeps nothing.',
-    commands: Object.values(HASH_COMMANDS),
-    statuses: HASH_STATUSES,
     structures: [],
     cells: [],
   },
-  {
-    title: 'probe',
-    aid: PROBE_AID,
+  probe: {
     about: 'Single operations of the chip, so often in one command; a count of 0 is the baseline. Keys never leave it.',
-    commands: Object.values(PROBE_COMMANDS),
-    statuses: PROBE_STATUSES,
     structures: [],
     cells: [],
   },
-]
+}
+
+export const DOCUMENTED_APPLETS: readonly DocumentedApplet[] = DECLARED_APPLETS.flatMap((applet) => {
+  const document = DOCUMENTS[applet.name]
+  return document === undefined ? [] : [{ ...applet, commands: Object.values(applet.commands), ...document }]
+})

@@ -7,7 +7,7 @@ it('PROTOCOL.md is what the declarations say: run `npx tsx card-applets/generate
   expect(readFileSync(new URL('../PROTOCOL.md', import.meta.url), 'utf8')).toBe(protocolDocument())
 })
 
-it.each(DOCUMENTED_APPLETS)('explains every structure that a command of $title carries or a cell holds', (applet) => {
+it.each(DOCUMENTED_APPLETS)('explains every structure that a command of $name carries or a cell holds', (applet) => {
   const { commands, structures, cells } = applet
   const shapes = [...commands.flatMap(({ request, response }) => [request, response]), ...structures, ...cells]
   const named = shapes.flatMap(({ rows }) => rows.flatMap(({ wire }) => wire.match(/[A-Z][a-z]+[A-Z]\w+$/)?.[0] ?? []))

@@ -18,9 +18,9 @@ Generated from the declarations under \`src/card\` by \`npx tsx card-applets/gen
 page is stale. Numbers are big-endian. \`u16 length + ...\` is a length in bytes before the bytes. Answers longer than Le
 are fetched with GET RESPONSE, commands longer than 255 bytes come extended or chained (ISO 7816-4).`
 
-function appletSection({ title, aid, about, commands, statuses, structures, cells }: DocumentedApplet): string {
+function appletSection({ name, aid, about, commands, statuses, structures, cells }: DocumentedApplet): string {
   return [
-    `## ${title}`,
+    `## ${name}`,
     `AID \`${printHex(aid.bytes).toUpperCase()}\`. ${about}`,
     commandTable(commands),
     ...commands.map((command) => commandSection(command)),

@@ -5,9 +5,9 @@ package tickbench.sim;
 public final class Aids {
   public static final String ECHO = "F07469636B6563686F";
   public static final String CAFE_TICK = "F07469636B7075727365";
+  public static final String CARD_SIGNATURE = "F07469636B7369676E6572";
   public static final String PURSE_MAC = "F07469636B696570";
   public static final String PURSE_MAC_MODULE = "F07469636B7073616D";
-  public static final String CARD_SIGNATURE = "F07469636B7369676E6572";
   public static final String HASH = "F07469636B68617368";
   public static final String PROBE = "F07469636B70726F6265";
 
