@@ -10,7 +10,7 @@ import { parseContribution } from '../profile/contribution.ts'
 import { openSampleLog, SampleLogError } from '../run/sample-log.ts'
 import { NotBuiltError } from '../suites/in-child.ts'
 import { NothingMeasurable, NothingMeasured, type SuiteOptions } from '../suites/suite.ts'
-import { addBench, type Measure } from './commands/bench.ts'
+import { declareBench, type Measure } from './commands/bench.ts'
 import { endingOf, type ExitCode } from './exit.ts'
 import { recordingTerminal, tickbench } from './testing/captured.ts'
 
@@ -42,10 +42,14 @@ async function bench(measure: Measure | BenchDocument, ...args: string[]): Promi
   const asked: SuiteOptions[] = []
   const program = new Command('tickbench').exitOverride()
   const { terminal, written } = recordingTerminal()
-  addBench(program, { terminal, args: ['bench', ...args], end: (code) => void (exitCode = code) }, (suite, options) => {
-    asked.push(options)
-    return typeof measure === 'function' ? measure(suite, options) : Promise.resolve(measure)
-  })
+  declareBench(
+    program.command('bench'),
+    { terminal, args: ['bench', ...args], end: (code) => void (exitCode = code) },
+    (suite, options) => {
+      asked.push(options)
+      return typeof measure === 'function' ? measure(suite, options) : Promise.resolve(measure)
+    },
+  )
   try {
     await program.parseAsync(['bench', ...args], { from: 'user' })
   } catch (error) {

@@ -1,25 +1,14 @@
-// The verbs of the command line. Each is a thin shell around functions that the library offers.
+// The command line as a whole: its own options, the list of verbs, help, and how errors end it.
 
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError, Help, Option } from 'commander'
 import type { Look } from '../words/look.ts'
 import { packageVersion } from './about.ts'
 import { COLOUR_WISHES } from './colour.ts'
-import { addApdu, addRecord } from './commands/apdu.ts'
-import { addAttack } from './commands/attack.ts'
-import { addBench } from './commands/bench.ts'
-import { addCard } from './commands/card.ts'
-import { addCompare } from './commands/compare.ts'
-import { addConform } from './commands/conform.ts'
-import { addProfiles } from './commands/profiles.ts'
-import { addDoctor, addReaders } from './commands/readers.ts'
-import { addReplay } from './commands/replay.ts'
-import { addReport } from './commands/report.ts'
-import { addReproduce } from './commands/reproduce.ts'
-import { addServe } from './commands/serve.ts'
 import { endingOf, EXIT, EXIT_CODE_HELP, type ExitCode } from './exit.ts'
 import { oneOfWords } from './options.ts'
 import type { Shell } from './shell.ts'
 import type { Terminal } from './terminal.ts'
+import { nameOf, VERBS } from './verbs.ts'
 
 /** Runs the command line and gives the exit code. Never throws. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -42,8 +31,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-/** Exported for the tests. */
-export function createProgram(shell: Shell): Command {
+function createProgram(shell: Shell): Command {
   const { terminal, args } = shell
   const program = new Command('tickbench')
     .description(
@@ -58,7 +46,7 @@ export function createProgram(shell: Shell): Command {
     )
     .addHelpText('after', `\n${EXIT_CODE_HELP}`)
     .showSuggestionAfterError()
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: termOf })
     .configureOutput({
       writeOut: (text) => terminal.out(text),
       writeErr: (text) => terminal.err(text),
@@ -67,22 +55,31 @@ export function createProgram(shell: Shell): Command {
       outputError: (text, write) => write(oneLine(text, verbOf(program, args))),
     })
     .exitOverride()
-  addCompare(program, shell)
-  addAttack(program, shell)
-  addBench(program, shell)
-  addReport(program, shell)
-  addReproduce(program, shell)
-  addCard(program, shell)
-  addProfiles(program, shell)
-  addReaders(program, shell)
-  addDoctor(program, shell)
-  addServe(program, shell)
-  addApdu(program, shell)
-  addRecord(program, shell)
-  addReplay(program, shell)
-  addConform(program, shell)
-  for (const command of program.commands) command.copyInheritedSettings(program)
+    .hook('preSubcommand', (_, command) => declare(command, shell))
+  for (const verb of VERBS) program.command(nameOf(verb)).summary(verb.summary)
+  program.command('help [command]').description('display help for command').action(helpOn)
   return program
+
+  async function helpOn(name: string | undefined): Promise<void> {
+    const command = program.commands.find((each) => each.name() === name)
+    if (command === undefined) return program.help({ error: name !== undefined })
+    await declare(command, shell)
+    command.help()
+  }
+}
+
+/** What the verb itself says of its words: it is loaded now. */
+async function declare(command: Command, shell: Shell): Promise<void> {
+  const fill = await VERBS.find((verb) => nameOf(verb) === command.name())?.load()
+  fill?.(command, shell)
+}
+
+const plainHelp = new Help()
+
+/** Verbs are listed before they are loaded. */
+function termOf(command: Command): string {
+  const verb = command.parent?.parent === null ? VERBS.find((each) => nameOf(each) === command.name()) : undefined
+  return verb?.usage ?? plainHelp.subcommandTerm(command)
 }
 
 /** Words behind `--` are another program's. */

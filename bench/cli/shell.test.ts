@@ -1,9 +1,9 @@
+import { Command, Help } from 'commander'
 import { expect, it } from 'vitest'
-import { createProgram } from './program.ts'
 import { repeatCommand } from './shell.ts'
-import { terminalOf } from './terminal.ts'
-import { NO_PAINT } from '../words/paint.ts'
-import { VERBS } from '../words/started-as.ts'
+import { recordingTerminal } from './testing/captured.ts'
+import { nameOf, VERBS } from './verbs.ts'
+import { VERBS as KNOWN } from '../words/started-as.ts'
 
 it.each([
   [['compare', 'a.log'], 'tickbench compare a.log --seed 7'],
@@ -17,8 +17,12 @@ it.each([
 })
 
 it('every verb is known as one where commands are printed', () => {
-  const way = { write: () => undefined, look: { width: 80, paint: NO_PAINT } }
-  const terminal = terminalOf({ out: way, err: way, canRedraw: false, inputIsTerminal: false })
-  const program = createProgram({ terminal, args: [], end: () => undefined })
-  expect(program.commands.map((command) => command.name()).toSorted()).toEqual([...VERBS])
+  expect(VERBS.map(nameOf).toSorted()).toEqual([...KNOWN])
+})
+
+it.each(VERBS)('the list of verbs has $usage as the verb declares itself', async (verb) => {
+  const command = new Command(nameOf(verb))
+  const declare = await verb.load()
+  declare(command, { terminal: recordingTerminal().terminal, args: [], end: () => undefined })
+  expect(new Help().subcommandTerm(command)).toBe(verb.usage)
 })

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { expect, it } from 'vitest'
-import { addReproduce } from '../cli/commands/reproduce.ts'
+import { declareReproduce } from '../cli/commands/reproduce.ts'
 import type { Measure } from '../cli/commands/bench.ts'
 import { recordingTerminal } from '../cli/testing/captured.ts'
 import { inventedDocument, inventedResult } from '../measure/testing/documents.ts'
@@ -122,7 +122,11 @@ async function reproduceAt(look: Look, ...args: string[]): Promise<{ out: string
   }
   const { terminal, written } = recordingTerminal(look)
   const program = new Command('tickbench').exitOverride()
-  addReproduce(program, { terminal, args: ['reproduce', ...args], end: () => undefined }, measure)
+  declareReproduce(
+    program.command('reproduce'),
+    { terminal, args: ['reproduce', ...args], end: () => undefined },
+    measure,
+  )
   await program.parseAsync(['reproduce', ...args], { from: 'user' })
   return { out: written().out, asked }
 }

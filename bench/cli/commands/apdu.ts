@@ -40,10 +40,8 @@ Examples:
   tickbench apdu --reader emulated:jcop4-j3r180 "select hash" --time    with the modelled time of that card
   tickbench record talk.txt --reader hid: 00030000       keep it; repeat it with: tickbench replay talk.txt`
 
-export function addApdu(program: Command, shell: Shell): void {
-  const command = program
-    .command('apdu')
-    .summary('talk to a card by hand')
+export function declareApdu(command: Command, shell: Shell): void {
+  command
     .description('Sends commands given as hex or by name and explains the answers. Without commands it reads lines.')
     .argument('[COMMAND...]', 'hex, or words as listed below')
   withOptions(command).action(async (commands: readonly string[], options: ApduOptions) => {
@@ -51,10 +49,8 @@ export function addApdu(program: Command, shell: Shell): void {
   })
 }
 
-export function addRecord(program: Command, shell: Shell): void {
-  const command = program
-    .command('record')
-    .summary('keep a conversation with a card')
+export function declareRecord(command: Command, shell: Shell): void {
+  command
     .description('Like apdu, and writes everything to FILE as text. PINs and keys are masked before they are written.')
     .argument('<FILE>', 'where to write')
     .argument('[COMMAND...]', 'hex, or words as listed below')

@@ -26,10 +26,8 @@ Examples:
   tickbench attack forged-clear    one script under each of its settings
   tickbench attack --json          all of them, for machines`
 
-export function addAttack(program: Command, { terminal, end }: Shell): void {
-  program
-    .command('attack')
-    .summary('lists and runs the attack scripts: who gains, who loses, which check stops it')
+export function declareAttack(command: Command, { terminal, end }: Shell): void {
+  command
     .description('Plays a protocol with one party cheating, under the settings that stop it and those that do not.')
     .argument('[NAME...]', 'the scripts to run; all of them unless given')
     .option('--list', 'only list the scripts', false)

@@ -60,11 +60,9 @@ Examples:
 
 Ctrl-C ends the run after the block being measured and shows what there is by then.`
 
-export function addBench(program: Command, shell: Shell, measure: Measure = measureInChild): void {
+export function declareBench(command: Command, shell: Shell, measure: Measure = measureInChild): void {
   const { terminal, end } = shell
-  const command = program
-    .command('bench')
-    .summary('measures: chains, signatures and more; `bench list` tells')
+  command
     .description(
       'Measures a suite on this host, interleaved, in the compiled program, and prints every figure with its interval.\n' +
         `Suites: ${SUITES.map(({ name }) => name).join(', ')}.`,

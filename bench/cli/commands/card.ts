@@ -26,10 +26,8 @@ Examples:
   tickbench card tear                            cut the power of a fresh card at every memory write of a tick
   tickbench card tear load --write 5 --when during`
 
-export function addCard(program: Command, shell: Shell): void {
-  const card = program
-    .command('card')
-    .summary('makes, shows, loads and tears one card')
+export function declareCard(card: Command, shell: Shell): void {
+  card
     .description('Works with one tick purse: an emulated card, fresh or in an image file, or a real card in a reader.')
     .addHelpText('after', EXAMPLES)
   addNew(card, shell)
@@ -37,7 +35,6 @@ export function addCard(program: Command, shell: Shell): void {
   addLoad(card, shell)
   addTear(card, shell)
   addLog(card, shell)
-  for (const command of card.commands) command.copyInheritedSettings(program)
 }
 
 function withReader(command: Command): Command {

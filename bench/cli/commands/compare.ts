@@ -40,9 +40,8 @@ Examples:
   zcat *.gz | tickbench compare - --json     from standard input, one JSON document out
   tickbench compare access.log --price-per-kib 2 --report page.html`
 
-export function addCompare(program: Command, { terminal, args, end }: Shell): void {
-  const command = addCompareCardOptions(program.command('compare'))
-    .summary('the same micro-transactions through several schemes, side by side')
+export function declareCompare(command: Command, { terminal, args, end }: Shell): void {
+  addCompareCardOptions(command)
     .description(
       'Runs every micro-transaction of a workload through each scheme, counts what it cost and checks the books.\n' +
         'A transaction is one delivered document (200 or 206): the client buys, the document subtree sells.',

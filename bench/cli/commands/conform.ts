@@ -48,10 +48,8 @@ Examples:
   tickbench conform echo hash --reader pcsc:            these change nothing
   tickbench conform signer --reader vpicc:35963 --yes-change-this-card --known card.differences`
 
-export function addConform(program: Command, shell: Shell): void {
-  program
-    .command('conform')
-    .summary('ask a card whether its applets answer as they must')
+export function declareConform(command: Command, shell: Shell): void {
+  command
     .description('Speaks conformance conversations (src/card/conversation/FORMAT.md) and compares every answer.')
     .argument('[CONVERSATION...]', 'names of ours, or files; all of ours unless given; list to list them')
     .option('--reader <address>', READER_FORMS, 'emulated:')

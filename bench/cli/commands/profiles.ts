@@ -27,10 +27,8 @@ Examples:
   tickbench profiles add tickbench-card.json --name mine then: tickbench compare --card-profile mine
 What writes to a card, as ticks do, is measured with --yes-change-this-card only; compare needs it.`
 
-export function addProfiles(program: Command, { terminal, end }: Shell): void {
-  const command = program
-    .command('profiles')
-    .summary('the modelled cards and where their figures come from')
+export function declareProfiles(command: Command, { terminal, end }: Shell): void {
+  command
     .description(
       'Figures are modelled card time, for `--card-profile NAME[:WIRE]`; a card without a figure is not guessed.',
     )

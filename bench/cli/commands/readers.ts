@@ -15,10 +15,8 @@ import type { Paint } from '../../words/paint.ts'
 import { EXIT } from '../exit.ts'
 import type { Shell } from '../shell.ts'
 
-export function addReaders(program: Command, { terminal, end }: Shell): void {
-  program
-    .command('readers')
-    .summary('what readers and cards are here')
+export function declareReaders(command: Command, { terminal, end }: Shell): void {
+  command
     .description('Lists PC/SC readers and HID tokens with what is in them. Exit code 4 when there are none.')
     .option('--json', 'one JSON document on standard output and nothing else', false)
     .action(async ({ json }: { readonly json: boolean }) => {
@@ -29,10 +27,8 @@ export function addReaders(program: Command, { terminal, end }: Shell): void {
     })
 }
 
-export function addDoctor(program: Command, { terminal, end }: Shell): void {
-  program
-    .command('doctor')
-    .summary('what this machine has, what is missing and how to get it')
+export function declareDoctor(command: Command, { terminal, end }: Shell): void {
+  command
     .description('Everything but Node is optional: what is missing here only closes the door it is for.')
     .action(async () => {
       const { node, platform, cpu } = hostFacts()

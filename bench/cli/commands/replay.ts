@@ -45,10 +45,8 @@ Examples:
   tickbench replay talk.txt --reader pcsc:                says the same to a card and compares the answers
   tickbench replay talk.txt --pcap talk.pcap              for Wireshark (GSMTAP)`
 
-export function addReplay(program: Command, shell: Shell): void {
-  program
-    .command('replay')
-    .summary('repeat a recorded conversation, compare the answers')
+export function declareReplay(command: Command, shell: Shell): void {
+  command
     .description(
       'Without --reader the recording itself answers. Nothing is sent to a card before the whole file is known to be ' +
         'allowed; hidden PINs and keys are never made up; the first difference ends it.',

@@ -40,10 +40,8 @@ Examples:
   tickbench compare --json | tickbench report - --format md
   tickbench report --figure tick-time --format csv   the table behind one chart`
 
-export function addReport(program: Command, { terminal, end }: Shell): void {
-  program
-    .command('report')
-    .summary('turns runs into a page, Markdown, CSV or JSON')
+export function declareReport(command: Command, { terminal, end }: Shell): void {
+  command
     .description(
       'Draws charts of runs, each with its table, its n, its doubts and the command that repeats it.\n' +
         'The page needs nothing but itself: no network, no script.',

@@ -28,11 +28,9 @@ Examples:
   tickbench reproduce 1996            the rule of Rivest and Shamir and the break-evens, then and now
   tickbench reproduce 1996 --quick    a look; without --quick what is worth quoting`
 
-export function addReproduce(program: Command, shell: Shell, measure: Measure = measureInChild): void {
+export function declareReproduce(command: Command, shell: Shell, measure: Measure = measureInChild): void {
   const { terminal, args, end } = shell
-  program
-    .command('reproduce')
-    .summary('the comparison of 1996, then and now')
+  command
     .description(
       'Measures what hashes, verifications and signatures cost here, like with like, beside the 1 : 100 : 10,000 of ' +
         'Rivest and Shamir (1996), and models for which numbers of payments each scheme is cheapest, then and now.',

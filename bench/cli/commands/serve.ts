@@ -45,10 +45,8 @@ Examples:
   tickbench serve --hid -- fido2-token -L                  a U2F token at ${TOKEN_PATH}, for this one program
   tickbench serve --hid                                    the same for a shell and whatever is started in it`
 
-export function addServe(program: Command, shell: Shell): void {
-  program
-    .command('serve')
-    .summary('shows an emulated card to other programs')
+export function declareServe(command: Command, shell: Shell): void {
+  command
     .description(
       'Serves until it is interrupted, or until COMMAND ends. No root is needed: programs are pointed at it by a ' +
         'variable, and a HID token is there for COMMAND and its children only (umockdev). Where COMMAND fails, the exit code is 5.',
