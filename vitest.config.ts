@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { ViteUserConfig } from 'vitest/config'
 
 // Vite takes these for parts of an address and finds no file then; the program itself runs in any folder.
@@ -11,6 +12,7 @@ const ALONE = ['bench/suites/card/again.test.ts', 'bench/words/prose.test.ts']
 
 /** `npm test` runs everything that needs no card, compiler, Java, browser or root. */
 const config: ViteUserConfig = {
+  resolve: { alias: sources() },
   test: {
     // All processors: of two, the default would leave one idle.
     maxWorkers: '100%',
@@ -37,6 +39,16 @@ const config: ViteUserConfig = {
       { extends: true, test: { name: 'replacing', include: ALONE } },
     ],
   },
+}
+
+/** The package's own name leads to its sources: examples in comments and in bench/examples import as a user does. */
+function sources(): { find: RegExp; replacement: string }[] {
+  const { exports } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))
+  return Object.entries<{ types?: string }>(exports).flatMap(([path, { types }]) => {
+    if (types === undefined) return []
+    const source = types.replace('./dist/', `${import.meta.dirname}/`).replace('.d.ts', '.ts')
+    return [{ find: new RegExp(`^tickbench${path.slice(1)}$`), replacement: source }]
+  })
 }
 
 export default config

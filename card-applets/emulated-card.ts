@@ -45,7 +45,19 @@ export interface EmulatedCard extends CardPort {
   lastFault(): unknown
 }
 
-/** Throws `DecodeError` when an image does not fit the applets. The card is not powered yet. */
+/**
+ * Throws `DecodeError` when an image does not fit the applets. The card is not powered yet.
+ *
+ * @example
+ * import assert from 'node:assert/strict'
+ * import { cafeTickApplet, createEmulatedCard } from 'tickbench/card'
+ * import { nodeCrypto, seededRandom } from 'tickbench/crypto'
+ *
+ * const card = createEmulatedCard({ applets: [cafeTickApplet()], crypto: nodeCrypto('p256'), random: seededRandom(1) })
+ * card.powerOn()
+ * const select = Uint8Array.from(Buffer.from('00A404000AF07469636B707572736500', 'hex'))
+ * assert.deepEqual([...card.exchange(select).slice(-2)], [0x90, 0x00])
+ */
 export function createEmulatedCard(options: EmulatedCardOptions): EmulatedCard {
   return new CardInSoftware(options)
 }

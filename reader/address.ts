@@ -46,6 +46,7 @@ export function parseAddress(text: string): ReaderAddress | WrongAddress {
   }
 }
 
+/** As it is given to `--reader`. */
 export function printAddress(address: ReaderAddress): string {
   switch (address.kind) {
     case 'auto':

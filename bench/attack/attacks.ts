@@ -13,6 +13,17 @@ import { replayedRequest } from './replayed-request.ts'
 import { stolenAccount } from './stolen-account.ts'
 import { stolenCoupon } from './stolen-coupon.ts'
 
+/**
+ * In the order of `tickbench attack --list`. Each plays one party false under several settings and never touches a real card.
+ *
+ * @example
+ * import assert from 'node:assert/strict'
+ * import { ATTACKS } from 'tickbench'
+ *
+ * const forged = ATTACKS.find(({ name }) => name === 'forged-clear')
+ * const rows = (await forged?.run()) ?? []
+ * assert.deepEqual(rows.filter(({ outcome }) => outcome === 'stopped').map(({ setting }) => setting), ['maced', 'signed'])
+ */
 export const ATTACKS: readonly Attack[] = [
   disagreement,
   replayedRequest,

@@ -1,13 +1,18 @@
 // The package as another project sees it: packed, unpacked beside its dependencies, and used as README says.
 
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { entryPoints, exampleOf } from '../house/testing/public-surface.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const LIMIT_MS = 300_000
+const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  readonly dependencies: object
+  readonly exports: Readonly<Record<string, unknown>>
+}
 let project: string
 let packed: readonly string[]
 
@@ -18,8 +23,7 @@ beforeAll(() => {
   packed = told.files.map(({ path }) => path)
   mkdirSync(join(project, 'node_modules/tickbench'), { recursive: true })
   ran('tar', ['xzf', told.filename, '--strip-components=1', '-C', 'node_modules/tickbench'])
-  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { dependencies: object }
-  for (const name of [...Object.keys(dependencies), '@types/node', 'undici-types']) {
+  for (const name of [...Object.keys(packageJson.dependencies), '@types/node', 'undici-types']) {
     const link = join(project, 'node_modules', name)
     mkdirSync(dirname(link), { recursive: true })
     symlinkSync(join(root, 'node_modules', name), link)
@@ -32,27 +36,80 @@ function ran(program: string, words: readonly string[], folder: string = project
   return execFileSync(program, words, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
-it('holds what is built and written, no tests and nothing that a user left in the checkout', () => {
+it('holds the program, its declarations and what it reads, no sources, no tests and nothing that a user left', () => {
   expect(packed).toContain('dist/bench/cli/main.js')
   expect(packed).toContain('card-applets/PROTOCOL.md')
-  expect(packed.filter((path) => /\.(test|lab)\.ts$|\.card$|\.issuer$|node_modules/.test(path))).toEqual([])
+  expect(packed).toContain('src/card/conversations/echo.conversation')
+  expect(packed.filter((path) => NOT_SHIPPED.test(path))).toEqual([])
   const top = new Set(packed.map((path) => path.replace(/\/.*/, '')))
   expect([...top].toSorted()).toEqual(
-    ['LICENSE', 'README.md', 'bench', 'card-applets', 'dist', 'package.json', 'reader', 'src'].toSorted(),
+    ['API.md', 'LICENSE', 'README.md', 'bench', 'card-applets', 'dist', 'package.json', 'src'].toSorted(),
   )
 })
 
+const NOT_SHIPPED =
+  /(?<!\.d)\.ts$|\.(test|lab)\.d\.ts$|\.card$|\.issuer$|(^|\/)(testing|house|golden|test|node_modules)\//
+
 it('brings the command', () => {
-  const main = join(project, 'node_modules/tickbench/dist/bench/cli/main.js')
-  expect(ran(process.execPath, [main, 'conform', 'echo'])).toContain('echo')
+  expect(ran(process.execPath, [MAIN, 'conform', 'echo'])).toContain('echo')
 })
 
-it('compiles and runs what README shows, with the types that the package declares', { timeout: LIMIT_MS }, () => {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8')
-  const shown = /```ts\n([^`]+)```/.exec(readme)?.[1] ?? ''
-  expect(shown).toContain("from 'tickbench/")
-  writeFileSync(join(project, 'shown.ts'), shown)
-  const strict = ['--strict', '--module', 'nodenext', '--target', 'es2023', '--types', 'node']
-  ran(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...strict, 'shown.ts'])
-  ran(process.execPath, ['shown.js'])
+it('loads less than 60 modules to say its version', () => {
+  const hooks =
+    "export async function load(url, context, next) { process._rawDebug('loaded', url); return next(url, context) }"
+  writeFileSync(join(project, 'hooks.mjs'), hooks)
+  writeFileSync(
+    join(project, 'hook.mjs'),
+    "import { register } from 'node:module'\nregister('./hooks.mjs', import.meta.url)",
+  )
+  const { stdout, stderr } = spawnSync(process.execPath, ['--import', './hook.mjs', MAIN, '--version'], {
+    cwd: project,
+    encoding: 'utf8',
+  })
+  expect(stdout).toMatch(/^\d+\.\d+\.\d+$/m)
+  const loaded = stderr.match(/^loaded file:.*$/gm) ?? []
+  expect(loaded.length).toBeGreaterThan(10)
+  expect(loaded.length).toBeLessThan(60)
 })
+
+const MAIN = 'node_modules/tickbench/dist/bench/cli/main.js'
+
+it.each(['node16', 'nodenext', 'bundler'])('is found with its types under %s', { timeout: LIMIT_MS }, (resolution) => {
+  const module = resolution === 'bundler' ? 'esnext' : resolution
+  writeFileSync(
+    join(project, 'all.ts'),
+    specifiers.map((name) => `export * as ${nameOf(name)} from '${name}'\n`).join(''),
+  )
+  ran(process.execPath, [TSC, ...STRICT, '--module', module, '--moduleResolution', resolution, '--noEmit', 'all.ts'])
+})
+
+it('lets nothing else be imported', () => {
+  for (const path of ['dist/bench/cli/program.js', 'src/card/select', 'reader/drivers/emulated']) {
+    const asked = `import('tickbench/${path}').catch(({ code }) => console.log(code))`
+    expect(ran(process.execPath, ['--input-type=module', '-e', asked])).toBe('ERR_PACKAGE_PATH_NOT_EXPORTED\n')
+  }
+})
+
+it('compares, attacks and reports from code, as README shows and as comments do', { timeout: LIMIT_MS }, () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8')
+  const shown = [...readme.matchAll(/```ts\n([^`]+)```/g)].map(([, code = '']) => code)
+  expect(shown.join('')).toContain("from 'tickbench/")
+  const declarations = join(project, 'node_modules/tickbench/dist')
+  const examples = entryPoints(declarations).flatMap(({ names }) => names.flatMap(exampleOf))
+  expect(['compareSchemes(', 'ATTACKS.', 'reportPage('].filter((use) => !examples.join('').includes(use))).toEqual([])
+  for (const [at, code] of [...shown, ...examples].entries()) writeFileSync(join(project, `shown-${at}.ts`), code)
+  const files = [...shown, ...examples].map((_, at) => `shown-${at}`)
+  ran(process.execPath, [TSC, ...STRICT, '--module', 'nodenext', ...files.map((file) => `${file}.ts`)])
+  writeFileSync(join(project, 'access.log'), 'a - - [10/Oct/2025:13:55:36 +0000] "GET /b/c HTTP/1.1" 200 7\n')
+  for (const file of files) ran(process.execPath, [`${file}.js`])
+})
+
+const TSC = join(root, 'node_modules/typescript/bin/tsc')
+const STRICT = ['--strict', '--target', 'es2023', '--types', 'node']
+const specifiers = Object.entries(packageJson.exports).flatMap(([path, target]) =>
+  typeof target === 'string' ? [] : [join('tickbench', path)],
+)
+
+function nameOf(specifier: string): string {
+  return specifier.replace('/', '_')
+}

@@ -12,6 +12,7 @@ export interface LatencySummary {
 /** A monotonic clock in nanoseconds. */
 export type NanosecondClock = () => bigint
 
+/** Of this process: its zero means nothing. */
 export const hostClock: NanosecondClock = () => process.hrtime.bigint()
 
 /** Order statistics by nearest rank; zeros for an empty list. */

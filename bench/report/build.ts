@@ -36,8 +36,21 @@ const FIGURES: Readonly<Record<string, FigureMaker>> = {
   'measured-growth': ({ benches }) => Promise.resolve(measuredGrowthFigure(benches)),
 }
 
+/** In the order of a page. */
 export const FIGURE_NAMES: readonly string[] = Object.keys(FIGURES)
 
+/**
+ * Draws the figures of `wanted` for these runs; without runs, what is modelled and counted alone. Takes some seconds for all.
+ * A name that is no figure's is passed over.
+ *
+ * @example
+ * import assert from 'node:assert/strict'
+ * import { buildReport, compareSchemes, generateWorkload, reportPage, workloadOf } from 'tickbench'
+ *
+ * const run = await compareSchemes(generateWorkload(workloadOf(20)))
+ * const report = await buildReport({ tickbench: run.tickbench, comparisons: [run], benches: [], wanted: ['latency'] })
+ * assert(reportPage(report).startsWith('<!doctype html>'))
+ */
 export async function buildReport(input: ReportInput): Promise<Report> {
   const { wanted = FIGURE_NAMES, progress, tickbench, comparisons, benches } = input
   const makers = Object.entries(FIGURES).filter(([name]) => wanted.includes(name))

@@ -10,6 +10,7 @@ import { escapeHtml } from '../words/markup.ts'
 import type { Report } from './report.ts'
 import { htmlPage, scrollable } from './shell.ts'
 
+/** HTML, whole: no request, no script. */
 export function reportPage(report: Report): string {
   const { comparisons, benches, figures } = report
   const links = [

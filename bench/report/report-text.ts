@@ -7,6 +7,7 @@ import type { Cell, Figure, FigureTable } from './figure.ts'
 import type { Report } from './report.ts'
 import { markdownBlock, markdownCode, markdownText, tableMarkdown } from './table-markdown.ts'
 
+/** Every table, without the pictures. */
 export function reportMarkdown({ comparisons, benches, figures }: Report): string {
   const parts = [
     '# Micro-payments, with a card and without',

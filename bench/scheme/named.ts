@@ -4,6 +4,7 @@ import type { Place, SchemeDeclaration } from './contract/declaration.ts'
 import type { SchemeOption } from './contract/option.ts'
 import { SCHEMES } from './schemes.ts'
 
+/** In the order in which they are shown. */
 export const SCHEME_NAMES: readonly string[] = namesOf(() => true)
 
 /** The first of the list without hardware and the first with a card: run when nothing else is asked for. */

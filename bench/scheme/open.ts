@@ -31,7 +31,22 @@ export async function openSchemes(
   return schemes
 }
 
-/** Of a scheme that need not be in the list. Throws `RangeError` for settings that do not go together. */
+/**
+ * Of a scheme that need not be in the list. Throws `RangeError` for settings that do not go together.
+ *
+ * @example
+ * import assert from 'node:assert/strict'
+ * import { compare, generateWorkload, workloadOf } from 'tickbench'
+ * import { nodeCrypto } from 'tickbench/crypto'
+ * import { DEFAULT_CLEARING, DEFAULT_POLICY, openScheme, schemeNamed } from 'tickbench/schemes'
+ *
+ * const workload = generateWorkload(workloadOf(20))
+ * const terms = { policy: { ...DEFAULT_POLICY, firstLength: 4 }, clear: DEFAULT_CLEARING, seed: 1, unit: 1n }
+ * const settings = { ...terms, crypto: nodeCrypto('ed25519'), cards: 'one-each', profile: undefined } as const
+ * const scheme = await openScheme(schemeNamed('purse-mac'), workload, settings)
+ * const { outcomes } = await compare(workload, [scheme])
+ * assert(outcomes.every(({ checks }) => checks.every(({ holds }) => holds)))
+ */
 export async function openScheme<Evidence>(
   scheme: SchemeDeclaration<Evidence>,
   workload: Workload,

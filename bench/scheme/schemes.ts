@@ -9,6 +9,7 @@ import { ikpCoupon } from './ikp/coupon/scheme.ts'
 import { ikpMacro } from './ikp/macro/scheme.ts'
 import { purseMac } from './purse-mac/scheme.ts'
 
+/** Every scheme that the command line knows. */
 export const SCHEMES: readonly SchemeDeclaration[] = [
   ikpCoupon,
   ikpBroker,

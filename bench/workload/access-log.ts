@@ -33,6 +33,16 @@ export interface AccessLogSource {
  * Every line that is not blank and no directive becomes a transaction or is skipped for a reason. Throws `WorkloadError`
  * when the input cannot be read to its end or holds no line to pay for: half a log would make a comparison that looks
  * whole.
+ *
+ * @example
+ * import assert from 'node:assert/strict'
+ * import { Readable } from 'node:stream'
+ * import { readAccessLog, unitsPerKib } from 'tickbench'
+ *
+ * const line = 'client.example - - [10/Oct/2025:13:55:36 +0000] "GET /maps/one.png HTTP/1.1" 200 2326\n'
+ * const log = { path: '-', standardInput: Readable.from([Buffer.from(line)]), price: unitsPerKib(2n) }
+ * const { transactions } = await readAccessLog(log)
+ * assert.deepEqual(transactions.map(({ seller, price }) => [seller, price]), [['/maps', 6n]])
  */
 export async function readAccessLog(source: AccessLogSource): Promise<Workload> {
   const { path, price = unitPerRequest, again = plainAgain } = source

@@ -19,6 +19,7 @@ export const ECHO_INS = {
   sink: 0x14,
 } as const
 
+/** Answers what a command asks for and does nothing: what is left is the wire. */
 export function echoApplet(aid: Aid = ECHO_AID): AppletFactory {
   return { aid, install: () => ({ multiselectable: true, process }) }
 }

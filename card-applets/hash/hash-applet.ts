@@ -21,6 +21,7 @@ export interface HashAppletOptions {
   readonly chain?: ChainFunction
 }
 
+/** Takes so many steps of a chain at a command. */
 export function hashApplet({ aid = HASH_AID, chain = indexedChain }: HashAppletOptions = {}): AppletFactory {
   return {
     aid,

@@ -34,6 +34,7 @@ const VERIFY = 0x20
 const RSA_BYTES = 256
 const COUNTER_BYTES = 3
 
+/** With `FACTORY_PINS` and keys of its own, made when it is installed. */
 export function openPgpApplet(options: OpenPgpOptions = {}): AppletFactory {
   return {
     aid: FULL_AID,

@@ -42,6 +42,7 @@ const PIN_BYTES = 8
 const PIN_TRIES = 3
 const DISCOVERY = 0x7e
 
+/** With `FACTORY_PINS` and keys of its own, made when it is installed. */
 export function pivApplet(options: PivOptions = {}): AppletFactory {
   return {
     aid: FULL_AID,

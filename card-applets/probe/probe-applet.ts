@@ -22,6 +22,7 @@ import type { AppletFactory, CardPlatform } from '../applet.ts'
 import type { Cell } from '../memory/applet-memory.ts'
 import { MemoryFault } from '../memory/memory-fault.ts'
 
+/** One operation of the card a command, repeated as it asks. */
 export function probeApplet(aid: Aid = PROBE_AID): AppletFactory {
   return {
     aid,

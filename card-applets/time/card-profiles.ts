@@ -13,6 +13,7 @@ const MEASURED_SOURCE =
 /** Every contactless card starts at 106 kbit/s; the others are what ISO/IEC 14443-4 lets a card offer. */
 const CONTACTLESS_RATES = [106, 212, 424, 848] as const
 
+/** Durations in nanoseconds by operation and input length, and the wires that each was measured on. */
 export const CARD_PROFILES: readonly CardProfile[] = [
   ...REFERENCE_PROFILES,
   ...[...CARDS_BY_NXP, ...CARDS_BY_OTHERS].map(profileOf),

@@ -19,7 +19,25 @@ export interface RecorderOptions {
   readonly beganMs?: number
 }
 
-/** Writes the facts at once. Whatever is nearer to the card than the recorder is recorded, so it belongs innermost. */
+/**
+ * Writes the facts at once. Whatever is nearer to the card than the recorder is recorded, so it belongs innermost.
+ *
+ * @example
+ * import assert from 'node:assert/strict'
+ * import { createEmulatedCard, echoApplet } from 'tickbench/card'
+ * import { nodeCrypto, seededRandom } from 'tickbench/crypto'
+ * import { commandApdu } from 'tickbench/iso7816'
+ * import { hostClock } from 'tickbench/measure'
+ * import { openEmulated, openReplay, parseRecording, recorded } from 'tickbench/reader'
+ *
+ * const chip = createEmulatedCard({ applets: [echoApplet()], crypto: nodeCrypto('p256'), random: seededRandom(1) })
+ * let text = ''
+ * const card = recorded(openEmulated(chip), { clock: hostClock, write: (lines) => (text += lines) })
+ * const challenge = commandApdu({ cla: 0x00, ins: 0x84, ne: 8 })
+ * const answer = await card.transmit(challenge)
+ * const again = openReplay(parseRecording(text, 'talk.txt'), 'talk.txt') // a card that gives the answers it gave
+ * assert.deepEqual(await again.transmit(challenge), answer)
+ */
 export function recorded(card: OpenCard, options: RecorderOptions): OpenCard {
   const { clock, write, mask = secretsMask } = options
   const answerPattern = answerPatterns()

@@ -4,6 +4,7 @@
 import type { OpenCard } from '../../src/card/channel.ts'
 import { inTurn } from '../in-turn.ts'
 
+/** Throws what the card throws, to whoever waits for it. */
 export function lock(card: OpenCard): OpenCard {
   const queue = inTurn()
   return {

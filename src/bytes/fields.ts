@@ -11,8 +11,11 @@ import { misfit, numberField, type NumberField } from './numbers.ts'
 const BYTES: Form = { kind: 'bytes' }
 const TEXT: Form = { kind: 'text' }
 
+/** One byte. */
 export const u8: NumberField = numberField('u8', 1)
+/** Two bytes, big-endian. */
 export const u16: NumberField = numberField('u16', 2)
+/** Four bytes, big-endian. */
 export const u32: NumberField = numberField('u32', 4)
 
 const U8 = u8('a length or a code')
@@ -122,6 +125,7 @@ export function cString(size: number, meaning: string): Field<string> {
   return { put, take, wire: `${size} B C string`, size, meaning, form: TEXT }
 }
 
+/** One byte, 00 or 01. */
 export function flag(meaning: string): Field<boolean> {
   return { ...FLAG, wire: 'u8 0/1', size: 1, meaning, form: { kind: 'flag' } }
 }

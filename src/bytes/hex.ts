@@ -8,7 +8,16 @@ export function printHex(bytes: Uint8Array): string {
   return bytesToHex(bytes)
 }
 
-/** Parses hex of either case; spaces, tabs and colons between bytes are ignored. Throws `DecodeError`. */
+/**
+ * Parses hex of either case; spaces, tabs and colons between bytes are ignored. Throws `DecodeError`.
+ *
+ * @example
+ * import assert from 'node:assert/strict'
+ * import { DecodeError, parseHex, printHex } from 'tickbench/bytes'
+ *
+ * assert.equal(printHex(parseHex('A0:00 00')), 'a00000')
+ * assert.throws(() => parseHex('A'), DecodeError)
+ */
 export function parseHex(text: string, title = 'hex'): Uint8Array {
   const digits = text.replace(/[\s:]+/g, '')
   if (/[^0-9a-fA-F]/.test(digits)) throw new DecodeError(title, 'a character that is not a hex digit')

@@ -34,11 +34,27 @@ export type SpendRefusal =
   | 'valueWrongSize'
   | 'valueNotOnChain'
 
+/** A whole number from 1 to `LONGEST_CHAIN`. */
 export function isChainLength(length: number): boolean {
   return Number.isInteger(length) && length >= 1 && length <= LONGEST_CHAIN
 }
 
-/** PB_n from PB_0: the whole chain once. Throws `RangeError` for a length that `isChainLength` refuses. */
+/**
+ * PB_n from PB_0: the whole chain once. Throws `RangeError` for a length that `isChainLength` refuses.
+ *
+ * @example
+ * import assert from 'node:assert/strict'
+ * import { CHAIN_ID_BYTES, CHAIN_VALUE_BYTES, commitToChain, indexedChain } from 'tickbench/chain'
+ * import { nothingSpent, refuseSpend, spendFromSecret } from 'tickbench/chain'
+ * import { seededRandom } from 'tickbench/crypto'
+ *
+ * const random = seededRandom(1)
+ * const secret = random(CHAIN_VALUE_BYTES)
+ * const chain = commitToChain(indexedChain, random(CHAIN_ID_BYTES), secret, 100)
+ * const third = spendFromSecret(indexedChain, chain, secret, 3)
+ * assert.equal(refuseSpend(indexedChain, chain, nothingSpent(chain), third), undefined)
+ * assert.equal(refuseSpend(indexedChain, chain, third, third), 'nothingNew')
+ */
 export function commitToChain(f: ChainFunction, id: Uint8Array, secret: Uint8Array, length: number): ChainCommitment {
   if (!isChainLength(length)) throw new RangeError(`a chain of ${length} coupons`)
   return { id, length, anchor: f.walk(id, secret, 0, length) }

@@ -10,6 +10,7 @@ import { publicKeyObject, rsaKeyPair, secretKeyObject } from './node-keys.ts'
 import { okpPublicBytes } from './okp-keys.ts'
 import { rsaOaepSealing } from './rsa-oaep.ts'
 
+/** Through `node:crypto`: every suite there is. */
 export function nodeCrypto(suite: SuiteName): Crypto {
   return {
     engine: 'node',

@@ -4,6 +4,19 @@
 import type { Crypto } from './crypto.ts'
 import type { OperationObserver } from './operations.ts'
 
+/**
+ * The same crypto; `observe` hears of each operation before it is done.
+ *
+ * @example
+ * import assert from 'node:assert/strict'
+ * import { createTally, nodeCrypto, observed, seededRandom } from 'tickbench/crypto'
+ *
+ * const tally = createTally()
+ * const { signatures } = observed(nodeCrypto('ed25519'), tally.observe)
+ * const { secretKey } = signatures.keyPair(seededRandom(1))
+ * signatures.sign(secretKey, Uint8Array.of(1))
+ * assert.equal(tally.read().sign, 1)
+ */
 export function observed(crypto: Crypto, observe: OperationObserver): Crypto {
   const { signatures, sealing, agreement, cipher } = crypto
   return {

@@ -42,6 +42,7 @@ export interface Tally {
   read(): OperationCounts
 }
 
+/** Nothing counted yet. */
 export function createTally(): Tally {
   const counts = new Map<OperationKind, number>()
   return {

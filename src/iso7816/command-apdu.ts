@@ -39,6 +39,15 @@ const EXTENDED_NE = 65_536
 /**
  * A command with P1, P2 = 0, no data and no answer unless given, in the short form unless a length needs, or `extended`
  * asks for, the extended one. Keeps `data` without a copy. Throws `RangeError` when a part does not fit.
+ *
+ * @example
+ * import assert from 'node:assert/strict'
+ * import { printHex } from 'tickbench/bytes'
+ * import { commandApdu, decodeResponse, encodeCommand, explainStatusWord } from 'tickbench/iso7816'
+ *
+ * const challenge = commandApdu({ cla: 0x00, ins: 0x84, ne: 8 })
+ * assert.equal(printHex(encodeCommand(challenge)), '0084000008')
+ * assert.match(explainStatusWord(decodeResponse(Uint8Array.of(0x6d, 0x00)).sw), /instruction/)
  */
 export function commandApdu(parts: CommandParts): CommandApdu {
   const { cla, ins, p1 = 0, p2 = 0, data = NO_DATA, ne = 0, extended = false } = parts

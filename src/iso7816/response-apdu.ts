@@ -18,6 +18,7 @@ export function responseApdu(data: Uint8Array, sw: StatusWord): ResponseApdu {
   return { data, sw }
 }
 
+/** The data, then SW1 and SW2. */
 export function encodeResponse(response: ResponseApdu): Uint8Array {
   const { data, sw } = response
   const bytes = new Uint8Array(data.length + 2)

@@ -4,10 +4,12 @@ export type Outcome<Value, Reason extends string> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly refused: Reason }
 
+/** The other side said yes: this is what it gave. */
 export function accept<Value>(value: Value): { readonly ok: true; readonly value: Value } {
   return { ok: true, value }
 }
 
+/** The other side said no: this is why. */
 export function refuse<Reason extends string>(refused: Reason): { readonly ok: false; readonly refused: Reason } {
   return { ok: false, refused }
 }

@@ -29,7 +29,17 @@ export interface ComparisonOptions {
 /** One comparison of equals in 500 is called slower or faster: a bench of 30 figures may run every day. */
 export const VERDICT_CONFIDENCE = 0.998
 
-/** Two runs: times in any one unit. Throws `RangeError` for no samples. */
+/**
+ * Two runs: times in any one unit. Throws `RangeError` for no samples.
+ *
+ * @example
+ * import assert from 'node:assert/strict'
+ * import { compareUnpaired } from 'tickbench/measure'
+ *
+ * const before = Array.from({ length: 30 }, (_, at) => 100 + (at % 5))
+ * const found = compareUnpaired(before, before.map((ns) => ns * 2))
+ * assert.equal(found.verdict, 'slower')
+ */
 export function compareUnpaired(
   reference: readonly number[],
   candidate: readonly number[],

@@ -20,6 +20,7 @@ export interface HistogramStep {
   readonly ns: number
 }
 
+/** Empty; some 70 kB, however much it hears. */
 export function createLatencyHistogram(): LatencyHistogram {
   return new NodeHistogram()
 }

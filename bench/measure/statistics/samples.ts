@@ -16,6 +16,7 @@ export function sortSamples(values: readonly number[]): SortedSamples {
   return Array.from(Float64Array.from(values).sort()) as readonly number[] as SortedSamples
 }
 
+/** In the unit of the samples. */
 export function median(samples: SortedSamples): number {
   return quantile(samples, 0.5)
 }

@@ -26,6 +26,7 @@ export interface RefusedStep extends RefusalEntry {
   readonly number: number | undefined
 }
 
+/** Ends a run; who can have caused it stands in `of`. */
 export class SchemeFailure extends Error {
   readonly of: RefusedStep
 

@@ -17,6 +17,7 @@ export interface SchemeOption<Value> {
 /** Plain data by name, since it crosses to other processes. */
 export type OptionValues = Readonly<Record<string, unknown>>
 
+/** What was given for the option, else its fallback. */
 export function valueOf<Value>(option: SchemeOption<Value>, values: OptionValues = {}): Value {
   return option.name in values ? (values[option.name] as Value) : option.fallback
 }

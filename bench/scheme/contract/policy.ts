@@ -43,6 +43,7 @@ export interface ClearTerms {
   readonly fees: FeeModel
 }
 
+/** Signed claims of chains that are used up, for nothing. */
 export const DEFAULT_CLEARING: ClearTerms = { policy: { kind: 'at-exhaustion' }, proof: 'signed', fees: NO_FEES }
 
 /** Both policies in a sentence for people; what else holds for a scheme it says itself. */

@@ -15,6 +15,7 @@ export function equal(left: bigint, right: bigint): Pick<SelfCheck, 'holds' | 'd
   return { holds: left === right, detail: `${left} = ${right}` }
 }
 
+/** Of minor units; 0 for none. */
 export function sum(amounts: Iterable<bigint>): bigint {
   let total = 0n
   for (const amount of amounts) total += amount

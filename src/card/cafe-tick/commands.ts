@@ -96,6 +96,7 @@ export interface CafeTickCommands extends PinCommands {
 
 const common = { cla: CLA, p1: 0, p2: 0, statuses: CAFE_TICK_STATUSES } as const
 
+/** For `send` at the terminal, and for the applet that parses them; byte by byte in card-applets/PROTOCOL.md. */
 export const CAFE_TICK_COMMANDS: CafeTickCommands = {
   personalise: {
     ...common,

@@ -3,6 +3,7 @@
 
 import { pebbles } from './pebbles.ts'
 
+/** What each stores and computes is said at `TraversalMethod`. */
 export const TRAVERSAL_METHODS = ['storeAll', 'seedOnly', 'squareRoot', 'smoothSquareRoot', 'pebbles'] as const
 
 /**

@@ -32,6 +32,7 @@ export interface Issuer {
   readonly depositWindowMs: number
 }
 
+/** With fresh keys; a chain may be deposited until `depositWindowMs` after it was opened. */
 export function createIssuer(
   tools: { readonly crypto: Crypto; readonly chain: ChainFunction },
   random: RandomBytes,

@@ -31,6 +31,27 @@ export interface SchemeInput {
   readonly notAfter: number
 }
 
+/**
+ * A new certification authority, and what all parties agree on.
+ *
+ * @example
+ * import assert from 'node:assert/strict'
+ * import { createCrypto, seededRandom } from 'tickbench/crypto'
+ * import { createScheme, enrolAcquirer, enrolBuyer, enrolSeller, initiate, invoice } from 'tickbench/payment'
+ *
+ * const [crypto, random, now] = [createCrypto('node', 'ed25519'), seededRandom(1), Date.UTC(2026, 0, 5)]
+ * assert(crypto)
+ * const scheme = createScheme({ variant: '3kp', crypto, random, notBefore: now, notAfter: now + 1e10 })
+ * const acquirer = await enrolAcquirer(scheme, crypto)
+ * const seller = enrolSeller(scheme, { crypto, random, sellerId: 'shop', acquirer, holdMs: 3_600_000 })
+ * const account = { number: '4711', expiration: '12/27', pin: undefined, currency: 'CHF', creditLimit: 100n }
+ * const { buyer } = enrolBuyer(scheme, { crypto, random, account, clockSkewMs: 60_000 })
+ * const terms = { currency: 'CHF', price: 25n, chains: [], values: [] }
+ * const [, first] = initiate(buyer, { sellerId: 'shop', description: new TextEncoder().encode('a map'), terms })
+ * const offer = { description: new TextEncoder().encode('a map'), currency: 'CHF', price: 25n, coupons: undefined }
+ * const [, second] = invoice(seller, { initiate: first, offer, transactionId: 1n, now })
+ * assert(second.ok)
+ */
 export function createScheme(input: SchemeInput): Scheme {
   return { ...input, authority: input.crypto.signatures.keyPair(input.random) }
 }
@@ -52,6 +73,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 /** A year and a bit, for coupons that are spent slowly. */
 const LONGEST_HOLD_MS = 400 * DAY_MS
 
+/** It takes dates a day from its clock, and holds of 400 days at most. */
 export async function enrolAcquirer(scheme: Scheme, crypto: Crypto): Promise<EnrolledAcquirer> {
   const signing = scheme.crypto.signatures.keyPair(scheme.random)
   const sealing = await scheme.crypto.sealing.keyPair(scheme.random)
@@ -77,6 +99,7 @@ export interface SellerInput {
   readonly holdMs: number
 }
 
+/** With a certified key where the variant has its sellers sign. */
 export function enrolSeller(scheme: Scheme, { crypto, random, sellerId, acquirer, holdMs }: SellerInput): Seller {
   const signing = sellerSigns(scheme.variant) ? scheme.crypto.signatures.keyPair(scheme.random) : undefined
   return {

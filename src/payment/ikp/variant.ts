@@ -3,6 +3,7 @@
 /** `3kp-hardened` adds the seller's second signature, over H(Common) and EncSlip (protocols.md 1.7). */
 export type Variant = '1kp' | '2kp' | '3kp' | '3kp-hardened'
 
+/** From the fewest keys to the most. */
 export const VARIANTS: readonly Variant[] = ['1kp', '2kp', '3kp', '3kp-hardened']
 
 /** Sig_S at Invoice, and with it V and VC. */

@@ -1,0 +1,16 @@
+// `tickbench`: what the command does, from code: a workload, a comparison, the attack scripts, a report.
+
+export type { Attack, AttackReport, AttackRow } from './attack/attack.ts'
+export { ATTACKS } from './attack/attacks.ts'
+export { compareSchemes, type CompareOptions } from './cli/compare-schemes.ts'
+export { compare, type Comparison, type CompareTerms, type SchemeOutcome } from './compare/compare.ts'
+export { parseCompareDocument, type CompareDocument, type SchemeDocument } from './compare/document.ts'
+export { buildReport, FIGURE_NAMES, type ReportInput } from './report/build.ts'
+export { reportPage } from './report/page.ts'
+export { reportCsv, reportMarkdown } from './report/report-text.ts'
+export type { Report } from './report/report.ts'
+export { readAccessLog, type AccessLogSource } from './workload/access-log.ts'
+export { generateWorkload, workloadOf, type GeneratorParameters } from './workload/generator.ts'
+export type { MicroTransaction, Workload } from './workload/micro-transaction.ts'
+export { unitPerRequest, unitsPerKib, type PriceRule } from './workload/price.ts'
+export { WorkloadError } from './workload/workload-error.ts'
