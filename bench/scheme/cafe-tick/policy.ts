@@ -31,8 +31,7 @@ export const TICK_POLICY: SchemeOption<TickAccounting> = {
   parse(text) {
     const ticks = /^batch:(\d{1,5})$/.exec(text)?.[1]
     if (text === 'each' || text === 'open') return { kind: text }
-    if (ticks === undefined || Number(ticks) < 1 || Number(ticks) > LONGEST_CHAIN)
-      throw new RangeError(`give ${FORMS}.`)
+    if (ticks === undefined || Number(ticks) < 1 || Number(ticks) > 65_536) throw new RangeError(`give ${FORMS}.`)
     return { kind: 'batch', ticks: Number(ticks) }
   },
 }
