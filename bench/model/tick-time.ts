@@ -16,7 +16,7 @@ import {
 } from '../../card-applets/time/modelled-clock.ts'
 import type { Wire } from '../../card-applets/time/wire.ts'
 import { openEmulated } from '../../reader/drivers/emulated.ts'
-import { openChain, readCertificate, takeTicks } from '../../src/card/cafe-tick/terminal.ts'
+import { openPurse } from '../../src/card/cafe-tick/terminal.ts'
 import { indexedChain } from '../../src/chain/step.ts'
 import type { Crypto } from '../../src/crypto/crypto.ts'
 import { nobleCrypto } from '../../src/crypto/noble-engine.ts'
@@ -117,7 +117,8 @@ async function spendChain(crypto: Crypto, clocks: readonly ModelledClock[], tick
   await desk.load(held, BigInt(ticks))
   const issuerKey = desk.issuer.certificateKey.publicKey
   const terminal = { crypto, chain: indexedChain, issuerKey, now: () => DATE }
-  const certificate = unwrap('certificate', await readCertificate(card, terminal))
+  const purse = openPurse(card, terminal)
+  const certificate = unwrap('certificate', await purse.certificate())
   const request = {
     payee: new Uint8Array(PAYEE_BYTES).fill(1),
     terminalNonce: random(NONCE_BYTES),
@@ -127,10 +128,10 @@ async function spendChain(crypto: Crypto, clocks: readonly ModelledClock[], tick
     limit: ticks,
     batch: 1,
   }
-  let chain = unwrap('OPEN TICKS', await openChain(card, terminal, certificate, request))
+  let chain = unwrap('OPEN TICKS', await purse.open(certificate, request))
   timed = true
   for (let spent = 1; spent <= ticks; spent += 1) {
-    chain = unwrap('TICK', await takeTicks(card, terminal, chain, spent))
+    chain = unwrap('TICK', await purse.take(chain, spent))
   }
   timed = false
   await card.close()

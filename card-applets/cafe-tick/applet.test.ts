@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { COMMON_STATUSES, commandFor, type CardCommand } from '../../src/card/commands.ts'
+import { COMMON_STATUSES, commandFor, send, type CardCommand } from '../../src/card/commands.ts'
 import { CAFE_TICK_COMMANDS, CAFE_TICK_STATUSES } from '../../src/card/cafe-tick/commands.ts'
-import {
-  closeChain,
-  openChain,
-  readCertificate,
-  recoverTick,
-  selectPurse,
-  takeTicks,
-  untilDefinite,
-  type Terminal,
-} from '../../src/card/cafe-tick/terminal.ts'
+import { openPurse, selectPurse, type Purse, type Terminal } from '../../src/card/cafe-tick/terminal.ts'
 import { createTally } from '../../src/crypto/operations.ts'
 import { commandApdu, encodeCommand } from '../../src/iso7816/command-apdu.ts'
 import { decodeResponse } from '../../src/iso7816/response-apdu.ts'
@@ -35,22 +26,22 @@ const terminal: Terminal = { ...world.card, issuerKey: issuer.certificateKey.pub
 async function openedAtSeller(
   card: EmulatedCard,
   request = openingOf(),
-): Promise<{ open: ReturnType<typeof portCard>; chain: SellerChain }> {
+): Promise<{ open: ReturnType<typeof portCard>; purse: Purse; chain: SellerChain }> {
   const open = portCard(card)
   must(await selectPurse(open))
-  const certificate = must(await readCertificate(open, terminal))
-  return { open, chain: must(await openChain(open, terminal, certificate, request)) }
+  const purse = openPurse(open, terminal)
+  return { open, purse, chain: must(await purse.open(must(await purse.certificate()), request)) }
 }
 
 describe('one card, one seller, one acquirer, through bytes', () => {
   it('a chain of ticks is opened, taken, closed and deposited, and the money is all there', async () => {
     const card = cards.loaded()
-    const { open, chain } = await openedAtSeller(card)
+    const { purse, chain } = await openedAtSeller(card)
     let best = chain
-    for (const spent of [1, 2, 3, 7, 10]) best = must(await takeTicks(open, terminal, best, spent))
-    const closed = must(await closeChain(open))
+    for (const spent of [1, 2, 3, 7, 10]) best = must(await purse.take(best, spent))
+    const closed = must(await purse.close())
     expect(closed?.closed).toMatchObject({ paid: 10, balance: BALANCE - 50n })
-    expect(must(await closeChain(open))).toBeUndefined()
+    expect(must(await purse.close())).toBeUndefined()
     const [account, paid] = deposit(issuer, world.account, { payee: PAYEE, now: NOW }, depositOf(best))
     expect(must(paid).units).toBe(50n)
     expect(shadowBalance(account)).toBe(must(ask(card, CAFE_TICK_COMMANDS.readStatus, {})).balance)
@@ -71,11 +62,11 @@ describe('one card, one seller, one acquirer, through bytes', () => {
 
   it('the chain goes on after power loss, at the same count', async () => {
     const card = cards.loaded()
-    const { open, chain } = await openedAtSeller(card)
-    const three = must(await takeTicks(open, terminal, chain, 3))
+    const { open, purse, chain } = await openedAtSeller(card)
+    const three = must(await purse.take(chain, 3))
     await open.reset()
     must(await selectPurse(open))
-    expect(must(await takeTicks(open, terminal, three, 4)).best.spent).toBe(4)
+    expect(must(await purse.take(three, 4)).best.spent).toBe(4)
   })
 
   it('costs the card T steps, a MAC, a signature to open, and T - i steps and one write a tick', async () => {
@@ -91,22 +82,22 @@ describe('one card, one seller, one acquirer, through bytes', () => {
       image,
       onWrite: ({ kind }) => (writes += kind === 'atomic' ? 1 : 100),
     })
-    const { open, chain } = await openedAtSeller(card, openingOf({ traversal: 'seedOnly' }))
+    const { purse, chain } = await openedAtSeller(card, openingOf({ traversal: 'seedOnly' }))
     expect(tally.read()).toMatchObject({ mac: 1, sign: 1, chainStep: 10 })
-    await takeTicks(open, terminal, chain, 1)
+    await purse.take(chain, 1)
     expect(tally.read()).toMatchObject({ mac: 1, sign: 1, chainStep: 19 })
     const again = await openedAtSeller(counting)
     writes = 0
-    await takeTicks(again.open, terminal, again.chain, 1)
+    await again.purse.take(again.chain, 1)
     expect(writes).toBe(1)
   })
 })
 
 it('ticks wear eight cells evenly, so that none dies first', async () => {
   const card = cards.loaded()
-  const { open, chain } = await openedAtSeller(card, openingOf({ tickValue: 1n, limit: 80 }))
+  const { purse, chain } = await openedAtSeller(card, openingOf({ tickValue: 1n, limit: 80 }))
   const before = accountWrites(card)
-  for (let spent = 1; spent <= 80; spent += 1) must(await takeTicks(open, terminal, { ...chain }, spent))
+  for (let spent = 1; spent <= 80; spent += 1) must(await purse.take({ ...chain }, spent))
   expect(accountWrites(card).map((writes, at) => writes - before[at]!)).toEqual([10, 10, 10, 10, 10, 10, 10, 10])
 })
 
@@ -136,9 +127,9 @@ it('has room for the longest keys and signatures, those of RSA-2048', () => {
 describe('after a failure', () => {
   it('a tick whose answer was lost is paid once, and its value comes with the second try', async () => {
     const card = cards.loaded()
-    const { open, chain } = await openedAtSeller(card)
+    const { purse, chain } = await openedAtSeller(card)
     card.faults.loseNextAnswer()
-    const paid = must(await untilDefinite(open, () => takeTicks(open, terminal, chain, 1)))
+    const paid = must(await purse.take(chain, 1))
     expect(paid.best.spent).toBe(1)
     expect(stateOf(card).account.balance).toBe(BALANCE - 5n)
   })
@@ -146,55 +137,57 @@ describe('after a failure', () => {
   it('a spoilt value, signature or status word is asked for again', async () => {
     for (const mask of [new Uint8Array(20).fill(1), new Uint8Array(22).fill(0x80)]) {
       const card = cards.loaded()
-      const { open, chain } = await openedAtSeller(card)
+      const { purse, chain } = await openedAtSeller(card)
       card.faults.corruptNext(mask)
-      const paid = must(await untilDefinite(open, () => takeTicks(open, terminal, chain, 1)))
+      const paid = must(await purse.take(chain, 1))
       expect(paid.best.spent).toBe(1)
     }
     const card = cards.loaded()
-    const open = portCard(card)
-    const certificate = must(await readCertificate(open, terminal))
+    const purse = openPurse(portCard(card), terminal)
+    const certificate = must(await purse.certificate())
     card.faults.corruptNext(new Uint8Array(120).fill(1))
-    const request = openingOf()
-    expect((await untilDefinite(open, () => openChain(open, terminal, certificate, request))).ok).toBe(true)
+    expect((await purse.open(certificate, openingOf())).ok).toBe(true)
   })
 
   it('GET LAST tells whether a tick was paid, without paying another', async () => {
     const card = cards.loaded()
-    const { open, chain } = await openedAtSeller(card)
-    expect(must(await recoverTick(open, terminal, chain))).toBe(chain)
+    const { open, purse, chain } = await openedAtSeller(card)
+    expect(must(await purse.recover(chain))).toBe(chain)
     card.faults.loseNextAnswer()
-    await expect(takeTicks(open, terminal, chain, 2)).rejects.toMatchObject({ code: 'cardMute' })
+    const { txCounter } = chain.commitment.commitment
+    const lost = send(open, CAFE_TICK_COMMANDS.tickTo, { txCounter, spent: 2 })
+    await expect(lost).rejects.toMatchObject({ code: 'cardMute' })
     await open.reset()
-    expect(must(await recoverTick(open, terminal, chain)).best.spent).toBe(2)
+    expect(must(await purse.recover(chain)).best.spent).toBe(2)
     expect(stateOf(card).account.balance).toBe(BALANCE - 10n)
   })
 
   it('GET LAST about another chain changes nothing', async () => {
     const card = cards.loaded()
-    const { open, chain } = await openedAtSeller(card)
-    const one = must(await takeTicks(open, terminal, chain, 1))
-    await closeChain(open)
+    const { purse, chain } = await openedAtSeller(card)
+    const one = must(await purse.take(chain, 1))
+    await purse.close()
     must(ask(card, CAFE_TICK_COMMANDS.openTicks, openingOf()))
     must(ask(card, CAFE_TICK_COMMANDS.tick, { txCounter: 3, spent: 1 }))
-    expect(must(await recoverTick(open, terminal, one))).toBe(one)
+    expect(must(await purse.recover(one))).toBe(one)
   })
 
   it('a card that is pulled out is a failure, not a refusal', async () => {
     const card = cards.loaded()
-    const { open, chain } = await openedAtSeller(card)
+    const { purse, chain } = await openedAtSeller(card)
     card.faults.remove()
-    const step = untilDefinite(open, () => takeTicks(open, terminal, chain, 1))
+    const step = purse.take(chain, 1)
     await expect(step).rejects.toMatchObject({ code: 'cardRemoved' })
   })
 
   it('a card that stays mute ends the attempts', async () => {
     const card = cards.loaded()
     const { open, chain } = await openedAtSeller(card)
-    const step = untilDefinite(open, () => {
-      card.faults.loseNextAnswer()
-      return takeTicks(open, terminal, chain, 1)
-    })
+    const mute = openPurse(
+      { ...open, transmit: (command) => (card.faults.loseNextAnswer(), open.transmit(command)) },
+      terminal,
+    )
+    const step = mute.take(chain, 1)
     await expect(step).rejects.toMatchObject({ code: 'cardMute' })
   })
 })

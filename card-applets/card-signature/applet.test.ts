@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { send } from '../../src/card/commands.ts'
 import { CARD_SIGNATURE_COMMANDS, CARD_SIGNATURE_STATUSES } from '../../src/card/card-signature/commands.ts'
-import { payBySignature, readSignerCertificate } from '../../src/card/card-signature/terminal.ts'
+import { openSigner } from '../../src/card/card-signature/terminal.ts'
 import { payClaim } from '../../src/payment/card-signature/acquirer.ts'
 import { NOW, PAYEE, requestOf, signerWorld } from '../../src/payment/card-signature/testing/signer-world.ts'
 import { must } from '../../src/payment/cafe-tick/testing/purse-world.ts'
@@ -26,8 +26,8 @@ function personalised(applet = cardSignatureApplet()): EmulatedCard {
 describe('one card, one seller, one acquirer, through bytes', () => {
   it('a payment is signed, accepted and paid, and told again', async () => {
     const card = portCard(personalised())
-    const certificate = must(await readSignerCertificate(card, terminal))
-    const claim = must(await payBySignature(card, terminal, certificate, requestOf()))
+    const signer = openSigner(card, terminal)
+    const claim = must(await signer.pay(must(await signer.certificate()), requestOf()))
     expect(must(payClaim(issuer, world.account, { payee: PAYEE, now: NOW }, claim)[1])).toBe(30n)
     expect(must(await send(card, CARD_SIGNATURE_COMMANDS.lastPayment, {}))).toEqual(claim.signed)
     expect(must(await send(card, CARD_SIGNATURE_COMMANDS.readStatus, {})).counter).toBe(1)
@@ -38,10 +38,10 @@ describe('one card, one seller, one acquirer, through bytes', () => {
     ['spoilt', (card: EmulatedCard) => card.faults.corruptNext(new Uint8Array(120).fill(1))],
   ])('a payment whose answer is %s is signed once', async (_name, disturb) => {
     const card = personalised()
-    const open = portCard(card)
-    const certificate = must(await readSignerCertificate(open, terminal))
+    const signer = openSigner(portCard(card), terminal)
+    const certificate = must(await signer.certificate())
     disturb(card)
-    const claim = must(await payBySignature(open, terminal, certificate, requestOf()))
+    const claim = must(await signer.pay(certificate, requestOf()))
     expect(claim.signed.payment.counter).toBe(1)
     expect(must(ask(card, CARD_SIGNATURE_COMMANDS.readStatus, {})).counter).toBe(1)
   })

@@ -3,13 +3,7 @@ import type { OpenCard } from '../../src/card/channel.ts'
 import { COMMON_STATUSES, send, type CardCommand } from '../../src/card/commands.ts'
 import { PURSE_MAC_COMMANDS, PURSE_MAC_STATUSES } from '../../src/card/purse-mac/purse-commands.ts'
 import { PURSE_MAC_MODULE_COMMANDS, PURSE_MAC_MODULE_STATUSES } from '../../src/card/purse-mac/module-commands.ts'
-import {
-  buy,
-  settleDoubt,
-  type Doubt,
-  type DoubtKeeper,
-  type PurseAndModule,
-} from '../../src/card/purse-mac/terminal.ts'
+import { openTerminal, type Doubt, type TerminalParts } from '../../src/card/purse-mac/terminal.ts'
 import { createTally } from '../../src/crypto/operations.ts'
 import { shadowBalance } from '../../src/payment/card-account.ts'
 import { pinBytes } from '../../src/payment/card-guard.ts'
@@ -28,14 +22,13 @@ const { issuer, account, seller } = cards.world
 interface Counter {
   readonly iep: EmulatedCard
   readonly psam: EmulatedCard
-  readonly both: PurseAndModule
-  readonly keeper: DoubtKeeper
+  readonly parts: TerminalParts
 }
 
 function atCounter(iep = cards.iep(), psam = cards.psam()): Counter {
   let kept: Doubt | undefined
   const keeper = { read: () => kept, write: (doubt: Doubt | undefined) => (kept = doubt) }
-  return { iep, psam, both: { iep: portCard(iep), psam: portCard(psam) }, keeper }
+  return { iep, psam, parts: { iep: portCard(iep), psam: portCard(psam), keeper } }
 }
 
 function balanceOf(card: EmulatedCard): bigint {
@@ -44,13 +37,13 @@ function balanceOf(card: EmulatedCard): bigint {
 
 describe('a purse, a module and an acquirer, through bytes', () => {
   it('purchases are collected on one MAC, and the money is all there', async () => {
-    const { iep, psam, both, keeper } = atCounter()
+    const { iep, psam, parts } = atCounter()
     const purchases = []
-    for (const units of [30n, 12n, 500n]) purchases.push(...must(await buy(both, keeper, { units, date: NOW })))
-    const collection = must(await send(both.psam, PURSE_MAC_MODULE_COMMANDS.beginCollection, {}))
+    for (const units of [30n, 12n, 500n]) purchases.push(...must(await openTerminal(parts).buy({ units, date: NOW })))
+    const collection = must(await send(parts.psam, PURSE_MAC_MODULE_COMMANDS.beginCollection, {}))
     const [paid, outcome] = collect(issuer, seller, { collection, purchases })
     const { receipt, units, purchases: booked } = must(outcome)
-    must(await send(both.psam, PURSE_MAC_MODULE_COMMANDS.endCollection, receipt))
+    must(await send(parts.psam, PURSE_MAC_MODULE_COMMANDS.endCollection, receipt))
     let books = account
     for (const purchase of booked) [books] = bookPurchase(books, purchase)
     expect([units, paid.paid, shadowBalance(books)]).toEqual([542n, 542n, balanceOf(iep)])
@@ -63,8 +56,8 @@ describe('a purse, a module and an acquirer, through bytes', () => {
     const seen = { observe: tally.observe, onWrite: ({ kind }: { kind: string }) => writes.push(kind) }
     const exchanges: Uint8Array[] = []
     const watched = { ...seen, onExchange: (command: Uint8Array) => exchanges.push(command) }
-    const { both, keeper } = atCounter(cards.iep(watched), cards.psam(watched))
-    must(await buy(both, keeper, { units: 30n, date: NOW }))
+    const { parts } = atCounter(cards.iep(watched), cards.psam(watched))
+    must(await openTerminal(parts).buy({ units: 30n, date: NOW }))
     expect(exchanges).toHaveLength(4)
     expect(tally.read()).toMatchObject({ mac: 9, hash: 1 })
     expect(writes).toEqual(['atomic', 'atomic'])
@@ -77,18 +70,18 @@ describe('a purse, a module and an acquirer, through bytes', () => {
     const offer = must(ask(iep, PURSE_MAC_COMMANDS.initializeLoad, {}))
     const opened = { ...account, loads: Numbered.of<never>(), loaded: 0n }
     must(ask(iep, PURSE_MAC_COMMANDS.credit, must(orderCredit(issuer, opened, offer, 100n)[1])))
-    const { both, keeper } = atCounter(iep)
-    expect(await buy(both, keeper, { units: 30n, date: NOW })).toEqual({ ok: false, refused: 'pinRequired' })
-    must(await send(both.iep, PURSE_MAC_COMMANDS.verifyPin, { pin: pinBytes('1234') }))
-    expect(must(await buy(both, keeper, { units: 30n, date: NOW }))).toHaveLength(1)
+    const { parts } = atCounter(iep)
+    expect(await openTerminal(parts).buy({ units: 30n, date: NOW })).toEqual({ ok: false, refused: 'pinRequired' })
+    must(await send(parts.iep, PURSE_MAC_COMMANDS.verifyPin, { pin: pinBytes('1234') }))
+    expect(must(await openTerminal(parts).buy({ units: 30n, date: NOW }))).toHaveLength(1)
     expect(balanceOf(iep)).toBe(70n)
   })
 
   it('a refusal of the module or the purse is a value, and nothing is in doubt', async () => {
-    const { iep, both, keeper } = atCounter()
-    expect(await buy(both, keeper, { units: 601n, date: NOW })).toEqual({ ok: false, refused: 'amountOverLimit' })
-    expect(await buy(both, keeper, { units: 501n, date: NOW })).toEqual({ ok: false, refused: 'amountOverLimit' })
-    expect(keeper.read()).toBeUndefined()
+    const { iep, parts } = atCounter()
+    expect(await openTerminal(parts).buy({ units: 601n, date: NOW })).toEqual({ ok: false, refused: 'amountOverLimit' })
+    expect(await openTerminal(parts).buy({ units: 501n, date: NOW })).toEqual({ ok: false, refused: 'amountOverLimit' })
+    expect(parts.keeper.read()).toBeUndefined()
     expect(balanceOf(iep)).toBe(BALANCE)
   })
 })
@@ -119,33 +112,33 @@ describe('after a failure', () => {
   const cases = PLACES.flatMap(([which, nth]) => DISTURBANCES.map(([name, disturb]) => ({ which, nth, name, disturb })))
 
   it.each(cases)('$which: answer $nth $name: paid once, counted once', async ({ which, nth, disturb }) => {
-    const { iep, psam, both, keeper } = atCounter()
+    const { iep, psam, parts } = atCounter()
     const card = which === 'iep' ? iep : psam
-    const bent = { ...both, [which]: disturbed(card, nth, () => disturb(card)) }
-    expect(must(await buy(bent, keeper, { units: 30n, date: NOW }))).toHaveLength(1)
-    expect(keeper.read()).toBeUndefined()
+    const bent = { ...parts, [which]: disturbed(card, nth, () => disturb(card)) }
+    expect(must(await openTerminal(bent).buy({ units: 30n, date: NOW }))).toHaveLength(1)
+    expect(parts.keeper.read()).toBeUndefined()
     expect(balanceOf(iep)).toBe(BALANCE - 30n)
     expect(must(ask(psam, PURSE_MAC_MODULE_COMMANDS.readStatus, {}))).toMatchObject({ number: 1, total: 30n, count: 1 })
   })
 
   it('a purse that is pulled out after it paid is settled when it comes back', async () => {
-    const { iep, psam, both, keeper } = atCounter()
+    const { iep, psam, parts } = atCounter()
     const leaving: OpenCard = {
-      ...both.iep,
+      ...parts.iep,
       async transmit(command) {
-        const response = await both.iep.transmit(command)
+        const response = await parts.iep.transmit(command)
         if (command.ins === PURSE_MAC_COMMANDS.debit.ins) iep.faults.remove()
-        return command.ins === PURSE_MAC_COMMANDS.debit.ins ? both.iep.transmit(command) : response
+        return command.ins === PURSE_MAC_COMMANDS.debit.ins ? parts.iep.transmit(command) : response
       },
     }
-    const gone = buy({ ...both, iep: leaving }, keeper, { units: 30n, date: NOW })
+    const gone = openTerminal({ ...parts, iep: leaving }).buy({ units: 30n, date: NOW })
     await expect(gone).rejects.toMatchObject({ code: 'cardRemoved' })
-    expect(keeper.read()).toBeDefined()
-    const other = { ...both, iep: portCard(stranger()) }
-    expect(await settleDoubt(other, keeper)).toEqual({ ok: false, refused: 'otherPurse' })
+    expect(parts.keeper.read()).toBeDefined()
+    const other = { ...parts, iep: portCard(stranger()) }
+    expect(await openTerminal(other).settle()).toEqual({ ok: false, refused: 'otherPurse' })
     iep.faults.insert()
     iep.powerOn()
-    const purchases = must(await buy(both, keeper, { units: 5n, date: NOW }))
+    const purchases = must(await openTerminal(parts).buy({ units: 5n, date: NOW }))
     expect(purchases.map(({ units }) => units)).toEqual([30n, 5n])
     expect(must(ask(psam, PURSE_MAC_MODULE_COMMANDS.readStatus, {}))).toMatchObject({ total: 35n, count: 2 })
   })

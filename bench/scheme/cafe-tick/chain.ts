@@ -1,6 +1,7 @@
 // A chain of ticks as its seller keeps it: from its opening, whether or not it is still open on the card, to its last
 // deposit. When to deposit is decided by the policy by which coupons are cleared.
 
+import type { Purse } from '../../../src/card/cafe-tick/terminal.ts'
 import { isClearingDue, type ClearPolicy } from '../../../src/payment/clear-policy.ts'
 import type { Deposit } from '../../../src/payment/cafe-tick/messages.ts'
 import { chainOf, depositOf, type SellerChain } from '../../../src/payment/cafe-tick/seller.ts'
@@ -9,17 +10,22 @@ import type { TickEvidence } from './judge.ts'
 import type { HeldCard, TickIssuer } from './issuer.ts'
 import { revenueOf } from '../contract/self-check.ts'
 
+/** A card of the run at the sellers' terminals. */
+export interface PayingCard extends HeldCard {
+  readonly purse: Purse
+}
+
 /** A seller's terminal: who it is paid as, and the certificates it has checked. */
 export interface TickDesk {
   readonly name: string
   readonly payee: Uint8Array
-  readonly certificates: Map<HeldCard, CheckedCertificate>
+  readonly certificates: Map<PayingCard, CheckedCertificate>
   /** Chains that each buyer has used up here. */
   readonly usedUp: Map<string, number>
 }
 
 export interface TickChain {
-  readonly held: HeldCard
+  readonly held: PayingCard
   readonly desk: TickDesk
   readonly buyer: string
   /** End of the hold, ms since 1970: from then on the seller takes no ticks. */

@@ -2,7 +2,7 @@
 
 import { send } from '../../../src/card/commands.ts'
 import { CAFE_TICK_COMMANDS } from '../../../src/card/cafe-tick/commands.ts'
-import { closeChain, selectPurse, untilDefinite } from '../../../src/card/cafe-tick/terminal.ts'
+import { closeChain, purseOn, selectPurse } from '../../../src/card/cafe-tick/terminal.ts'
 import type { OpenCard } from '../../../src/card/channel.ts'
 import { observedChain } from '../../../src/chain/observed.ts'
 import { LONGEST_CHAIN } from '../../../src/chain/chain.ts'
@@ -94,8 +94,7 @@ export function openIssuer(input: TickIssuerInput): TickIssuer {
     const [authorised, order] = authoriseLoad(issuer, held.account, { txCounter, units })
     await keep(held, authorised)
     const authorisation = wire.carry(loadAuthorisationLayout, unwrap('load order', order, txCounter))
-    const { channel } = held
-    const loaded = await untilDefinite(channel, () => send(channel, CAFE_TICK_COMMANDS.load, authorisation))
+    const loaded = await purseOn(held.channel).ask(CAFE_TICK_COMMANDS.load, authorisation)
     const receipt = wire.carry(loadReceiptLayout, unwrap('LOAD', loaded, txCounter))
     const [confirmed, outcome] = confirmLoad(issuer, held.account, receipt)
     await keep(held, confirmed)
@@ -110,7 +109,7 @@ export function openIssuer(input: TickIssuerInput): TickIssuer {
     const account = lasting?.accountOf(certificate.cardId)
     if (account === undefined) throw new ForeignCard()
     if (certificate.expires < lastAt) throw new CardEnds(certificate.expires, lastAt)
-    unwrap('CLOSE', await closeChain(card))
+    unwrap('CLOSE', await closeChain(purseOn(card)))
     const held: HeldCard = { channel: card, account, balance: 0n, spentBefore: 0n }
     const { balance, txCounter } = await statusOf(held)
     held.balance = balance
@@ -160,5 +159,5 @@ export async function readBalance(held: HeldCard): Promise<bigint> {
 }
 
 async function statusOf({ channel }: HeldCard): Promise<PurseStatus> {
-  return unwrap('GET DATA', await untilDefinite(channel, () => send(channel, CAFE_TICK_COMMANDS.readStatus, {})))
+  return unwrap('GET DATA', await purseOn(channel).ask(CAFE_TICK_COMMANDS.readStatus, {}))
 }

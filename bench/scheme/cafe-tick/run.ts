@@ -2,14 +2,7 @@
 // another seller closes it. The seller need not learn of that: it deposits what it has by the same policy, and at the same
 // moments, by which coupons are cleared.
 
-import {
-  closeChain,
-  openChain,
-  readCertificate,
-  takeTicks,
-  untilDefinite,
-  type Terminal,
-} from '../../../src/card/cafe-tick/terminal.ts'
+import { openPurse, type Terminal } from '../../../src/card/cafe-tick/terminal.ts'
 import { observedChain } from '../../../src/chain/observed.ts'
 import { cafeTickApplet } from '../../../card-applets/cafe-tick/applet.ts'
 import { observed } from '../../../src/crypto/observed.ts'
@@ -22,7 +15,7 @@ import type { MoneyBooks, OpenScheme, SchemeInput } from '../contract/declaratio
 import { CURRENCY, GRACE_MS } from '../contract/policy.ts'
 import { sum } from '../contract/self-check.ts'
 import { tickChecks } from './checks.ts'
-import { openIssuer, readBalance, type HeldCard, type TickIssuer } from './issuer.ts'
+import { openIssuer, readBalance, type TickIssuer } from './issuer.ts'
 import type { TickEvidence } from './judge.ts'
 import { batchOf, tickChainLength, tickPolicyOf, type TickPolicy } from './policy.ts'
 import {
@@ -31,6 +24,7 @@ import {
   isDepositDue,
   newChain,
   tickRevenue,
+  type PayingCard,
   type TickChain,
   type TickDesk,
 } from './chain.ts'
@@ -41,10 +35,10 @@ interface TickRun {
   readonly chips: CardRun
   readonly terminal: Terminal
   readonly issuer: TickIssuer
-  readonly cards: ReadonlyMap<string, HeldCard>
+  readonly cards: ReadonlyMap<string, PayingCard>
   readonly desks: ReadonlyMap<string, TickDesk>
   /** The chain that is open on each card. */
-  readonly running: Map<HeldCard, TickChain>
+  readonly running: Map<PayingCard, TickChain>
   /** All that were opened, in that order. */
   readonly chains: TickChain[]
   payments: number
@@ -78,14 +72,16 @@ async function setUp(given: SchemeInput): Promise<TickRun> {
     depositWindowMs: input.policy.holdMs + GRACE_MS,
     lasting: input.purse?.issuer,
   })
-  const cards = await chips.equip(cafeTickApplet({ chain: runChain }), (card) => issuer.personalise(card))
-  chips.start()
   const terminal: Terminal = {
     crypto: observed(crypto, tallies.seller.observe),
     chain: observedChain(runChain, tallies.seller.observe),
     issuerKey: issuer.issuer.certificateKey.publicKey,
     now: () => clock.now,
   }
+  const cards = await chips.equip(cafeTickApplet({ chain: runChain }), async (card): Promise<PayingCard> => {
+    return { ...(await issuer.personalise(card)), purse: openPurse(card, terminal) }
+  })
+  chips.start()
   return {
     input,
     ticks: tickPolicyOf(input.options),
@@ -111,10 +107,7 @@ async function pay(run: TickRun, transaction: MicroTransaction): Promise<void> {
     const { chain } = running
     const left = chain.commitment.commitment.limit - chain.best.spent
     const now = Math.min(units, left)
-    running.chain = unwrap(
-      'TICK',
-      await untilDefinite(held.channel, () => takeTicks(held.channel, run.terminal, chain, chain.best.spent + now)),
-    )
+    running.chain = unwrap('TICK', await held.purse.take(chain, chain.best.spent + now))
     running.waitingSince ??= clock.now
     held.balance -= BigInt(now) * run.input.unit
     units -= now
@@ -125,7 +118,7 @@ async function pay(run: TickRun, transaction: MicroTransaction): Promise<void> {
 }
 
 interface ChainWish {
-  readonly held: HeldCard
+  readonly held: PayingCard
   readonly desk: TickDesk
   readonly buyer: string
   readonly units: number
@@ -146,7 +139,6 @@ async function chainFor(run: TickRun, wish: ChainWish): Promise<TickChain> {
 }
 
 async function open(run: TickRun, { held, desk, buyer, units }: ChainWish): Promise<TickChain> {
-  const { channel } = held
   const { ticks } = run
   const { policy, unit } = run.input
   const limit = tickChainLength(policy, ticks, { usedUp: desk.usedUp.get(buyer) ?? 0, units })
@@ -162,14 +154,9 @@ async function open(run: TickRun, { held, desk, buyer, units }: ChainWish): Prom
     batch,
     ...(ticks.kept === undefined ? {} : { traversal: ticks.kept }),
   }
-  const known =
-    desk.certificates.get(held) ??
-    unwrap('certificate', await untilDefinite(channel, () => readCertificate(channel, run.terminal)))
+  const known = desk.certificates.get(held) ?? unwrap('certificate', await held.purse.certificate())
   desk.certificates.set(held, known)
-  const chain = unwrap(
-    'OPEN TICKS',
-    await untilDefinite(channel, () => openChain(channel, run.terminal, known, request)),
-  )
+  const chain = unwrap('OPEN TICKS', await held.purse.open(known, request))
   const expires = request.date + policy.holdMs
   const running = newChain({ held, desk, buyer, expires, chain })
   run.chains.push(running)
@@ -178,15 +165,15 @@ async function open(run: TickRun, { held, desk, buyer, units }: ChainWish): Prom
   return running
 }
 
-async function fund({ input, issuer }: TickRun, held: HeldCard, needed: bigint): Promise<void> {
+async function fund({ input, issuer }: TickRun, held: PayingCard, needed: bigint): Promise<void> {
   if (held.balance >= needed) return
   const least = LOAD_UNITS * input.unit
   await issuer.load(held, needed > least ? needed : least)
 }
 
 /** On the card, by whatever terminal it is at: it gives back what was taken from the balance and not paid. */
-async function close(run: TickRun, held: HeldCard): Promise<void> {
-  unwrap('CLOSE', await untilDefinite(held.channel, () => closeChain(held.channel)))
+async function close(run: TickRun, held: PayingCard): Promise<void> {
+  unwrap('CLOSE', await held.purse.close())
   run.running.delete(held)
 }
 

@@ -5,7 +5,7 @@ import type { OpenCard } from '../../../src/card/channel.ts'
 import { send } from '../../../src/card/commands.ts'
 import { selectApplet } from '../../../src/card/select.ts'
 import { CARD_SIGNATURE_AID, CARD_SIGNATURE_COMMANDS } from '../../../src/card/card-signature/commands.ts'
-import { payBySignature, readSignerCertificate } from '../../../src/card/card-signature/terminal.ts'
+import { openSigner } from '../../../src/card/card-signature/terminal.ts'
 import { LARGEST_MINOR_UNITS } from '../../../src/money/amount.ts'
 import {
   certifyKey,
@@ -24,12 +24,11 @@ export const counterSigner: PaymentSigner = {
   title: 'an applet that signs each payment under a counter of its own',
   applet: () => cardSignatureApplet(),
   proof: plainProof,
-  async enrol(card, issuer, { random, order }) {
+  async enrol(card, issuer, { random, order, terminal }) {
     if (!(await selectApplet(card, CARD_SIGNATURE_AID))) throw new CardUnfit('there is no signer applet on this card')
     return {
       account: (await accountOn(card, issuer)) ?? (await personalised(card, issuer, { random, order })),
-      certificate: (terminal) => readSignerCertificate(card, terminal),
-      pay: (terminal, certificate, request) => payBySignature(card, terminal, certificate, request),
+      ...openSigner(card, terminal),
     }
   },
 }

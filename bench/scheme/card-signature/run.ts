@@ -36,7 +36,6 @@ interface Desk {
 interface SignatureRun {
   readonly chips: CardRun
   readonly issuer: SignatureIssuer
-  readonly terminal: SignatureTerminal
   readonly signer: PaymentSigner
   readonly cards: ReadonlyMap<string, SigningHolder>
   readonly desks: ReadonlyMap<string, Desk>
@@ -75,26 +74,26 @@ async function setUp(input: SchemeInput): Promise<SignatureRun> {
   const made = createSignatureIssuer(crypto, random, policy.holdMs + GRACE_MS)
   const bureau = { ...made, ...keys, proves: signer.proof(crypto) }
   const limits = { largestPayment: LARGEST_MINOR_UNITS, creditLimit: LARGEST_MINOR_UNITS }
+  const [atSeller, atIssuer] = [observed(crypto, tallies.seller.observe), observed(crypto, tallies.issuer.observe)]
+  const terminal: SignatureTerminal = {
+    crypto: atSeller,
+    proves: signer.proof(atSeller),
+    issuerKey: bureau.certificateKey.publicKey,
+    now: () => clock.now,
+  }
   const cards = await chips.equip(signer.applet(crypto, random), async (channel): Promise<SigningHolder> => {
     const cardId = lasting?.cardNumber ?? random(CARD_ID_BYTES)
     const order = { cardId, currency: CURRENCY, expires, ...limits }
     await lasting?.keepKeys()
-    const card = await signer.enrol(channel, bureau, { random: lasting?.random ?? random, order, pins })
+    const card = await signer.enrol(channel, bureau, { random: lasting?.random ?? random, order, pins, terminal })
     return { card, account: card.account }
   })
   chips.start()
-  const [atSeller, atIssuer] = [observed(crypto, tallies.seller.observe), observed(crypto, tallies.issuer.observe)]
   return {
     chips,
     signer,
     cards,
     issuer: { ...bureau, crypto: atIssuer, proves: signer.proof(atIssuer) },
-    terminal: {
-      crypto: atSeller,
-      proves: signer.proof(atSeller),
-      issuerKey: bureau.certificateKey.publicKey,
-      now: () => clock.now,
-    },
     desks: new Map([...directory.sellers].map(([name, number]) => [name, deskOf(name, number)])),
     claims: [],
     payments: 0,
@@ -102,10 +101,10 @@ async function setUp(input: SchemeInput): Promise<SignatureRun> {
 }
 
 async function pay(run: SignatureRun, transaction: MicroTransaction): Promise<void> {
-  const { chips, terminal } = run
+  const { chips } = run
   await chips.clock.moveTo(transaction.atMs)
   const { held, desk } = partiesOf(run.cards, run.desks, transaction)
-  const certificate = desk.certificates.get(held) ?? unwrap('certificate', await held.card.certificate(terminal))
+  const certificate = desk.certificates.get(held) ?? unwrap('certificate', await held.card.certificate())
   desk.certificates.set(held, certificate)
   const request = {
     payee: desk.payee,
@@ -114,7 +113,7 @@ async function pay(run: SignatureRun, transaction: MicroTransaction): Promise<vo
     currency: CURRENCY,
     units: transaction.price,
   }
-  deposit(run, held, desk, unwrap('payment', await held.card.pay(terminal, certificate, request)))
+  deposit(run, held, desk, unwrap('payment', await held.card.pay(certificate, request)))
   run.payments += 1
 }
 

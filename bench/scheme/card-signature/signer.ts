@@ -37,17 +37,15 @@ export interface Enrolment {
   readonly random: RandomBytes
   readonly order: SignerOrder
   readonly pins: TokenPins
+  /** Where it will pay. */
+  readonly terminal: SignatureTerminal
 }
 
 /** A card in its holder's hand. Both verbs are asked until the answer is definite, so that asking never pays twice. */
 export interface EnrolledSigner {
   readonly account: SignerAccount
   /** The issuer's certificate, checked by the seller: once a card and seller. */
-  certificate(terminal: SignatureTerminal): Promise<Outcome<CheckedCertificate, CardRefusal>>
+  certificate(): Promise<Outcome<CheckedCertificate, CardRefusal>>
   /** One payment, checked by the seller: its claim at the acquirer. */
-  pay(
-    terminal: SignatureTerminal,
-    certificate: CheckedCertificate,
-    request: PaymentRequest,
-  ): Promise<Outcome<PaymentClaim, CardRefusal>>
+  pay(certificate: CheckedCertificate, request: PaymentRequest): Promise<Outcome<PaymentClaim, CardRefusal>>
 }

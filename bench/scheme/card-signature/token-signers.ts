@@ -20,6 +20,7 @@ import { OPENPGP_AID, OPENPGP_PIN, type OpenPgpKeyName } from '../../../src/card
 import { probeOpenPgp, signWithOpenPgp } from '../../../src/card/tokens/openpgp-terminal.ts'
 import { PIV_AID } from '../../../src/card/tokens/piv-commands.ts'
 import { probePiv, signWithPiv } from '../../../src/card/tokens/piv-terminal.ts'
+import type { SignatureTerminal } from '../../../src/card/card-signature/terminal.ts'
 import { restartApplet } from '../../../src/card/select.ts'
 import { U2F_AID, u2fAuthenticationLayout, type U2fRefusal } from '../../../src/card/tokens/u2f-commands.ts'
 import { authenticateU2f, registerU2f, verifyU2f } from '../../../src/card/tokens/u2f-terminal.ts'
@@ -58,22 +59,22 @@ function signerOf(kind: TokenKind): PaymentSigner {
     applet: ({ suite, signatures }: Crypto, random: RandomBytes) =>
       kind.applet(suiteAmong(kind, suite), () => signatures.keyPair(random)),
     proof: kind.proof ?? plainProof,
-    async enrol(card, issuer, { order, pins }) {
+    async enrol(card, issuer, { order, pins, terminal }) {
       const token = await kind.ready(card, issuer.crypto, pins)
       const [account, certificate] = certifyKey(issuer, token.publicKey, order)
       return {
         account,
-        certificate: async ({ crypto, issuerKey, now }) => checkCertificate(crypto, issuerKey, certificate, now()),
-        pay: payments(token, order.cardId),
+        certificate: async () => checkCertificate(terminal.crypto, terminal.issuerKey, certificate, terminal.now()),
+        pay: payments(token, order.cardId, terminal),
       }
     },
   }
 }
 
 /** The holder's device: it counts, and until a payment is accepted it asks for the same one again. */
-function payments(token: ReadyToken, cardId: Uint8Array): EnrolledSigner['pay'] {
+function payments(token: ReadyToken, cardId: Uint8Array, { proves }: SignatureTerminal): EnrolledSigner['pay'] {
   let counter = 0
-  return async ({ proves }, certificate, request) => {
+  return async (certificate, request) => {
     const payment = { ...request, cardId, counter: counter + 1 }
     const claim = await untilDefinite(
       async () => {

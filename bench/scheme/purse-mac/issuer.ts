@@ -4,11 +4,11 @@
 import { printHex } from '../../../src/bytes/hex.ts'
 import type { OpenCard } from '../../../src/card/channel.ts'
 import { send } from '../../../src/card/commands.ts'
-import { untilDefinite, type Retry } from '../../../src/card/definite.ts'
+import { openApplet } from '../../../src/card/card-applet.ts'
 import { PURSE_MAC_AID, PURSE_MAC_COMMANDS } from '../../../src/card/purse-mac/purse-commands.ts'
 import { PURSE_MAC_MODULE_AID, PURSE_MAC_MODULE_COMMANDS } from '../../../src/card/purse-mac/module-commands.ts'
 import type { Doubt, DoubtKeeper } from '../../../src/card/purse-mac/terminal.ts'
-import { restartApplet, selectApplet } from '../../../src/card/select.ts'
+import { selectApplet } from '../../../src/card/select.ts'
 import { aesCmac, observedCmac } from '../../../src/crypto/cmac.ts'
 import { observed } from '../../../src/crypto/observed.ts'
 import type { Aid } from '../../../src/iso7816/aid.ts'
@@ -152,15 +152,12 @@ export function openIssuer(
       return tillOf(card, account)
     },
     async load(held, units) {
-      const { card } = held
-      const again = retryOf(card, PURSE_MAC_AID)
-      const offered = await untilDefinite(() => send(card, PURSE_MAC_COMMANDS.initializeLoad, {}), again)
-      const offer = unwrap('INITIALIZE IEP', offered)
+      const purse = openApplet(held.card, PURSE_MAC_AID)
+      const offer = unwrap('INITIALIZE IEP', await purse.ask(PURSE_MAC_COMMANDS.initializeLoad, {}))
       const [ordered, outcome] = orderCredit(issuer, held.account, wire.carry(macedLoadOfferLayout, offer), units)
       held.account = ordered
       const order = wire.carry(macedCreditLayout, unwrap('load order', outcome))
-      const credited = await untilDefinite(() => send(card, PURSE_MAC_COMMANDS.credit, order), again)
-      const word = unwrap('CREDIT IEP', credited)
+      const word = unwrap('CREDIT IEP', await purse.ask(PURSE_MAC_COMMANDS.credit, order))
       const receipt = wire.carry(iepSignatureLayout, word)
       const [confirmed, loaded] = confirmCredit(issuer, held.account, order.body, receipt)
       held.account = confirmed
@@ -168,14 +165,8 @@ export function openIssuer(
     },
     async collect(till) {
       if (till.purchases.length === 0) return undefined
-      const { module } = till
-      const collection = unwrap(
-        'COLLECTION',
-        await untilDefinite(
-          () => send(module, PURSE_MAC_MODULE_COMMANDS.beginCollection, {}),
-          retryOf(module, PURSE_MAC_MODULE_AID),
-        ),
-      )
+      const module = openApplet(till.module, PURSE_MAC_MODULE_AID)
+      const collection = unwrap('COLLECTION', await module.ask(PURSE_MAC_MODULE_COMMANDS.beginCollection, {}))
       const claim = wire.carry(collectionClaimLayout, { collection, purchases: till.purchases })
       const [account, outcome] = collect(issuer, till.account, claim)
       till.account = account
@@ -183,13 +174,7 @@ export function openIssuer(
       await lastingModule?.keep(account)
       for (const purchase of purchases) book(purses, purchase)
       const paid = wire.carry(macedCollectionPaidLayout, receipt)
-      unwrap(
-        'PSAM COLLECT',
-        await untilDefinite(
-          () => send(module, PURSE_MAC_MODULE_COMMANDS.endCollection, paid),
-          retryOf(module, PURSE_MAC_MODULE_AID),
-        ),
-      )
+      unwrap('PSAM COLLECT', await module.ask(PURSE_MAC_MODULE_COMMANDS.endCollection, paid))
       till.purchases = []
       return { claim, paid: units }
     },
@@ -208,10 +193,6 @@ async function selected(card: OpenCard, aid: Aid): Promise<void> {
   if (!(await selectApplet(card, aid))) unwrap('SELECT', refuse('noPurse'))
 }
 
-function retryOf(card: OpenCard, aid: Aid): Retry {
-  return { restart: () => restartApplet(card, aid), spoilt: new Set() }
-}
-
 function tillOf(module: OpenCard, account: PsamAccount): MacTill {
   return { module, keeper: doubtInMemory(), account, purchases: [] }
 }
@@ -223,6 +204,6 @@ function doubtInMemory(): DoubtKeeper {
 
 /** The balance in the purse's own words. */
 export async function readIepBalance({ card }: HeldIep): Promise<bigint> {
-  const status = await untilDefinite(() => send(card, PURSE_MAC_COMMANDS.readStatus, {}), retryOf(card, PURSE_MAC_AID))
-  return unwrap('GET DATA', status).balance
+  const purse = openApplet(card, PURSE_MAC_AID)
+  return unwrap('GET DATA', await purse.ask(PURSE_MAC_COMMANDS.readStatus, {})).balance
 }

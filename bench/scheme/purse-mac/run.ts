@@ -4,7 +4,7 @@
 
 import { purseMacApplet } from '../../../card-applets/purse-mac/purse-applet.ts'
 import { purseMacModuleApplet } from '../../../card-applets/purse-mac/module-applet.ts'
-import { buy } from '../../../src/card/purse-mac/terminal.ts'
+import { openTerminal } from '../../../src/card/purse-mac/terminal.ts'
 import { claimsNow } from '../../../src/payment/clear-policy.ts'
 import { LONGEST_COLLECTION, type CollectionClaim } from '../../../src/payment/purse-mac/messages.ts'
 import type { MicroTransaction } from '../../workload/micro-transaction.ts'
@@ -80,8 +80,8 @@ async function pay(run: MacRun, transaction: MicroTransaction): Promise<void> {
   run.last = desk
   const units = transaction.price
   if (held.balance < units) await issuer.load(held, largerOf(units, LOAD_UNITS * input.unit))
-  const pair = { iep: held.card, psam: desk.till.module }
-  const bought = unwrap('purchase', await buy(pair, desk.till.keeper, { units, date: clock.now }))
+  const terminal = openTerminal({ iep: held.card, psam: desk.till.module, keeper: desk.till.keeper })
+  const bought = unwrap('purchase', await terminal.buy({ units, date: clock.now }))
   desk.till.purchases.push(...bought)
   if (desk.waitingSince === undefined) holdFrom(run, desk, clock.now)
   desk.waiting += units

@@ -8,9 +8,8 @@ import { acceptPayment, type PaymentRefusal } from '../../payment/card-signature
 import type { PayRefusal } from '../../payment/card-signature/card.ts'
 import { checkCertificate, type CertificateRefusal, type CheckedCertificate } from '../../payment/card-certificate.ts'
 import type { OpenCard } from '../channel.ts'
-import { send, type CommonRefusal } from '../commands.ts'
-import { untilDefinite } from '../definite.ts'
-import { restartApplet } from '../select.ts'
+import { openApplet } from '../card-applet.ts'
+import type { CommonRefusal } from '../commands.ts'
 import { CARD_SIGNATURE_AID, CARD_SIGNATURE_COMMANDS } from './commands.ts'
 
 /** What a terminal checks with, and whose cards it takes. */
@@ -23,35 +22,26 @@ export interface SignatureTerminal {
   readonly now: () => number
 }
 
-/** Reads and checks the card's certificate: once a card, not once a payment. */
-export async function readSignerCertificate(
-  card: OpenCard,
-  { crypto, issuerKey, now }: SignatureTerminal,
-): Promise<Outcome<CheckedCertificate, CertificateRefusal | 'notPersonalised' | CommonRefusal>> {
-  return asked(card, async () => {
-    const read = await send(card, CARD_SIGNATURE_COMMANDS.readCertificate, {})
-    return read.ok ? checkCertificate(crypto, issuerKey, read.value, now()) : read
-  })
+/** A card that signs payments, at a terminal. Both verbs ask until the answer is definite. */
+export interface Signer {
+  /** Reads and checks the card's certificate: once a card, not once a payment. */
+  certificate(): Promise<Outcome<CheckedCertificate, CertificateRefusal | 'notPersonalised' | CommonRefusal>>
+  /** One payment. The claim is to be persisted before serving. */
+  pay(
+    certificate: CheckedCertificate,
+    request: PaymentRequest,
+  ): Promise<Outcome<PaymentClaim, PayRefusal | PaymentRefusal | CommonRefusal>>
 }
 
-/** One payment. The claim is to be persisted before serving. */
-export async function payBySignature(
-  card: OpenCard,
-  { proves }: SignatureTerminal,
-  certificate: CheckedCertificate,
-  request: PaymentRequest,
-): Promise<Outcome<PaymentClaim, PayRefusal | PaymentRefusal | CommonRefusal>> {
-  return asked(card, async () => {
-    const signed = await send(card, CARD_SIGNATURE_COMMANDS.pay, request)
-    return signed.ok ? acceptPayment(proves, certificate, request, signed.value) : signed
-  })
-}
-
-function asked<Value, Refusal extends string>(
-  card: OpenCard,
-  step: () => Promise<Outcome<Value, Refusal>>,
-): Promise<Outcome<Value, Refusal>> {
-  return untilDefinite(step, { restart: () => restartApplet(card, CARD_SIGNATURE_AID), spoilt: SPOILT })
+/** The signer that is selected on a card. */
+export function openSigner(card: OpenCard, { crypto, proves, issuerKey, now }: SignatureTerminal): Signer {
+  const { readCertificate, pay } = CARD_SIGNATURE_COMMANDS
+  const applet = openApplet(card, CARD_SIGNATURE_AID, SPOILT)
+  return {
+    certificate: () => applet.ask(readCertificate, {}, (signed) => checkCertificate(crypto, issuerKey, signed, now())),
+    pay: (certificate, request) =>
+      applet.ask(pay, request, (signed) => acceptPayment(proves, certificate, request, signed)),
+  }
 }
 
 const SPOILT: ReadonlySet<string> = new Set<CertificateRefusal | PaymentRefusal>([

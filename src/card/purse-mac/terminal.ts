@@ -14,10 +14,26 @@ import { PURSE_MAC_AID, PURSE_MAC_COMMANDS } from './purse-commands.ts'
 import { PURSE_MAC_MODULE_AID, PURSE_MAC_MODULE_COMMANDS } from './module-commands.ts'
 import { restartApplet } from '../select.ts'
 
-/** Two chips: the buyer's in the slot, the seller's behind it. */
-export interface PurseAndModule {
+/** Two chips: the buyer's in the slot, the seller's behind it; and what the terminal keeps for the seller's. */
+export interface TerminalParts {
   readonly iep: OpenCard
   readonly psam: OpenCard
+  readonly keeper: DoubtKeeper
+}
+
+export interface Terminal {
+  /**
+   * One purchase, settling an earlier one first that is still in doubt. Gives the purchases that the module has counted,
+   * for the acquirer: the new one last. Throws `WireFailure` when a chip stays away; the doubt is then kept.
+   */
+  buy(request: PurchaseRequest): Promise<Outcome<readonly Purchase[], BuyRefusal>>
+  /** What became of the purchase in doubt: counted by now, or undefined when the purse never paid or none was in doubt. */
+  settle(): Promise<Outcome<Purchase | undefined, BuyRefusal>>
+}
+
+export interface PurchaseRequest {
+  readonly units: bigint
+  readonly date: number
 }
 
 /** A purchase from the moment at which the purse may have paid. The terminal keeps it until it is settled. */
@@ -44,80 +60,71 @@ export type BuyRefusal =
   | 'otherPurse'
   | CommonRefusal
 
-/**
- * One purchase, settling an earlier one first that is still in doubt. Gives the purchases that the module has counted,
- * for the acquirer: the new one last. Throws `WireFailure` when a chip stays away; the doubt is then kept.
- */
-export async function buy(
-  cards: PurseAndModule,
-  keeper: DoubtKeeper,
-  request: { readonly units: bigint; readonly date: number },
-): Promise<Outcome<readonly Purchase[], BuyRefusal>> {
-  const counted: Purchase[] = []
-  const settled = await settleDoubt(cards, keeper)
-  if (!settled.ok) return settled
-  if (settled.value !== undefined) counted.push(settled.value)
-  const bought = await untilDefinite(() => buyOnce(cards, keeper, request), retry(cards))
-  return bought.ok ? accept([...counted, bought.value]) : bought
+export function openTerminal(parts: TerminalParts): Terminal {
+  const { iep, psam } = parts
+  const retry = {
+    async restart() {
+      await restartApplet(iep, PURSE_MAC_AID)
+      await restartApplet(psam, PURSE_MAC_MODULE_AID)
+    },
+    spoilt: SPOILT,
+  }
+  const settle: Terminal['settle'] = () => untilDefinite(() => settleOnce(parts), retry)
+  return {
+    settle,
+    async buy(request) {
+      const settled = await settle()
+      if (!settled.ok) return settled
+      const bought = await untilDefinite(() => buyOnce(parts, request), retry)
+      const counted = settled.value === undefined ? [] : [settled.value]
+      return bought.ok ? accept([...counted, bought.value]) : bought
+    },
+  }
 }
 
-/** What became of the purchase in doubt: counted by now, or undefined when the purse never paid or none was in doubt. */
-export async function settleDoubt(
-  cards: PurseAndModule,
-  keeper: DoubtKeeper,
-): Promise<Outcome<Purchase | undefined, BuyRefusal>> {
-  return untilDefinite(() => settleOnce(cards, keeper), retry(cards))
-}
-
-async function buyOnce(
-  cards: PurseAndModule,
-  keeper: DoubtKeeper,
-  { units, date }: { readonly units: bigint; readonly date: number },
-): Promise<Outcome<Purchase, BuyRefusal>> {
-  const settled = await settleOnce(cards, keeper) // of the attempt before this one
+async function buyOnce(parts: TerminalParts, { units, date }: PurchaseRequest): Promise<Outcome<Purchase, BuyRefusal>> {
+  const { iep, psam, keeper } = parts
+  const settled = await settleOnce(parts) // of the attempt before this one
   if (!settled.ok) return settled
   if (settled.value !== undefined) return accept(settled.value)
-  const offered = await send(cards.iep, PURSE_MAC_COMMANDS.initializePurchase, {})
+  const offered = await send(iep, PURSE_MAC_COMMANDS.initializePurchase, {})
   if (!offered.ok) return offered
   const offer = offered.value
-  const ordered = await send(cards.psam, PURSE_MAC_MODULE_COMMANDS.initialize, { offer, units, date })
+  const ordered = await send(psam, PURSE_MAC_MODULE_COMMANDS.initialize, { offer, units, date })
   if (!ordered.ok) return ordered
   keeper.write({ offer, order: ordered.value, date })
-  const paid = await send(cards.iep, PURSE_MAC_COMMANDS.debit, ordered.value)
+  const paid = await send(iep, PURSE_MAC_COMMANDS.debit, ordered.value)
   if (!paid.ok) return forget(keeper, paid)
-  return credit(cards, keeper, ordered.value.body, paid.value.signature)
+  return credit(parts, ordered.value.body, paid.value.signature)
 }
 
-async function settleOnce(
-  cards: PurseAndModule,
-  keeper: DoubtKeeper,
-): Promise<Outcome<Purchase | undefined, BuyRefusal>> {
+async function settleOnce(parts: TerminalParts): Promise<Outcome<Purchase | undefined, BuyRefusal>> {
+  const { iep, psam, keeper } = parts
   const doubt = keeper.read()
   if (doubt === undefined) return accept(undefined)
   const { body: purchase } = doubt.order
-  const counted = await send(cards.psam, PURSE_MAC_MODULE_COMMANDS.previousPurchase, {})
+  const counted = await send(psam, PURSE_MAC_MODULE_COMMANDS.previousPurchase, {})
   if (!counted.ok && counted.refused !== 'noSuchRecord') return counted
   if (counted.ok && isSame(counted.value.body, purchase)) {
     keeper.write(undefined)
     return accept(purchase)
   }
-  const status = await send(cards.iep, PURSE_MAC_COMMANDS.readStatus, {})
+  const status = await send(iep, PURSE_MAC_COMMANDS.readStatus, {})
   if (!status.ok) return status
   if (!equalConstantTime(status.value.iepId, purchase.iepId)) return refuse('otherPurse')
-  const previous = await send(cards.iep, PURSE_MAC_COMMANDS.previousSignature, {})
+  const previous = await send(iep, PURSE_MAC_COMMANDS.previousSignature, {})
   if (!previous.ok && previous.refused !== 'noSuchRecord') return previous
   if (!previous.ok || !hasPaid(previous.value, purchase)) {
     keeper.write(undefined)
     return accept(undefined)
   }
   const { offer, date } = doubt
-  const again = await send(cards.psam, PURSE_MAC_MODULE_COMMANDS.initialize, { offer, units: purchase.units, date })
-  return again.ok ? credit(cards, keeper, purchase, previous.value.signature) : again
+  const again = await send(psam, PURSE_MAC_MODULE_COMMANDS.initialize, { offer, units: purchase.units, date })
+  return again.ok ? credit(parts, purchase, previous.value.signature) : again
 }
 
 async function credit(
-  { psam }: PurseAndModule,
-  keeper: DoubtKeeper,
+  { psam, keeper }: TerminalParts,
   purchase: Purchase,
   signature: Uint8Array,
 ): Promise<Outcome<Purchase, BuyRefusal>> {
@@ -144,16 +151,6 @@ const SPOILT: ReadonlySet<string> = new Set<BuyRefusal>([
   'otherIep',
   'otherNumber',
 ])
-
-function retry({ iep, psam }: PurseAndModule): Parameters<typeof untilDefinite>[1] {
-  return {
-    async restart() {
-      await restartApplet(iep, PURSE_MAC_AID)
-      await restartApplet(psam, PURSE_MAC_MODULE_AID)
-    },
-    spoilt: SPOILT,
-  }
-}
 
 function hasPaid({ record }: PreviousIep, purchase: Purchase): boolean {
   const { kind, number: iepNumber, units, psamId, psamNumber } = record

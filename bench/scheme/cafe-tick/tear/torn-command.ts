@@ -9,11 +9,10 @@ import { send } from '../../../../src/card/commands.ts'
 import { CAFE_TICK_COMMANDS } from '../../../../src/card/cafe-tick/commands.ts'
 import {
   closeChain,
-  openChain,
-  readCertificate,
+  openPurse,
+  purseOn,
   selectPurse,
-  takeTicks,
-  untilDefinite,
+  type Purse,
   type Terminal,
 } from '../../../../src/card/cafe-tick/terminal.ts'
 import { indexedChain } from '../../../../src/chain/step.ts'
@@ -64,16 +63,17 @@ export async function planTear(command: TornCommand, input: TornPlanInput): Prom
   const terminal = terminalOf(input)
   const common = { command, select, total: held.balance }
   if (command === 'load') return { ...common, ...(await tornLoad(input, held)), ready: card.image() }
-  const chainOf = await chainOpener(open, terminal, input)
+  const purse = openPurse(open, terminal)
+  const chainOf = await chainOpener(purse, input)
   if (command === 'open') {
     return {
       ...common,
       asked: `OPEN TICKS for ${LIMIT} ticks of ${TICK_VALUE} units`,
       ready: card.image(),
-      act: async (torn) => (await chainOf(torn), 0n),
+      act: async (torn) => (await chainOf(openPurse(torn, terminal)), 0n),
     }
   }
-  const chain = await paid(open, terminal, await chainOf(open))
+  const chain = await paid(purse, await chainOf(purse))
   return { ...common, ...(command === 'tick' ? tornTick(terminal, chain) : tornClose(chain)), ready: card.image() }
 }
 
@@ -91,7 +91,7 @@ async function tornLoad({ desk }: TornPlanInput, held: HeldCard): Promise<Act & 
     asked: `LOAD of ${LOADED} units`,
     total: held.balance + LOADED,
     async act(torn) {
-      unwrap('LOAD', await untilDefinite(torn, () => send(torn, CAFE_TICK_COMMANDS.load, authorisation)))
+      unwrap('LOAD', await purseOn(torn).ask(CAFE_TICK_COMMANDS.load, authorisation))
       return 0n
     },
   }
@@ -102,7 +102,7 @@ function tornTick(terminal: Terminal, chain: SellerChain): Act {
   return {
     asked: `TICK ${next} of ${LIMIT}, ${TICK_VALUE} units each`,
     async act(torn) {
-      const ticked = unwrap('TICK', await untilDefinite(torn, () => takeTicks(torn, terminal, chain, next)))
+      const ticked = unwrap('TICK', await openPurse(torn, terminal).take(chain, next))
       return BigInt(ticked.best.spent) * TICK_VALUE
     },
   }
@@ -112,19 +112,15 @@ function tornClose(chain: SellerChain): Act {
   return {
     asked: `CLOSE after ${chain.best.spent} of ${LIMIT} ticks`,
     async act(torn) {
-      unwrap('CLOSE', await untilDefinite(torn, () => closeChain(torn)))
+      unwrap('CLOSE', await closeChain(purseOn(torn)))
       return BigInt(chain.best.spent) * TICK_VALUE
     },
   }
 }
 
 /** Opens the same chain on any copy of the card: the same request, so that asking again resumes it. */
-async function chainOpener(
-  open: OpenCard,
-  terminal: Terminal,
-  { chip, now }: TornPlanInput,
-): Promise<(card: OpenCard) => Promise<SellerChain>> {
-  const certificate = unwrap('certificate', await readCertificate(open, terminal))
+async function chainOpener(purse: Purse, { chip, now }: TornPlanInput): Promise<(copy: Purse) => Promise<SellerChain>> {
+  const certificate = unwrap('certificate', await purse.certificate())
   const request = {
     payee: new Uint8Array(PAYEE_BYTES).fill(1),
     terminalNonce: chip.random(NONCE_BYTES),
@@ -134,14 +130,13 @@ async function chainOpener(
     limit: LIMIT,
     batch: 1,
   }
-  return async (card) =>
-    unwrap('OPEN TICKS', await untilDefinite(card, () => openChain(card, terminal, certificate, request)))
+  return async (copy) => unwrap('OPEN TICKS', await copy.open(certificate, request))
 }
 
-async function paid(open: OpenCard, terminal: Terminal, opened: SellerChain): Promise<SellerChain> {
+async function paid(purse: Purse, opened: SellerChain): Promise<SellerChain> {
   let chain = opened
   for (let spent = 1; spent <= PAID; spent += 1) {
-    chain = unwrap('TICK', await takeTicks(open, terminal, chain, spent))
+    chain = unwrap('TICK', await purse.take(chain, spent))
   }
   return chain
 }
