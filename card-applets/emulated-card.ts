@@ -106,11 +106,13 @@ class CardInSoftware implements EmulatedCard {
     this.faults.assertInserted()
     this.#dispatcher.reset()
     this.#powered = true
-    this.#orLosePower(() => {
+    try {
       this.#memory.powerUp()
       const applets = reinstallApplets(this.#memory, this.#options, (fault) => (this.#lastFault = fault))
       this.#dispatcher.start(applets)
-    })
+    } catch (error) {
+      throw this.#losingPower(error)
+    }
     return this.atr.slice()
   }
 
@@ -126,7 +128,7 @@ class CardInSoftware implements EmulatedCard {
   exchange(command: Uint8Array): Uint8Array {
     this.faults.assertInserted()
     if (!this.#powered) throw new WireFailure('cardMute', 'the emulated card has no power')
-    const answer = this.#orLosePower(() => encodeResponse(this.#dispatcher.answer(command)))
+    const answer = this.#answer(command)
     this.#options.onExchange?.(command, answer)
     return this.faults.passed(answer)
   }
@@ -144,13 +146,17 @@ class CardInSoftware implements EmulatedCard {
     return this.#lastFault
   }
 
-  #orLosePower<T>(run: () => T): T {
+  #answer(command: Uint8Array): Uint8Array {
     try {
-      return run()
+      return encodeResponse(this.#dispatcher.answer(command))
     } catch (error) {
-      if (!(error instanceof PowerLost)) throw error
-      this.powerOff()
-      throw new WireFailure('cardMute', 'the emulated card lost its power', { cause: error })
+      throw this.#losingPower(error)
     }
+  }
+
+  #losingPower(error: unknown): unknown {
+    if (!(error instanceof PowerLost)) return error
+    this.powerOff()
+    return new WireFailure('cardMute', 'the emulated card lost its power', { cause: error })
   }
 }

@@ -57,10 +57,8 @@ export async function openScheme<Evidence>(
   const run = await scheme.open({ ...settings, workload, directory: directoryOf(workload) })
   const units = workload.transactions.reduce((sum, { price }) => sum + price, 0n) / settings.unit
   return {
+    ...run,
     name: scheme.name,
-    pay: (transaction) => run.pay(transaction),
-    settle: () => run.settle(),
-    ...(run.cardClock && { cardClock: run.cardClock }),
     books() {
       const [money, meters] = [run.books(), run.meters()]
       const { chainsOpened = 0, closedForOther = 0, notes = [], paidOut, ...others } = money

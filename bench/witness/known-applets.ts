@@ -11,7 +11,7 @@ import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
 
 export interface KnownCommand extends CommandHeader {
   readonly request: Pick<Layout<never>, 'rows' | 'encode'>
-  readonly response: Pick<Layout<unknown>, 'rows' | 'decode'>
+  readonly response: Pick<Layout<unknown>, 'rows' | 'size' | 'decode'>
   readonly statuses: Readonly<Record<string, Status>>
 }
 

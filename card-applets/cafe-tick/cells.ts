@@ -60,7 +60,7 @@ export function allocatePurseCells(memory: AppletMemory): StateCells<PurseState>
       if (next.identity !== undefined && next.identity !== before.identity) {
         writeOnce(identity, cafeTickIdentityLayout.encode(next.identity))
       }
-      guard.commit(before.guard, next.guard)
+      if (next.guard !== before.guard) guard.commit(before.guard, next.guard)
       // Before the chain is open, and never used before: so a tear inside spoils nothing.
       if (next.stored !== undefined && next.stored !== before.stored) stored.writeNonAtomic(next.stored)
       const changes: CellChange[] = []

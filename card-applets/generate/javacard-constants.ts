@@ -1,7 +1,7 @@
 // The constants of the Java applets from the declarations: commands and status words of each applet, and the lengths,
 // offsets, types and codes of each structure. The declarations are the source; a test fails while a file is stale.
 
-import { fixedSize, type FieldRow } from '../../src/bytes/layout.ts'
+import type { FieldRow } from '../../src/bytes/layout.ts'
 import { printHex } from '../../src/bytes/hex.ts'
 import { COMMON_STATUSES, type Status } from '../../src/card/commands.ts'
 import { ECHO_AID, ECHO_INS } from '../echo/echo-applet.ts'
@@ -43,7 +43,7 @@ function commandsFile({ name, commands, statuses }: DocumentedApplet): JavaFile 
 }
 
 function answerLength({ name, response }: DocumentedCommand): readonly string[] {
-  const size = fixedSize(response)
+  const size = response.size
   return size === undefined || size === 0 ? [] : [constant('short', `${constantCase(name)}_ANSWER_LENGTH`, size)]
 }
 
@@ -96,7 +96,7 @@ function layoutsFile(name: string, whose: string, shapes: readonly Shape[]): Jav
 /** Offsets go as far as the fields before them have a fixed size. */
 function shapeLines(shape: Shape): readonly string[] {
   const name = constantCase(shape.name)
-  const size = fixedSize(shape)
+  const size = shape.size
   const lines = [
     ...(shape.type === undefined ? [] : [constant('byte', `${name}_TYPE`, byte(shape.type))]),
     ...(size === undefined ? [] : [constant('short', `${name}_LENGTH`, size)]),

@@ -20,7 +20,7 @@ import { iepPersonalisationLayout, iepRecordLayout } from '../../src/payment/pur
 import * as mac from '../../src/payment/purse-mac/messages.ts'
 import * as psam from '../../src/payment/purse-mac/module-state.ts'
 
-export type Shape = Pick<Layout<object>, 'name' | 'type' | 'rows'>
+export type Shape = Pick<Layout<object>, 'name' | 'type' | 'rows' | 'size'>
 export type DocumentedCommand = Omit<CardCommand<never, unknown, string>, 'request' | 'response'> & {
   readonly request: Shape
   readonly response: Shape

@@ -1,7 +1,7 @@
 // PROTOCOL.md from the declarations: what goes over the wire to each applet, byte for byte. The declarations are the
 // source; a test fails while the file is stale.
 
-import { fixedSize, type FieldRow } from '../../src/bytes/layout.ts'
+import type { FieldRow } from '../../src/bytes/layout.ts'
 import { printHex } from '../../src/bytes/hex.ts'
 import { COMMON_STATUSES, type Status } from '../../src/card/commands.ts'
 import { printStatusWord } from '../../src/iso7816/status-word.ts'
@@ -67,7 +67,7 @@ function statusTable(statuses: Readonly<Record<string, Status>>): string {
 }
 
 function shapeTable(shape: Shape): string {
-  const size = fixedSize(shape)
+  const size = shape.size
   const title = `**${shape.name}**${size === undefined ? '' : `, ${size} bytes`}`
   return `${title}\n\n${table(['field', 'form', 'meaning'], shape.rows.map(fieldRow))}`
 }

@@ -49,7 +49,7 @@ it('changes nothing when a change is made but never written', () => {
   expect(cell.read()).toEqual({ count: 9 })
 })
 
-it('is found by a look at three cells, however many there are', () => {
+it('is found by a look at one cell, however many there are', () => {
   const card = new CardMemory({}, { observe: () => undefined, onWrite: () => undefined })
   const memory = new AppletCells(card, 'a')
   const looks: string[] = []
@@ -66,7 +66,7 @@ it('is found by a look at three cells, however many there are', () => {
     looks.length = 0
     const [into, bytes] = cell.change({ count })
     into.write(bytes)
-    expect(new Set(looks).size).toBeLessThanOrEqual(3)
+    expect(looks).toHaveLength(1)
   }
 })
 

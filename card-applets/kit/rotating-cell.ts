@@ -43,15 +43,20 @@ export function allocateRotating<T>(
   const cells = Array.from({ length: count }, (_, at) =>
     memory.allocate(`${name}${at}`, size, () => turn.encode({ sequence: 0, value: initial })),
   )
+  /** The last change that was asked for. It may never have been written, or was rolled back: then all cells are looked at. */
   let known: Newest | undefined
-  const newest = (): Newest => (known = newestSince(cells, known))
+  const newest = (): Newest => {
+    if (known !== undefined && sequenceOf(known.cell) === known.sequence) return known
+    return (known = newestOf(cells))
+  }
   return {
     read: () => turn.decode(newest().cell.read()).value,
     change(value) {
-      const { at, sequence } = newest()
-      const next = cells[(at + 1) % count]
-      if (next === undefined) throw new RangeError('a rotating cell of no cells')
-      return [next, turn.encode({ sequence: sequence + 1, value })]
+      const last = newest()
+      const [at, sequence] = [(last.at + 1) % count, last.sequence + 1]
+      const cell = cells[at] ?? last.cell
+      known = { cell, at, sequence }
+      return [cell, turn.encode({ sequence, value })]
     },
   }
 }
@@ -64,19 +69,7 @@ interface Newest {
   readonly sequence: number
 }
 
-/** What was known, or what was written behind it since. All are looked at where it is no longer what it was. */
-function newestSince(cells: readonly Cell[], known: Newest | undefined): Newest {
-  if (known === undefined || sequenceOf(known.cell) !== known.sequence) return newestOfAll(cells)
-  for (let found = known; ;) {
-    const at = (found.at + 1) % cells.length
-    const cell = cells[at] ?? found.cell
-    const sequence = sequenceOf(cell)
-    if (sequence <= found.sequence) return found
-    found = { cell, at, sequence }
-  }
-}
-
-function newestOfAll(cells: readonly Cell[]): Newest {
+function newestOf(cells: readonly Cell[]): Newest {
   let found: Newest | undefined
   for (const [at, cell] of cells.entries()) {
     const sequence = sequenceOf(cell)
@@ -86,7 +79,7 @@ function newestOfAll(cells: readonly Cell[]): Newest {
   return found
 }
 
-/** Big-endian. Looked at three times a write: a `DataView` would cost more than all the rest. */
+/** Big-endian. Looked at with every write: a `DataView` would cost more than all the rest. */
 function sequenceOf(cell: Cell): number {
   let sequence = 0
   for (const byte of cell.read(0, SEQUENCE_BYTES)) sequence = sequence * 256 + byte

@@ -1,7 +1,7 @@
 // Structures in cells: of fixed size as they are, of varying size behind a length, where 0 is an empty cell.
 
 import { u16 } from '../../src/bytes/fields.ts'
-import { fixedSize, layout, type Layout } from '../../src/bytes/layout.ts'
+import { layout, type Layout } from '../../src/bytes/layout.ts'
 import type { AppletMemory, Cell } from '../memory/applet-memory.ts'
 
 /** A write to come. */
@@ -49,8 +49,8 @@ export function readLengthed<T>(cell: Cell, layout: Layout<T>): T | undefined {
 }
 
 /** The size of a layout that must have one. Throws `RangeError`. */
-export function sizeOf(layout: Pick<Layout<object>, 'name' | 'rows'>): number {
-  const size = fixedSize(layout)
-  if (size === undefined) throw new RangeError(`${layout.name} has no fixed size`)
+export function sizeOf(layout: Pick<Layout<object>, 'name' | 'size'>): number {
+  const { name, size } = layout
+  if (size === undefined) throw new RangeError(`${name} has no fixed size`)
   return size
 }

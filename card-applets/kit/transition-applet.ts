@@ -44,7 +44,7 @@ export function transitionApplet<State, Command extends { readonly kind: string 
   return {
     process(command) {
       const parsed = parse(command)
-      if (isNone(parsed)) return responseApdu(NO_DATA, parsed.sw)
+      if (parsed.kind === 'none') return responseApdu(NO_DATA, (parsed as NoCommand).sw)
       let [next, response] = decide(state, parsed as Exclude<Command, NoCommand>)
       for (;;) {
         cells.commit(state, next)
@@ -65,8 +65,4 @@ export function decided<State, Reply, Refusal extends string>(
   [next, outcome]: Transition<State, Outcome<Reply, Refusal>>,
 ): Decision<State> {
   return [next, answer(command, outcome)]
-}
-
-function isNone(parsed: { readonly kind: string }): parsed is NoCommand {
-  return parsed.kind === 'none'
 }

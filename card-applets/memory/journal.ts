@@ -26,7 +26,7 @@ export class Journal {
 
   /** Keeps the present bytes of a region that is about to change. Throws `MemoryFault` `commitCapacity`. */
   keep(index: number, offset: number, length: number): void {
-    const entries = this.#mark()
+    const entries = this.region.bytes[0] ?? 0
     const room = this.region.bytes.length - this.#end - HEADER_BYTES
     if (entries === MOST_ENTRIES || length > room) {
       throw new MemoryFault(
@@ -45,7 +45,7 @@ export class Journal {
 
   /** From here on the new bytes stand. */
   commit(): void {
-    if (this.#mark() !== 0) this.#setMark(0)
+    if (this.region.bytes[0] !== 0) this.#setMark(0)
     this.#end = 1
   }
 
@@ -61,10 +61,6 @@ export class Journal {
     const region = this.#regions[index]
     if (region === undefined) throw new RangeError(`the journal names region ${index}, which does not exist`)
     return region
-  }
-
-  #mark(): number {
-    return this.region.bytes[0] ?? 0
   }
 
   #setMark(entries: number): void {

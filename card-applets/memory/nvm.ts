@@ -50,27 +50,19 @@ export class Nvm {
 
   /** Throws `PowerLost` at an injected cut and from then on until the next power-up. */
   program(region: Region, offset: number, bytes: Uint8Array): void {
-    const { pageBytes } = this.#options
-    if ((offset % pageBytes) + bytes.length <= pageBytes) {
-      this.#programPage(region, offset, bytes)
-      return
-    }
+    const { pageBytes, observe } = this.#options
     let done = 0
-    while (done < bytes.length) {
+    do {
       const at = offset + done
-      const end = Math.min(bytes.length, done + pageBytes - (at % pageBytes))
-      this.#programPage(region, at, bytes.subarray(done, end))
-      done = end
-    }
-  }
-
-  #programPage(region: Region, at: number, bytes: Uint8Array): void {
-    if (!this.#powered) throw new PowerLost()
-    this.#programs++
-    if (this.#cut?.write === this.#programs) this.#tear(this.#cut.when, region, at, bytes)
-    region.bytes.set(bytes, at)
-    region.programs++
-    this.#options.observe('cardWrite', bytes.length, 1)
+      const page = bytes.subarray(done, done + pageBytes - (at % pageBytes))
+      if (!this.#powered) throw new PowerLost()
+      this.#programs++
+      if (this.#cut?.write === this.#programs) this.#tear(this.#cut.when, region, at, page)
+      region.bytes.set(page, at)
+      region.programs++
+      observe('cardWrite', page.length, 1)
+      done += page.length
+    } while (done < bytes.length)
   }
 
   #tear(when: TearMoment, region: Region, at: number, bytes: Uint8Array): never {

@@ -14,6 +14,8 @@ import { ResponseQueue, type Protocol } from './response-queue.ts'
 import { selectByName, selectsByName } from './selection.ts'
 
 const INS = { manageChannel: 0x70, select: 0xa4, getResponse: 0xc0 } as const
+/** 6X and 9X clash with the procedure bytes of T=0 (7816-3:2006, 10.3.3). */
+const INVALID_INS: ReadonlySet<number> = new Set([0x6, 0x9])
 const EMPTY = new Uint8Array(0)
 
 /** A command that is one, and whom it is for. */
@@ -65,12 +67,17 @@ export class Dispatcher {
 
   /** Where a command goes, or why it goes nowhere. */
   #address(bytes: Uint8Array): Addressed | StatusWord {
-    const command = decodedOrNot(bytes)
-    if (command === undefined) return SW.wrongLength
+    let command: CommandApdu
+    try {
+      command = decodeCommand(bytes)
+    } catch (error) {
+      if (error instanceof DecodeError) return SW.wrongLength
+      throw error
+    }
     if (command.extended && this.#protocol === 'T=0') return SW.wrongLength
     const cls = decodeClassByte(command.cla)
     if (cls.kind === 'invalid' || cls.kind === 'reserved') return SW.claNotSupported
-    if (isInvalidIns(command.ins)) return SW.insNotSupported
+    if (INVALID_INS.has(command.ins >> 4)) return SW.insNotSupported
     const fetches = command.ins === INS.getResponse && this.#responses.waitsFor(command.cla)
     if (cls.kind === 'proprietary') return { command, channel: 0, chained: false, own: fetches }
     const { channel, chained } = cls
@@ -119,20 +126,6 @@ export class Dispatcher {
     this.#onFault(error)
     return error instanceof MemoryFault && error.code === 'worn' ? SW.memoryFailure : SW.noPreciseDiagnosis
   }
-}
-
-function decodedOrNot(bytes: Uint8Array): CommandApdu | undefined {
-  try {
-    return decodeCommand(bytes)
-  } catch (error) {
-    if (error instanceof DecodeError) return undefined
-    throw error
-  }
-}
-
-/** 6X and 9X clash with the procedure bytes of T=0 (7816-3:2006, 10.3.3). */
-function isInvalidIns(ins: number): boolean {
-  return ins >> 4 === 0x6 || ins >> 4 === 0x9
 }
 
 /** The commands that the card answers itself. */

@@ -3,7 +3,7 @@
 
 import { counted } from '../../src/bytes/counted.ts'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
-import { fixedSize, type Layout } from '../../src/bytes/layout.ts'
+import type { Layout } from '../../src/bytes/layout.ts'
 import { Accumulator } from './accumulator.ts'
 import { MAX_BUFFER_EXTENDED } from './pcsc-codes.ts'
 import * as frames from './pcscd.ts'
@@ -99,6 +99,6 @@ function readHeader(pending: Accumulator): Shape | undefined {
 }
 
 function shape<T>(command: PcscdCommand, layout?: Layout<T>, payloadLength?: (body: Uint8Array) => number): Shape {
-  const size = layout === undefined ? 0 : (fixedSize(layout) ?? 0)
+  const size = layout === undefined ? 0 : (layout.size ?? 0)
   return { command, size, payloadLength: payloadLength ?? (() => 0) }
 }

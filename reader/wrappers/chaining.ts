@@ -3,7 +3,7 @@
 
 import type { CardChannel } from '../../src/card/channel.ts'
 import { WireFailure } from '../../src/card/wire-failure.ts'
-import { commandApdu, encodeCommand, type CommandApdu } from '../../src/iso7816/command-apdu.ts'
+import { commandApdu, encodedLength, type CommandApdu } from '../../src/iso7816/command-apdu.ts'
 import type { ResponseApdu } from '../../src/iso7816/response-apdu.ts'
 import { SW } from '../../src/iso7816/status-word.ts'
 
@@ -20,17 +20,14 @@ export interface ChainingLimits {
 
 /** `limits` come from the ATR and the reader's facts. Throws `WireFailure` `tooLong` where CLA has no chaining bit. */
 export function chaining(limits: ChainingLimits): (channel: CardChannel) => CardChannel {
+  const { extended, maxCommandBytes } = limits
   return (channel) => ({
     async transmit(command) {
-      if (fits(command, limits)) return channel.transmit(command)
-      return sendChain(channel, command, partLength(limits))
+      const isLong = maxCommandBytes !== undefined && encodedLength(command) > maxCommandBytes
+      if (isLong || (command.extended && !extended)) return sendChain(channel, command, partLength(limits))
+      return channel.transmit(command)
     },
   })
-}
-
-function fits(command: CommandApdu, limits: ChainingLimits): boolean {
-  if (command.extended && !limits.extended) return false
-  return limits.maxCommandBytes === undefined || encodeCommand(command).length <= limits.maxCommandBytes
 }
 
 /** Header, Lc and Le take six bytes of what the reader takes. */

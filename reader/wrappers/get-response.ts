@@ -7,7 +7,7 @@ import type { CardChannel } from '../../src/card/channel.ts'
 import { WireFailure } from '../../src/card/wire-failure.ts'
 import { commandApdu, type CommandApdu } from '../../src/iso7816/command-apdu.ts'
 import type { ResponseApdu } from '../../src/iso7816/response-apdu.ts'
-import { readStatusWord } from '../../src/iso7816/status-word.ts'
+import { readStatusWord, SW } from '../../src/iso7816/status-word.ts'
 
 const INS_GET_RESPONSE = 0xc0
 /** The longest response, 65,536 bytes, in the smallest usual pieces of 64 bytes. */
@@ -24,7 +24,7 @@ export function getResponse(channel: CardChannel): CardChannel {
   return {
     async transmit(command) {
       const first = await channel.transmit(command)
-      if (command.ne === 0 || readStatusWord(first.sw).kind !== 'moreAvailable') return first
+      if (first.sw === SW.ok || command.ne === 0 || readStatusWord(first.sw).kind !== 'moreAvailable') return first
       return fetchRest(channel, command, first)
     },
   }

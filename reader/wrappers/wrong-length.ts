@@ -3,15 +3,16 @@
 
 import type { CardChannel } from '../../src/card/channel.ts'
 import { commandApdu } from '../../src/iso7816/command-apdu.ts'
-import { readStatusWord } from '../../src/iso7816/status-word.ts'
+import { readStatusWord, SW } from '../../src/iso7816/status-word.ts'
 
 /** Commands that expect no data are never repeated. */
 export function wrongLength(channel: CardChannel): CardChannel {
   return {
     async transmit(command) {
       const response = await channel.transmit(command)
+      if (response.sw === SW.ok || command.ne === 0) return response
       const reading = readStatusWord(response.sw)
-      if (reading.kind !== 'wrongLe' || command.ne === 0) return response
+      if (reading.kind !== 'wrongLe') return response
       return channel.transmit(commandApdu({ ...command, ne: reading.ne }))
     },
   }

@@ -43,30 +43,26 @@ export class ByteWriter {
   }
 }
 
-export class ByteReader {
+export interface ByteReader {
   readonly bytes: Uint8Array
-  at = 0
+  at: number
+}
 
-  constructor(bytes: Uint8Array) {
-    this.bytes = bytes
-  }
+export function read<T>(from: ByteReader, { take, size = 0 }: Coding<T>): T {
+  if (size > left(from)) throw tooShort(from, size)
+  return take(from)
+}
 
-  get left(): number {
-    return this.bytes.length - this.at
-  }
+/** The next `length` bytes, not copied. */
+export function slice(from: ByteReader, length: number): Uint8Array {
+  if (length > left(from)) throw tooShort(from, length)
+  return from.bytes.subarray(from.at, (from.at += length))
+}
 
-  read<T>({ take, size = 0 }: Coding<T>): T {
-    if (size > this.left) throw this.tooShort(size)
-    return take(this)
-  }
+export function left({ bytes, at }: ByteReader): number {
+  return bytes.length - at
+}
 
-  /** The next `length` bytes, not copied. */
-  slice(length: number): Uint8Array {
-    if (length > this.left) throw this.tooShort(length)
-    return this.bytes.subarray(this.at, (this.at += length))
-  }
-
-  tooShort(length: number): DecodeError {
-    return new DecodeError('', `${counted(this.left, 'byte')} left where ${length} belong`)
-  }
+export function tooShort(from: ByteReader, length: number): DecodeError {
+  return new DecodeError('', `${counted(left(from), 'byte')} left where ${length} belong`)
 }

@@ -2,10 +2,10 @@
 
 import { utf8ToBytes } from '@noble/hashes/utils.js'
 import { decodeUtf8, utf8 } from './bytes.ts'
-import type { Coding, Put, Take } from './codec.ts'
+import { left, read, slice, type Coding, type Put, type Take } from './codec.ts'
 import { counted } from './counted.ts'
 import { DecodeError } from './decode-error.ts'
-import { fixedSize, type Field, type Form, type Layout } from './layout.ts'
+import type { Field, Form, Layout } from './layout.ts'
 import { misfit, numberField, type NumberField } from './numbers.ts'
 
 const BYTES: Form = { kind: 'bytes' }
@@ -56,7 +56,9 @@ export function unixMs(meaning: string): Field<number> {
 /** Exactly `length` bytes, without a length prefix. */
 export function fixed(length: number, meaning: string): Field<Uint8Array> {
   const put: Put<Uint8Array> = (out, value) => {
-    if (lengthOf(value) !== length) throw new DecodeError('', `${counted(value.length, 'byte')} where ${length} belong`)
+    if (!(value instanceof Uint8Array) || value.length !== length) {
+      throw new DecodeError('', `${counted(lengthOf(value), 'byte')} where ${length} belong`)
+    }
     out.bytes.set(value, out.at)
     out.at += length
   }
@@ -80,7 +82,7 @@ export function rest(most: number, meaning: string): Field<Uint8Array> {
     atMost(lengthOf(value), most)
     out.append(value)
   }
-  const take: Take<Uint8Array> = (from) => from.slice(atMost(from.left, most))
+  const take: Take<Uint8Array> = (from) => slice(from, atMost(left(from), most))
   return { put, take, wire: `up to ${most} B to the end`, size: undefined, meaning, form: BYTES }
 }
 
@@ -89,7 +91,7 @@ function lengthed(length: Coding<number>, most: number): Coding<Uint8Array> {
     out.write(length, atMost(lengthOf(value), most))
     out.append(value)
   }
-  return { put, take: (from) => from.slice(atMost(from.read(length), most)) }
+  return { put, take: (from) => slice(from, atMost(read(from, length), most)) }
 }
 
 /** Text of up to `most` UTF-8 bytes behind a 16-bit length, in Unicode normal form C. */
@@ -117,7 +119,7 @@ export function cString(size: number, meaning: string): Field<string> {
     out.at += size
   }
   const take: Take<string> = (from) => {
-    const found = from.slice(size)
+    const found = slice(from, size)
     const end = found.indexOf(0)
     if (end < 0) throw new DecodeError('', 'text without its NUL')
     return decodeUtf8(found.subarray(0, end))
@@ -148,7 +150,7 @@ export function oneOf<const Word extends string>(words: readonly Word[], meaning
   const put: Put<Word> = (out, value) => {
     const code = words.indexOf(value)
     if (code < 0) throw new DecodeError('', `${value} is not one of ${words.join(', ')}`)
-    U8.put(out, code)
+    out.bytes[out.at++] = code
   }
   const take: Take<Word> = (from) => {
     const code = U8.take(from)
@@ -166,7 +168,7 @@ export function optional<T>(inner: Field<T>): Field<T | undefined> {
     out.write(FLAG, value !== undefined)
     if (value !== undefined) out.write(inner, value)
   }
-  const take: Take<T | undefined> = (from) => (from.read(FLAG) ? from.read(inner) : undefined)
+  const take: Take<T | undefined> = (from) => (read(from, FLAG) ? read(from, inner) : undefined)
   const form = { kind: 'optional', of: inner.form } as const
   return { put, take, wire: `u8 0/1, then ${inner.wire}`, size: undefined, meaning: inner.meaning, form }
 }
@@ -174,7 +176,7 @@ export function optional<T>(inner: Field<T>): Field<T | undefined> {
 /** Another layout in place. */
 export function nested<T>(inner: Layout<T>, meaning: string): Field<T> {
   const { put, take, name: wire } = inner
-  return { put, take, wire, size: fixedSize(inner), meaning, form: { kind: 'nested', of: inner } }
+  return { put, take, wire, size: inner.size, meaning, form: { kind: 'nested', of: inner } }
 }
 
 /** Up to `most` values behind a 16-bit count. */
@@ -185,7 +187,7 @@ export function list<T>(inner: Field<T>, most: number, meaning: string): Field<r
   }
   const take: Take<readonly T[]> = (from) => {
     const values: T[] = []
-    for (let left = atMost(from.read(U16), most); left > 0; left -= 1) values.push(from.read(inner))
+    for (let more = atMost(read(from, U16), most); more > 0; more -= 1) values.push(read(from, inner))
     return values
   }
   const wire = `u16 count + up to ${most} × ${inner.wire}`

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DecodeError } from './decode-error.ts'
 import { bytes, fixed, flag, list, nested, oneOf, optional, text, u16, u32, u64, u8, unixMs } from './fields.ts'
-import { fixedSize, layout, taggedLayout, type Layout } from './layout.ts'
+import { layout, taggedLayout, type Layout } from './layout.ts'
 
 interface Inner {
   readonly count: number
@@ -114,7 +114,7 @@ describe('layout', () => {
 
   it('keeps its field list for tables, with sizes where they are fixed', () => {
     expect(inner.rows.map((row) => `${row.name} ${row.wire}`)).toEqual(['count u32', 'key 4 B'])
-    expect(fixedSize(inner)).toBe(8)
-    expect(fixedSize(outer)).toBeUndefined()
+    expect(inner.size).toBe(8)
+    expect(outer.size).toBeUndefined()
   })
 })

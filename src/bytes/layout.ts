@@ -2,7 +2,7 @@
 // The value's interface stands beside its layout and the compiler holds the two together, field by field.
 // Leaves out: bit fields and pointers, which no format of this project needs.
 
-import { ByteReader, ByteWriter, type Coding, type Put, type Take } from './codec.ts'
+import { ByteWriter, left, slice, tooShort, type Coding, type Put, type Take } from './codec.ts'
 import { counted } from './counted.ts'
 import { DecodeError } from './decode-error.ts'
 
@@ -29,6 +29,7 @@ export type Form =
 export interface AnyLayout {
   readonly name: string
   readonly rows: readonly FieldRow[]
+  readonly size: number | undefined
   encode(value: never): Uint8Array
   decode(bytes: Uint8Array): unknown
 }
@@ -48,6 +49,8 @@ export interface Layout<T> extends Coding<T> {
   readonly type?: number
   /** The fields in wire order, for tables and generated constants. */
   readonly rows: readonly FieldRow[]
+  /** In bytes, or undefined when a field varies. */
+  readonly size: number | undefined
   /** Throws `RangeError` when a value does not fit its field: a fault of the caller. */
   encode(value: T): Uint8Array
   /** Throws `DecodeError` naming the field's path; bytes left over are an error. */
@@ -93,18 +96,8 @@ export function foreignLayout<T>(
 ): Layout<T> {
   return layoutOf(name, rows, {
     put: (out, value) => out.append(form.encode(value)),
-    take: (from) => form.decode(from.slice(from.left)),
+    take: (from) => form.decode(slice(from, left(from))),
   })
-}
-
-/** A layout's size in bytes, or undefined when a field varies. */
-export function fixedSize(layoutOrRows: { readonly rows: readonly FieldRow[] }): number | undefined {
-  let total = 0
-  for (const row of layoutOrRows.rows) {
-    if (row.size === undefined) return undefined
-    total += row.size
-  }
-  return total
 }
 
 /** One for all, as making it is dear. What is encoded while something else is, is written behind that. */
@@ -114,6 +107,10 @@ function layoutOf<T>(name: string, rows: readonly FieldRow[], { put, take }: Cod
   return {
     name,
     rows,
+    size: rows.reduce<number | undefined>(
+      (sum, { size }) => (sum === undefined || size === undefined ? undefined : sum + size),
+      0,
+    ),
     put,
     take,
     encode(value) {
@@ -129,10 +126,10 @@ function layoutOf<T>(name: string, rows: readonly FieldRow[], { put, take }: Cod
       }
     },
     decode(bytes) {
-      const from = new ByteReader(bytes)
+      const from = { bytes, at: 0 }
       try {
         const value = take(from)
-        if (from.at < bytes.length) throw new DecodeError('', `${counted(from.left, 'byte')} left over`)
+        if (from.at < bytes.length) throw new DecodeError('', `${counted(left(from), 'byte')} left over`)
         return value
       } catch (error) {
         throw within(name, error)
@@ -165,7 +162,7 @@ function structure<T extends object>(fields: Fields<T>): Coding<T> {
       try {
         for (const field of keyed) {
           at = field.key
-          if (field.need > from.bytes.length - from.at) throw from.tooShort(field.need)
+          if (field.need > from.bytes.length - from.at) throw tooShort(from, field.need)
           taken[field.key] = field.take(from)
         }
       } catch (error) {

@@ -2,7 +2,7 @@
 // answer, the applet parses it and answers; PROTOCOL.md and the Java constants are generated from it.
 
 import { DecodeError } from '../bytes/decode-error.ts'
-import { fixedSize, layout, type Layout } from '../bytes/layout.ts'
+import { layout, type Layout } from '../bytes/layout.ts'
 import { commandApdu, type CommandApdu } from '../iso7816/command-apdu.ts'
 import { responseApdu, type ResponseApdu } from '../iso7816/response-apdu.ts'
 import { printStatusWord, SW, type StatusWord } from '../iso7816/status-word.ts'
@@ -76,14 +76,14 @@ const EXTENDED_NE = 65_536
 export function commandFor<Request>(
   command: CommandHeader & {
     readonly request: Pick<Layout<Request>, 'encode'>
-    readonly response: Pick<Layout<object>, 'rows'>
+    readonly response: Pick<Layout<object>, 'size'>
   },
   request: Request,
 ): CommandApdu {
   const { cla, ins, p1, p2 } = command
   const data = command.request.encode(request)
   const all = data.length > SHORT_NC ? EXTENDED_NE : SHORT_NE
-  const ne = Math.min(fixedSize(command.response) ?? all, all)
+  const ne = Math.min(command.response.size ?? all, all)
   return commandApdu({ cla, ins, p1, p2, data, ne })
 }
 

@@ -38,6 +38,8 @@ export type OperationCounts = Readonly<Partial<Record<OperationKind, number>>>
 /** An observer that adds up. */
 export interface Tally {
   readonly observe: OperationObserver
+  /** An observer that adds up only while this is on. */
+  observeWhile(state: { readonly counting: boolean }): OperationObserver
   /** The counts so far; kinds that never happened are left out. */
   read(): OperationCounts
 }
@@ -45,10 +47,12 @@ export interface Tally {
 /** Nothing counted yet. */
 export function createTally(): Tally {
   const counts = new Map<OperationKind, number>()
+  const observeWhile: Tally['observeWhile'] = (state) => (kind, _bytes, count) => {
+    if (state.counting) counts.set(kind, (counts.get(kind) ?? 0) + count)
+  }
   return {
-    observe(kind, _bytes, count) {
-      counts.set(kind, (counts.get(kind) ?? 0) + count)
-    },
+    observe: observeWhile({ counting: true }),
+    observeWhile,
     read() {
       return Object.fromEntries(
         OPERATION_KINDS.filter((kind) => counts.has(kind)).map((kind) => [kind, counts.get(kind)]),

@@ -51,7 +51,8 @@ const EXTENDED_NE = 65_536
  */
 export function commandApdu(parts: CommandParts): CommandApdu {
   const { cla, ins, p1 = 0, p2 = 0, data = NO_DATA, ne = 0, extended = false } = parts
-  if (!isByte(cla) || !isByte(ins) || !isByte(p1) || !isByte(p2)) {
+  // `& 0xff` leaves a byte as it is, and nothing else.
+  if ((cla & 0xff) !== cla || (ins & 0xff) !== ins || (p1 & 0xff) !== p1 || (p2 & 0xff) !== p2) {
     throw new RangeError(`command header ${cla} ${ins} ${p1} ${p2} is not four bytes`)
   }
   if (data.length > EXTENDED_NC) throw new RangeError(`${data.length} data bytes are more than ${EXTENDED_NC}`)
@@ -73,8 +74,12 @@ export function encodeCommand(command: CommandApdu): Uint8Array {
   bytes[1] = command.ins
   bytes[2] = command.p1
   bytes[3] = command.p2
-  if (extended) writeExtendedBody(bytes, data, ne)
-  else writeShortBody(bytes, data, ne)
+  if (extended) return withExtendedBody(bytes, data, ne)
+  if (data.length > 0) {
+    bytes[4] = data.length
+    bytes.set(data, 5)
+  }
+  if (ne > 0) bytes[bytes.length - 1] = ne & 0xff
   return bytes
 }
 
@@ -98,7 +103,7 @@ export function decodeCommand(bytes: Uint8Array): CommandApdu {
   if (length < HEADER)
     throw new DecodeError('CommandApdu', `${counted(length, 'byte')} where at least ${HEADER} belong`)
   if (length === HEADER) return decoded(bytes, NO_DATA, 0, false)
-  const fifth = byteAt(bytes, 4)
+  const fifth = bytes[4] ?? 0
   if (length === 5) return decoded(bytes, NO_DATA, fifth === 0 ? SHORT_NE : fifth, false)
   if (fifth !== 0) return decodeShortBody(bytes, fifth)
   return decodeExtendedBody(bytes)
@@ -108,7 +113,7 @@ function decodeShortBody(bytes: Uint8Array, nc: number): CommandApdu {
   const end = 5 + nc
   if (bytes.length === end) return decoded(bytes, bytes.subarray(5, end), 0, false)
   if (bytes.length !== end + 1) throw wrongLength(bytes, nc, `${end} or ${end + 1}`)
-  const le = byteAt(bytes, end)
+  const le = bytes[end] ?? 0
   return decoded(bytes, bytes.subarray(5, end), le === 0 ? SHORT_NE : le, false)
 }
 
@@ -125,26 +130,19 @@ function decodeExtendedBody(bytes: Uint8Array): CommandApdu {
   return decoded(bytes, bytes.subarray(7, end), le === 0 ? EXTENDED_NE : le, true)
 }
 
+/** Callers have checked the length; each 0 only satisfies the compiler. */
 function decoded(bytes: Uint8Array, data: Uint8Array, ne: number, extended: boolean): CommandApdu {
-  const cla = byteAt(bytes, 0)
-  return { cla, ins: byteAt(bytes, 1), p1: byteAt(bytes, 2), p2: byteAt(bytes, 3), data, ne, extended }
+  return { cla: bytes[0] ?? 0, ins: bytes[1] ?? 0, p1: bytes[2] ?? 0, p2: bytes[3] ?? 0, data, ne, extended }
 }
 
-function encodedLength({ data, ne, extended }: CommandApdu): number {
+/** Of the encoded command, in bytes. */
+export function encodedLength({ data, ne, extended }: CommandApdu): number {
   const nc = data.length
   if (extended && (nc > 0 || ne > 0)) return HEADER + 1 + (nc > 0 ? 2 + nc : 0) + (ne > 0 ? 2 : 0)
   return HEADER + (nc > 0 ? 1 + nc : 0) + (ne > 0 ? 1 : 0)
 }
 
-function writeShortBody(bytes: Uint8Array, data: Uint8Array, ne: number): void {
-  if (data.length > 0) {
-    bytes[4] = data.length
-    bytes.set(data, 5)
-  }
-  if (ne > 0) bytes[bytes.length - 1] = ne & 0xff
-}
-
-function writeExtendedBody(bytes: Uint8Array, data: Uint8Array, ne: number): void {
+function withExtendedBody(bytes: Uint8Array, data: Uint8Array, ne: number): Uint8Array {
   if (data.length > 0) {
     bytes[5] = data.length >> 8
     bytes[6] = data.length & 0xff
@@ -154,23 +152,15 @@ function writeExtendedBody(bytes: Uint8Array, data: Uint8Array, ne: number): voi
     bytes[bytes.length - 2] = (ne >> 8) & 0xff
     bytes[bytes.length - 1] = ne & 0xff
   }
+  return bytes
 }
 
 function needsExtended(nc: number, ne: number): boolean {
   return nc > SHORT_NC || ne > SHORT_NE
 }
 
-function isByte(value: number): boolean {
-  return Number.isInteger(value) && value >= 0 && value <= 0xff
-}
-
-/** Callers have checked the length; the 0 only satisfies the compiler. */
-function byteAt(bytes: Uint8Array, at: number): number {
-  return bytes[at] ?? 0
-}
-
 function u16At(bytes: Uint8Array, at: number): number {
-  return (byteAt(bytes, at) << 8) | byteAt(bytes, at + 1)
+  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)
 }
 
 function wrongLength(bytes: Uint8Array, nc: number, right: string): DecodeError {

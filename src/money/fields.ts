@@ -1,7 +1,7 @@
 // Money on the wire: the range gate stands at both borders, encoding and decoding.
 
 import { utf8 } from '../bytes/bytes.ts'
-import type { Put, Take } from '../bytes/codec.ts'
+import { slice, type Put, type Take } from '../bytes/codec.ts'
 import { DecodeError } from '../bytes/decode-error.ts'
 import { u64 } from '../bytes/fields.ts'
 import type { Field } from '../bytes/layout.ts'
@@ -18,7 +18,7 @@ export function currency(meaning: string): Field<string> {
 }
 
 const put: Put<string> = (out, code) => out.append(utf8(checked(code)))
-const take: Take<string> = (from) => checked(String.fromCharCode(...from.slice(3)))
+const take: Take<string> = (from) => checked(String.fromCharCode(...slice(from, 3)))
 
 function checked(code: string): string {
   if (!/^[A-Z]{3}$/.test(code)) throw new DecodeError('', 'not a currency code of three capitals')

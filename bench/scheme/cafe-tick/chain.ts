@@ -4,7 +4,7 @@
 import type { Purse } from '../../../src/card/cafe-tick/terminal.ts'
 import { isClearingDue, type ClearPolicy } from '../../../src/payment/clear-policy.ts'
 import type { Deposit } from '../../../src/payment/cafe-tick/messages.ts'
-import { chainOf, depositOf, type SellerChain } from '../../../src/payment/cafe-tick/seller.ts'
+import { depositOf, type SellerChain } from '../../../src/payment/cafe-tick/seller.ts'
 import type { CheckedCertificate } from '../../../src/payment/card-certificate.ts'
 import type { TickEvidence } from './judge.ts'
 import type { HeldCard, TickIssuer } from './issuer.ts'
@@ -48,7 +48,7 @@ export function isDepositDue(policy: ClearPolicy, tickChain: TickChain, now: num
   const { chain, expires, waitingSince, deposited } = tickChain
   const { commitment } = chain.commitment
   const cleared = deposited?.spent ?? 0
-  const kept = { chain: chainOf(commitment), value: commitment.tickValue, best: chain.best }
+  const kept = { chain: { length: commitment.limit }, value: commitment.tickValue, best: chain.best }
   return isClearingDue(policy, { ...kept, cleared, expires, waitingSince }, now)
 }
 

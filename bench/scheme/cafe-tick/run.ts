@@ -103,7 +103,8 @@ async function pay(run: TickRun, transaction: MicroTransaction): Promise<void> {
   const { held, desk } = partiesOf(run.cards, run.desks, transaction)
   let units = Number(transaction.price / run.input.unit)
   while (units > 0) {
-    const running = await chainFor(run, { held, desk, buyer: transaction.buyer, units })
+    const wish = { held, desk, buyer: transaction.buyer, units }
+    const running = runningFor(run, wish) ?? (await replaced(run, wish))
     const { chain } = running
     const left = chain.commitment.commitment.limit - chain.best.spent
     const now = Math.min(units, left)
@@ -124,15 +125,20 @@ interface ChainWish {
   readonly units: number
 }
 
-/** The open chain of this card with this seller if it is fresh and funded, else a new one. */
-async function chainFor(run: TickRun, wish: ChainWish): Promise<TickChain> {
-  const { held, desk, units } = wish
+/** The open chain of this card, if it is with this seller, fresh and funded. */
+function runningFor(run: TickRun, { held, desk, units }: ChainWish): TickChain | undefined {
+  const running = run.running.get(held)
+  const isFresh = running !== undefined && run.chips.clock.now < running.expires
+  const isFunded = held.balance >= BigInt(units) * run.input.unit
+  return isFresh && isFunded && running.desk === desk ? running : undefined
+}
+
+/** A new chain. A card holds one: that which is open is closed. */
+async function replaced(run: TickRun, wish: ChainWish): Promise<TickChain> {
+  const { held, desk } = wish
   const running = run.running.get(held)
   if (running !== undefined) {
-    const isFresh = run.chips.clock.now < running.expires
-    const isFunded = held.balance >= BigInt(units) * run.input.unit
-    if (running.desk === desk && isFresh && isFunded) return running
-    if (running.desk !== desk && isFresh) run.closedForOther += 1
+    if (running.desk !== desk && run.chips.clock.now < running.expires) run.closedForOther += 1
     await close(run, held)
   }
   return open(run, wish)

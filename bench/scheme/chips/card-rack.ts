@@ -2,10 +2,7 @@
 
 import { createEmulatedCard } from '../../../card-applets/emulated-card.ts'
 import { openEmulated } from '../../../reader/drivers/emulated.ts'
-import { trace } from '../../../reader/wrappers/trace.ts'
-import { usualStack } from '../../../reader/wrappers/usual.ts'
 import type { OpenCard } from '../../../src/card/channel.ts'
-import { encodeCommand } from '../../../src/iso7816/command-apdu.ts'
 import type { CardRack } from '../contract/rack.ts'
 import { appletsOn } from './applets-on.ts'
 
@@ -27,14 +24,4 @@ export function singleCardRack(card: OpenCard): CardRack {
     oneEach: false,
     take: ({ applet }) => applets(applet.aid),
   }
-}
-
-/** Tells of every APDU that goes over the wire, as command and response bytes. */
-export type ApduCounter = (commandBytes: number, responseBytes: number) => void
-
-export function counted(card: OpenCard, count: ApduCounter): OpenCard {
-  const observer = trace((event) => {
-    if (event.kind === 'response') count(encodeCommand(event.command).length, event.response.data.length + 2)
-  })
-  return usualStack(card, observer)
 }

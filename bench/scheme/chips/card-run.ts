@@ -4,14 +4,16 @@
 import { algorithmsOf, type MacAlgorithm } from '../../../card-applets/time/algorithms.ts'
 import type { AppletFactory } from '../../../card-applets/applet.ts'
 import { createModelledClock, type ModelledClock } from '../../../card-applets/time/modelled-clock.ts'
+import { usualStack } from '../../../reader/wrappers/usual.ts'
 import type { OpenCard } from '../../../src/card/channel.ts'
 import type { Crypto, RandomBytes } from '../../../src/crypto/crypto.ts'
-import { createTally, type OperationObserver, type Tally } from '../../../src/crypto/operations.ts'
+import { createTally, type Tally } from '../../../src/crypto/operations.ts'
 import { seededRandom } from '../../../src/crypto/random.ts'
+import { encodedLength } from '../../../src/iso7816/command-apdu.ts'
 import { PAYEE_BYTES } from '../../../src/payment/card-certificate.ts'
 import { hostClock } from '../../measure/latency.ts'
 import type { MicroTransaction } from '../../workload/micro-transaction.ts'
-import { counted, emulatedRack } from './card-rack.ts'
+import { emulatedRack } from './card-rack.ts'
 import type { CardObservers, CardRack } from '../contract/rack.ts'
 import { createLogClock, type LogClock } from '../contract/log-clock.ts'
 import { YEAR_MS } from '../contract/policy.ts'
@@ -75,21 +77,15 @@ export function openCardRun(name: string, input: SchemeInput, mac: MacAlgorithm 
   const tallies = { card: createTally(), seller: createTally(), issuer: createTally() }
   const wire = createWire()
   const cardTime = profile && createModelledClock({ ...profile, algorithms: algorithmsOf(crypto.suite, mac) })
-  const state = { counting: false, apdus: 0, inCardsNs: 0 }
+  const state: Metering = { counting: false, apdus: 0, inCardsNs: 0 }
   const clock = createLogClock()
   const rack = typeof input.cards === 'string' ? emulatedRack(input.cards === 'one-each') : input.cards
   const latest = workload.transactions.reduce((most, { atMs }) => Math.max(most, atMs), 0)
   const pacer = createPacer()
   const pace = input.paced === true && cardTime !== undefined ? pacedBy(pacer, cardTime) : (card: OpenCard) => card
   const chipFrom = (from: CardRack, role: CardRole, applet: AppletFactory): OpenCard => {
-    const observers = whileCounting(state, tallies[role].observe, cardTime)
-    const chip = pace(timedCard(from.take({ applet, crypto, random, observers }), state))
-    return counted(chip, (commandBytes, responseBytes) => {
-      if (!state.counting) return
-      state.apdus += 1
-      wire.count(commandBytes)
-      wire.count(responseBytes)
-    })
+    const observers = whileCounting(state, tallies[role], cardTime)
+    return usualStack(pace(metered(from.take({ applet, crypto, random, observers }), state, wire)))
   }
   return {
     crypto,
@@ -126,15 +122,24 @@ export function openCardRun(name: string, input: SchemeInput, mac: MacAlgorithm 
   }
 }
 
-/** Adds up the host time of every exchange that counts. */
-function timedCard(card: OpenCard, state: { readonly counting: boolean; inCardsNs: number }): OpenCard {
+interface Metering {
+  counting: boolean
+  apdus: number
+  inCardsNs: number
+}
+
+/** Adds up every exchange that counts: its host time, and its bytes as two messages. */
+function metered(card: OpenCard, state: Metering, wire: Wire): OpenCard {
   return {
     ...card,
     async transmit(command) {
       if (!state.counting) return card.transmit(command)
       const start = hostClock()
       try {
-        return await card.transmit(command)
+        const response = await card.transmit(command)
+        state.apdus += 1
+        wire.count(encodedLength(command), response.data.length + 2)
+        return response
       } finally {
         state.inCardsNs += Number(hostClock() - start)
       }
@@ -164,23 +169,24 @@ async function inTurn<Held>(holders: readonly string[], make: () => Promise<Held
 
 function whileCounting(
   state: { readonly counting: boolean },
-  tally: OperationObserver,
+  tally: Tally,
   clock: ModelledClock | undefined,
 ): CardObservers {
+  const count = tally.observeWhile(state)
+  if (clock === undefined) return { observe: count }
   return {
-    observe(kind, bytes, count) {
-      if (!state.counting) return
-      tally(kind, bytes, count)
-      clock?.observe(kind, bytes, count)
+    observe(kind, bytes, times) {
+      count(kind, bytes, times)
+      if (state.counting) clock.observe(kind, bytes, times)
     },
     onWrite(write) {
-      if (state.counting) clock?.onWrite(write)
+      if (state.counting) clock.onWrite(write)
     },
     onRandom(bytes) {
-      if (state.counting) clock?.onRandom(bytes)
+      if (state.counting) clock.onRandom(bytes)
     },
     onExchange(command, answer) {
-      if (state.counting) clock?.onExchange(command, answer)
+      if (state.counting) clock.onExchange(command, answer)
     },
   }
 }

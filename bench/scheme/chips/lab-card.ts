@@ -32,9 +32,9 @@ export function labCard({ crypto, random, image }: LabCardInput): LabCard {
     crypto,
     random,
     observe: (kind, bytes, count) => watching?.observe(kind, bytes, count),
-    onWrite: (write) => watching?.onWrite(write),
-    onRandom: (bytes) => watching?.onRandom(bytes),
-    onExchange: (command, answer) => watching?.onExchange(command, answer),
+    onWrite: (write) => watching?.onWrite?.(write),
+    onRandom: (bytes) => watching?.onRandom?.(bytes),
+    onExchange: (command, answer) => watching?.onExchange?.(command, answer),
     ...(image === undefined ? {} : { image }),
   })
   return {

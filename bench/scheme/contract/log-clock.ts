@@ -17,30 +17,28 @@ interface Due {
 }
 
 export function createLogClock(): LogClock {
-  let now = 0
   let waiting: Due[] = []
   let done = 0
-  return {
-    get now() {
-      return now
-    },
-    at(atMs, act) {
+  const clock = {
+    now: 0,
+    at(atMs: number, act: Due['act']) {
       let place = waiting.length
       // every hold of a scheme lasts equally long, so this is the end nearly always
       while (place > done && (waiting[place - 1]?.atMs ?? 0) > atMs) place -= 1
       waiting.splice(place, 0, { atMs, act })
     },
-    async moveTo(atMs) {
-      const until = Math.max(now, atMs)
+    async moveTo(atMs: number) {
+      const until = Math.max(clock.now, atMs)
       for (;;) {
         const next = waiting[done]
         if (next === undefined || next.atMs > until) break
         done += 1
-        now = Math.max(now, next.atMs)
+        clock.now = Math.max(clock.now, next.atMs)
         await next.act()
       }
       if (done * 2 > waiting.length) [waiting, done] = [waiting.slice(done), 0] // so that what is over is let go
-      now = until
+      clock.now = until
     },
   }
+  return clock
 }

@@ -23,4 +23,5 @@ export interface AppletUse {
   readonly observers: CardObservers
 }
 
-export type CardObservers = Required<Pick<EmulatedCardOptions, 'observe' | 'onWrite' | 'onRandom' | 'onExchange'>>
+export type CardObservers = Required<Pick<EmulatedCardOptions, 'observe'>> &
+  Pick<EmulatedCardOptions, 'onWrite' | 'onRandom' | 'onExchange'>

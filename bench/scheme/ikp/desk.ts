@@ -33,7 +33,7 @@ import type { Terms } from '../../../src/payment/ikp/common.ts'
 import type { Offer } from '../../../src/payment/ikp/offer.ts'
 import type { MicroTransaction } from '../../workload/micro-transaction.ts'
 import { runChain } from '../contract/run-chain.ts'
-import { BROKER_ID, describeSubtree, sellerId } from '../contract/directory.ts'
+import { BROKER_ID, sellerId } from '../contract/directory.ts'
 import type { Meters, SchemeInput } from '../contract/declaration.ts'
 import { valueOf } from '../contract/option.ts'
 import { CURRENCY, GRACE_MS, YEAR_MS, type ClearTerms } from '../contract/policy.ts'
@@ -164,13 +164,14 @@ export function partiesOf(desk: IkpDesk, { buyer: buyerName, seller: sellerName 
   const buyer = desk.buyers.get(buyerName)
   const seller = desk.sellers.get(sellerName)
   if (buyer === undefined || seller === undefined) throw new RangeError('a transaction of somebody not enrolled')
-  return { buyer, seller, description: describeSubtree(sellerName, seller.sellerId) }
+  return { buyer, seller, sellerName }
 }
 
 export interface Parties {
   readonly buyer: Buyer
   readonly seller: Seller
-  readonly description: Uint8Array
+  /** In the workload. */
+  readonly sellerName: string
 }
 
 /** The workload's names by ID_S. */

@@ -6,7 +6,7 @@ import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { fixedSize, type Layout } from '../../../src/bytes/layout.ts'
+import type { Layout } from '../../../src/bytes/layout.ts'
 import { Accumulator } from '../../framing/accumulator.ts'
 import { PROTOCOL, RV, SHARE, SLOT_STATE } from '../../framing/pcsc-codes.ts'
 import * as frames from '../../framing/pcscd.ts'
@@ -52,7 +52,7 @@ class NewestClient {
 
   async ask<T>(command: PcscdCommand, layout: Layout<T>, value: T): Promise<T> {
     this.send(command, layout.encode(value))
-    return layout.decode(await this.read(fixedSize(layout) ?? 0))
+    return layout.decode(await this.read(layout.size ?? 0))
   }
 
   /** SCardEstablishContext: tries again with what the server proposes where it was refused. */

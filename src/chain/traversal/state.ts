@@ -4,7 +4,7 @@
 import { counted } from '../../bytes/counted.ts'
 import { DecodeError } from '../../bytes/decode-error.ts'
 import { oneOf, u32 } from '../../bytes/fields.ts'
-import { fixedSize, layout, type Layout } from '../../bytes/layout.ts'
+import { layout, type Layout } from '../../bytes/layout.ts'
 import { isChainLength } from '../chain.ts'
 import type { ChainFunction } from '../step.ts'
 import { scheduleOf, TRAVERSAL_METHODS, type TraversalMethod } from './schedule.ts'
@@ -22,7 +22,7 @@ const headLayout: Layout<Head> = layout<Head>('Traversal', {
   remaining: u32('coupons not yet spent'),
 })
 
-const HEAD_BYTES = fixedSize(headLayout) ?? 0
+const HEAD_BYTES = headLayout.size ?? 0
 
 /** The secret of the chain is inside: keep these bytes as the secret itself. */
 export function encodeTraversal({ method, length, remaining, stored }: Traversal): Uint8Array {

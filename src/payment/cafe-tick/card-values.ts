@@ -48,7 +48,7 @@ export function walkChain(card: CardTools, method: TraversalMethod, secret: Chai
   const { chain, traversal } = startTraversal(card.chain, method, secret)
   if (method !== 'storeAll') return { chain, kept: encodeTraversal(traversal), stored: undefined }
   const whole = concat(...traversal.stored.values())
-  const stored = isPersistent(method, secret.length)
+  const stored = isStored({ traversal: method, request: { limit: secret.length } })
   return stored ? { chain, kept: undefined, stored: whole } : { chain, kept: whole, stored: undefined }
 }
 
@@ -111,10 +111,9 @@ function valueAt(whole: Uint8Array, index: number): Uint8Array {
 }
 
 /** Whether the values of a chain lie in persistent memory while it is open. */
-export function isStored({ traversal, request: { limit } }: CafeTickChain): boolean {
-  return isPersistent(traversal, limit)
-}
-
-function isPersistent(method: TraversalMethod, length: number): boolean {
-  return method === 'storeAll' && length > MOST_IN_RAM
+export function isStored({
+  traversal,
+  request,
+}: Pick<CafeTickChain, 'traversal'> & { readonly request: Pick<CafeTickChain['request'], 'limit'> }): boolean {
+  return traversal === 'storeAll' && request.limit > MOST_IN_RAM
 }

@@ -8,6 +8,7 @@ import type { CouponEvidence } from '../../../../src/payment/ikp/coupon/judge.ts
 import { microPaymentLayout } from '../../../../src/payment/ikp/coupon/messages.ts'
 import { openChains, takeCoupons, type SellerChain } from '../../../../src/payment/ikp/coupon/seller.ts'
 import type { MicroTransaction } from '../../../workload/micro-transaction.ts'
+import { describeSubtree } from '../../contract/directory.ts'
 import { createLogClock, type LogClock } from '../../contract/log-clock.ts'
 import type { MoneyBooks, OpenScheme, SchemeInput } from '../../contract/declaration.ts'
 import { valueOf } from '../../contract/option.ts'
@@ -76,10 +77,11 @@ async function pay(run: CouponRun, transaction: MicroTransaction): Promise<void>
   let units = Number(transaction.price / run.input.unit)
   while (units > 0) {
     const open = pair.open ?? (await openChain(run, pair, units))
-    const now = Math.min(units, couponsLeft(open.buyerChain))
+    const left = couponsLeft(open.buyerChain)
+    const now = Math.min(units, left)
     payWith(run, open, now)
     units -= now
-    const isUsedUp = couponsLeft(open.buyerChain) === 0
+    const isUsedUp = now === left
     if (isUsedUp || isClearingDue(run.input.clear.policy, open.sellerChain, run.clock.now))
       clearChain(run, open, isUsedUp)
   }
@@ -100,7 +102,8 @@ function payWith(run: CouponRun, open: OpenChain, units: number): void {
 
 async function openChain(run: CouponRun, pair: Pair, units: number): Promise<OpenChain> {
   const { desk, wire, input } = run
-  const { buyer, seller, description } = pair.parties
+  const { buyer, seller, sellerName } = pair.parties
+  const description = describeSubtree(sellerName, seller.sellerId)
   const length = nextLength(input.policy, pair.chainsOpened, units)
   const buyerChain = makeChain(desk.buyerFunction, buyer.random, length, input.unit)
   run.chainsOpened += 1

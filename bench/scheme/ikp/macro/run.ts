@@ -1,6 +1,7 @@
 // One full iKP run for every micro-transaction: the thing that is too expensive, and why coupons exist. Money moves at
 // once, so nothing is left to clear.
 
+import { describeSubtree } from '../../contract/directory.ts'
 import { commonLayout } from '../../../../src/payment/ikp/common.ts'
 import { judgeMoney, type MoneyFile } from '../../../../src/payment/ikp/judge-money.ts'
 import type { Judge } from '../../../../src/payment/ikp/judge.ts'
@@ -60,7 +61,8 @@ export function judgePayments({ judge, payments, names, at }: PaymentsEvidence):
 async function pay(run: MacroRun, transaction: MicroTransaction): Promise<void> {
   run.now = Math.max(run.now, transaction.atMs)
   const { price } = transaction
-  const { buyer, seller, description } = partiesOf(run.desk, transaction)
+  const { buyer, seller, sellerName } = partiesOf(run.desk, transaction)
+  const description = describeSubtree(sellerName, seller.sellerId)
   const { seller: payment } = await runIkp(run.desk, run.wire, {
     buyer,
     seller,

@@ -5,7 +5,7 @@
 import { counted } from '../../../../bytes/counted.ts'
 import { DecodeError } from '../../../../bytes/decode-error.ts'
 import { fixed, u32 } from '../../../../bytes/fields.ts'
-import { fixedSize, layout, type Layout } from '../../../../bytes/layout.ts'
+import { layout, type Layout } from '../../../../bytes/layout.ts'
 import { CHAIN_VALUE_BYTES } from '../../../../chain/step.ts'
 
 export interface PaymentFrame {
@@ -21,7 +21,7 @@ export const paymentFrameLayout: Layout<PaymentFrame> = layout<PaymentFrame>('Pa
   coupon: fixed(CHAIN_VALUE_BYTES, 'PB_j'),
 })
 
-export const FRAME_BYTES: number = fixedSize(paymentFrameLayout) ?? 0
+export const FRAME_BYTES: number = paymentFrameLayout.size ?? 0
 
 /** Many frames, read in place: the engine makes no object of a payment. */
 export interface Frames {

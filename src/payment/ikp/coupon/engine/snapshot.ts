@@ -5,7 +5,7 @@
 import { counted } from '../../../../bytes/counted.ts'
 import { DecodeError } from '../../../../bytes/decode-error.ts'
 import { fixed, u32 } from '../../../../bytes/fields.ts'
-import { fixedSize, layout, type Layout } from '../../../../bytes/layout.ts'
+import { layout, type Layout } from '../../../../bytes/layout.ts'
 import { isChainLength } from '../../../../chain/chain.ts'
 import {
   BYTES_PER_CHAIN,
@@ -32,7 +32,7 @@ const headLayout: Layout<Head> = layout<Head>('EngineSnapshot', {
 })
 
 const KIND = Uint8Array.of(0x74, 0x69, 0x63, 0x6b, 0x65, 0x6e, 0x67, 1)
-const HEAD_BYTES = fixedSize(headLayout) ?? 0
+const HEAD_BYTES = headLayout.size ?? 0
 
 export function snapshotTable(table: ChainTable): Uint8Array {
   let rows = table.capacity
