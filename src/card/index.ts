@@ -2,8 +2,8 @@
 // conversation with a purse of ticks.
 
 export { CAFE_TICK_AID, CAFE_TICK_COMMANDS } from './cafe-tick/commands.ts'
-export { closeChain, openChain, readCertificate, recoverTick, takeTicks } from './cafe-tick/terminal.ts'
-export { untilDefinite, type TakeRefusal, type Terminal } from './cafe-tick/terminal.ts'
+export { openPurse, selectPurse, type Purse, type TakeRefusal, type Terminal } from './cafe-tick/terminal.ts'
+export { untilDefinite } from './definite.ts'
 export { CARD_SIGNATURE_AID } from './card-signature/commands.ts'
 export type { CardChannel, CardFacts, OpenCard } from './channel.ts'
 export { send, type CardCommand, type CommonRefusal } from './commands.ts'

@@ -52,6 +52,7 @@ export interface Purse {
 /** `otherCount`: the card answered another count than it was asked for. */
 export type TakeRefusal = TickRefusal | SpendRefusal | 'otherCount' | CommonRefusal
 
+/** Selects the purse of ticks; refused where the card has none. */
 export async function selectPurse(channel: CardChannel): Promise<Outcome<void, 'noPurse'>> {
   return (await selectApplet(channel, CAFE_TICK_AID)) ? accept(undefined) : refuse('noPurse')
 }
