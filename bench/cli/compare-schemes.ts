@@ -11,10 +11,11 @@ import { findAnswer } from '../compare/find-answer.ts'
 import { documentOf } from '../compare/make-document.ts'
 import { traceDocument } from '../compare/trace.ts'
 import type { SchemeDeclaration, SchemeSettings } from '../scheme/contract/declaration.ts'
+import { describeTerms } from '../scheme/describe.ts'
 import { withKeyPool } from '../scheme/key-pool.ts'
 import { DEFAULT_SCHEMES, schemeNamed } from '../scheme/named.ts'
 import { openScheme, type Scheme } from '../scheme/open.ts'
-import { DEFAULT_CLEARING, DEFAULT_POLICY, describePolicy } from '../scheme/contract/policy.ts'
+import { DEFAULT_CLEARING, DEFAULT_POLICY } from '../scheme/contract/policy.ts'
 import type { Workload } from '../workload/micro-transaction.ts'
 
 /** Which schemes are compared, and under which terms; what is left out is as on the command line. */
@@ -63,19 +64,13 @@ export async function compareSchemes(workload: Workload, options: CompareOptions
   const opened: Scheme[] = []
   for (const scheme of declared) opened.push(await openScheme(scheme, workload, settings))
   const comparison = await compare(workload, opened, progress && { progress })
-  const facts = { ...factsHere(), ...madeWith(options), seed, policy: policyOf(declared, terms) }
+  const facts = { ...factsHere(), ...madeWith(options), seed, policy: describeTerms(declared, { ...terms, crypto }) }
   const found = documentOf(comparison, facts, traceDocument(workload), profile)
   const model = card === undefined || profile === undefined ? undefined : { name: card, setting: profile }
   return { ...found, answer: await findAnswer(found, { engine, suite, seed, crypto, terms, model }) }
 }
 
 const USUAL_TERMS = { policy: DEFAULT_POLICY, clear: DEFAULT_CLEARING, unit: 1n, options: {} } as const
-
-function policyOf(schemes: readonly SchemeDeclaration[], { policy, clear, options }: Terms): string {
-  return [describePolicy(policy, clear), ...schemes.flatMap((scheme) => scheme.terms?.(options) ?? [])].join('; ')
-}
-
-type Terms = Required<Pick<SchemeSettings, 'policy' | 'clear' | 'options'>>
 
 function factsHere(): Pick<RunFacts, 'tickbench' | 'commit' | 'environment'> {
   return { tickbench: packageVersion(), commit: packageCommit(), environment: hostFacts() }

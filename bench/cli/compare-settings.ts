@@ -2,11 +2,10 @@
 
 import type { Crypto } from '../../src/crypto/crypto.ts'
 import { createCrypto } from '../../src/crypto/engines.ts'
-import { labelSuite } from '../../src/crypto/suite-label.ts'
 import type { RunFacts } from '../compare/document.ts'
 import type { SchemeSettings } from '../scheme/contract/declaration.ts'
-import { isPooled, POOL_SIZE } from '../scheme/key-pool.ts'
-import { DEFAULT_POLICY, describePolicy, type ChainPolicy, type ClearTerms } from '../scheme/contract/policy.ts'
+import { describeTerms } from '../scheme/describe.ts'
+import { DEFAULT_POLICY, type ChainPolicy, type ClearTerms } from '../scheme/contract/policy.ts'
 import { hostFacts, packageCommit, packageVersion } from './about.ts'
 import { hasRealCard, type CardChoice } from './cards.ts'
 import { jobsNote } from './compare-jobs.ts'
@@ -65,37 +64,19 @@ interface Circumstances {
 }
 
 export function factsOf(options: CompareOptions, { choice, model, args, jobs }: Circumstances): RunFacts {
-  const { seed, chainLength } = options
+  const { seed } = options
+  const terms = { ...settingsFor(options, model), crypto: cryptoFor(options) }
   return {
     tickbench: packageVersion(),
     commit: packageCommit(),
     command: repeatCommand(args, seed),
     seed,
     reader: choice.line,
-    policy:
-      [describePolicy(policyFor(chainLength), clearFor(options)), ...termsOf(options)].join('; ') +
-      keyNote(options) +
-      jobsNote(jobs),
+    policy: describeTerms(options.scheme.map(schemeNamed), terms) + jobsNote(jobs),
     environment: hostFacts(),
     card: model?.name ?? null,
     cards: hasRealCard(choice) ? 'real' : 'emulated',
     time: options.time,
     jobs,
   }
-}
-
-/** What the schemes say themselves of how they pay and claim. */
-function termsOf(options: CompareOptions): readonly string[] {
-  const schemes = options.scheme.map(schemeNamed)
-  const atOnce = schemes.filter(({ claimsAtOnce }) => claimsAtOnce === true).map(({ name }) => name)
-  return [
-    ...schemes.flatMap((scheme) => scheme.terms?.(schemeOptionsOf(options)) ?? []),
-    ...(atOnce.length === 0 ? [] : [`${atOnce.join(' and ')}: every payment is claimed at once`]),
-  ]
-}
-
-/** A reader must know what keys the parties had, and when they did not have keys of their own. */
-function keyNote(options: CompareOptions): string {
-  const shared = isPooled(cryptoFor(options)) ? `; RSA key pairs are shared: ${POOL_SIZE} for all parties` : ''
-  return `; keys of suite ${labelSuite(options.suite)}${shared}`
 }
