@@ -79,7 +79,7 @@ export function verdicts({ judge, acquirer, seller, buyer, initiate: first }: Fi
   }
 }
 
-/** The matrix of protocols.md 1.6, row by row. The hardened variant meets what 3KP meets. */
+/** The matrix of ikp/SPEC.md 7, row by row. The hardened variant meets what 3KP meets. */
 const IDENTIFIED = 'pseudonym, but CERT_B identifies'
 const SIGNED_3KP = { A1: 's', A2: 's', S1: 's', S2: 's', B1: 's', B2: 's', B3: 's', B4: 's', B5: 's', B6: IDENTIFIED }
 export const MATRIX: Record<Variant, Record<string, string>> = {

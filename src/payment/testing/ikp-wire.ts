@@ -66,7 +66,7 @@ export interface IkpWire {
   /** `taken`, the refusal, or `notReadable`. What the receiver answers joins `sent`. */
   deliver(message: Carried, into?: number): Promise<string>
   move(session: number, move: Move): void
-  /** The wire asks the acquirer in the seller's place, as far as it has seen enough (protocols.md 1.7). */
+  /** The wire asks the acquirer in the seller's place, as far as it has seen enough (ikp/SPEC.md 3). */
   assembleRequest(session: number): void
 }
 

@@ -1,9 +1,11 @@
+// Every test that PITFALLS.md names exists.
+
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect, it } from 'vitest'
 
-const root = resolve(import.meta.dirname, '../../..')
-const rows = readFileSync(resolve(import.meta.dirname, 'section-7.md'), 'utf8')
+const root = resolve(import.meta.dirname, '../..')
+const rows = readFileSync(resolve(import.meta.dirname, 'PITFALLS.md'), 'utf8')
   .split('\n')
   .map((line) => line.split('|').map((cell) => cell.trim()))
   .filter(([, , file]) => file?.endsWith('.test.ts'))
