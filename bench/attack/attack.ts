@@ -5,7 +5,7 @@ export interface Attack {
   /** As given to `tickbench attack`. */
   readonly name: string
   readonly title: string
-  /** Where it is described: a clause of a SPEC.md or a paper. */
+  /** Where it is described: a clause of a specification or a paper. */
   readonly source: string
   run(): Promise<AttackReport>
 }

@@ -1,4 +1,4 @@
-// Somebody who has seen flows 1 to 3 asks the acquirer in the seller's place (Ogata and Futatsugi; protocols.md 1.7):
+// Somebody who has seen flows 1 to 3 asks the acquirer in the seller's place (Ogata and Futatsugi; ikp/SPEC.md 3):
 // Sig_S was made before there was a payment, so it fits whatever the buyer sends.
 
 import { authorise } from '../../src/payment/ikp/acquirer.ts'

@@ -1,4 +1,4 @@
-// One coupon of the buyer, two tokens of the broker (protocols.md 2.8): the order is sent again, after an answer that
+// One coupon of the buyer, two tokens of the broker (broker/SPEC.md 4): the order is sent again, after an answer that
 // was "lost" or after a crash of the broker between two writes.
 
 import { translate } from '../../src/payment/ikp/broker/broker.ts'

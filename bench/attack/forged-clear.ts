@@ -1,4 +1,4 @@
-// A buyer claims in the seller's place and names an early coupon as the last (protocols.md 2.5). It knows every coupon,
+// A buyer claims in the seller's place and names an early coupon as the last (coupon/SPEC.md 5). It knows every coupon,
 // so only a proof of the seller or the rule for claims can stop it.
 
 import { clear } from '../../src/payment/ikp/coupon/acquirer.ts'

@@ -1,5 +1,5 @@
 // The chain's function is public: the holder of PB_i computes PB_(i+1), which another buyer still holds, and spends it
-// first (protocols.md 2.9, trap 1).
+// first (broker/SPEC.md 5).
 
 import { takeScattered } from '../../src/payment/ikp/broker/pending.ts'
 import { tokenLayout, type Token } from '../../src/payment/ikp/broker/messages.ts'

@@ -1,5 +1,5 @@
 // A seller looks for the account behind ID_B by trying numbers. There are few: what protects the buyer is R_B
-// (protocols.md 7, "ID_B with short R_B").
+// (ikp/SPEC.md 2).
 
 import { equalConstantTime } from '../../src/bytes/bytes.ts'
 import { pseudonymOf, SECRET_BYTES } from '../../src/payment/ikp/common.ts'

@@ -1,5 +1,5 @@
 // A buyer fetches many tokens and uses only the last: the seller computes and keeps every coupon that was skipped
-// (protocols.md 2.9, trap 3). The price is the coupons themselves; the limit bounds what a seller can be made to keep.
+// (broker/SPEC.md 5). The price is the coupons themselves; the limit bounds what a seller can be made to keep.
 
 import { counted } from '../../src/bytes/counted.ts'
 import { DEFAULT_LIMITS, type ScatterLimits } from '../../src/payment/ikp/broker/pending.ts'

@@ -1,4 +1,4 @@
-// By its lowest coupon a seller claims every higher one, used or not (protocols.md 2.9, trap 2). Three tokens are
+// By its lowest coupon a seller claims every higher one, used or not (broker/SPEC.md 7). Three tokens are
 // fetched ahead, one is never used.
 
 import { overcleared, reconcile } from '../../src/payment/ikp/broker/reconcile.ts'

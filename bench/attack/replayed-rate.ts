@@ -1,4 +1,4 @@
-// A buyer orders at a rate that held yesterday (protocols.md 2.8: rates must be actual ones, not historic). The seller's
+// A buyer orders at a rate that held yesterday (broker/SPEC.md 6: rates must be actual, not historic). The seller's
 // coupons are in another currency, which has risen since.
 
 import { readNote } from '../../src/payment/ikp/broker/buyer.ts'

@@ -1,5 +1,5 @@
 // An eavesdropper sends an Auth-Request again: as it was, under another TID_S, and long after its date. What stops it is
-// the record of (ID_S, TID_S), and the date window that the record must outlive (protocols.md 7, "Replay").
+// the record of (ID_S, TID_S), and the date window that the record must outlive (ikp/SPEC.md 4 and 5).
 
 import { authorise } from '../../src/payment/ikp/acquirer.ts'
 import type { AuthRequest } from '../../src/payment/ikp/messages.ts'

@@ -1,4 +1,4 @@
-// A thief orders goods on an account that is not its own (protocols.md 1.6, the letters `w` of A1 and B1): it knows BAN,
+// A thief orders goods on an account that is not its own (ikp/SPEC.md 7, the letters `w` of A1 and B1): it knows BAN,
 // and perhaps the PIN, from somewhere, and has an honest device and an honest seller otherwise.
 
 import type { Account } from '../../src/payment/ikp/ledger.ts'

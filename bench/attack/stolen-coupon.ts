@@ -1,5 +1,5 @@
 // Somebody on the wire takes a coupon off its message and asks for something else with it (the paper's interceptor,
-// protocols.md 2.7). The seller is paid either way; the buyer has paid for nothing.
+// coupon/SPEC.md 6). The seller is paid either way; the buyer has paid for nothing.
 
 import { utf8 } from '../../src/bytes/bytes.ts'
 import { requestProduct, takeProduct } from '../../src/payment/ikp/coupon/delivery/buyer.ts'

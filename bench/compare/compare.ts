@@ -1,5 +1,5 @@
 // The main job: the same micro-transactions through several schemes, in turns by batches so that a drift of the host meets all
-// of them alike, and a self-check of every scheme against the log (issue: revenue, conservation, evidence).
+// of them alike, and a self-check of every scheme against the log (revenue, conservation, evidence).
 
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { TimeRange } from '../../card-applets/time/modelled-clock.ts'

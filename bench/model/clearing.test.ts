@@ -48,7 +48,7 @@ it('charges the fee of every claim', () => {
   expect(clearingCost(workload.transactions, DEFAULT_POLICY, each, fees)).toMatchObject({ feeShare: 2, meanWaitMs: 0 })
 })
 
-// protocols.md 5.1: at most ceil(k / 2) hashes with k stored values and the secret, (k - 2) * 2^(k - 1) + 1 in all.
+// chain/SPEC.md 4: at most ceil(k / 2) hashes with k stored values and the secret, (k - 2) * 2^(k - 1) + 1 in all.
 it('finds the published bounds of the traversals', () => {
   const costs = traversalCosts([256])
   const of = (wanted: string) => costs.find(({ method }) => method === wanted)!

@@ -22,7 +22,7 @@ describe('a tick on a modelled card', () => {
         expect(byCause.signature[end]).toBe(0)
       }
     }
-    // (k - 2) * 2^(k - 1) + 1 hashes for n = 2^k (protocols.md 5.1): nearly 4 a tick, of 44 bytes each.
+    // (k - 2) * 2^(k - 1) + 1 hashes for n = 2^k (chain/SPEC.md 4): nearly 4 a tick, of 44 bytes each.
     const hashesATick = (8 * 512 + 1) / 1024
     expect(cards[0]!.byCause.hash.lowerNs / hashesATick).toBeCloseTo(2.56e6, -3)
   })

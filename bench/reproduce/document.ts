@@ -1,6 +1,6 @@
 // The comparison of 1996 as one JSON document, schema `tickbench.reproduce/1`: the rule of Rivest and Shamir then and
 // now, and which scheme is cheapest for which number of payments then and now. Sources: PayWord and MicroMint, 1996;
-// protocols.md 1.9 and 4.2.
+// operations a payment: ikp/SPEC.md 6.
 
 import { ENGINE_NAMES } from '../../src/crypto/engines.ts'
 import type { EngineName, SuiteName } from '../../src/crypto/crypto.ts'

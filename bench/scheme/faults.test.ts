@@ -1,5 +1,5 @@
 // A whole run of every card scheme, disturbed at each of its commands in turn: the terminal must come to a definite
-// answer, and the books must agree (oracles 1, 2, 4 of protocols.md 8).
+// answer, and the books must agree (oracles 1, 2 and 4 of ARCHITECTURE.md).
 
 import { expect, it } from 'vitest'
 import { DecodeError } from '../../src/bytes/decode-error.ts'

@@ -1,6 +1,6 @@
 // A yardstick in every round: multiplications that wait for each other, about four processor cycles a step on today's
 // x86-64 and ARM cores, without memory and without allocation. It shows how fast the processor ran just then, so that
-// a run on a throttled or crowded machine can be compared with one on a quiet machine (performance.md, "Method").
+// a run on a throttled or crowded machine can be compared with one on a quiet machine.
 
 import { CORE_CLOCK } from '../measure/regression.ts'
 import type { Stopwatch } from '../measure/stopwatch.ts'

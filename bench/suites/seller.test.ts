@@ -71,6 +71,6 @@ it('counts memory for open chains and what a buyer of a chain stores and hashes'
   expect(pebbles).toEqual({
     'state bytes, most': 9 + 11 * 16,
     'hashes a payment, most': 5,
-    'hashes a payment, mean': (8 * 2 ** 9 + 1) / 2 ** 10, // (k - 2) 2^(k - 1) + 1 in all, for k = 10 (protocols.md 5.1)
+    'hashes a payment, mean': (8 * 2 ** 9 + 1) / 2 ** 10, // (k - 2) 2^(k - 1) + 1 in all, for k = 10 (chain/SPEC.md 4)
   })
 })

@@ -36,8 +36,7 @@ export const SUITES: readonly NamedSuite[] = [
   {
     name: 'chain',
     title: 'hash-chain steps and coupons: our kernels beside other packages and the processor’s limit',
-    // V8 starts WebAssembly in a quick compiler whose code is several times slower, and in some processes stays there
-    // (performance.md 3, "V8 traps").
+    // V8 starts WebAssembly in a quick compiler whose code is several times slower, and in some processes stays there.
     nodeFlags: ['--no-liftoff'],
     cards: 'none',
     measure: measureChainSuite,

@@ -1,5 +1,5 @@
 // A structure that is rewritten often, spread over several cells: each write goes to the next one, the highest sequence
-// counts. The same number of writes as one cell, and so many times its life (protocols.md 3.3, tear rule 5).
+// counts. The same number of writes as one cell, and so many times its life (cafe-tick/SPEC.md 4).
 
 import { nested, u32 } from '../../src/bytes/fields.ts'
 import { layout, type Layout } from '../../src/bytes/layout.ts'

@@ -1,5 +1,5 @@
 // All memory of one card: cells and journal on the chip, transient bytes in RAM.
-// Limits default to the smaller of real cards (cards-and-readers.md 1.5).
+// Limits default to the smaller of the real cards of JCAlgTest.
 
 import { counted } from '../../src/bytes/counted.ts'
 import { DecodeError } from '../../src/bytes/decode-error.ts'

@@ -5,7 +5,7 @@ import { encodeCardCapabilities } from '../../src/iso7816/historical-bytes.ts'
 import { CHANNEL_COUNT } from './logical-channels.ts'
 import type { Protocol } from './response-queue.ts'
 
-/** Fi 372, Di 12: 129 kbit/s at 4 MHz, what most measured cards offer (cards-and-readers.md 2.1). */
+/** Fi 372, Di 12: 129 kbit/s at 4 MHz, what most cards of JCAlgTest offer. */
 const DEFAULT_TA1 = 0x18
 /** The largest T=1 block. */
 const IFSC = 254

@@ -1,4 +1,4 @@
-// Oracle 4 of protocols.md 8 for the purse: every command that writes, torn at every physical write, in every moment.
+// Oracle 4 of ARCHITECTURE.md for the purse: every command that writes, torn at every physical write, in every moment.
 // Gives the number of cases and what was violated, so that a test can also show that a careless card is noticed.
 
 import { equalConstantTime } from '../../src/bytes/bytes.ts'

@@ -1,4 +1,4 @@
-// The tear matrix of an applet that is a pure transition (oracle 4 of protocols.md 8): each command torn at every
+// The tear matrix of an applet that is a pure transition (oracle 4 of ARCHITECTURE.md): each command torn at every
 // physical write, in every moment, its recovery too. What is judged is read from the memory; then the command is asked
 // again and must come to the same answer.
 

@@ -1,4 +1,4 @@
-// The second of the three exits (house law): bytes that are not what their layout says.
+// The second of the three exits (ARCHITECTURE.md, "Three exits"): bytes that are not what their layout says.
 // A card or peer that says no is a value; a broken wire is a WireFailure; this is neither.
 
 /** Thrown when bytes do not decode. `path` names the field, e.g. `Invoice.clear.date`. */

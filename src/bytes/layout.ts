@@ -64,7 +64,7 @@ export function layout<T extends object>(name: string, fields: Fields<T>): Layou
 
 /**
  * Declares a structure that is signed, MACed or hashed: six bytes `tick`, type, version come first, so that
- * no two structures share an encoding (protocols.md 7, "signature domain mixing").
+ * no two structures share an encoding (PITFALLS.md, "Binding").
  */
 export function taggedLayout<T extends object>(name: string, type: number, fields: Fields<T>): Layout<T> {
   const preamble = Uint8Array.of(0x74, 0x69, 0x63, 0x6b, type, TAGGED_VERSION)

@@ -1,5 +1,5 @@
 // Asking a card again until its answer is definite: after a broken wire with a reset in between, after a spoilt answer
-// at once. Only for commands that repeat their answer, so that asking again never pays twice (protocols.md 3.3).
+// at once. Only for commands that repeat their answer, so that asking again never pays twice (cafe-tick/SPEC.md 4).
 
 import { DecodeError } from '../bytes/decode-error.ts'
 import type { Outcome } from '../payment/outcome.ts'

@@ -1,4 +1,4 @@
-// The third of the three exits (house law): the wire between us and the chip broke.
+// The third of the three exits (ARCHITECTURE.md, "Three exits"): the wire between us and the chip broke.
 // A card that answers with an error status word is not a failure; it is an answer.
 
 /** What broke, in the words of PC/SC and CTAPHID where they have one. */

@@ -10,7 +10,7 @@ import { indexedChain, plainChain } from './step.ts'
 const id = new Uint8Array(16).fill(0xa5)
 const secret = Uint8Array.from({ length: 16 }, (_, at) => at)
 
-describe('vectors of protocols.md 5.4', () => {
+describe('vectors of SPEC.md 5', () => {
   it.each([
     [1, '630dcd2966c4336691125448bbb25b4ff412a49c732db2c8abc1b8581bd710dd'],
     [2, '2f287b4d3d4910f6cada9e1bd1b4648099e8c52c81aa4a6aebfa6fc86f19834e'],

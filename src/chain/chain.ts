@@ -1,11 +1,11 @@
 // A chain of coupons or ticks: making it and checking what is spent from it. Inside, always `spent = n - j`, which
-// rises; the papers' falling coupon index lives in coupon-index.ts (house law, "counting direction").
+// rises; the papers' falling coupon index lives in coupon-index.ts (SPEC.md 1).
 
 import { equalConstantTime } from '../bytes/bytes.ts'
 import { couponIndex } from './coupon-index.ts'
 import type { ChainFunction } from './step.ts'
 
-/** The longest chain that anybody here makes or accepts: bounds the work of a hostile claim (protocols.md 2.5). */
+/** The longest chain that anybody here makes or accepts: bounds the work of a hostile claim (coupon/SPEC.md 5). */
 export const LONGEST_CHAIN: number = 2 ** 20
 
 /** What the payer committed to: PB_n, the length n and the identifier bound into each step. */

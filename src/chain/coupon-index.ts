@@ -1,5 +1,5 @@
 // The one place where the papers' coupon number j, which falls from n to 0, meets the project's `spent`, which rises.
-// The paper spends PB_(n-1) first and PB_0 last (protocols.md 2.2); PayWord counts the other way.
+// The paper spends PB_(n-1) first and PB_0 last (SPEC.md 1); PayWord counts the other way.
 
 /** j of PB_j once `spent` of `length` coupons have been paid. */
 export function couponIndex(length: number, spent: number): number {

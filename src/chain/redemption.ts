@@ -1,6 +1,6 @@
 // Redeeming a chain of which more than the last coupon is held. The way from the claimed value to the anchor falls into
 // pieces that do not wait for each other, so a kernel judges four of them side by side: all links where every coupon was
-// kept, or a few long pieces from checkpoints (performance.md 3.5). Without any of these `refuseSpend` walks the whole.
+// kept, or a few long pieces from checkpoints. Without any of these `refuseSpend` walks the whole.
 
 import type { ChainCommitment } from './chain.ts'
 import { BATCH_COUPONS, type ChainKernel } from './kernel/kernel.ts'

@@ -1,5 +1,5 @@
 // The step function of the hash chains, in the plainest form, on @noble/hashes. It stays as the reference that faster
-// kernels are checked against. Sources: protocols.md 5.3 for the indexed step; the paper (MD5 or SHA) for the plain one.
+// kernels are checked against. Sources: SPEC.md 2 for the indexed step; the paper (MD5 or SHA) for the plain one.
 
 import { sha256 } from '@noble/hashes/sha2.js'
 
@@ -25,7 +25,7 @@ export interface ChainFunction {
   walk(id: Uint8Array, value: Uint8Array, from: number, to: number): Uint8Array
 }
 
-/** F(id, i, x) = first 16 bytes of SHA-256("TICKv1" 00 00 || id || u32(i) || x) (protocols.md 5.3). */
+/** F(id, i, x) = first 16 bytes of SHA-256("TICKv1" 00 00 || id || u32(i) || x) (SPEC.md 2). */
 export const indexedChain: ChainFunction = {
   name: 'indexed SHA-256/128 on noble',
   valueBytes: CHAIN_VALUE_BYTES,
@@ -46,7 +46,7 @@ export const indexedChain: ChainFunction = {
   },
 }
 
-/** x → SHA-256(x): no chain id, no index; for comparison with other work (its losses: protocols.md 5.2). */
+/** x → SHA-256(x): no chain id, no index; for comparison with other work (its losses: SPEC.md 3). */
 export const plainChain: ChainFunction = {
   name: 'plain SHA-256 on noble',
   valueBytes: 32,

@@ -1,5 +1,5 @@
 // Slip encryption of the RSA suites: RSA-OAEP (RFC 8017 7.1) wraps a fresh key, AES-256-GCM seals the slip under it
-// with the associated data. Plain RSA would be malleable and let BANs be guessed (protocols.md 7).
+// with the associated data. Plain RSA would be malleable and let BANs be guessed (ikp/SPEC.md 2).
 
 import { constants, createCipheriv, createDecipheriv, privateDecrypt, publicEncrypt, randomBytes } from 'node:crypto'
 import { bytes, fixed } from '../bytes/fields.ts'

@@ -1,5 +1,5 @@
 // Money is a whole number of minor units with a currency. One gate checks the range; nothing here divides:
-// the value of a coupon is given, never derived (house law).
+// the value of a coupon is given, never derived (ARCHITECTURE.md, "Money").
 
 /** An amount from 0 to 2^63 - 1 minor units, so that it fits signed 64-bit fields everywhere. */
 export interface Amount {

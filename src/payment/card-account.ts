@@ -1,5 +1,5 @@
 // The issuer's record of one prepaid card: loads, payments, and the shadow balance between them, which shows whether its
-// chip still holds (protocols.md 3.3). Shared by the purses; each keeps its own evidence of a payment in it.
+// chip still holds (cafe-tick/SPEC.md 5). Shared by the purses; each keeps its own evidence of a payment in it.
 // A card uses each number once, for a load or for a payment: what happened under one excludes the other.
 
 import { LARGEST_MINOR_UNITS } from '../money/amount.ts'

@@ -1,4 +1,4 @@
-// What the issuer says of a card that signs, and what a seller checks of it once a card (protocols.md 3.3). Shared by the
+// What the issuer says of a card that signs, and what a seller checks of it once a card (cafe-tick/SPEC.md 3). For the
 // schemes whose cards sign; the sizes hold for all that they exchange.
 
 import { bytes, fixed, nested, unixMs } from '../bytes/fields.ts'

@@ -1,5 +1,5 @@
 // The holder's PIN and PUK, and how much a card gives out without them. A card cannot show its holder what it is asked
-// to pay, so the limit is in the card (protocols.md 7). Shared by the purses.
+// to pay, so the limit is in the card (PITFALLS.md, "Card"). Shared by the purses.
 // Each attempt has two steps: a try is taken and made durable, and only then is the code compared, so that cutting the
 // power between them gains nothing.
 

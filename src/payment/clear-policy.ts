@@ -1,5 +1,5 @@
 // When a seller claims what it has taken. The paper leaves it to the seller: waiting costs interest and exchange risk,
-// clearing often costs fees (protocols.md 2.5). Policies are data, so that they can be compared.
+// clearing often costs fees (coupon/SPEC.md 5). Policies are data, so that they can be compared.
 
 import type { ChainCommitment, Spend } from '../chain/chain.ts'
 

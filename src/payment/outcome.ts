@@ -1,4 +1,4 @@
-// The first of the three exits (house law): the other side said no, as a value from a closed list of reasons.
+// The first of the three exits (ARCHITECTURE.md, "Three exits"): the other side said no, as a value of a closed list.
 
 export type Outcome<Value, Reason extends string> =
   | { readonly ok: true; readonly value: Value }
@@ -15,7 +15,7 @@ export function refuse<Reason extends string>(refused: Reason): { readonly ok: f
 }
 
 /**
- * What a party does with one input. The order is the law of durability (protocols.md 2.4): persist the first, and only
+ * What a party does with one input. The order is the law of durability (coupon/SPEC.md 4): persist the first, and only
  * then send, deliver or pay what the second says.
  */
 export type Transition<State, Output> = readonly [persist: State, send: Output]

@@ -1,5 +1,5 @@
 // What may be wrong with a figure: a closed list, one sentence each for the reader of a report. A doubt does not take a
-// figure away; it stands beside it wherever it is printed (house law, "measurements keep their doubt").
+// figure away; it stands beside it wherever it is printed (ARCHITECTURE.md, "Measurements").
 
 import * as v from 'valibot'
 import { counted } from '../../../src/bytes/counted.ts'

@@ -1,6 +1,6 @@
 // Does the time move while it is measured? The test of Mann (1945) and Kendall (1975) with the slope of Theil (1950) and
 // Sen (1968): ranks and medians, so that spikes and two modes do not look like a trend. What grows without falling back
-// is throttling, as security chips do after some signatures (cards-and-readers.md 2.4); other movement is drift.
+// is throttling, as security chips do (OPTIGA Trust M after about fifteen signatures); other movement is drift.
 
 import { chanceOfMore } from '../statistics/rank-interval.ts'
 import { median, sortSamples } from '../statistics/samples.ts'

@@ -1,5 +1,5 @@
 // Chart: when a seller should claim. Claiming often costs fees, claiming late costs interest and risk (the paper leaves
-// the choice to the seller; protocols.md 2.5). Counted on the built-in workload.
+// the choice to the seller; coupon/SPEC.md 5). Counted on the built-in workload.
 
 import type { ClearPolicy } from '../../../src/payment/clear-policy.ts'
 import type { ClearingCost } from '../../model/clearing.ts'

@@ -83,7 +83,7 @@ export function describeTickPolicy({ accounting, kept }: TickPolicy): string {
   return `ticks: ${describeAccounting(accounting)}; of a chain the card keeps ${kept === undefined ? CARDS_CHOICE : KEPT_WORDS[kept]}; its next chain is longer only after one that was used up; ${ONE_CHAIN}`
 }
 
-/** What [R] in SPEC.md 4 of the purse costs; how often it came to that is known after the run. */
+/** What [R] in cafe-tick/SPEC.md 4 costs; how often it came to that is known after the run. */
 const ONE_CHAIN =
   'a card keeps one open chain and closes it to pay another seller, so a buyer who alternates between sellers opens a ' +
   'chain a payment'

@@ -22,7 +22,7 @@ export interface SchemeDeclaration<Evidence = unknown> {
   readonly name: string
   /** In charts and sentences. */
   readonly title: string
-  /** What it follows: the paper or standard, and the SPEC.md of its messages and checks. */
+  /** What it follows: the paper or standard, and the specification of its messages and checks. */
   readonly paper: string
   /** The roles whose operations are counted, by the place that each has in every scheme. */
   readonly parties: Readonly<Record<Place, readonly string[]>>

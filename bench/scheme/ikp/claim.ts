@@ -1,4 +1,4 @@
-// One clearing between a seller and the acquirer, rows 8 and 9 of protocols.md 2.3, through its codecs.
+// One clearing between a seller and the acquirer, rows 8 and 9 of coupon/SPEC.md 3, through its codecs.
 
 import { clear } from '../../../src/payment/ikp/coupon/acquirer.ts'
 import type { ClearKey } from '../../../src/payment/ikp/coupon/clear-proof.ts'

@@ -1,4 +1,4 @@
-// What a seller stores of an authorised chain, as bytes, so that a judge can recompute its claim (oracle 7).
+// What a seller stores of an authorised chain, as bytes, for a judge of its claim (oracle 7 of ARCHITECTURE.md).
 
 import type { CouponEvidence } from '../../../src/payment/ikp/coupon/judge.ts'
 import { commonLayout } from '../../../src/payment/ikp/common.ts'

@@ -16,14 +16,14 @@ const LENGTH = 64
 /** In a row: a whole batch, a whole segment of the square-root methods, an eighth of the chain. */
 const IN_A_ROW = 8
 
-/** When ticks leave the balance (protocols.md 3.3). */
+/** When ticks leave the balance (cafe-tick/SPEC.md 4, "Batches"). */
 const POLICIES: Readonly<Record<string, number>> = {
   'balance at every tick': 1,
   [`balance every ${IN_A_ROW} ticks`]: IN_A_ROW,
   'balance reserved at open': LENGTH,
 }
 
-/** The same as the library calls it, in the words of protocols.md 5.1. */
+/** The same as the library calls it, in the words of chain/SPEC.md 4. */
 const KEPT: Readonly<Record<TraversalMethod, string>> = {
   storeAll: 'whole chain kept',
   seedOnly: 'secret kept',

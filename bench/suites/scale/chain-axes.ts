@@ -1,4 +1,4 @@
-// What the length of a chain costs: opening it, and the next coupon by each way of keeping it (protocols.md 5.1).
+// What the length of a chain costs: opening it, and the next coupon by each way of keeping it (chain/SPEC.md 4).
 
 import { kernelChain } from '../../../src/chain/kernel/kernel.ts'
 import { selectKernel } from '../../../src/chain/kernel/select.ts'

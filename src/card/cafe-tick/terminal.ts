@@ -1,6 +1,6 @@
 // The terminal's conversation with a purse: select, check the certificate, open, take ticks, close; and after a tear, a
 // reset or a spoilt answer ask again until the answer is definite. Every command of the purse repeats its answer, so
-// asking again never pays twice (protocols.md 3.3, tear rules).
+// asking again never pays twice (cafe-tick/SPEC.md 4).
 
 import type { SpendRefusal } from '../../chain/chain.ts'
 import { accept, refuse, type Outcome } from '../../payment/outcome.ts'

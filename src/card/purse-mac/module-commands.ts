@@ -1,4 +1,4 @@
-// The commands of the seller's security module, with the instruction codes of EN 1546-3 (SPEC.md 3, 5 of purse-mac).
+// The commands of the seller's security module, with the instruction codes of EN 1546-3 (purse-mac/SPEC.md 3 and 5).
 
 import { parseAid, type Aid } from '../../iso7816/aid.ts'
 import type { CommandApdu } from '../../iso7816/command-apdu.ts'

@@ -162,12 +162,12 @@ describe.each(Object.entries(CREATORS))('%s', (_name, create) => {
     [1, '630dcd2966c4336691125448bbb25b4ff412a49c732db2c8abc1b8581bd710dd'],
     [2, '2f287b4d3d4910f6cada9e1bd1b4648099e8c52c81aa4a6aebfa6fc86f19834e'],
     [8, 'df01f0bd30b89f4187c3919067c99d5aee753a45894e1e31be4f0e26a26dd27b'],
-  ])('meets the plain vector of protocols.md 5.4, %i steps', (steps, expected) => {
+  ])('meets the plain vector of chain/SPEC.md 5, %i steps', (steps, expected) => {
     const start = Uint8Array.from({ length: 32 }, (_, at) => at)
     expect(printHex(kernelChain(create('plain')).walk(new Uint8Array(16), start, 0, steps))).toBe(expected)
   })
 
-  it('meets the indexed vector of protocols.md 5.4', () => {
+  it('meets the indexed vector of chain/SPEC.md 5', () => {
     const f = kernelChain(create('indexed'))
     const w7 = parseHex('f5363602a69c25f4ab86770c3295e351')
     expect(printHex(f.walk(new Uint8Array(16).fill(0xa5), w7, 5, 6))).toBe('1d74e924e36f8f4b5c1b12ff4786dbd0')

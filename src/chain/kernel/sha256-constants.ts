@@ -1,6 +1,6 @@
 // The constants of SHA-256, as printed in FIPS 180-4.
 
-/** Section 4.2.2: the first 32 bits of the fractional parts of the cube roots of the first sixty-four primes. */
+/** FIPS 180-4, 4.2.2: the first 32 bits of the fractional parts of the cube roots of the first sixty-four primes. */
 // oxfmt-ignore
 export const ROUND_CONSTANTS: readonly number[] = [
   0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
@@ -13,7 +13,7 @@ export const ROUND_CONSTANTS: readonly number[] = [
   0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
 ]
 
-/** Section 5.3.3: the first 32 bits of the fractional parts of the square roots of the first eight primes. */
+/** FIPS 180-4, 5.3.3: the first 32 bits of the fractional parts of the square roots of the first eight primes. */
 // oxfmt-ignore
 export const INITIAL_HASH: readonly number[] = [
   0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,

@@ -17,7 +17,7 @@ export interface StepBlock {
 const FIRST_BIT = 0x80000000
 
 export const STEP_BLOCKS: Readonly<Record<StepName, StepBlock>> = {
-  /** "TICKv1" 00 00 || id || u32(index) || value: 44 bytes (protocols.md 5.3). The value is the hash cut to 16 bytes. */
+  /** "TICKv1" 00 00 || id || u32(index) || value: 44 bytes (chain/SPEC.md 2). The value is the hash cut to 16 bytes. */
   indexed: {
     words: [0x5449434b, 0x76310000, 0, 0, 0, 0, 0, 0, 0, 0, 0, FIRST_BIT, 0, 0, 0, 44 * 8],
     id: { at: 2, words: 4 },

@@ -54,7 +54,7 @@ export function typescriptKernel(step: StepName): ChainKernel {
   }
 }
 
-/** Section 6.2.2 for one block: `words` holds the message in its first sixteen places and has room for the schedule. */
+/** FIPS 180-4, 6.2.2 for one block: `words` holds the message in its first sixteen places, with room for the schedule. */
 function hashBlock(words: Int32Array, hash: Int32Array): void {
   for (let t = 16; t < 64; t += 1) {
     const [w15, w2] = [words[t - 15] ?? 0, words[t - 2] ?? 0]

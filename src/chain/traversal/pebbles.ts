@@ -1,5 +1,5 @@
 // Optimal binary pebbling (Schoenmakers, "Explicit Optimal Binary Pebbling for One-Way Hash Chain Reversal", 2014;
-// protocols.md 5.1): about log2(n) stored values and half as many hashes a coupon.
+// chain/SPEC.md 4): about log2(n) stored values and half as many hashes a coupon.
 //
 // A pebbler of order k owns 2^k positions. For 2^k - 1 rounds it is silent and walks from its first position to its
 // last, leaving a pebble where 2^(k-1), 2^(k-2) ... 1 positions remain. In the next round it puts out the last position

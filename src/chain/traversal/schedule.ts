@@ -1,5 +1,5 @@
 // What a payer stores of a chain, as a function of how many coupons are left: the whole of a traversal method. Position p
-// is PB_p, p steps from the secret; coupons are spent from the highest position down (protocols.md 2.2 and 5.1).
+// is PB_p, p steps from the secret; coupons are spent from the highest position down (chain/SPEC.md 1 and 4).
 
 import { pebbles } from './pebbles.ts'
 
@@ -50,7 +50,7 @@ function squareRoot(length: number): Schedule {
 
 /**
  * The same, but each payment fills one more position of the segment below, so that it is full when it is needed. (Sella
- * 2003 with two levels; protocols.md 5.1.)
+ * 2003 with two levels; chain/SPEC.md 4.)
  */
 function smoothSquareRoot(length: number): Schedule {
   const size = Math.ceil(Math.sqrt(length))

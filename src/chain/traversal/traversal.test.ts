@@ -159,7 +159,7 @@ describe.each(methods)('$method', ({ method }) => {
   })
 })
 
-/** protocols.md 5.1: hashes of a pebbler of order k in round r of its initial stage. */
+/** chain/SPEC.md 4: hashes of a pebbler of order k in round r of its initial stage. */
 function inRound(k: number, r: number): number {
   const wrapped = (2 * r) % 2 ** bits(2 ** k - r)
   return r < 2 ** (k - 1) ? 0 : Math.floor((((k + r) % 2) + k + 1 - bits(wrapped)) / 2)
@@ -169,7 +169,7 @@ function bits(value: number): number {
   return value === 0 ? 0 : value.toString(2).length
 }
 
-describe('hash counts of protocols.md 5.1', () => {
+describe('hash counts of chain/SPEC.md 4', () => {
   it.each([
     [3, [0, 1, 1, 2, 0, 1, 0, 0]],
     [4, [0, 1, 1, 2, 2, 2, 2, 2, 0, 1, 1, 2, 0, 1, 0, 0]],

@@ -8,7 +8,7 @@ import { scheduleOf, type TraversalMethod } from './schedule.ts'
 
 /**
  * A place on a chain, with what is stored to go on from there. Its bytes are all there is to it: decode, `next`,
- * encode is a pure transition, and the payer keeps what comes out before it sends the coupon (protocols.md 2.4).
+ * encode is a pure transition, and the payer keeps what comes out before it sends the coupon (coupon/SPEC.md 4).
  */
 export interface Traversal {
   readonly method: TraversalMethod

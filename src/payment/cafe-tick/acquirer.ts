@@ -1,4 +1,4 @@
-// Deposits at the acquirer, who here is the issuer's back office (protocols.md 3.3): evidence is checked, only the
+// Deposits at the acquirer, who here is the issuer's back office (SPEC.md 5): evidence is checked, only the
 // difference to the last deposit is paid, and the shadow balance of the card shows whether its chip still holds.
 
 import { equalConstantTime } from '../../bytes/bytes.ts'
@@ -42,7 +42,7 @@ export type DepositRefusal =
   | 'depositedOverRange'
   | SpendRefusal
 
-/** Repeating a deposit, or an older one, pays nothing and changes nothing (protocols.md 7, "Clearing"). */
+/** Repeating a deposit, or an older one, pays nothing and changes nothing (SPEC.md 5). */
 export function deposit(
   issuer: Issuer,
   account: CardAccount,

@@ -17,7 +17,7 @@ import {
   type SignedCertificate,
 } from '../card-certificate.ts'
 
-/** Bounds that only the issuer sets: a card cannot show v and T to its holder (protocols.md 7). */
+/** Bounds that only the issuer sets: a card cannot show v and T to its holder. */
 export interface PurseLimits {
   readonly largestBalance: bigint
   /** The most ticks of one chain. */
@@ -73,7 +73,7 @@ export const openRequestLayout: Layout<OpenRequest> = layout<OpenRequest>('OpenR
   traversal: optional(oneOf(TRAVERSAL_METHODS, 'how the card keeps the chain')),
 })
 
-/** Names the chain as well as the count: another chain may have been opened since (protocols.md 7, "Binding"). */
+/** Names the chain as well as the count: another chain may have been opened since (PITFALLS.md, "Binding"). */
 export interface TickRequest {
   readonly txCounter: number
   readonly spent: number

@@ -1,5 +1,5 @@
 // What a purse keeps, cell by cell as it lies in the card's memory, and the refusals of its transitions.
-// A tick rewrites the account and nothing else, so that it costs one atomic write (protocols.md 3.3).
+// A tick rewrites the account and nothing else, so that it costs one atomic write (SPEC.md 4).
 
 import { bytes, fixed, nested, oneOf, u32 } from '../../bytes/fields.ts'
 import { layout, type Layout } from '../../bytes/layout.ts'

@@ -1,4 +1,4 @@
-// The card's ticks (protocols.md 3.3): OPEN commits to a chain, TICK lets one value out, GET LAST repeats.
+// The card's ticks (SPEC.md 4): OPEN commits to a chain, TICK lets one value out, GET LAST repeats.
 // Value leaves the balance before its pre-image leaves the chip; a retry gets the same answer and never advances.
 
 import { equalConstantTime } from '../../bytes/bytes.ts'

@@ -1,4 +1,4 @@
-// Which pre-images a card computes and which it keeps (protocols.md 5.1, 7 "Pebbling state"). What is kept lies in RAM,
+// Which pre-images a card computes and which it keeps (chain/SPEC.md 4). What is kept lies in RAM,
 // where it fits, and is made again from the secret after a reset; only a stored chain that does not fit lies in
 // persistent memory, written before the chain is open and read-only after. So no tick ever writes a pebble.
 
@@ -11,7 +11,7 @@ import { decodeTraversal, encodeTraversal } from '../../chain/traversal/state.ts
 import { startTraversal, traversalFrom, type ChainSecret, type Traversal } from '../../chain/traversal/traversal.ts'
 import type { CardTools, CafeTickChain, CafeTickSession, PurseState } from './card-state.ts'
 
-/** 64 values are a KiB: what the RAM of small cards spares (protocols.md 4.2). */
+/** 64 values are a KiB: what the RAM of small cards spares (JCOP 31: 1,351 bytes until reset). */
 export const MOST_IN_RAM = 64
 /** 256 values are 4 KiB of persistent memory. */
 export const MOST_STORED = 256

@@ -1,5 +1,5 @@
-// Keys and chain secrets derived from masters, each from a context of its own (protocols.md 7: "Same seed for two
-// chains with different n", "Tick chain secret derived without terminal nonce").
+// Keys and chain secrets derived from masters, each from a context of its own, the terminal's nonce in it
+// (PITFALLS.md, "Binding" and "Card"): chains of one secret and different lengths would share coupons.
 
 import { fixed, nested, u32 } from '../../bytes/fields.ts'
 import { taggedLayout, type Layout } from '../../bytes/layout.ts'

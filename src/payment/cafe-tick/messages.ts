@@ -1,5 +1,5 @@
 // What travels between card, seller and issuer and is signed, MACed or hashed (SPEC.md 3). Each structure has a type
-// of its own, 40 to 4F, so that none can be taken for another (protocols.md 7, "signature domain mixing").
+// of its own, 40 to 4F, so that none can be taken for another (PITFALLS.md, "Binding").
 
 import { bytes, fixed, nested, u32, unixMs } from '../../bytes/fields.ts'
 import { layout, taggedLayout, type Layout } from '../../bytes/layout.ts'
@@ -16,7 +16,7 @@ import {
 
 export const TAG_BYTES = 32
 
-/** m of Pedersen: anchor, value of a tick and most ticks in place of a fixed amount (protocols.md 3.2). */
+/** m of Pedersen: anchor, value of a tick and most ticks in place of a fixed amount (SPEC.md 3). */
 export interface TickCommitment {
   readonly cardId: Uint8Array
   readonly txCounter: number

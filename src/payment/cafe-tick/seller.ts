@@ -1,4 +1,4 @@
-// The seller's side of ticks: check certificate and commitment once a chain, then one hash a tick (protocols.md 3.3).
+// The seller's side of ticks: check certificate and commitment once a chain, then one hash a tick (SPEC.md 3).
 // The issuer's key is handed in, never taken from a message. What is returned is to be persisted before serving.
 
 import { equalConstantTime } from '../../bytes/bytes.ts'

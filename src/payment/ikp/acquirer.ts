@@ -1,4 +1,4 @@
-// The acquirer of iKP: Auth-Request in, Auth-Response out (protocols.md 1.5, "Auth-Request"). One answer for each
+// The acquirer of iKP: Auth-Request in, Auth-Response out (SPEC.md 4). One answer for each
 // (ID_S, TID_S), kept with the request that it answers; nothing is stored for a request that proves nothing.
 
 import { equalConstantTime } from '../../bytes/bytes.ts'
@@ -69,7 +69,7 @@ export async function openRequest(
 
 /**
  * Yes and no are signed, stored and repeated for a byte-identical request; a changed one under a used TID_S is refused
- * and counted as an alarm (protocols.md 1.8). A refusal is not signed and moves no money; a wrong PIN is counted.
+ * and counted as an alarm (SPEC.md 5). A refusal is not signed and moves no money; a wrong PIN is counted.
  */
 export function decide(acquirer: Acquirer, ledger: AcquirerLedger, opened: OpenedRequest, now: number): Authorisation {
   const { request, encoded, requestDigest, contents } = opened

@@ -1,4 +1,4 @@
-// Oracle 6 of protocols.md 8: if the acquirer authorised, buyer and seller hold the same H(Common) and EncSlip. The wire
+// Oracle 6 of ARCHITECTURE.md: if the acquirer authorised, buyer and seller hold one H(Common) and EncSlip. The wire
 // may drop, delay and repeat, and it may assemble requests of its own from everything it has seen.
 
 import fc from 'fast-check'

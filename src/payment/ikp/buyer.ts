@@ -1,4 +1,4 @@
-// The buyer of iKP (protocols.md 1.4, 1.5): Initiate, Payment, and the check of Confirm that leaves a receipt.
+// The buyer of iKP (SPEC.md 3 and 4): Initiate, Payment, and the check of Confirm that leaves a receipt.
 // A repeated message gets the stored answer; a different one in its place is refused.
 
 import { equalConstantTime } from '../../bytes/bytes.ts'
@@ -38,7 +38,7 @@ export interface Order {
   /** DESC. */
   readonly description: Uint8Array
   readonly terms: Terms
-  /** Agrees on a session key with the seller while paying (protocols.md 2.7). */
+  /** Agrees on a session key with the seller while paying (coupon/SPEC.md 6). */
   readonly agreesOnKey?: boolean
 }
 
@@ -69,7 +69,7 @@ export interface SentPayment {
   readonly agreementKey: Uint8Array | undefined
 }
 
-/** What the buyer can show afterwards (B2, B3, B4 of protocols.md 1.6). */
+/** What the buyer can show afterwards (B2, B3, B4 of SPEC.md 7). */
 export interface Receipt {
   readonly common: Common
   readonly commonDigest: Uint8Array

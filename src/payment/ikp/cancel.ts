@@ -1,4 +1,4 @@
-// Cancel (flow 3' of protocols.md 1.4): instead of asking the acquirer, the seller gives up the payment and releases VC.
+// Cancel (flow 3' of SPEC.md 3): instead of asking the acquirer, the seller gives up the payment and releases VC.
 // From 2KP on only: in 1KP nothing would prove who sent it. The paper's reason is left out: VC does not protect it and
 // nobody acts on it. The buyer may ask for a cancellation; its request proves nothing and can only stop a payment that
 // its sender could as well have kept from arriving.

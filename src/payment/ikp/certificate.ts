@@ -1,5 +1,5 @@
 // CERT_X: a small certification authority, one level deep (iKP 1.3). The authority's key is handed to each party when
-// it is set up and is never taken from a message (protocols.md 7 "Binding").
+// it is set up and is never taken from a message (PITFALLS.md, "Binding").
 
 import { DecodeError } from '../../bytes/decode-error.ts'
 import { printHex } from '../../bytes/hex.ts'

@@ -1,4 +1,4 @@
-// The composite fields of iKP (protocols.md 1.2, 1.3) and of its coupon extension (2.1): Terms, Common, Clear, Slip.
+// The composite fields of iKP (SPEC.md 2) and of its coupon extension (coupon/SPEC.md 2): Terms, Common, Clear, Slip.
 // Design idea of the paper, kept: what the acquirer must check stands in Clear, in Slip or in the salted digest beside
 // them; it rebuilds Common from these and compares digests, so that no field is trusted twice.
 
@@ -8,7 +8,7 @@ import { CHAIN_ID_BYTES, CHAIN_VALUE_BYTES } from '../../chain/step.ts'
 import type { Crypto } from '../../crypto/crypto.ts'
 import { currency, minorUnits } from '../../money/fields.ts'
 
-/** Bytes of salts, nonces and receipt secrets. R_B must not be shorter: the space of BANs is small (protocols.md 7). */
+/** Bytes of salts, nonces and receipt secrets. R_B must not be shorter: the space of BANs is small (SPEC.md 2). */
 export const SECRET_BYTES = 16
 export const DIGEST_BYTES = 32
 /** Bytes of a half of a session key: X25519 in every suite. */
@@ -46,7 +46,7 @@ export interface SellerPart {
   /** H(V) and H(VC), where the seller signs. */
   readonly acceptDigest: Uint8Array | undefined
   readonly cancelDigest: Uint8Array | undefined
-  /** The seller's half of a session key, where the buyer asked for one (protocols.md 2.7). */
+  /** The seller's half of a session key, where the buyer asked for one (coupon/SPEC.md 6). */
   readonly sellerShare: Uint8Array | undefined
 }
 

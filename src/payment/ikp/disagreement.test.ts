@@ -4,7 +4,7 @@ import { NOW } from '../play/world.ts'
 import { authorise } from './acquirer.ts'
 import type { AuthRequest } from './messages.ts'
 
-/** Protocols.md 1.7: the buyer, or whoever saw flows 1 to 3, asks the acquirer without the seller. */
+/** SPEC.md 3: the buyer, or whoever saw flows 1 to 3, asks the acquirer without the seller. */
 it.each([
   ['1kp', 'yes'],
   ['2kp', 'yes'],

@@ -1,4 +1,4 @@
-// Setting up the parties of iKP (protocols.md 1.1): a certification authority, the acquirer, sellers and buyers with the
+// Setting up the parties of iKP (SPEC.md 1): a certification authority, the acquirer, sellers and buyers with the
 // keys that their variant asks for. Costs nothing in the counts: it happens once, before any payment.
 
 import { printHex } from '../../bytes/hex.ts'

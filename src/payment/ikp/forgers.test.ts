@@ -1,4 +1,4 @@
-// How far a forger gets, requirement by requirement: what the letters of protocols.md 1.6 mean.
+// How far a forger gets, requirement by requirement: what the letters of SPEC.md 7 mean.
 
 import { expect, it } from 'vitest'
 import { ACCOUNT, filesOf, MATRIX, SYMBOL, verdicts, type Files } from '../testing/ikp-files.ts'

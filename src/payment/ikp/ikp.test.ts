@@ -20,7 +20,7 @@ describe.each(VARIANTS)('%s', (variant) => {
   })
 })
 
-/** Public-key operations per completed payment (protocols.md 1.9), certificates being cached after the first. */
+/** Public-key operations per completed payment (SPEC.md 6), certificates being cached after the first. */
 const COSTS = {
   '1kp': { buyer: { encrypt: 1, verify: 1 }, seller: { verify: 1 }, acquirer: { decrypt: 1, sign: 1 } },
   '2kp': {

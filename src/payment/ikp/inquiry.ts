@@ -1,4 +1,4 @@
-// Inquiry (protocols.md 1.5): a buyer or seller that missed flow 5 or 6 asks again how a payment stands. Answering
+// Inquiry (SPEC.md 3): a buyer or seller that missed flow 5 or 6 asks again how a payment stands. Answering
 // changes nothing. "Unknown" proves nothing and is never acted on: only Sig_A, V and VC change what the asker holds.
 // Unlike a repeated Auth-Request, an Inquiry never makes the acquirer authorise anything.
 

@@ -1,4 +1,4 @@
-// What the buyer checks before it pays (protocols.md 1.5, "Invoice"): it rebuilds Common from its own order and the
+// What the buyer checks before it pays (SPEC.md 4): it rebuilds Common from its own order and the
 // seller's part, so that whatever the seller changed shows as another digest.
 
 import { equalConstantTime } from '../../bytes/bytes.ts'

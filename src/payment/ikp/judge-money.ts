@@ -1,5 +1,5 @@
-// Who owes what after a plain payment, from stored bytes alone (oracle 7 of protocols.md 8): the acquirer's yes opens the
-// books, each order of the seller moves them, and the acquirer's signed statement must say the same. Coupons have a judge
+// Who owes what after a plain payment, from stored bytes alone (oracle 7 of ARCHITECTURE.md): the acquirer's yes opens
+// the books, each order of the seller moves them, and the acquirer's signed statement must agree. Coupons have a judge
 // of their own.
 
 import { equalConstantTime } from '../../bytes/bytes.ts'

@@ -14,7 +14,7 @@ import {
 } from './messages.ts'
 import { VARIANTS } from './variant.ts'
 
-it.each(VARIANTS)('%s: a judge with nothing but stored bytes finds the column of protocols.md 1.6', async (variant) => {
+it.each(VARIANTS)('%s: a judge with nothing but stored bytes finds the row of SPEC.md 7', async (variant) => {
   expect(verdicts(await filesOf(variant))).toEqual(MATRIX[variant])
 })
 

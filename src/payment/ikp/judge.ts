@@ -1,4 +1,4 @@
-// Who can prove what afterwards (protocols.md 1.6). A judge is given stored bytes, the authority's key and nothing of
+// Who can prove what afterwards (SPEC.md 7). A judge is given stored bytes, the authority's key and nothing of
 // the parties, and says for each requirement how strong the evidence is. That is a statement about evidence: a party
 // that holds none may still be right.
 

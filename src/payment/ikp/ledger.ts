@@ -54,7 +54,7 @@ export interface LastClearing {
   readonly reply: Uint8Array
 }
 
-/** One authorisation, per (ID_S, TID_S): replay memory, hold and evidence in one (protocols.md 1.5, 1.8). */
+/** One authorisation, per (ID_S, TID_S): replay memory, hold and evidence in one (SPEC.md 5). */
 export interface PaymentRecord {
   readonly common: Common
   readonly commonDigest: Uint8Array

@@ -1,4 +1,4 @@
-// The flows of iKP as they travel (protocols.md 1.4), and what each signature is over. A signature that a variant does
+// The flows of iKP as they travel (SPEC.md 3), and what each signature is over. A signature that a variant does
 // not have is absent, never empty.
 
 import { bytes, fixed, nested, oneOf, optional } from '../../bytes/fields.ts'

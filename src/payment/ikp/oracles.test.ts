@@ -1,5 +1,5 @@
-// Oracles 1, 6 and 9 of protocols.md 8 over whole payments on a hostile wire: conservation, agreement, idempotence; and
-// the rule that V and VC of one payment never both leave the seller. The acquirer's alarms are a log and not compared.
+// Oracles 1, 6 and 9 of ARCHITECTURE.md over whole payments on a hostile wire: conservation, agreement, idempotence;
+// and the rule that V and VC of one payment never both leave the seller. Alarms are a log and not compared.
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-// What the acquirer checks of an Auth-Request (protocols.md 1.5). It rebuilds Common from what the buyer sealed and the
+// What the acquirer checks of an Auth-Request (SPEC.md 4). It rebuilds Common from what the buyer sealed and the
 // seller sent, so agreement of the two is a comparison of digests. Certificates and signatures come before decryption:
 // nobody without a key makes the acquirer decrypt.
 

@@ -1,4 +1,4 @@
-// The seller of iKP (protocols.md 1.4, 1.5): Invoice, Auth-Request, Confirm. V and VC are drawn together and at most one
+// The seller of iKP (SPEC.md 3 and 4): Invoice, Auth-Request, Confirm. V and VC are drawn together and at most one
 // of them ever leaves: the step that makes room for one drops the other, and that state is durable before anything is
 // sent. Cancel and Inquiry stand in files of their own.
 

@@ -1,4 +1,4 @@
-// The acquirer's side of capture, void and refund: the state table of protocols.md 1.8. Orders come in sequence; a
+// The acquirer's side of capture, void and refund: the state table of SPEC.md 5. Orders come in sequence; a
 // byte-identical repeat gets the stored reply, another order under a used number is refused and raises an alarm.
 
 import { equalConstantTime } from '../../bytes/bytes.ts'
@@ -59,7 +59,7 @@ export function endHold(ledger: AcquirerLedger, payment: PaymentRecord, now: num
 
 /**
  * True when a record may be dropped: nothing is held, and its Auth-Request would be refused by date if it were played
- * again, so no replay gets through for want of memory (protocols.md 7, "Replay cache"). Refunds end with the record.
+ * again, so no replay gets through for want of memory (SPEC.md 5). Refunds end with the record.
  */
 export function mayForget(payment: PaymentRecord, dateWindowMs: number, now: number): boolean {
   return payment.state !== 'authorised' && now - payment.common.seller.date > dateWindowMs

@@ -1,4 +1,4 @@
-// Capture, void and refund as they travel (protocols.md 1.8): what a seller orders after an authorisation, and the
+// Capture, void and refund as they travel (SPEC.md 5): what a seller orders after an authorisation, and the
 // acquirer's signed statement of how the payment then stands. The fields are reconstruction: ZiP only names the sections.
 
 import { bytes, fixed, nested, oneOf, text, u32, u64 } from '../../bytes/fields.ts'

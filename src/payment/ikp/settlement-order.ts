@@ -1,4 +1,4 @@
-// The seller's side of capture, void and refund (protocols.md 1.8). One order is under way at a time; until its reply is
+// The seller's side of capture, void and refund (SPEC.md 5). One order is under way at a time; until its reply is
 // there the same bytes are sent again, so that a lost message can neither be skipped nor paid twice.
 
 import { equalConstantTime } from '../../bytes/bytes.ts'

@@ -47,7 +47,7 @@ function money(world: World): unknown {
   return { held: onHold, charged, credited: seller.credited, refunded: seller.refunded }
 }
 
-describe('the state table of protocols.md 1.8', () => {
+describe('the state table of SPEC.md 5', () => {
   it.each(VARIANTS)('%s: authorise, capture in parts, refund', async (variant) => {
     const { world, state } = await held(variant)
     expect(money(world)).toEqual({ held: 100n, charged: 0n, credited: 0n, refunded: 0n })

@@ -1,4 +1,4 @@
-// Money between hold, charge and credit at the acquirer (state table of protocols.md 1.8). Every function keeps
+// Money between hold, charge and credit at the acquirer (state table of SPEC.md 5). Every function keeps
 // charged = credited - refunded over all accounts, and never clears more than was authorised.
 
 import type { Account, AcquirerLedger, PaymentRecord, SellerAccount } from './ledger.ts'

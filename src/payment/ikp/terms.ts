@@ -1,4 +1,4 @@
-// What makes terms sane before anybody signs them (protocols.md 2.3 row 1, 7 "Money and numbers").
+// What makes terms sane before anybody signs them (SPEC.md 2; PITFALLS.md, "Money and numbers").
 
 import { equalConstantTime } from '../../bytes/bytes.ts'
 import { isChainLength } from '../../chain/chain.ts'

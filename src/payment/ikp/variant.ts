@@ -1,6 +1,6 @@
-// The family: which party holds a signature key, and so which flows carry which signature (protocols.md 1.1, 1.4).
+// The family: which party holds a signature key, and so which flows carry which signature (SPEC.md 1 and 3).
 
-/** `3kp-hardened` adds the seller's second signature, over H(Common) and EncSlip (protocols.md 1.7). */
+/** `3kp-hardened` adds the seller's second signature, over H(Common) and EncSlip (SPEC.md 3). */
 export type Variant = '1kp' | '2kp' | '3kp' | '3kp-hardened'
 
 /** From the fewest keys to the most. */

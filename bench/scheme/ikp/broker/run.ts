@@ -1,4 +1,4 @@
-// Purchases through a broker (protocols.md 2.8): one chain of a buyer with the broker pays everywhere; the broker pays
+// Purchases through a broker (broker/SPEC.md 3): one chain of a buyer with the broker pays everywhere; the broker pays
 // each seller from a chain of its own. Every purchase is a token: ordered, granted, used, redeemed.
 
 import { utf8 } from '../../../../src/bytes/bytes.ts'
@@ -107,7 +107,7 @@ interface Purchase {
   readonly count: number
 }
 
-/** Rows 1 to 3 of protocols.md 2.8, the token carried by the buyer (2b). */
+/** Rows 1 to 3 of broker/SPEC.md 3, the token sent on by the buyer (2b). */
 function buyToken(run: BrokerRun, joined: Relation<BuyerSession>, purchase: Purchase): void {
   const { desk, brokerDesk, wire, input } = run
   const { now } = run.clock

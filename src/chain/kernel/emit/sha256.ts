@@ -51,7 +51,7 @@ export function scheduled(math: Arithmetic, before: readonly Word[]): Word {
   return math.sum(back(16), back(7), sigma0(math, back(15)), sigma1(math, back(2)))
 }
 
-/** σ0 of section 4.1.2 */
+/** σ0 of FIPS 180-4, 4.1.2 */
 export function sigma0({ xor, rotate, shift }: Arithmetic, x: Word): Word {
   return xor(rotate(x, 7), rotate(x, 18), shift(x, 3))
 }

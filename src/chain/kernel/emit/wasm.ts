@@ -92,7 +92,7 @@ export function memoryArgument(alignment: number, offset: number): Code {
   return [alignment, ...unsigned(offset)]
 }
 
-/** LEB128, section 5.2.2. */
+/** LEB128: WebAssembly 1.0, 5.2.2. */
 export function unsigned(value: number): Code {
   const low = value & 0x7f
   const rest = value >>> 7

@@ -1,6 +1,6 @@
 // What the broker keeps: a session with each buyer, a chain towards each seller, and every token that it gave out. A
 // transition reads through BrokerBooks and returns a BrokerChange, which the shell applies whole or not at all: that is
-// what makes a translation atomic (protocols.md 2.8: coupon taken, coupon given, request answered).
+// what makes a translation atomic (SPEC.md 4: coupon taken, coupon given, request answered).
 
 import type { BuyerChain } from '../coupon/buyer.ts'
 import type { SellerSession } from '../coupon/delivery/seller.ts'
@@ -52,7 +52,7 @@ export interface IssuedToken {
 
 export type EscrowState = 'held' | 'released' | 'credited'
 
-/** Money that waits for goods (protocols.md 2.10). */
+/** Money that waits for goods (SPEC.md 8). */
 export interface Escrow {
   readonly sellerId: string
   readonly transactionId: bigint

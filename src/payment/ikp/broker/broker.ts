@@ -1,4 +1,4 @@
-// The broker, TTP: it takes a coupon of the buyer and gives one of its own (protocols.md 2.8, double chain translation).
+// The broker, TTP: it takes a coupon of the buyer and gives one of its own (SPEC.md 4: double chain translation).
 // Towards the buyer it is a seller whose products are tokens, so repeated requests, refusals and retransmission are
 // those of the protected delivery; towards the seller it is a buyer who hands out its coupons one token at a time.
 

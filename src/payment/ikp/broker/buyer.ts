@@ -1,4 +1,4 @@
-// The buyer of a broker (protocols.md 2.8, 2.9): orders tokens, fetches some ahead, and spends them at sellers that it
+// The buyer of a broker (SPEC.md 3): orders tokens, fetches some ahead, and spends them at sellers that it
 // has no relation with. A token is opaque to it; what it holds is the token's key.
 
 import { equalConstantTime } from '../../../bytes/bytes.ts'

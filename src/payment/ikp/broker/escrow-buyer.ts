@@ -1,4 +1,4 @@
-// Fair exchange at the buyer (protocols.md 2.10): encrypted goods first, then the word to the broker that they came, then
+// Fair exchange at the buyer (SPEC.md 8): encrypted goods first, then the word to the broker that they came, then
 // their key. Without the word the seller gets no token; without the key nobody was paid.
 
 import type { Crypto } from '../../../crypto/crypto.ts'

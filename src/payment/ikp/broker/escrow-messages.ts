@@ -1,4 +1,4 @@
-// Fair exchange (protocols.md 2.10): the buyer's money waits at the broker, the goods go to the buyer encrypted, and the
+// Fair exchange (SPEC.md 8): the buyer's money waits at the broker, the goods go to the buyer encrypted, and the
 // broker hands out their key and the token at one moment. Numbers name the exchange; the token gets the same one.
 
 import { bytes, fixed, nested, u32, u64, unixMs } from '../../../bytes/fields.ts'

@@ -1,4 +1,4 @@
-// Fair exchange at the seller (protocols.md 2.10): encrypted goods leave when the broker says that the money is held;
+// Fair exchange at the seller (SPEC.md 8): encrypted goods leave when the broker says that the money is held;
 // their key goes to the broker, and the token comes back from there.
 
 import { equalConstantTime } from '../../../bytes/bytes.ts'

@@ -1,4 +1,4 @@
-// The broker as mediator (protocols.md 2.10). It holds the buyer's money until both sides name the same encrypted goods;
+// The broker as mediator (SPEC.md 8). It holds the buyer's money until both sides name the same encrypted goods;
 // then token and key leave together. When time runs out first, the buyer gets credit: its coupon is disclosed and could
 // not be given back as a coupon.
 

@@ -1,4 +1,4 @@
-// What broker, buyer and seller send each other (protocols.md 2.8). B and TTP speak the protected delivery of coupons:
+// What broker, buyer and seller send each other (SPEC.md 3). B and TTP speak the protected delivery of coupons:
 // the order is the micro-desc, the grant the micro-product. The token travels under K_(TTP,S) and is opaque to the buyer.
 
 import { bytes, fixed, flag, list, nested, oneOf, optional, text, u32, u64, unixMs } from '../../../bytes/fields.ts'
@@ -28,7 +28,7 @@ export interface TokenOrder {
   readonly itemDigest: Uint8Array | undefined
   /** Row 2a: the item itself, for the broker to pass on. It then sees what is bought. */
   readonly passOn: TokenItem | undefined
-  /** Fair exchange: the token leaves for the seller when the goods have left for the buyer (protocols.md 2.10). */
+  /** Fair exchange: the token leaves for the seller when the goods have left for the buyer (SPEC.md 8). */
   readonly escrow: boolean
 }
 

@@ -1,5 +1,5 @@
-// Oracles 1, 2, 9 and 10 of protocols.md 8 over broker, two buyers and a seller: orders, tokens in any order, exchanges,
-// reports and time, every message delivered twice, late, out of order or with a byte altered.
+// Oracles 1, 2, 9 and 10 of ARCHITECTURE.md over broker, two buyers and a seller: orders, tokens in any order,
+// exchanges, reports and time, every message delivered twice, late, out of order or with a byte altered.
 
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-// Coupons of one chain that arrive out of order, because a broker has spread them over many buyers (protocols.md 2.9).
+// Coupons of one chain that arrive out of order, because a broker has spread them over many buyers (SPEC.md 5).
 // A lower number that comes early leaves the skipped ones on a list until they come or expire. By the chain alone this
 // is NOT safe: whoever holds PB_i can compute every pending coupon above it; the MAC of the token must be checked first.
 

@@ -1,5 +1,5 @@
 // What a seller's coupons cost a buyer of another currency. A price is always made from the rate of the moment and never
-// from one that was given before (the paper, on non-reentrant products; protocols.md 2.8).
+// from one that was given before (the paper, on non-reentrant products; SPEC.md 6).
 
 import { u64 } from '../../../bytes/fields.ts'
 import { layout, type Layout } from '../../../bytes/layout.ts'

@@ -1,5 +1,5 @@
 // The broker's side of redemption reports. What expired unused goes back to the buyer as credit: the broker was paid for
-// it and has nothing to give. What the seller cleared of it, the seller owes the broker (protocols.md 2.9, trap 2).
+// it and has nothing to give. What the seller cleared of it, the seller owes the broker (SPEC.md 7).
 
 import { equalConstantTime } from '../../../bytes/bytes.ts'
 import type { Crypto } from '../../../crypto/crypto.ts'

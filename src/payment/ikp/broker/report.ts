@@ -1,4 +1,4 @@
-// Which tokens were redeemed, told by the seller to the broker (protocols.md 2.9, trap 2). By its lowest coupon a seller
+// Which tokens were redeemed, told by the seller to the broker (SPEC.md 7). By its lowest coupon a seller
 // can claim tokens that nobody used; the report shows the difference, and whose money it is.
 
 import type { Crypto } from '../../../crypto/crypto.ts'

@@ -1,4 +1,4 @@
-// The seller of a broker: it redeems tokens in any order (protocols.md 2.9). The MACs come first: a coupon by itself is
+// The seller of a broker: it redeems tokens in any order (SPEC.md 5). The MACs come first: a coupon by itself is
 // worth nothing here, since everybody who holds a lower one can compute it.
 
 import { equalConstantTime } from '../../../bytes/bytes.ts'

@@ -1,6 +1,6 @@
 // Tokens: the broker's coupons under K_(TTP,S), and the key that goes with each. The function of the chain is public, so
-// a coupon alone proves nothing once lower ones are about: the MAC names its index, count, use and end (protocols.md
-// 2.9, trap 1).
+// a coupon alone proves nothing once lower ones are about: the MAC names its index, count, use and end
+// (SPEC.md 5).
 
 import type { Crypto } from '../../../crypto/crypto.ts'
 import { isIntact, protect, type Maced, type SessionKeys } from '../coupon/delivery/session.ts'

@@ -1,4 +1,4 @@
-// The acquirer's side of coupons: Clear-Request in, signed statement out (protocols.md 2.3 rows 8 and 9, 2.5).
+// The acquirer's side of coupons: Clear-Request in, signed statement out (rows 8 and 9 of SPEC.md 3, SPEC.md 5).
 // Claims are cumulative: only the difference to what was cleared before is paid, and only that distance is hashed.
 
 import { equalConstantTime } from '../../../bytes/bytes.ts'
@@ -105,7 +105,7 @@ function answerWithoutMoney(acquirer: ClearingAcquirer, checked: CheckedClaim): 
   return chain.closed || isOld || addsNothing ? stand(acquirer, checked, chain, { paid: 0n, fee: 0n }) : undefined
 }
 
-/** The cheap checks first: a bogus claim must not cost a walk along the chain (protocols.md 2.5, "DoS detail"). */
+/** The cheap checks first: a bogus claim must not cost a walk along the chain (SPEC.md 5). */
 function refuseClaim(acquirer: ClearingAcquirer, checked: CheckedClaim, now: number): ClearRefusal | undefined {
   const { spend, payment, chain, claim, verifier } = checked
   const { expires } = payment.common.seller

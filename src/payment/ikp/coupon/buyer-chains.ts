@@ -1,5 +1,5 @@
 // A buyer with several chains at one seller: chains of different values give change-free prices, and a new chain under
-// a new TID_S tops up (protocols.md 2.12; never by extending an old chain).
+// a new TID_S tops up (SPEC.md 2; never by extending an old chain).
 
 import { accept, refuse, type Outcome, type Transition } from '../../outcome.ts'
 import { couponsLeft, spend, type BuyerChain } from './buyer.ts'

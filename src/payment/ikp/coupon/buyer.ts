@@ -1,5 +1,5 @@
 // The buyer's chain of coupons: made before Initiate, spent after Confirm. The count is persisted before a coupon is
-// sent (protocols.md 2.4), so a crash can cost the buyer one coupon in doubt but never lets one be spent twice.
+// sent (SPEC.md 4), so a crash can cost the buyer one coupon in doubt but never lets one be spent twice.
 
 import { chainValues, isChainLength, type ChainCommitment } from '../../../chain/chain.ts'
 import { couponIndex } from '../../../chain/coupon-index.ts'

@@ -1,4 +1,4 @@
-// How a clear request shows that the seller made it (protocols.md 2.5, "option" table): signed; MACed with a key that
+// How a clear request shows that the seller made it (the table of SPEC.md 5): signed; MACed with a key that
 // seller and acquirer share, which is cheap but proves nothing to a third party; or not at all, as the paper allows.
 
 import { equalConstantTime } from '../../../bytes/bytes.ts'

@@ -1,5 +1,5 @@
 // What the acquirer's signed statement tells the buyer: that a chain is closed, what was charged for it and what is free
-// again. Nobody but the seller can close (protocols.md 2.12); the buyer checks that it was done.
+// again. Nobody but the seller can close (SPEC.md 4); the buyer checks that it was done.
 
 import { equalConstantTime } from '../../../bytes/bytes.ts'
 import { spentOfIndex } from '../../../chain/coupon-index.ts'

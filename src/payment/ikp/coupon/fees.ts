@@ -1,5 +1,5 @@
 // What a clearing costs the seller. Without fees neither the trade-off between signed and unsigned claims nor the
-// question when to clear can be seen (protocols.md 2.5, 7 "Clearing").
+// question when to clear can be seen (SPEC.md 5).
 
 import type { OwnAccount, SellerAccount } from '../ledger.ts'
 

@@ -1,4 +1,4 @@
-// A judge for coupons: from stored bytes alone, what is owed for a chain (oracle 7 of protocols.md 8). Trusts only the
+// A judge for coupons: from stored bytes alone, what is owed for a chain (oracle 7 of ARCHITECTURE.md). Trusts only the
 // authority's key; everything else must follow from signatures and the hash chain.
 
 import { nothingSpent, refuseSpend, type SpendRefusal } from '../../../chain/chain.ts'

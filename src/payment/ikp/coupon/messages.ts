@@ -1,4 +1,4 @@
-// The messages that coupons add to iKP: Micro-Payment, Clear-Request, Clear-Reply (protocols.md 2.3 rows 7 to 9).
+// The messages that coupons add to iKP: Micro-Payment, Clear-Request, Clear-Reply (SPEC.md 3).
 // On the wire stands the paper's falling index j; everybody inside counts `spent = n - j`.
 
 import { bytes, fixed, flag, nested, text, u32, u64, u8 } from '../../../bytes/fields.ts'

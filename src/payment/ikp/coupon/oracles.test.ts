@@ -1,5 +1,5 @@
-// Oracles 1, 2, 3, 5 and 9 of protocols.md 8 over coupons and their clearing: any message delivered twice, late, out of
-// order, or with a byte altered, and a buyer that forges claims.
+// Oracles 1, 2, 3, 5 and 9 of ARCHITECTURE.md over coupons and their clearing: any message delivered twice, late,
+// out of order, or with a byte altered, and a buyer that forges claims.
 
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'

@@ -80,7 +80,7 @@ export interface CouponInput {
   readonly now: number
 }
 
-/** Row 7 of protocols.md 2.3. A refusal changes nothing; the hashes are the distance to the best coupon, no more. */
+/** Row 7 of SPEC.md 3. A refusal changes nothing; the hashes are the distance to the best coupon, no more. */
 export function takeCoupons(
   f: ChainFunction,
   state: SellerChain,

@@ -1,4 +1,4 @@
-// The buyer of micro-products (protocols.md 2.7). One request is open at a time, since coupons must arrive in order; it
+// The buyer of micro-products (coupon/SPEC.md 6). One request is open at a time, since coupons must arrive in order; it
 // is stored before it is sent and sent again, byte for byte, until it is answered. A retry therefore never pays twice.
 
 import { equalConstantTime } from '../../../../bytes/bytes.ts'

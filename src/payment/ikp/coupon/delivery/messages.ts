@@ -1,4 +1,4 @@
-// Micro-Request, Micro-Product, acknowledgement and close (protocols.md 2.7; 2.3 rows 7.i and 7.i'). Each is the body of
+// Micro-Request, Micro-Product, acknowledgement and close (coupon/SPEC.md 6). Each is the body of
 // a Maced message. The MAC of a request covers index, coupon, description and number at once: a MAC over the
 // description alone would let coupons be swapped between requests.
 

@@ -1,4 +1,4 @@
-// Oracles 1, 5 and 9 of protocols.md 8 over protected delivery: requests, products, acknowledgements and a close, each
+// Oracles 1, 5 and 9 of ARCHITECTURE.md over protected delivery: requests, products, acknowledgements and a close, each
 // delivered twice, late, out of order, or with a byte altered.
 
 import fc from 'fast-check'

@@ -1,4 +1,4 @@
-// The seller of micro-products (protocols.md 2.7). The last request of a session and its answer are stored together with
+// The seller of micro-products (coupon/SPEC.md 6). The last request of a session and its answer are stored with
 // the coupons that it brought, before the answer leaves: a crash can make the seller send a product again, never sell a
 // coupon twice. It sends a product until it is acknowledged, but no more often than the policy says.
 
@@ -190,7 +190,7 @@ function pay<Shelf>(
   if (price === 0n && coupons.length === 0) return accept(chains)
   const [next, taken] = takeSeveral(seller.chain, chains, { payments: coupons, price, now })
   if (!taken.ok) return taken
-  // the coupons of another request: the same index never buys a second thing (protocols.md 2.7)
+  // the coupons of another request: the same index never buys a second thing (coupon/SPEC.md 6)
   return taken.value.repeated ? refuse('nothingNew') : accept(next)
 }
 

@@ -1,4 +1,4 @@
-// The session between a buyer and a seller (protocols.md 2.7): both halves of the key travel in Initiate and Invoice and
+// The session between a buyer and a seller (coupon/SPEC.md 6): both halves of the key are in Initiate and Invoice and
 // stand in Common, so what authenticates the payment authenticates the key. What is MACed carries a type of its own for
 // each direction and purpose, so that no message can be turned round.
 

@@ -1,4 +1,4 @@
-// Row 7 of protocols.md 2.3 for many payments at once: the same verdicts as `takeCoupons`, in the same order, made from
+// Row 7 of coupon/SPEC.md 3 for many payments at once: the same verdicts as `takeCoupons`, in the same order, made from
 // frames and columns. Cheap checks run payment by payment; what is left to hash is collected and judged four at a time.
 
 import { createDesk, fetchRows, layOut, mustWait, refusal, settle, type Batch, type Desk, type Taking } from './desk.ts'

@@ -1,5 +1,5 @@
-// The tick purse on a Java Card (src/payment/cafe-tick/SPEC.md; card-applets/purse in TypeScript): parse, then decide, then
-// change state, then answer. ECDSA on P-256 only, since Java Card 3.0.4 has no Ed25519.
+// The tick purse on a Java Card (src/payment/cafe-tick/SPEC.md; card-applets/cafe-tick in TypeScript): parse, then decide,
+// then change state, then answer. ECDSA on P-256 only, since Java Card 3.0.4 has no Ed25519.
 package tickbench;
 
 import javacard.framework.CardRuntimeException;

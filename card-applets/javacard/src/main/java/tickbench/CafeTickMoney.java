@@ -1,4 +1,4 @@
-// LOAD and CLOSE, and what the card tells without changing anything (src/payment/cafe-tick/card.ts, SPEC.md 4).
+// LOAD and CLOSE, and what the card tells without changing anything (src/payment/cafe-tick/card.ts, cafe-tick/SPEC.md 4).
 package tickbench;
 
 import javacard.framework.ISOException;

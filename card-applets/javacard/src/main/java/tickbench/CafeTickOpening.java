@@ -16,7 +16,7 @@ final class CafeTickOpening {
   private static final short MOST_STORED = 256;
   private static final short MOST_IN_SEGMENTS = 961;
   private static final byte[] ONE = {0, 0, 0, 1};
-  /** protocols.md 7: the type of what chain secrets are derived from (src/payment/cafe-tick/keys.ts). */
+  /** The type of what chain secrets are derived from (src/payment/cafe-tick/keys.ts). */
   private static final byte CHAIN_CONTEXT_TYPE = 0x46;
 
   private final CafeTickIdentity identity;

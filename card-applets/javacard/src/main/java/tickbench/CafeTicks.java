@@ -1,4 +1,4 @@
-// TICK and TICK TO let a value out, GET LAST repeats (protocols.md 3.3; src/payment/cafe-tick/card-ticks.ts). Value leaves the
+// TICK and TICK TO let a value out, GET LAST repeats (src/payment/cafe-tick/SPEC.md 4, card-ticks.ts). Value leaves the
 // balance before its pre-image leaves the chip; a retry gets the same answer and never advances.
 package tickbench;
 

@@ -1,4 +1,4 @@
-// Which values of a chain the card keeps, so that a tick costs few steps (protocols.md 5.1; src/payment/cafe-tick/card-values.ts).
+// Which values of a chain the card keeps, so that a tick costs few steps (src/chain/SPEC.md 4; card-values.ts).
 // A stack in RAM of values, each behind its count T - index as in the answer to its tick, which is then one copy; counts fall
 // from the bottom to the top: ticks go down the chain, so what is above is of no more use.
 // It is made again from the secret when the power was lost. No tick ever writes to persistent memory for it.
