@@ -1,5 +1,5 @@
-// README shows what the program prints. Counted figures and texts must be the program's own; measured ones only have to
-// stand in rows that the program has.
+// README and GUIDE show what the program prints. Counted figures and texts must be the program's own; measured ones only
+// have to stand in rows that the program has.
 
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
@@ -8,11 +8,13 @@ import { benchText } from '../report/bench-text.ts'
 import { EXIT_CODE_HELP } from './exit.ts'
 import { tickbench, tickbenchAt } from './testing/captured.ts'
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+const shownTo = ['README.md', 'GUIDE.md']
+  .map((name) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8'))
+  .join('\n')
 
 /** The lines of the fenced block that holds `words`. */
 function blockWith(words: string): string[] {
-  const blocks = Array.from(readme.matchAll(/```\w*\n([^`]+)```/g), ([, block]) => block ?? '')
+  const blocks = Array.from(shownTo.matchAll(/```\w*\n([^`]+)```/g), ([, block]) => block ?? '')
   const found = blocks.filter((block) => block.includes(words))
   expect(found).toHaveLength(1)
   return (found[0] ?? '').trimEnd().split('\n')
@@ -54,7 +56,7 @@ it('shows an attack as it is printed', async () => {
 })
 
 it('lists the exit codes as --help does', () => {
-  const rows = Array.from(readme.matchAll(/^\| (\d+) +\| (.+?) +\|$/gm), ([, code = '', meaning = '']) => [
+  const rows = Array.from(shownTo.matchAll(/^\| (\d+) +\| (.+?) +\|$/gm), ([, code = '', meaning = '']) => [
     code,
     meaning,
   ])
@@ -66,7 +68,7 @@ it('lists the exit codes as --help does', () => {
 })
 
 it('names verbs and options that exist', async () => {
-  const commands = Array.from(readme.matchAll(/npx tickbench ([a-z]+)([^#\n|&]*)/g), ([, verb = '', rest = '']) => ({
+  const commands = Array.from(shownTo.matchAll(/npx tickbench ([a-z]+)([^#\n|&]*)/g), ([, verb = '', rest = '']) => ({
     verb,
     rest,
   }))

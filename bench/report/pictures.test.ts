@@ -2,14 +2,16 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { readmePictures } from './pictures.ts'
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+const documents = ['README.md', 'GUIDE.md'].map((name) =>
+  readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8'),
+)
 
-it('README shows what the models draw: run `npm run pictures` after changing them, and look', async () => {
+it('README and GUIDE show what the models draw: run `npm run pictures` after changing them, and look', async () => {
   const pictures = await readmePictures()
   expect(pictures).toHaveLength(4)
   for (const { name, svg } of pictures) {
     expect(readFileSync(new URL(`pictures/${name}`, import.meta.url), 'utf8')).toBe(svg)
-    expect(readme).toContain(`bench/report/pictures/${name}`)
+    expect(documents.join('\n')).toContain(`bench/report/pictures/${name}`)
   }
 })
 
