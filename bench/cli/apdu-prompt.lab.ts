@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { serveStandIn } from '../../reader/serve/pcscd/server.ts'
 import { StandIn } from '../../reader/serve/pcscd/service.ts'
-import { shownCard } from './shown-card.ts'
+import { fullCard } from './full-card.ts'
 import { atTerminal, KEY, SCRIPT, type Keyboard } from './testing/keyboard.ts'
 import { hasNoLibrary, MAIN } from './testing/served-card.ts'
 
@@ -77,7 +77,7 @@ describe.skipIf(SCRIPT === undefined)('the prompt of tickbench apdu (skipped wit
     if (await hasNoLibrary()) test.skip('libpcsclite is not installed')
     const folder = await mkdtemp(join(tmpdir(), 'prompt-'))
     const standIn = new StandIn()
-    const { card } = shownCard('ed25519')
+    const { card } = fullCard('ed25519')
     const reader = standIn.attach('Stand-in 00 00', card)
     const server = await serveStandIn(standIn, join(folder, 'socket'))
     const keyboard = atTerminal(['apdu', '--reader', 'pcsc:'], { ...process.env, ...server.environment })

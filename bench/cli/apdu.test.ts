@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from '../../reader/testing/free-port.ts'
-import { shownCard } from './shown-card.ts'
+import { fullCard } from './full-card.ts'
 import { tickbench } from './testing/captured.ts'
 import { plugIn } from './testing/plug-in.ts'
 
@@ -138,12 +138,12 @@ describe('tickbench record', () => {
     const port = await freePort()
     const file = join(folder, 'vpicc.txt')
     const recording = tickbench('record', file, '--reader', `vpicc:${port}`, 'select hash')
-    const plugged = await plugIn(port, shownCard('ed25519').card)
+    const plugged = await plugIn(port, fullCard('ed25519').card)
     expect(await recording).toMatchObject({ exitCode: 0 })
     await plugged.unplug()
     expect(readFileSync(file, 'utf8')).toContain(`address vpicc:${port}`)
     const refusing = tickbench('apdu', '--reader', `vpicc:${port}`, '00200081083132333435363738')
-    const again = await plugIn(port, shownCard('ed25519').card)
+    const again = await plugIn(port, fullCard('ed25519').card)
     expect(await refusing).toMatchObject({ exitCode: 2, err: expect.stringContaining('--yes-change-this-card') })
     await again.unplug()
   })

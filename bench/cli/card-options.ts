@@ -6,7 +6,7 @@ import { suiteOfProfile } from '../../card-applets/time/algorithms.ts'
 import type { SuiteName } from '../../src/crypto/crypto.ts'
 import { DEFAULT_SUITE } from '../../src/crypto/engines.ts'
 import { issuerFolder } from '../party/issuer-folder.ts'
-import type { CardWish } from '../suites/suite.ts'
+import type { CardRequest } from '../suites/suite.ts'
 import { settingNamed } from './card-setting.ts'
 import { UserError } from './exit.ts'
 import { suiteOption } from './suite-option.ts'
@@ -31,7 +31,7 @@ export function addCardOptions(command: Command): Command {
 }
 
 /** Throws `UserError`. */
-export function cardWishOf(options: CardOptions): CardWish {
+export function cardRequestOf(options: CardOptions): CardRequest {
   const { reader, cardProfile, suite = DEFAULT_SUITE, yesChangeThisCard: mayChange, issuer } = options
   const address = parseAddress(reader)
   if (address.kind === 'wrong') throw new UserError(`--reader ${reader}: ${address.why}`)

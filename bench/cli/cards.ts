@@ -28,7 +28,7 @@ import { openLab } from './purse-session.ts'
 import { imageIn, issuerIn, settled, type IssuerInFile } from './kept-files.ts'
 import { lockKept, type KeptLock } from './kept-lock.ts'
 import type { Brought } from './refusal-ending.ts'
-import { freshBytes } from './shown-card.ts'
+import { freshBytes } from './full-card.ts'
 
 export interface CardChoice {
   readonly cards: 'one-each' | 'one-for-all' | CardRack
@@ -49,7 +49,7 @@ export interface CardChoice {
   keepJudgement?(): Promise<boolean>
 }
 
-export interface CardWish {
+export interface CardRequest {
   readonly reader: string
   readonly mayChange: boolean
   readonly oneCard: boolean
@@ -65,7 +65,7 @@ export interface CardWish {
 const CHANGES = 'it would be personalised if it is blank, loaded, and its balance lowered, or its signatures counted'
 
 /** What its holder is asked to allow. */
-function changesOf({ issuer }: CardWish): string {
+function changesOf({ issuer }: CardRequest): string {
   return `${CHANGES}; ${whereKept(issuer)}`
 }
 
@@ -75,25 +75,25 @@ export function hasRealCard({ cards, modules }: CardChoice): boolean {
 
 export function broughtBy(
   { cards }: CardChoice,
-  { moduleReader = 'emulated:', cardImage }: Pick<CardWish, 'moduleReader' | 'cardImage'>,
+  { moduleReader = 'emulated:', cardImage }: Pick<CardRequest, 'moduleReader' | 'cardImage'>,
 ): Brought {
   if (typeof cards !== 'string' || !moduleReader.startsWith('emulated:')) return 'reader'
   return cardImage === undefined ? 'nothing' : 'files'
 }
 
-export async function chooseCards(wish: CardWish): Promise<CardChoice> {
-  const { moduleReader } = wish
-  const address = moduleReader === undefined ? undefined : moduleAddress(wish, moduleReader)
-  const choice = await buyersCards(wish)
+export async function chooseCards(request: CardRequest): Promise<CardChoice> {
+  const { moduleReader } = request
+  const address = moduleReader === undefined ? undefined : moduleAddress(request, moduleReader)
+  const choice = await buyersCards(request)
   return closingOnFailure(choice, async () => {
-    if (address === undefined) return withKeptIssuer(choice, wish)
+    if (address === undefined) return withKeptIssuer(choice, request)
     const line = `${choice.line}; one module for all sellers: `
     if (address.kind === 'emulated') {
-      return { ...(await withKeptIssuer(choice, wish)), modules: emulatedRack(false), line: `${line}emulated` }
+      return { ...(await withKeptIssuer(choice, request)), modules: emulatedRack(false), line: `${line}emulated` }
     }
-    const module = await openModule(address, { ...wish, standIn: () => standIn(wish) })
+    const module = await openModule(address, { ...request, standIn: () => standIn(request) })
     return closingOnFailure(module, async () => {
-      const kept = await withKeptIssuer(choice, wish, module.loadMaster)
+      const kept = await withKeptIssuer(choice, request, module.loadMaster)
       return {
         ...kept,
         modules: module.rack,
@@ -114,33 +114,35 @@ async function closingOnFailure<T>(open: Pick<CardChoice, 'close'>, work: () => 
   }
 }
 
-async function buyersCards(wish: CardWish): Promise<CardChoice> {
-  const address = parseAddress(wish.reader)
-  return wish.cardImage === undefined ? anyCard(wish, address) : fromImage(wish, wish.cardImage, address.kind)
+async function buyersCards(request: CardRequest): Promise<CardChoice> {
+  const address = parseAddress(request.reader)
+  return request.cardImage === undefined
+    ? anyCard(request, address)
+    : fromImage(request, request.cardImage, address.kind)
 }
 
 /** `loadMaster`: of the module, whose issuer must be that of the purse. */
-async function withKeptIssuer(choice: CardChoice, wish: CardWish, loadMaster?: Uint8Array): Promise<CardChoice> {
-  if (wish.cardImage !== undefined) return choice
-  if (wish.issuer !== undefined) return withIssuer(choice, wish, { file: wish.issuer, loadMaster })
+async function withKeptIssuer(choice: CardChoice, request: CardRequest, loadMaster?: Uint8Array): Promise<CardChoice> {
+  if (request.cardImage !== undefined) return choice
+  if (request.issuer !== undefined) return withIssuer(choice, request, { file: request.issuer, loadMaster })
   const found = choice.card && (await issuerAt(choice.card))
   if (found === undefined) return choice
-  wish.say(`issuer of this card: ${found.file}`)
-  return withIssuer(choice, wish, { ...found, loadMaster })
+  request.say(`issuer of this card: ${found.file}`)
+  return withIssuer(choice, request, { ...found, loadMaster })
 }
 
-async function anyCard(wish: CardWish, address: ReturnType<typeof parseAddress>): Promise<CardChoice> {
+async function anyCard(request: CardRequest, address: ReturnType<typeof parseAddress>): Promise<CardChoice> {
   switch (address.kind) {
     case 'wrong':
-      throw new UserError(`--reader ${wish.reader}: ${address.why}`)
+      throw new UserError(`--reader ${request.reader}: ${address.why}`)
     case 'auto':
-      return auto(wish)
+      return auto(request)
     case 'emulated':
-      return emulated(wish, 'emulated card')
+      return emulated(request, 'emulated card')
     case 'pcsc':
     case 'hid':
     case 'vpicc':
-      return real(wish, address)
+      return real(request, address)
     case 'replay':
       throw new UserError(
         'compare needs a card: a recording answers only what it was asked then; give emulated: or pcsc:',
@@ -149,8 +151,8 @@ async function anyCard(wish: CardWish, address: ReturnType<typeof parseAddress>)
 }
 
 /** The card in the image plays the purses of all buyers; other schemes use emulated cards of their own. */
-async function fromImage(wish: CardWish, file: string, reader: string): Promise<CardChoice> {
-  const { crypto, issuer: issuerFile } = wish
+async function fromImage(request: CardRequest, file: string, reader: string): Promise<CardChoice> {
+  const { crypto, issuer: issuerFile } = request
   if (reader !== 'auto' && reader !== 'emulated') {
     throw new UserError('--card-image is an emulated card: leave --reader out, or give emulated:')
   }
@@ -159,7 +161,7 @@ async function fromImage(wish: CardWish, file: string, reader: string): Promise<
       '--card-image needs --issuer FILE: who has made the card and may load it (made where it is missing)',
     )
   }
-  return holding(await lockKept({ cardImage: file, issuer: issuerFile }, wish.say), async ({ paths }) => {
+  return holding(await lockKept({ cardImage: file, issuer: issuerFile }, request.say), async ({ paths }) => {
     const chip = { crypto, random: freshBytes }
     const issuer = await issuerIn(issuerFile, { ...chip, path: paths.issuer, saveEach: false })
     await settled(paths, issuer, chip)
@@ -224,7 +226,7 @@ interface IssuerOfCard extends Partial<IssuerAt> {
 
 async function withIssuer(
   choice: CardChoice,
-  wish: CardWish,
+  request: CardRequest,
   { file, number, loadMaster }: IssuerOfCard,
 ): Promise<CardChoice> {
   const { cards, card } = choice
@@ -233,8 +235,8 @@ async function withIssuer(
       '--issuer: of which card? give --card-image FILE, or --reader pcsc: with --yes-change-this-card',
     )
   }
-  return holding(await lockKept({ issuer: file }, wish.say), async ({ paths }) => {
-    const chip = { crypto: wish.crypto, random: freshBytes, path: paths.issuer }
+  return holding(await lockKept({ issuer: file }, request.say), async ({ paths }) => {
+    const chip = { crypto: request.crypto, random: freshBytes, path: paths.issuer }
     const issuer = await issuerIn(file, { ...chip, saveEach: true, cardNumber: number, loadMaster })
     if (loadMaster !== undefined && !equalConstantTime(loadMaster, issuer.lasting.loadMaster)) {
       throw new UserError(
@@ -247,32 +249,32 @@ async function withIssuer(
   })
 }
 
-function emulated({ oneCard }: CardWish, line: string): CardChoice {
+function emulated({ oneCard }: CardRequest, line: string): CardChoice {
   return { cards: oneCard ? 'one-for-all' : 'one-each', line, close: () => Promise.resolve() }
 }
 
-async function auto(wish: CardWish): Promise<CardChoice> {
+async function auto(request: CardRequest): Promise<CardChoice> {
   const driver = pcscDriver()
-  const choice = await openAuto({ aid: CAFE_TICK_AID.bytes, driver, emulated: () => standIn(wish) })
-  if (choice.card.facts.driver === 'emulated') return emulated(wish, choice.line)
-  if (!wish.mayChange) {
+  const choice = await openAuto({ aid: CAFE_TICK_AID.bytes, driver, emulated: () => standIn(request) })
+  if (choice.card.facts.driver === 'emulated') return emulated(request, choice.line)
+  if (!request.mayChange) {
     await choice.card.close()
     return emulated(
-      wish,
-      `emulated card (a ${choice.line}, but ${changesOf(wish)}: add --yes-change-this-card to use it)`,
+      request,
+      `emulated card (a ${choice.line}, but ${changesOf(request)}: add --yes-change-this-card to use it)`,
     )
   }
   return single(choice.card, choice.line)
 }
 
 /** A token over HID or a virtual card is somebody's, too. */
-async function real(wish: CardWish, address: ReaderAddress): Promise<CardChoice> {
-  if (!wish.mayChange) {
+async function real(request: CardRequest, address: ReaderAddress): Promise<CardChoice> {
+  if (!request.mayChange) {
     throw new UserError(
-      `a card in a reader would be changed: ${changesOf(wish)}; add --yes-change-this-card, or use --reader emulated:`,
+      `a card in a reader would be changed: ${changesOf(request)}; add --yes-change-this-card, or use --reader emulated:`,
     )
   }
-  const emulatedCard = () => standIn(wish)
+  const emulatedCard = () => standIn(request)
   const opened = await openReader(address, { aid: CAFE_TICK_AID.bytes, emulated: emulatedCard, random: freshBytes })
   return { ...single(opened.card, opened.line), close: () => opened.close() }
 }
@@ -282,6 +284,6 @@ function single(card: OpenCard, line: string): CardChoice {
 }
 
 /** Only asked whether it is there: the cards of the run are made by its rack. */
-function standIn({ crypto }: CardWish): OpenCard {
+function standIn({ crypto }: CardRequest): OpenCard {
   return openEmulated(createEmulatedCard({ applets: [cafeTickApplet()], crypto, random: seededRandom(0) }))
 }

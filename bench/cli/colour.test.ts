@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { colourWishIn, wantsColour } from './colour.ts'
+import { colourChoiceIn, wantsColour } from './colour.ts'
 
 describe('--color', () => {
   it.each([
@@ -9,8 +9,8 @@ describe('--color', () => {
     [['--color=never', '--color=always'], 'always'],
     [['serve', '--hid', '--', 'ls', '--color', 'always'], 'auto'],
     [['--color', 'sometimes'], 'auto'],
-  ])('%j asks for %s', (args, wish) => {
-    expect(colourWishIn(args)).toBe(wish)
+  ])('%j asks for %s', (args, choice) => {
+    expect(colourChoiceIn(args)).toBe(choice)
   })
 })
 
@@ -26,7 +26,7 @@ describe('colours are for a terminal, unless somebody says otherwise', () => {
     ['auto', false, { FORCE_COLOR: '1', NO_COLOR: '1' }, true],
     ['always', false, { NO_COLOR: '1' }, true],
     ['never', true, { FORCE_COLOR: '1' }, false],
-  ] as const)('%s, terminal: %s, %j: %s', (wish, isTerminal, env, colours) => {
-    expect(wantsColour(wish, { isTerminal, env })).toBe(colours)
+  ] as const)('%s, terminal: %s, %j: %s', (choice, isTerminal, env, colours) => {
+    expect(wantsColour(choice, { isTerminal, env })).toBe(colours)
   })
 })

@@ -10,7 +10,7 @@ import { freePort } from '../../reader/testing/free-port.ts'
 import { printHex } from '../../src/bytes/hex.ts'
 import { nodeCrypto } from '../../src/crypto/node-engine.ts'
 import type { CompareDocument } from '../compare/document.ts'
-import { freshBytes } from './shown-card.ts'
+import { freshBytes } from './full-card.ts'
 import { tickbench, type Captured } from './testing/captured.ts'
 import { plugIn } from './testing/plug-in.ts'
 

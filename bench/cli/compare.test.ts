@@ -101,7 +101,7 @@ describe('variants of the hardware-free scheme', () => {
     expect(schemes[0]?.notes[0]).toMatch(/^rule: the first 2 purchases/)
   })
 
-  it('pays each transaction by a whole iKP run where that is asked for, as table 1.9 counts it', async () => {
+  it('pays each transaction by a whole iKP run where that is asked for, as ikp/SPEC.md 6 counts it', async () => {
     const { schemes } = await compared(written('macro.log', LOG), '--scheme', 'ikp-macro')
     expect(schemes[0]).toMatchObject({
       revenue: '4',

@@ -8,7 +8,7 @@ import { freePort } from '../../reader/testing/free-port.ts'
 import { nodeCrypto } from '../../src/crypto/node-engine.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
 import { ownConversations } from '../conform/conversations.ts'
-import { shownCard } from './shown-card.ts'
+import { fullCard } from './full-card.ts'
 import { tickbench } from './testing/captured.ts'
 import { plugIn } from './testing/plug-in.ts'
 
@@ -137,7 +137,7 @@ describe('a card that belongs to somebody', () => {
 async function askedOf(conversations: readonly string[], card?: EmulatedCard) {
   const port = await freePort()
   const asking = tickbench('conform', ...conversations, '--reader', `vpicc:${port}`)
-  const plugged = await plugIn(port, card ?? shownCard('p256').card)
+  const plugged = await plugIn(port, card ?? fullCard('p256').card)
   const asked = await asking
   await plugged.unplug()
   return asked

@@ -11,7 +11,7 @@ import { cardSignatureApplet } from '../../card-applets/card-signature/applet.ts
 import { freePort } from '../../reader/testing/free-port.ts'
 import { nodeCrypto } from '../../src/crypto/node-engine.ts'
 import { measureCardSuite } from '../suites/card/card.ts'
-import { freshBytes } from './shown-card.ts'
+import { freshBytes } from './full-card.ts'
 import { tickbench, type Captured } from './testing/captured.ts'
 import { ownDataFolder } from './testing/own-data-folder.ts'
 import { plugIn } from './testing/plug-in.ts'
@@ -80,8 +80,8 @@ it('a card that compare has made is compared, looked at, loaded and measured wit
 it.each(['cafe-tick', 'purse-mac', 'card-signature'])(
   'a card that bench has made is compared by %s',
   async (scheme) => {
-    const wish = { suite: 'p256', mayChange: true } as const
-    await inReader((reader) => measureCardSuite({ seed: 1, effort: 'quick', card: { reader, ...wish } }))
+    const request = { suite: 'p256', mayChange: true } as const
+    await inReader((reader) => measureCardSuite({ seed: 1, effort: 'quick', card: { reader, ...request } }))
     expect((await ended(...compare, '--scheme', scheme)).exitCode).toBe(0)
   },
 )

@@ -14,7 +14,7 @@ import type { Done } from '../../src/payment/outcome.ts'
 import { CARD_ID_BYTES } from '../../src/payment/card-certificate.ts'
 import { issuerFileOf, issuerFolder, makeFolderOf } from '../party/issuer-folder.ts'
 import { writing } from './kept-files.ts'
-import { freshBytes } from './shown-card.ts'
+import { freshBytes } from './full-card.ts'
 
 export interface IssuerAt {
   readonly file: string

@@ -29,7 +29,7 @@ import { WITH_MODULES } from '../scheme/named.ts'
 import { EXIT, UserError } from './exit.ts'
 import { writing } from './kept-files.ts'
 import { lockKept, type KeptLock } from './kept-lock.ts'
-import { freshBytes } from './shown-card.ts'
+import { freshBytes } from './full-card.ts'
 
 export interface RealModule {
   readonly rack: CardRack
@@ -48,14 +48,14 @@ export interface ModuleUse {
   readonly say: (line: string) => void
 }
 
-export interface ModuleWish {
+export interface ModuleRequest {
   readonly reader: string
   readonly mayChange: boolean
   readonly schemes: readonly string[]
 }
 
 /** Throws `UserError` before any card is opened. */
-export function moduleAddress({ reader, schemes, mayChange }: ModuleWish, moduleReader: string): ReaderAddress {
+export function moduleAddress({ reader, schemes, mayChange }: ModuleRequest, moduleReader: string): ReaderAddress {
   const wrong = (why: string): never => {
     throw new UserError(`--module-reader ${moduleReader}: ${why}`)
   }

@@ -7,12 +7,12 @@ import { CAFE_TICK_AID } from '../../src/card/cafe-tick/commands.ts'
 import type { ModelledClock, TimeRange } from '../../card-applets/time/modelled-clock.ts'
 import type { Protocol } from '../../card-applets/runtime/response-queue.ts'
 import { UserError } from './exit.ts'
-import { freshBytes, shownCard } from './shown-card.ts'
+import { freshBytes, fullCard } from './full-card.ts'
 
 export const READER_FORMS = 'auto, emulated:[PROFILE], pcsc:[NAME], hid:[VID:PID], vpicc:PORT or replay:FILE'
 
 /** Which card, as the command line names it. */
-export interface TalkWish {
+export interface TalkRequest {
   readonly reader: string
   /** What the emulated card speaks, or a reader is asked for. */
   readonly protocol?: Protocol
@@ -31,11 +31,11 @@ const CHOOSING: ReadonlySet<string> = new Set(['auto', 'emulated', 'pcsc'])
  * taken and why. Throws `UserError`, `WireFailure` and what the work throws.
  */
 export async function withCard<T>(
-  wish: TalkWish,
+  request: TalkRequest,
   say: (line: string) => void,
   work: (opened: OpenedForTalk) => Promise<T>,
 ): Promise<T> {
-  const opened = await openForTalk(wish, say)
+  const opened = await openForTalk(request, say)
   let done: T
   try {
     done = await work(opened)
@@ -47,7 +47,7 @@ export async function withCard<T>(
   return done
 }
 
-async function openForTalk({ reader, protocol }: TalkWish, say: (line: string) => void): Promise<OpenedForTalk> {
+async function openForTalk({ reader, protocol }: TalkRequest, say: (line: string) => void): Promise<OpenedForTalk> {
   const address = parseAddress(reader)
   if (address.kind === 'wrong') throw new UserError(`--reader ${reader}: ${address.why}`)
   if (protocol !== undefined && !CHOOSING.has(address.kind))
@@ -55,7 +55,7 @@ async function openForTalk({ reader, protocol }: TalkWish, say: (line: string) =
   if (address.kind === 'vpicc') say(`reader     waiting for a virtual card to connect to 127.0.0.1:${address.port}`)
   let clock: ModelledClock | undefined
   const emulated = (profile: string | undefined) => {
-    const shown = shownCard('p256', { profile, protocol })
+    const shown = fullCard('p256', { profile, protocol })
     clock = shown.clock
     return openEmulated(shown.card, profile)
   }

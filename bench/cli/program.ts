@@ -3,7 +3,7 @@
 import { Command, CommanderError, Help, Option } from 'commander'
 import type { Look } from '../words/look.ts'
 import { packageVersion } from './about.ts'
-import { COLOUR_WISHES } from './colour.ts'
+import { COLOUR_CHOICES } from './colour.ts'
 import { endingOf, EXIT, EXIT_CODE_HELP, type ExitCode } from './exit.ts'
 import { oneOfWords } from './options.ts'
 import type { Shell } from './shell.ts'
@@ -40,8 +40,8 @@ function createProgram(shell: Shell): Command {
     .version(packageVersion(), '-V, --version')
     .option('-v, --verbose', 'adds the cause to an error')
     .addOption(
-      new Option('--color <when>', `colours: ${COLOUR_WISHES.join(', ')}`)
-        .argParser(oneOfWords(COLOUR_WISHES))
+      new Option('--color <when>', `colours: ${COLOUR_CHOICES.join(', ')}`)
+        .argParser(oneOfWords(COLOUR_CHOICES))
         .default('auto', 'auto: on a terminal, unless NO_COLOR is set'),
     )
     .addHelpText('after', `\n${EXIT_CODE_HELP}`)

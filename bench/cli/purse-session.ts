@@ -20,7 +20,7 @@ import { issuerAt, type IssuerAt } from './issuer-at.ts'
 import { imageIn, issuerIn, settled, type IssuerInFile, type IssuerUse } from './kept-files.ts'
 import { lockKept, type KeptLock, type KeptNames } from './kept-lock.ts'
 import type { PurseOptions } from './purse-options.ts'
-import { freshBytes } from './shown-card.ts'
+import { freshBytes } from './full-card.ts'
 import { suiteFor } from './suite-option.ts'
 
 export interface CafeTickSession {

@@ -1,13 +1,13 @@
 import { beforeEach, expect, it } from 'vitest'
 import { StandIn } from '../../reader/serve/pcscd/service.ts'
-import { shownCard } from './shown-card.ts'
+import { fullCard } from './full-card.ts'
 import { steer, type Steered } from './steer.ts'
 
 let steered: Steered
 
 beforeEach(() => {
   const standIn = new StandIn()
-  const { card } = shownCard('p256')
+  const { card } = fullCard('p256')
   steered = { standIn, readers: [{ reader: standIn.attach('first', card), card }] }
 })
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findCardSetting } from '../../card-applets/time/card-profiles.ts'
-import { cardWishOf } from './card-options.ts'
+import { cardRequestOf } from './card-options.ts'
 import { suiteFor } from './suite-option.ts'
 import { tickbench } from './testing/captured.ts'
 
@@ -37,13 +37,13 @@ describe('the suite in force', () => {
   it('is P-256 unless something needs another', async () => {
     expect(await suiteFor({ suite: undefined })).toBe('p256')
     expect(await suiteFor({ suite: undefined, setting: findCardSetting('jcop4-j3r180') })).toBe('p256')
-    expect(cardWishOf({ reader: 'auto', suite: undefined, yesChangeThisCard: false }).suite).toBe('p256')
+    expect(cardRequestOf({ reader: 'auto', suite: undefined, yesChangeThisCard: false }).suite).toBe('p256')
   })
 
   it('is what a modelled card was measured with', async () => {
     expect(await suiteFor({ suite: undefined, setting })).toBe('rsa2048')
-    const wish = { reader: 'auto', cardProfile: RSA_ONLY, suite: undefined, yesChangeThisCard: false }
-    expect(cardWishOf(wish).suite).toBe('rsa2048')
+    const request = { reader: 'auto', cardProfile: RSA_ONLY, suite: undefined, yesChangeThisCard: false }
+    expect(cardRequestOf(request).suite).toBe('rsa2048')
   })
 
   it("is that of an issuer's file, also beside a modelled card", async () => {

@@ -16,13 +16,13 @@ export function suiteOption(what: string, rule: string = BROUGHT): Option {
   return new Option('--suite <name>', words).argParser(oneOfWords(SUITE_NAMES))
 }
 
-export interface SuiteWish {
+export interface SuiteRequest {
   readonly suite: SuiteName | undefined
   readonly issuer?: string | undefined
   readonly setting?: CardSetting | undefined
 }
 
 /** The suite in force. Throws `UserError` for a file that is no issuer. */
-export async function suiteFor({ suite, issuer, setting }: SuiteWish): Promise<SuiteName> {
+export async function suiteFor({ suite, issuer, setting }: SuiteRequest): Promise<SuiteName> {
   return suite ?? suiteOf(issuer, setting === undefined ? DEFAULT_SUITE : suiteOfProfile(setting.profile))
 }

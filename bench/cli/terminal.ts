@@ -7,7 +7,7 @@ import type { Look } from '../words/look.ts'
 import { COLOURS, harmless, NO_PAINT } from '../words/paint.ts'
 import { fold } from '../words/prose.ts'
 import { asStarted } from '../words/started-as.ts'
-import { wantsColour, type ColourWish } from './colour.ts'
+import { wantsColour, type ColourChoice } from './colour.ts'
 import { EXIT } from './exit.ts'
 
 export interface Terminal {
@@ -56,12 +56,12 @@ export function terminalOf({ out, err, ...rest }: Ways): Terminal {
 /** How every error of ours begins. */
 const ERROR = /^tickbench:(?= )/gm
 
-export function processTerminal(wish: ColourWish = 'auto'): Terminal {
+export function processTerminal(choice: ColourChoice = 'auto'): Terminal {
   const { stdout, stderr, stdin } = process
   for (const stream of [stdout, stderr]) stream.on('error', endOnBrokenOutput)
   return terminalOf({
-    out: wayTo(stdout, wish),
-    err: wayTo(stderr, wish),
+    out: wayTo(stdout, choice),
+    err: wayTo(stderr, choice),
     canRedraw: stderr.isTTY,
     inputIsTerminal: stdin.isTTY,
   })
@@ -70,11 +70,11 @@ export function processTerminal(wish: ColourWish = 'auto'): Terminal {
 /** Of a terminal that does not know its own. */
 const USUAL_COLUMNS = 80
 
-function wayTo(stream: NodeJS.WriteStream, wish: ColourWish): Way {
+function wayTo(stream: NodeJS.WriteStream, choice: ColourChoice): Way {
   const isTerminal = stream.isTTY
   const { columns } = stream
   const width = columns > 0 ? columns : USUAL_COLUMNS
-  const paint = wantsColour(wish, { isTerminal, env: process.env }) ? COLOURS : NO_PAINT
+  const paint = wantsColour(choice, { isTerminal, env: process.env }) ? COLOURS : NO_PAINT
   return { write: (text) => void stream.write(text), look: { width: isTerminal ? width : Infinity, paint } }
 }
 

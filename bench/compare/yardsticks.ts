@@ -19,7 +19,7 @@ export const YARDSTICK_KINDS: readonly YardstickKind[] = OPERATION_KINDS.filter(
 /** Of one round. */
 export type Yardsticks = Readonly<Partial<Record<YardstickKind, number>>>
 
-export interface YardstickWish {
+export interface YardstickRequest {
   readonly engine: EngineName
   readonly suite: SuiteName
   readonly kinds: readonly YardstickKind[]
@@ -29,7 +29,12 @@ export interface YardstickWish {
 const ROUNDS = 9
 
 /** One entry a round, each with every kind that was asked for. */
-export async function measureYardsticks({ engine, suite, kinds, seed }: YardstickWish): Promise<readonly Yardsticks[]> {
+export async function measureYardsticks({
+  engine,
+  suite,
+  kinds,
+  seed,
+}: YardstickRequest): Promise<readonly Yardsticks[]> {
   const { start } = processorStopwatch()
   const random = seededRandom(seed, 'yardsticks')
   const suites = eraExecutor(start, random)

@@ -10,7 +10,7 @@ import { singleSource } from '../suites/card/cards.ts'
 import { issuersInFiles } from '../suites/card/issuers.ts'
 import type { Place } from '../suites/card/place.ts'
 import { surveyOf } from '../suites/card/survey.ts'
-import { freshBytes } from '../cli/shown-card.ts'
+import { freshBytes } from '../cli/full-card.ts'
 import { javaCard, whyNoJavaCards } from './testing/java-card.ts'
 
 const RUNS = 20

@@ -52,6 +52,7 @@ describe('finds', () => {
     ['a path', '// See src/payment/purse/seller.ts.', '1: src/payment/purse/seller.ts'],
     ['a folder', '/** See `src/payment/purse`. */', '1: src/payment/purse'],
     ['a file by its name', '/** See buyer.ts. */', '1: buyer.ts'],
+    ['a table of no document', "it('costs what table 1.9 says', () => {})", '1: table 1.9'],
     ['an oracle', '// Oracles 1 and 3.', '1: oracle 3'],
     ['an oracle of a test', "it('oracle 11: holds', () => {})", '1: oracle 11'],
   ])('%s', (_, text, dead) => {

@@ -16,11 +16,10 @@ const ORACLES = { document: 'ARCHITECTURE.md', heading: 'Oracles' }
 
 const SECTION = String.raw`\d+(?:\.\d+)*`
 const QUOTED = String.raw`"[^"]+"`
+const PLACE = String.raw`(?:${SECTION}(?![\w%])|${QUOTED})`
+const PLACES = String.raw`,?\s+${PLACE}(?:(?:,|\s+and|\s+to)\s+${PLACE})*`
 /** A file name, then perhaps `3`, `3.2 and 4`, or `, "Heading" and "Heading"`. */
-const DOCUMENT = new RegExp(
-  String.raw`(?<![\w/.:-])([\w.][\w./-]*\.md|\w\.md)\b((?:,?\s+(?:${SECTION}(?![\w%])|${QUOTED})(?:(?:,|\s+and|\s+to)\s+(?:${SECTION}(?![\w%])|${QUOTED}))*)?)`,
-  'g',
-)
+const DOCUMENT = new RegExp(String.raw`(?<![\w/.:-])([\w.][\w./-]*\.md|\w\.md)\b((?:${PLACES})?)`, 'g')
 const LINK = /\]\(([^)\s]+)\)/g
 /** From the root: `src/chain`, `bench/scheme/schemes.ts`. */
 const PATH = /(?<![\w/.@$-])(?:src|bench|reader|card-applets)\/[\w./-]*\w/g
@@ -29,6 +28,8 @@ const PLACEHOLDER = /\/NAME\b/
 /** By its name, with or without folders before it: `coupon-index.ts`. */
 const NAME =
   /(?<![\w/.@$*-])(?!(?:src|bench|reader|card-applets)\/)[\w-]+(?:\/[\w-]+)*\.(?:test\.|lab\.)?(?:ts|java)\b/g
+/** Of no document: nobody can tell which. */
+const BARE = /\b(?:tables?|algorithm of|matrix of) \d+\.\d+/gi
 const ORACLE = /\boracles? (\d+(?:(?:, | and )\d+)*)/gi
 const OWN_SECTION = new RegExp(String.raw`\bsections? (${SECTION})(?! of)`, 'g')
 
@@ -54,6 +55,7 @@ function deadIn(repository: Repository, file: string, text: string): readonly De
   }
   look(spoken, DOCUMENT, ([, name = '', places = '']) => deadDocument(repository, file, name, places))
   look(spoken, ORACLE, ([, numbers = '']) => deadOracle(repository, numbers))
+  look(spoken, BARE, ([what]) => what)
   look(comments, PATH, ([path]) =>
     PLACEHOLDER.test(path) || repository.known.has(path) || repository.known.has(join(dirname(file), path))
       ? undefined

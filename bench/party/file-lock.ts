@@ -86,7 +86,7 @@ async function lockOne(file: string, path: string, { limitMs, waiting }: LockWai
   try {
     await writeFile(join(ready, own), '', { mode: 0o600 })
     const start = performance.now()
-    let told = false
+    let hasTold = false
     for (;;) {
       if (await isFree(ready, lock)) break
       const [entry] = await entriesOf(lock)
@@ -98,8 +98,8 @@ async function lockOne(file: string, path: string, { limitMs, waiting }: LockWai
       }
       const waitedMs = performance.now() - start
       if (waitedMs >= limitMs) throw new FileInUse(file, lock, holder)
-      if (waitedMs >= TELL_AFTER_MS && !told) {
-        told = true
+      if (waitedMs >= TELL_AFTER_MS && !hasTold) {
+        hasTold = true
         waiting?.(file, holder)
       }
       await pause(PAUSE_MS * (0.5 + Math.random()))

@@ -42,7 +42,7 @@ export async function runPlan(plan: Plan, executor: Executor, options: RunOption
   const left = steps.filter((step) => !blocks.has(placeOf(step)))
   const subjects = await openSubjects(plan, executor, left)
   try {
-    const operations = await warmUp(plan, subjects, operationsOf(store.kept), { told: warmingUp, signal, lose })
+    const operations = await warmUp(plan, subjects, operationsOf(store.kept), { progress: warmingUp, signal, lose })
     for (const step of left) {
       // Events get their turn between blocks, never within one: an interrupt, a message, the drawing of progress.
       await nextTurn()

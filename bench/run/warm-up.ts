@@ -5,7 +5,7 @@ import type { Subject } from './executor.ts'
 import type { Plan } from './plan.ts'
 
 export interface WarmUpObserver {
-  readonly told: ((done: number, total: number) => void) | undefined
+  readonly progress: ((done: number, total: number) => void) | undefined
   /** Leaves the cases that are left out. */
   readonly signal: AbortSignal | undefined
   /** Throws what is not the loss of this case alone. */
@@ -17,7 +17,7 @@ export async function warmUp(
   { sampleNs, warmUpNs }: Plan,
   subjects: ReadonlyMap<string, Subject>,
   known: ReadonlyMap<string, number>,
-  { told, signal, lose }: WarmUpObserver,
+  { progress, signal, lose }: WarmUpObserver,
 ): Promise<Map<string, number>> {
   const operations = new Map<string, number>()
   for (const [name, subject] of subjects) {
@@ -28,7 +28,7 @@ export async function warmUp(
     } catch (error) {
       lose(name, error)
     }
-    told?.(operations.size, subjects.size)
+    progress?.(operations.size, subjects.size)
   }
   return operations
 }

@@ -12,7 +12,14 @@ import { elapsedStopwatch } from '../measure/stopwatch.ts'
 import { formatCount } from '../words/format.ts'
 import type { Subject } from '../run/executor.ts'
 import type { ChainCase } from './chain-case.ts'
-import { alongStream, enginePath, givenEnginePath, naivePath, toldKernel, type SellerPath } from './seller-paths.ts'
+import {
+  alongStream,
+  enginePath,
+  givenEnginePath,
+  naivePath,
+  answeringKernel,
+  type SellerPath,
+} from './seller-paths.ts'
 import { inventStream, type SellerStream, type StreamSize } from './seller-stream.ts'
 
 export interface SellerSizes {
@@ -78,7 +85,7 @@ function pathCases(size: StreamSize, streamOf: StreamOf): ChainCase[] {
   })
   return [
     path('engine', ['naive', 'unhashed'], (stream) => enginePath(stream, fastest())),
-    path('unhashed', [], (stream) => enginePath(stream, toldKernel(stream, fastest()))),
+    path('unhashed', [], (stream) => enginePath(stream, answeringKernel(stream, fastest()))),
     path('naive', [], naivePath),
   ]
 }

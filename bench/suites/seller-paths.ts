@@ -64,7 +64,7 @@ export function enginePath(stream: SellerStream, kernel: ChainKernel): SellerPat
  * A kernel that is told which coupons of the stream are true: what the engine takes with it is everything but hashing.
  * Every payment is handed to it once, in the order of the stream.
  */
-export function toldKernel({ honest }: SellerStream, kernel: ChainKernel): ChainKernel {
+export function answeringKernel({ honest }: SellerStream, kernel: ChainKernel): ChainKernel {
   let next = 0
   return {
     ...kernel,

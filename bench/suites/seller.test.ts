@@ -7,7 +7,14 @@ import { chainExecutor } from './chain-case.ts'
 import { chainCounts } from './chain-counts.ts'
 import { redemptionCases } from './redemption-cases.ts'
 import { sellerCases, type SellerSizes } from './seller-cases.ts'
-import { alongStream, enginePath, givenEnginePath, naivePath, toldKernel, type SellerPath } from './seller-paths.ts'
+import {
+  alongStream,
+  enginePath,
+  givenEnginePath,
+  naivePath,
+  answeringKernel,
+  type SellerPath,
+} from './seller-paths.ts'
 import { inventStream } from './seller-stream.ts'
 import { checkIds } from './suite.ts'
 
@@ -24,7 +31,7 @@ afterAll(() => pool.stop())
 
 describe.each<[string, () => SellerPath]>([
   ['the engine', () => enginePath(stream, kernel())],
-  ['the engine without its hashing', () => enginePath(stream, toldKernel(stream, kernel()))],
+  ['the engine without its hashing', () => enginePath(stream, answeringKernel(stream, kernel()))],
   ['the engine of a pool', () => givenEnginePath(stream, pool.engine)],
   ['the naive seller', () => naivePath(stream)],
 ])('%s', (_name, pathOf) => {

@@ -47,11 +47,11 @@ export interface SuiteOptions {
   /** A file of raw samples, JSON Lines; where it exists already, its run goes on. */
   readonly samplesFile?: string
   /** For suites that use a card. */
-  readonly card?: CardWish
+  readonly card?: CardRequest
 }
 
 /** Which card a suite is to use. Plain data: it crosses to the process that measures. */
-export interface CardWish {
+export interface CardRequest {
   /** As given to `--reader`. */
   readonly reader: string
   /** A card profile, with its wire where it has several: modelled time beside the host's. */

@@ -40,11 +40,11 @@ export interface Conversation {
 export function openConversation(card: OpenCard, { clock, raw, tell }: ConversationOptions): Conversation {
   let selected = atTheBeginning(card.facts)
   let exchanges = 0
-  const told = timing(clock, ({ command, response, elapsedNs }) => {
+  const timed = timing(clock, ({ command, response, elapsedNs }) => {
     exchanges += 1
     tell({ command, response, elapsedNs: Number(elapsedNs), selected })
   })
-  const channel = raw ? stack(card, told) : usualStack(card, told)
+  const channel = raw ? stack(card, timed) : usualStack(card, timed)
   return {
     get selected() {
       return selected

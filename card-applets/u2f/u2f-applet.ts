@@ -113,10 +113,10 @@ class U2fToken {
     if (p1 !== CONTROL.enforcePresence && p1 !== CONTROL.withoutPresence) return refused(SW.incorrectP1P2)
     const present = this.#touch()
     if (p1 === CONTROL.enforcePresence && !present) return refused(SW.conditionsNotSatisfied)
-    const told = concat(Uint8Array.of(present ? 1 : 0), this.#count())
+    const status = concat(Uint8Array.of(present ? 1 : 0), this.#count())
     const { secretKey } = this.#keyOf(handle, application)
-    const signature = this.#crypto.signatures.sign(secretKey, concat(application, told, challenge))
-    return responseApdu(concat(told, derSignature(signature)), SW.ok)
+    const signature = this.#crypto.signatures.sign(secretKey, concat(application, status, challenge))
+    return responseApdu(concat(status, derSignature(signature)), SW.ok)
   }
 
   #count(): Uint8Array {

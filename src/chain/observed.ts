@@ -7,12 +7,12 @@ export function observedChain(f: ChainFunction, observe: OperationObserver): Cha
   return {
     ...f,
     walk(id, value, from, to) {
-      const reached = f.walk(id, value, from, to)
+      const result = f.walk(id, value, from, to)
       if (to > from) {
         observe('chainStep', f.stepBytes, to - from)
         observe('hash', f.stepBytes, to - from)
       }
-      return reached
+      return result
     },
   }
 }

@@ -13,14 +13,14 @@ import { openConversation, type Conversation, type Exchange } from '../../witnes
 import { appletHelp, HELP, parseOrder, type Order } from '../../witness/words.ts'
 import { refuseUnlessAllowed } from '../consent.ts'
 import { EXIT, UserError } from '../exit.ts'
-import { withCard, READER_FORMS, type TalkWish } from '../open-for-talk.ts'
+import { withCard, READER_FORMS, type TalkRequest } from '../open-for-talk.ts'
 import { protocolOption } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import type { Terminal } from '../terminal.ts'
 import { typedLines } from '../typed-lines.ts'
 import { exchangeDocument, exchangeText, wholeText } from '../../witness/exchange-text.ts'
 
-interface ApduOptions extends TalkWish {
+interface ApduOptions extends TalkRequest {
   readonly yesChangeThisCard: boolean
   readonly raw: boolean
   readonly time: boolean

@@ -17,12 +17,12 @@ import { issuerFolder } from '../../party/issuer-folder.ts'
 import {
   NothingMeasurable,
   NothingMeasured,
-  type CardWish,
+  type CardRequest,
   type Effort,
   type SuiteOptions,
 } from '../../suites/suite.ts'
 import { findSuite, SUITES, type NamedSuite } from '../../suites/suites.ts'
-import { addCardOptions, cardOptionsGiven, cardWishOf, type CardOptions } from '../card-options.ts'
+import { addCardOptions, cardOptionsGiven, cardRequestOf, type CardOptions } from '../card-options.ts'
 import { DEFAULT_CONTRIBUTION, openContribution, type ContributionFile } from '../contribute.ts'
 import { checkWritable, readRun, writeRun } from '../bench-files.ts'
 import { suiteOf } from '../kept-files.ts'
@@ -159,13 +159,13 @@ const EFFORT_WORDS: Readonly<Record<Effort, string>> = {
 }
 
 /** Said before anybody consents: without its issuer's file a card that was personalised is of no more use. */
-function issuerWords({ issuer, reader, mayChange }: CardWish): readonly Fact[] {
+function issuerWords({ issuer, reader, mayChange }: CardRequest): readonly Fact[] {
   if (reader.startsWith('emulated:') || (reader === 'auto' && !mayChange)) return []
   const where = issuer ?? `a file for each card in ${issuerFolder()}`
   return [['issuer', `kept in ${where}; what personalises a card writes it first`]]
 }
 
-function cardWords({ reader, profile, suite, mayChange }: CardWish): string {
+function cardWords({ reader, profile, suite, mayChange }: CardRequest): string {
   const emulated = reader === 'emulated:'
   return [
     reader,
@@ -175,15 +175,15 @@ function cardWords({ reader, profile, suite, mayChange }: CardWish): string {
   ].join(', ')
 }
 
-function cardFor({ name, cards }: NamedSuite, options: BenchOptions): CardWish | undefined {
+function cardFor({ name, cards }: NamedSuite, options: BenchOptions): CardRequest | undefined {
   if (cards === 'none' && cardOptionsGiven(options)) {
     throw new UserError(
       `suite ${name} uses no card: leave out --reader, --card-profile, --issuer and --yes-change-this-card`,
     )
   }
   if (cards === 'none') return undefined
-  const wish = cardWishOf(options)
-  if (cards === 'any' || ['auto', 'emulated:'].includes(wish.reader)) return wish
+  const request = cardRequestOf(options)
+  if (cards === 'any' || ['auto', 'emulated:'].includes(request.reader)) return request
   throw new UserError(`suite ${name} gives each buyer an emulated card: leave out --reader`)
 }
 
@@ -194,7 +194,7 @@ function contributionFor({ name }: NamedSuite, { contribute, samples }: BenchOpt
 }
 
 type Asked = Omit<BenchOptions, 'samples'> & {
-  readonly card: CardWish | undefined
+  readonly card: CardRequest | undefined
   readonly samples: string | undefined
 }
 

@@ -10,7 +10,7 @@ import { EXIT, UserError } from '../exit.ts'
 import { oneOfWords, wholeNumber } from '../options.ts'
 import { withCardOptions, type PurseOptions } from '../purse-options.ts'
 import { mustExist, withPurse, type CafeTickSession } from '../purse-session.ts'
-import { freshBytes } from '../shown-card.ts'
+import { freshBytes } from '../full-card.ts'
 import type { Shell } from '../shell.ts'
 
 interface TearOptions extends PurseOptions {

@@ -24,7 +24,7 @@ import { EXIT, UserError } from '../exit.ts'
 import { sayFacts, type Fact } from '../facts.ts'
 import { READER_FORMS, withCard } from '../open-for-talk.ts'
 import type { Shell } from '../shell.ts'
-import { freshBytes } from '../shown-card.ts'
+import { freshBytes } from '../full-card.ts'
 
 interface ConformOptions {
   readonly reader: string

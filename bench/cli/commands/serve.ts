@@ -21,7 +21,7 @@ import { counted } from '../../../src/bytes/counted.ts'
 import { EXIT, UserError, type ExitCode } from '../exit.ts'
 import { protocolOption, wholeNumber } from '../options.ts'
 import type { Shell } from '../shell.ts'
-import { freshBytes, shownCard } from '../shown-card.ts'
+import { freshBytes, fullCard } from '../full-card.ts'
 import { steer, STEERING } from '../steer.ts'
 import { suiteOption } from '../suite-option.ts'
 import { untilStopped } from '../until-stopped.ts'
@@ -112,7 +112,7 @@ interface Serving {
 async function servePcsc(path: string, options: ServeOptions, { say, stopped, command }: Serving): Promise<ExitCode> {
   const standIn = new StandIn()
   const readers = Array.from({ length: options.readers }, (_, at) => {
-    const { card } = shownCard(options.suite, { protocol: options.protocol })
+    const { card } = fullCard(options.suite, { protocol: options.protocol })
     return { reader: standIn.attach(`tickbench emulated card ${String(at).padStart(2, '0')} 00`, card), card }
   })
   const server = await serveStandIn(standIn, path, { everyone: options.everyone }).catch((cause: unknown) => {
@@ -172,7 +172,7 @@ async function serveVpcd(address: string, { suite, protocol }: ServeOptions, { s
   if (host === undefined || Number(port) > 65_535)
     throw new UserError(`--vpcd ${address}: give HOST:PORT, e.g. localhost:35963`)
   const plugged = await plugIntoVpcd(
-    shownCard(suite, { protocol }).card,
+    fullCard(suite, { protocol }).card,
     { host, port: Number(port) },
     {
       clock: hostClock,

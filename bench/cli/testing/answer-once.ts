@@ -5,7 +5,7 @@ import { vi } from 'vitest'
 
 vi.mock(import('../../compare/yardsticks.ts'), async (importOriginal) => {
   const real = await importOriginal()
-  return { ...real, measureYardsticks: once(real.measureYardsticks, (wish) => [wish]) }
+  return { ...real, measureYardsticks: once(real.measureYardsticks, (request) => [request]) }
 })
 
 vi.mock(import('../../model/scheme-counts.ts'), async (importOriginal) => {

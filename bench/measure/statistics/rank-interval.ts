@@ -78,10 +78,10 @@ function valueOfRank(all: RankedValues, rank: number): number {
 /** How many pairs have `to - from <= value`: one walk through both. */
 function pairsNotAbove(from: SortedSamples, to: SortedSamples, value: number): number {
   let pairs = 0
-  let reached = 0
+  let count = 0
   for (const start of from) {
-    while (reached < to.length && (to[reached] ?? Infinity) - start <= value) reached += 1
-    pairs += reached
+    while (count < to.length && (to[count] ?? Infinity) - start <= value) count += 1
+    pairs += count
   }
   return pairs
 }

@@ -6,7 +6,7 @@ import type { Answer, CompareDocument, Range } from '../../compare/document.ts'
 
 const at = (ns: number): Range => ({ low: ns, middle: ns, high: ns })
 
-interface Wish {
+interface Said {
   readonly names: readonly string[]
   readonly cards?: 'emulated' | 'real'
   readonly modelledNs?: number
@@ -15,7 +15,7 @@ interface Wish {
 
 const isCard = (name: string): boolean => name === 'cafe-tick'
 
-function sentences({ names, cards = 'emulated', modelledNs, answer }: Wish): string {
+function sentences({ names, cards = 'emulated', modelledNs, answer }: Said): string {
   const document = {
     card: modelledNs === undefined ? null : 'some-card',
     cards,

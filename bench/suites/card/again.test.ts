@@ -100,8 +100,8 @@ it('measures the same in runs of the whole suite through a virtual reader', asyn
   const lists: string[][] = []
   for (let again = 0; again < 3; again += 1) {
     const port = await freePort()
-    const wish = { reader: `vpicc:${port}`, suite: 'p256', mayChange: true } as const
-    const running = measureCardSuite({ seed: again, effort: 'quick', card: wish })
+    const request = { reader: `vpicc:${port}`, suite: 'p256', mayChange: true } as const
+    const running = measureCardSuite({ seed: again, effort: 'quick', card: request })
     const plugged = await plugIn(port, card)
     lists.push((await running).results.map(({ name }) => name))
     await plugged.unplug()

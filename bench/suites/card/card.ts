@@ -6,7 +6,7 @@ import { assumptionsOf } from '../../../card-applets/time/assumptions.ts'
 import type { BenchDocument, BenchResult } from '../../measure/result.ts'
 import { elapsedStopwatch, type NamedStopwatch } from '../../measure/stopwatch.ts'
 import { CaseLost, type Executor, type TimedOperations } from '../../run/executor.ts'
-import { measureSuite, type CardWish, type Effort, type Sampling, type Suite, type SuiteOptions } from '../suite.ts'
+import { measureSuite, type CardRequest, type Effort, type Sampling, type Suite, type SuiteOptions } from '../suite.ts'
 import type { SuiteCase } from '../suite-case.ts'
 import type { Repeated, TimeExchange } from './exchange.ts'
 import { modelledResult } from './modelled.ts'
@@ -17,16 +17,16 @@ import { whyLost } from './survivable.ts'
 
 /** Throws `SampleLogError` for a samples file of another run, and `WireFailure`. */
 export async function measureCardSuite(options: SuiteOptions): Promise<BenchDocument> {
-  const wish = options.card ?? DEFAULT_WISH
-  const place = await openPlace(wish, options.seed)
+  const request = options.card ?? DEFAULT_REQUEST
+  const place = await openPlace(request, options.seed)
   try {
-    const survey = await surveyOf(place, wish)
+    const survey = await surveyOf(place, request)
     const document = await measureSuite(hostSuite(place, survey, options.effort), options)
-    const model = wish.profile === undefined ? NOTHING : await modelAll(survey.repeated)
+    const model = request.profile === undefined ? NOTHING : await modelAll(survey.repeated)
     return {
       ...document,
       results: [...document.results, ...model.results],
-      ...(wish.profile !== undefined && { assumptions: assumptionsOf(wish.profile) }),
+      ...(request.profile !== undefined && { assumptions: assumptionsOf(request.profile) }),
       notes: [place.line, ...document.notes, ...model.notes],
     }
   } finally {
@@ -34,7 +34,7 @@ export async function measureCardSuite(options: SuiteOptions): Promise<BenchDocu
   }
 }
 
-const DEFAULT_WISH: CardWish = { reader: 'emulated:', suite: 'p256', mayChange: false }
+const DEFAULT_REQUEST: CardRequest = { reader: 'emulated:', suite: 'p256', mayChange: false }
 
 /** Each with what the profile's time model says. Exported for the tests. */
 export async function modelAll(repeated: readonly Repeated[]): Promise<Model> {

@@ -25,8 +25,8 @@ function answering(exchange: CardPort['exchange']): CardPort {
 
 async function measured(card: CardPort, mayChange: boolean): Promise<BenchDocument> {
   const port = await freePort()
-  const wish = { reader: `vpicc:${port}`, suite: 'p256', mayChange } as const
-  const running = measureCardSuite({ seed: 1, effort: 'quick', card: wish })
+  const request = { reader: `vpicc:${port}`, suite: 'p256', mayChange } as const
+  const running = measureCardSuite({ seed: 1, effort: 'quick', card: request })
   const plugged = await plugIn(port, card)
   try {
     return await running

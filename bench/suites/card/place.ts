@@ -15,7 +15,7 @@ import { CAFE_TICK_AID } from '../../../src/card/cafe-tick/commands.ts'
 import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
 import { seededRandom } from '../../../src/crypto/random.ts'
 import { pinsFrom } from '../../scheme/card-signature/token-pins.ts'
-import type { CardWish } from '../suite.ts'
+import type { CardRequest } from '../suite.ts'
 import { emulatedSource, singleSource, type CardSource } from './cards.ts'
 import { chipType } from './chip-type.ts'
 import type { OperationContext } from './operation.ts'
@@ -35,23 +35,23 @@ export interface Place {
 }
 
 /** Throws `WireFailure`. */
-export async function openPlace(wish: CardWish, seed: number): Promise<Place> {
-  const address = parseAddress(wish.reader)
+export async function openPlace(request: CardRequest, seed: number): Promise<Place> {
+  const address = parseAddress(request.reader)
   if (address.kind === 'wrong') throw new WireFailure('noReader', address.why)
-  if (address.kind === 'emulated') return emulatedPlace(wish, seed, 'emulated card')
+  if (address.kind === 'emulated') return emulatedPlace(request, seed, 'emulated card')
   const random = seededRandom(seed, 'reader')
   const opened = await openReader(address, { aid: CAFE_TICK_AID.bytes, emulated: standIn, random })
-  if (opened.card.facts.driver === 'emulated') return emulatedPlace(wish, seed, opened.line)
+  if (opened.card.facts.driver === 'emulated') return emulatedPlace(request, seed, opened.line)
   const { reader } = opened.card.facts
   const chip = await chipOrNone(opened.card)
-  const { suite, issuer: file } = wish
+  const { suite, issuer: file } = request
   const sitting = holder()
   const issuers = issuersInFiles({ crypto: nodeCrypto(suite), random: freshBytes, file, say: sitting.say })
   return {
     source: singleSource(opened.card, { suite, seed, issuers, ...sitting }),
     isReal: true,
     line: opened.line.replaceAll(reader, readerModel(reader)),
-    facts: { ...factsOf(opened.card.facts, wish), ...(chip !== undefined && { chip }) },
+    facts: { ...factsOf(opened.card.facts, request), ...(chip !== undefined && { chip }) },
     close: () => opened.close().finally(() => issuers.release()),
   }
 }
@@ -76,14 +76,14 @@ function holder(): Pick<OperationContext, 'pins' | 'say' | 'pause'> {
   return { pins: pinsFrom(process.env), say: (line) => void process.stderr.write(`${line}\n`), pause: setTimeout }
 }
 
-function emulatedPlace(wish: CardWish, seed: number, line: string): Place {
-  const { profile, wire } = wish.profile ?? {}
+function emulatedPlace(request: CardRequest, seed: number, line: string): Place {
+  const { profile, wire } = request.profile ?? {}
   return {
-    source: emulatedSource({ suite: wish.suite, setting: wish.profile, seed }),
+    source: emulatedSource({ suite: request.suite, setting: request.profile, seed }),
     isReal: false,
     line,
     facts: {
-      ...factsOf(standIn().facts, wish),
+      ...factsOf(standIn().facts, request),
       ...(profile !== undefined && wire !== undefined && { profile: profile.name, wire: JSON.stringify(wire) }),
     },
     close: () => Promise.resolve(),
@@ -97,7 +97,7 @@ function standIn(): OpenCard {
 }
 
 /** Everything that a card's time depends on; nothing that tells this reader from another of its kind. */
-function factsOf({ driver, reader, atr, protocol }: CardFacts, { suite }: CardWish): Record<string, string> {
+function factsOf({ driver, reader, atr, protocol }: CardFacts, { suite }: CardRequest): Record<string, string> {
   return {
     reader: readerModel(reader),
     driver,

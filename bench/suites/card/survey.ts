@@ -2,7 +2,7 @@
 // a line that says why.
 
 import { WireFailure } from '../../../src/card/wire-failure.ts'
-import type { CardWish } from '../suite.ts'
+import type { CardRequest } from '../suite.ts'
 import type { MeasuredCard } from './cards.ts'
 import { repeat, type Repeated } from './exchange.ts'
 import { OperationMissing, type CardOperation } from './operation.ts'
@@ -18,7 +18,7 @@ export interface Survey {
 /** Throws `WireFailure` where no card answers any more. */
 export async function surveyOf(
   place: Place,
-  { mayChange }: Pick<CardWish, 'mayChange'>,
+  { mayChange }: Pick<CardRequest, 'mayChange'>,
   operations: readonly CardOperation[] = CARD_OPERATIONS,
 ): Promise<Survey> {
   const repeated: Repeated[] = []

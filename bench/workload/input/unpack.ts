@@ -27,21 +27,21 @@ export class PackedOtherwise extends Error {
 }
 
 /** Throws `PackedOtherwise`, `GzipError` and what the source throws. */
-export async function* unpacked(chunks: AsyncIterable<Uint8Array>, told: Unpacking): AsyncGenerator<Uint8Array> {
+export async function* unpacked(chunks: AsyncIterable<Uint8Array>, found: Unpacking): AsyncGenerator<Uint8Array> {
   const source = new ByteSource(chunks)
   try {
     refuse(packingOf(await source.peek(MARKED_BYTES)), false)
-    told.packing = (await isGzip(source)) ? 'gzip' : 'plain'
-    if (told.packing === 'plain') yield* plainUntilGzip(source)
+    found.packing = (await isGzip(source)) ? 'gzip' : 'plain'
+    if (found.packing === 'plain') yield* plainUntilGzip(source)
     if (!(await isGzip(source))) return
-    if (told.packing === 'plain') told.packing = 'plain, then gzip'
-    yield* fromGzip(source, told)
+    if (found.packing === 'plain') found.packing = 'plain, then gzip'
+    yield* fromGzip(source, found)
   } finally {
     await source.close()
   }
 }
 
-async function* fromGzip(source: ByteSource, told: Unpacking): AsyncGenerator<Uint8Array> {
+async function* fromGzip(source: ByteSource, found: Unpacking): AsyncGenerator<Uint8Array> {
   const inside = new ByteSource(gunzipped(source))
   const head = await inside.peek(MARKED_BYTES)
   refuse(GZIP_MARK.every((byte, at) => byte === head[at]) ? TWICE : packingOf(head), true)
@@ -51,7 +51,7 @@ async function* fromGzip(source: ByteSource, told: Unpacking): AsyncGenerator<Ui
     length += bytes.length
     zerosOnly &&= bytes.every((byte) => byte === 0)
   }
-  told.trailingBytes = zerosOnly ? 0 : length
+  found.trailingBytes = zerosOnly ? 0 : length
 }
 
 /** Puts a line end between the two, where the text has none. */

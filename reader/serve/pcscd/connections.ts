@@ -60,9 +60,9 @@ export class Connections {
       ? { rv: RV.readerUnavailable, response: new Uint8Array(0) }
       : slot.transmit(asked.card, command, asked.sendProtocol)
     const fits = response.length <= asked.receiveLength
-    const told = rv === RV.success && !fits ? RV.insufficientBuffer : rv
-    const head = frames.transmit.encode({ ...asked, receiveLength: response.length, rv: told })
-    return told === RV.success ? joined(head, response) : head
+    const result = rv === RV.success && !fits ? RV.insufficientBuffer : rv
+    const head = frames.transmit.encode({ ...asked, receiveLength: response.length, rv: result })
+    return result === RV.success ? joined(head, response) : head
   }
 
   /** GET_FEATURE_REQUEST gets the true answer of a reader without PIN pad and display: no features. */

@@ -50,10 +50,10 @@ export function kernelChain(kernel: ChainKernel): ChainFunction {
     stepBytes: (step === 'indexed' ? indexedChain : plainChain).stepBytes,
     walk(id, value, from, to) {
       checkWalk(id, value, [from, to], valueBytes)
-      const reached = new Uint8Array(valueBytes)
-      reached.set(value)
-      kernel.advance(id, reached, from, to)
-      return reached
+      const result = new Uint8Array(valueBytes)
+      result.set(value)
+      kernel.advance(id, result, from, to)
+      return result
     },
   }
 }

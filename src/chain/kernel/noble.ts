@@ -25,8 +25,8 @@ export function nobleKernel(step: StepName): ChainKernel {
     match(count) {
       for (let row = 0; row < count; row += 1) {
         const id = step === 'plain' ? noId : rowOf(batch.ids, row)
-        const reached = f.walk(id, rowOf(batch.values, row), batch.from[row] ?? 0, batch.to[row] ?? 0)
-        batch.matches[row] = equalConstantTime(reached, rowOf(batch.expected, row)) ? 1 : 0
+        const result = f.walk(id, rowOf(batch.values, row), batch.from[row] ?? 0, batch.to[row] ?? 0)
+        batch.matches[row] = equalConstantTime(result, rowOf(batch.expected, row)) ? 1 : 0
       }
     },
   }

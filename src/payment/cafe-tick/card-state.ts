@@ -167,7 +167,7 @@ export type PurseStep<Reply, Refusal extends PurseRefusal> = Transition<PurseSta
 export const LAST_TX_COUNTER = 0xffffffff
 
 /** A refusal changes nothing. */
-export function stay<const Refusal extends PurseRefusal>(
+export function unchanged<const Refusal extends PurseRefusal>(
   state: PurseState,
   refused: Refusal,
 ): readonly [PurseState, { readonly ok: false; readonly refused: Refusal }] {

@@ -15,7 +15,7 @@ import {
 } from './card-messages.ts'
 import {
   LAST_TX_COUNTER,
-  stay,
+  unchanged,
   type CardTools,
   type CafeTickAccount,
   type CafeTickChain,
@@ -41,16 +41,16 @@ export function openTicks(
   request: OpenRequest,
 ): PurseStep<SignedCommitment, OpenRefusal> {
   const { identity, account } = state
-  if (identity === undefined) return stay(state, 'notPersonalised')
+  if (identity === undefined) return unchanged(state, 'notPersonalised')
   if (state.chain !== undefined && isOpenAs(state.chain, account, request)) {
     return [state, accept(commitmentOf(identity, state.chain))]
   }
-  if (state.control.blocked) return stay(state, 'cardBlocked')
+  if (state.control.blocked) return unchanged(state, 'cardBlocked')
   const refused = refuseOpen(identity, account, request)
-  if (refused !== undefined) return stay(state, refused)
+  if (refused !== undefined) return unchanged(state, refused)
   const most = request.tickValue * BigInt(request.limit)
   const spent = spendGuarded(identity.personalisation.holder, state.guard, account.withoutPin, most)
-  if (spent === undefined) return stay(state, 'pinRequired')
+  if (spent === undefined) return unchanged(state, 'pinRequired')
   const [chain, walked] = makeChain(card, identity, account.txCounter + 1, request)
   const ahead = request.batch === request.limit && request.limit > 1 ? request.limit : 0
   const balance = account.balance - BigInt(ahead) * request.tickValue
@@ -105,11 +105,11 @@ export type LastRefusal = 'notPersonalised' | 'noSuchRecord' | 'lastUnknown'
 /** The last answer again, by its kind and number, so that it cannot be taken for the answer to another command. */
 export function getLast(card: CardTools, state: PurseState): PurseStep<LastAnswer, LastRefusal> {
   const { identity, account, chain } = state
-  if (identity === undefined) return stay(state, 'notPersonalised')
+  if (identity === undefined) return unchanged(state, 'notPersonalised')
   const { txCounter } = account
   switch (account.phase) {
     case 'new':
-      return stay(state, 'noSuchRecord')
+      return unchanged(state, 'noSuchRecord')
     case 'loaded':
       return [
         state,
@@ -122,7 +122,7 @@ export function getLast(card: CardTools, state: PurseState): PurseStep<LastAnswe
       ]
     case 'open': {
       const answered = chain === undefined ? undefined : answeredOf(state, chain)
-      if (chain === undefined || answered === undefined) return stay(state, 'lastUnknown')
+      if (chain === undefined || answered === undefined) return unchanged(state, 'lastUnknown')
       const answer =
         answered === 0
           ? signedCommitmentLayout.encode(commitmentOf(identity, chain))
@@ -139,18 +139,18 @@ function advance(
   longestStep: number,
 ): PurseStep<TickAnswer, TickRefusal> {
   const { account, chain } = state
-  if (chain === undefined) return stay(state, 'noChain')
-  if (txCounter !== chain.txCounter) return stay(state, 'otherChain')
-  if (spent < 1 || spent > chain.request.limit) return stay(state, 'countOutOfRange')
+  if (chain === undefined) return unchanged(state, 'noChain')
+  if (txCounter !== chain.txCounter) return unchanged(state, 'otherChain')
+  if (spent < 1 || spent > chain.request.limit) return unchanged(state, 'countOutOfRange')
   const answered = answeredOf(state, chain)
   const repeated = answered === undefined ? spent <= account.paid : spent === answered
   if (repeated) return disclosed(card, state, chain, spent)
-  if (account.phase !== 'open') return stay(state, 'chainClosed')
-  if (state.control.blocked) return stay(state, 'cardBlocked')
+  if (account.phase !== 'open') return unchanged(state, 'chainClosed')
+  if (state.control.blocked) return unchanged(state, 'cardBlocked')
   const reached = answered ?? account.paid
-  if (spent < reached || spent - reached > longestStep) return stay(state, 'countNotNext')
+  if (spent < reached || spent - reached > longestStep) return unchanged(state, 'countNotNext')
   const paidFor = pay(account, chain.request, spent)
-  if (paidFor === undefined) return stay(state, 'balanceTooLow')
+  if (paidFor === undefined) return unchanged(state, 'balanceTooLow')
   return disclosed(card, { ...state, account: paidFor, session: { ...state.session, answered: spent } }, chain, spent)
 }
 

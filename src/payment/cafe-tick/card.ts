@@ -18,7 +18,7 @@ import {
   LAST_TX_COUNTER,
   logged,
   logRecordOf,
-  stay,
+  unchanged,
   type CardTools,
   type CafeTickIdentity,
   type PurseState,
@@ -45,8 +45,8 @@ export function personalise(
   state: PurseState,
   request: Personalisation,
 ): PurseStep<Done, PersonaliseRefusal> {
-  if (state.identity !== undefined) return stay(state, 'alreadyPersonalised')
-  if (!areLimits(request.limits)) return stay(state, 'limitsWrong')
+  if (state.identity !== undefined) return unchanged(state, 'alreadyPersonalised')
+  if (!areLimits(request.limits)) return unchanged(state, 'limitsWrong')
   const identity = { personalisation: request, chainMaster: card.random(TAG_BYTES) }
   return [{ ...state, identity }, accept({})]
 }
@@ -58,16 +58,16 @@ export function load(
   { order, tag }: LoadAuthorisation,
 ): PurseStep<LoadReceipt, LoadRefusal> {
   const { identity, account } = state
-  if (identity === undefined) return stay(state, 'notPersonalised')
+  if (identity === undefined) return unchanged(state, 'notPersonalised')
   const refused = refuseOrder(card, identity, { order, tag })
-  if (refused !== undefined) return stay(state, refused)
+  if (refused !== undefined) return unchanged(state, refused)
   if (isLoadedAlready(state, order)) return [state, accept(receiptOf(card, identity, state))]
-  if (state.control.blocked) return stay(state, 'cardBlocked')
-  if (account.phase === 'open') return stay(state, 'chainOpen')
-  if (account.txCounter >= LAST_TX_COUNTER) return stay(state, 'txCounterExhausted')
-  if (order.txCounter !== account.txCounter + 1) return stay(state, 'txCounterWrong')
+  if (state.control.blocked) return unchanged(state, 'cardBlocked')
+  if (account.phase === 'open') return unchanged(state, 'chainOpen')
+  if (account.txCounter >= LAST_TX_COUNTER) return unchanged(state, 'txCounterExhausted')
+  if (order.txCounter !== account.txCounter + 1) return unchanged(state, 'txCounterWrong')
   const balance = account.balance + order.units
-  if (balance > identity.personalisation.limits.largestBalance) return stay(state, 'balanceOverLimit')
+  if (balance > identity.personalisation.limits.largestBalance) return unchanged(state, 'balanceOverLimit')
   const { txCounter, units } = order
   const moved = { ...state, account: { ...account, balance, txCounter, phase: 'loaded' as const } }
   const next = logged(moved, { kind: 'load', txCounter, payee: new Uint8Array(PAYEE_BYTES), units, ticks: 0, balance })
@@ -95,12 +95,12 @@ export function control(
   { order, tag }: SignedControl,
 ): PurseStep<Done, ControlRefusal> {
   const { identity } = state
-  if (identity === undefined) return stay(state, 'notPersonalised')
+  if (identity === undefined) return unchanged(state, 'notPersonalised')
   const { certificate, loadKey } = identity.personalisation
   const refused = refuseControl(certificate.certificate.cardId, state.control, order)
-  if (refused !== undefined) return stay(state, refused)
+  if (refused !== undefined) return unchanged(state, refused)
   const expected = card.crypto.mac(loadKey, controlOrderLayout.encode(order))
-  if (!equalConstantTime(tag, expected)) return stay(state, 'authorisationWrong')
+  if (!equalConstantTime(tag, expected)) return unchanged(state, 'authorisationWrong')
   const { number, blocked } = order
   return [number === state.control.number ? state : { ...state, control: { number, blocked } }, accept({})]
 }
@@ -112,9 +112,9 @@ export function close(
   { txCounter }: CloseRequest,
 ): PurseStep<ClosingStatement, CloseRefusal> {
   const { identity, account, chain } = state
-  if (identity === undefined) return stay(state, 'notPersonalised')
-  if (chain === undefined || account.phase === 'loaded') return stay(state, 'noChain')
-  if (txCounter !== chain.txCounter) return stay(state, 'otherChain')
+  if (identity === undefined) return unchanged(state, 'notPersonalised')
+  if (chain === undefined || account.phase === 'loaded') return unchanged(state, 'noChain')
+  if (txCounter !== chain.txCounter) return unchanged(state, 'otherChain')
   if (account.phase === 'closed') return [state, accept(statementOf(card, identity, state))]
   const { payee, tickValue } = chain.request
   // Ticks taken from the balance ahead of time go back only while the card itself still knows how many it answered.
@@ -126,7 +126,7 @@ export function close(
 }
 
 export function readStatus(state: PurseState): PurseStep<PurseStatus, 'notPersonalised'> {
-  if (state.identity === undefined) return stay(state, 'notPersonalised')
+  if (state.identity === undefined) return unchanged(state, 'notPersonalised')
   const { balance, txCounter, phase } = state.account
   const { currency } = state.identity.personalisation.certificate.certificate
   const { blocked } = state.control
@@ -134,13 +134,13 @@ export function readStatus(state: PurseState): PurseStep<PurseStatus, 'notPerson
 }
 
 export function readCertificate(state: PurseState): PurseStep<SignedCertificate, 'notPersonalised'> {
-  if (state.identity === undefined) return stay(state, 'notPersonalised')
+  if (state.identity === undefined) return unchanged(state, 'notPersonalised')
   return [state, accept(state.identity.personalisation.certificate)]
 }
 
 export function readLog(state: PurseState, { age }: LogRequest): PurseStep<LogRecord, 'noSuchRecord'> {
   const record = logRecordOf(state, age)
-  return record === undefined ? stay(state, 'noSuchRecord') : [state, accept(record)]
+  return record === undefined ? unchanged(state, 'noSuchRecord') : [state, accept(record)]
 }
 
 /** The receipt of the load that the newest log record tells of. */

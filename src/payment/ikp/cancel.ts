@@ -50,7 +50,7 @@ export function cancel(state: SellerPayment): Transition<SellerPayment, Outcome<
   }
 }
 
-/** The buyer's wish for a cancellation reaches the seller. */
+/** The buyer's request to cancel reaches the seller. */
 export function cancelOnRequest(
   state: SellerPayment,
   { commonDigest }: CancelRequest,

@@ -56,7 +56,7 @@ export type CertificateCheck = (
 ) => CertificateBody | undefined
 
 /**
- * A check that remembers which bytes it has verified, as deployments do: the costs of table 1.9 leave certificates out
+ * A check that remembers which bytes it has verified, as deployments do: the costs of SPEC.md 6 leave certificates out
  * because they are cached. Role and validity are looked at each time.
  */
 export function createCertificateCheck(crypto: Crypto, authorityPublicKey: Uint8Array): CertificateCheck {

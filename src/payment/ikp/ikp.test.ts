@@ -42,7 +42,7 @@ const COSTS = {
 
 const PUBLIC_KEY_KINDS = ['sign', 'verify', 'encrypt', 'decrypt'] as const
 
-describe.each(VARIANTS)('%s costs what table 1.9 says', (variant) => {
+describe.each(VARIANTS)('%s costs what SPEC.md 6 says', (variant) => {
   it.each(['buyer', 'seller', 'acquirer'] as const)('%s', async (role) => {
     const world = await createWorld({ variant })
     await runPayment(world, priceTerms(10n), 1n) // fills the certificate caches
@@ -58,7 +58,7 @@ describe.each(VARIANTS)('%s costs what table 1.9 says', (variant) => {
   })
 })
 
-it.each(VARIANTS)('%s takes six messages, as table 1.9 says', async (variant) => {
+it.each(VARIANTS)('%s takes six messages, as SPEC.md 6 says', async (variant) => {
   const carried: string[] = []
   const tap: Wiretap = {
     bytes(flow, encoded) {

@@ -120,7 +120,7 @@ export type IepRefusal =
 
 export type IepStep<Reply, Refusal extends IepRefusal> = Transition<IepState, Outcome<Reply, Refusal>>
 
-export function stay<const Refusal extends IepRefusal>(
+export function unchanged<const Refusal extends IepRefusal>(
   state: IepState,
   refused: Refusal,
 ): readonly [IepState, { readonly ok: false; readonly refused: Refusal }] {

@@ -10,7 +10,7 @@ import {
   LAST_NUMBER,
   newestRecord,
   recorded,
-  stay,
+  unchanged,
   type IepPersonalisation,
   type IepRecord,
   type IepRecordKind,
@@ -37,8 +37,8 @@ import {
 export type IepPersonaliseRefusal = 'alreadyPersonalised' | 'limitsWrong'
 
 export function personaliseIep(state: IepState, request: IepPersonalisation): IepStep<Done, IepPersonaliseRefusal> {
-  if (state.identity !== undefined) return stay(state, 'alreadyPersonalised')
-  if (request.largestBalance < 1n || request.largestPurchase < 1n) return stay(state, 'limitsWrong')
+  if (state.identity !== undefined) return unchanged(state, 'alreadyPersonalised')
+  if (request.largestBalance < 1n || request.largestPurchase < 1n) return unchanged(state, 'limitsWrong')
   return [{ ...state, identity: request }, accept({})]
 }
 
@@ -50,9 +50,9 @@ export function initializePurchase(
   state: IepState,
 ): IepStep<Maced<PurchaseOffer>, InitializeRefusal> {
   const { identity } = state
-  if (identity === undefined) return stay(state, 'notPersonalised')
+  if (identity === undefined) return unchanged(state, 'notPersonalised')
   const iepNumber = nextNumber(state)
-  if (iepNumber === undefined) return stay(state, 'numberExhausted')
+  if (iepNumber === undefined) return unchanged(state, 'numberExhausted')
   const session = {
     number: iepNumber,
     kind: 'purchase',
@@ -66,9 +66,9 @@ export function initializePurchase(
 /** S1 for the issuer. */
 export function initializeLoad({ mac }: IepTools, state: IepState): IepStep<Maced<LoadOffer>, InitializeRefusal> {
   const { identity } = state
-  if (identity === undefined) return stay(state, 'notPersonalised')
+  if (identity === undefined) return unchanged(state, 'notPersonalised')
   const iepNumber = nextNumber(state)
-  if (iepNumber === undefined) return stay(state, 'numberExhausted')
+  if (iepNumber === undefined) return unchanged(state, 'numberExhausted')
   const session = { number: iepNumber, kind: 'load', key: sessionKey(mac, identity.loadKey, iepNumber) } as const
   const { iepId, currency } = identity
   const offer = { iepId, currency, iepNumber, balance: balanceOf(state) }
@@ -88,23 +88,23 @@ export type DebitRefusal =
 /** Pays what a genuine module ordered (S2). The same order again gets the same S3 and moves nothing. */
 export function debit(tools: IepTools, state: IepState, order: Maced<Purchase>): IepStep<IepSignature, DebitRefusal> {
   const { identity } = state
-  if (identity === undefined) return stay(state, 'notPersonalised')
+  if (identity === undefined) return unchanged(state, 'notPersonalised')
   const purchase = order.body
   const refused = refuseOrder(identity, state, purchase)
-  if (refused !== undefined) return stay(state, refused)
+  if (refused !== undefined) return unchanged(state, refused)
   const key = keyFor(tools, identity, state, { number: purchase.iepNumber, kind: 'purchase' })
-  if (!isSigned(tools.mac, key, purchaseOrderLayout, order)) return stay(state, 'orderForged')
+  if (!isSigned(tools.mac, key, purchaseOrderLayout, order)) return unchanged(state, 'orderForged')
   const done = (): IepSignature => ({ signature: signatureOf(tools.mac, key, purchaseDoneLayout, purchase) })
   const last = newestRecord(state)
   if (last?.number === purchase.iepNumber) {
-    return isRecordOf(last, purchase) ? [state, accept(done())] : stay(state, 'otherNumber')
+    return isRecordOf(last, purchase) ? [state, accept(done())] : unchanged(state, 'otherNumber')
   }
-  if (state.control.blocked) return stay(state, 'cardBlocked')
-  if (purchase.units > identity.largestPurchase) return stay(state, 'amountOverLimit')
-  if (purchase.units > balanceOf(state)) return stay(state, 'balanceTooLow')
+  if (state.control.blocked) return unchanged(state, 'cardBlocked')
+  if (purchase.units > identity.largestPurchase) return unchanged(state, 'amountOverLimit')
+  if (purchase.units > balanceOf(state)) return unchanged(state, 'balanceTooLow')
   const { iepNumber: number, units, psamId, psamNumber } = purchase
   const spent = spendGuarded(identity.holder, state.guard, last?.withoutPin ?? 0n, units)
-  if (spent === undefined) return stay(state, 'pinRequired')
+  if (spent === undefined) return unchanged(state, 'pinRequired')
   const { guard, withoutPin } = spent
   const balance = balanceOf(state) - units
   const record: IepRecord = { number, kind: 'purchase', units, balance, psamId, psamNumber, withoutPin }
@@ -116,20 +116,20 @@ export type CreditRefusal = 'notPersonalised' | TermsRefusal | 'orderForged' | '
 /** Loads what the issuer ordered. The same order again gets the same S3 and moves nothing. */
 export function credit(tools: IepTools, state: IepState, order: Maced<Credit>): IepStep<IepSignature, CreditRefusal> {
   const { identity } = state
-  if (identity === undefined) return stay(state, 'notPersonalised')
+  if (identity === undefined) return unchanged(state, 'notPersonalised')
   const { iepNumber: number, units } = order.body
   const refused = refuseOrder(identity, state, order.body)
-  if (refused !== undefined) return stay(state, refused)
+  if (refused !== undefined) return unchanged(state, refused)
   const key = keyFor(tools, identity, state, { number, kind: 'load' })
-  if (!isSigned(tools.mac, key, creditOrderLayout, order)) return stay(state, 'orderForged')
+  if (!isSigned(tools.mac, key, creditOrderLayout, order)) return unchanged(state, 'orderForged')
   const done = (): IepSignature => ({ signature: signatureOf(tools.mac, key, creditDoneLayout, order.body) })
   const last = newestRecord(state)
   if (last?.number === number) {
-    return last.kind === 'load' && last.units === units ? [state, accept(done())] : stay(state, 'otherNumber')
+    return last.kind === 'load' && last.units === units ? [state, accept(done())] : unchanged(state, 'otherNumber')
   }
-  if (state.control.blocked) return stay(state, 'cardBlocked')
+  if (state.control.blocked) return unchanged(state, 'cardBlocked')
   const balance = balanceOf(state) + units
-  if (balance > identity.largestBalance) return stay(state, 'balanceOverLimit')
+  if (balance > identity.largestBalance) return unchanged(state, 'balanceOverLimit')
   const psamId = new Uint8Array(ID_BYTES)
   const withoutPin = last?.withoutPin ?? 0n
   const record: IepRecord = { number, kind: 'load', units, balance, psamId, psamNumber: 0, withoutPin }
@@ -141,9 +141,9 @@ export type PreviousRefusal = 'notPersonalised' | 'noSuchRecord'
 /** GET PREVIOUS IEP SIGNATURE: the standard's answer to a tear. */
 export function previousSignature(tools: IepTools, state: IepState): IepStep<PreviousIep, PreviousRefusal> {
   const { identity } = state
-  if (identity === undefined) return stay(state, 'notPersonalised')
+  if (identity === undefined) return unchanged(state, 'notPersonalised')
   const record = newestRecord(state)
-  if (record === undefined) return stay(state, 'noSuchRecord')
+  if (record === undefined) return unchanged(state, 'noSuchRecord')
   const { number: iepNumber, units, psamId, psamNumber } = record
   const { iepId, currency } = identity
   const key = keyFor(tools, identity, state, record)
@@ -163,16 +163,16 @@ export function controlIep(
   order: Maced<ControlOrder>,
 ): IepStep<Done, IepControlRefusal> {
   const { identity, control } = state
-  if (identity === undefined) return stay(state, 'notPersonalised')
+  if (identity === undefined) return unchanged(state, 'notPersonalised')
   const refused = refuseControl(identity.iepId, control, order.body)
-  if (refused !== undefined) return stay(state, refused === 'otherCard' ? 'otherIep' : refused)
-  if (!isSigned(mac, identity.loadKey, controlOrderLayout, order)) return stay(state, 'orderForged')
+  if (refused !== undefined) return unchanged(state, refused === 'otherCard' ? 'otherIep' : refused)
+  if (!isSigned(mac, identity.loadKey, controlOrderLayout, order)) return unchanged(state, 'orderForged')
   const { number, blocked } = order.body
   return [number === control.number ? state : { ...state, control: { number, blocked } }, accept({})]
 }
 
 export function readIep(state: IepState): IepStep<IepStatus, 'notPersonalised'> {
-  if (state.identity === undefined) return stay(state, 'notPersonalised')
+  if (state.identity === undefined) return unchanged(state, 'notPersonalised')
   const { iepId, currency } = state.identity
   const { blocked } = state.control
   const number = newestRecord(state)?.number ?? 0
@@ -186,7 +186,7 @@ export function readIep(state: IepState): IepStep<IepStatus, 'notPersonalised'> 
 export function readIepLog(state: IepState, { age }: IepLogRequest): IepStep<IepRecord, 'noSuchRecord'> {
   const wanted = (newestRecord(state)?.number ?? 0) - age
   const record = state.log.find((each) => each?.number === wanted)
-  return record === undefined ? stay(state, 'noSuchRecord') : [state, accept(record)]
+  return record === undefined ? unchanged(state, 'noSuchRecord') : [state, accept(record)]
 }
 
 function balanceOf(state: IepState): bigint {

@@ -8,7 +8,7 @@ import { openEmulated } from '../../../../reader/drivers/emulated.ts'
 import { usualStack } from '../../../../reader/wrappers/usual.ts'
 import { readStatus } from '../kept/purse-view.ts'
 import { labCard, type LabCardInput } from '../../chips/lab-card.ts'
-import { toldTo } from './told-card.ts'
+import { narrated } from './narrated.ts'
 import type { TornCommand, TornPlan } from './torn-command.ts'
 
 /** What the card's memory says, and where the money is. Minor units. */
@@ -86,11 +86,11 @@ async function play(chip: Omit<LabCardInput, 'image'>, plan: TornPlan, cut: Powe
   const recovery: string[] = []
   let torn: CardImage | undefined
   let telling = true
-  const told = toldTo(openEmulated(card), (line, lost) => {
+  const narratedCard = narrated(openEmulated(card), (line, lost) => {
     if (lost) torn = card.image()
     if (torn !== undefined && telling) recovery.push(line)
   })
-  const open = usualStack(told)
+  const open = usualStack(narratedCard)
   await plan.select(open)
   const before = card.memoryWrites()
   card.faults.cutPowerAt(cut)

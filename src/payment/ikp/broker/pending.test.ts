@@ -5,7 +5,7 @@ import { observedChain } from '../../../chain/observed.ts'
 import { indexedChain } from '../../../chain/step.ts'
 import { createTally } from '../../../crypto/operations.ts'
 import { NOW } from '../../play/world.ts'
-import { DEFAULT_LIMITS, takeScattered, type ScatteredChain, type ShownCoupons } from './pending.ts'
+import { DEFAULT_LIMITS, takeScattered, type ScatteredChain, type OfferedCoupons } from './pending.ts'
 
 const id = new Uint8Array(16).fill(3)
 const secret = new Uint8Array(16).fill(4)
@@ -15,11 +15,11 @@ const start: ScatteredChain = { chain, best: nothingSpent(chain), pending: new M
 const END = NOW + 1000
 
 /** The token whose lowest coupon is PB_index. */
-function shown(index: number, count = 1, expires = END): ShownCoupons {
+function shown(index: number, count = 1, expires = END): OfferedCoupons {
   return { index, coupon: indexedChain.walk(id, secret, 0, index), count, expires }
 }
 
-function take(state: ScatteredChain, coupons: ShownCoupons, limits = DEFAULT_LIMITS, now = NOW) {
+function take(state: ScatteredChain, coupons: OfferedCoupons, limits = DEFAULT_LIMITS, now = NOW) {
   return takeScattered(indexedChain, state, coupons, { limits, now })
 }
 
@@ -74,7 +74,7 @@ describe('coupons that arrive out of order', () => {
 describe('takeScattered refuses', () => {
   const [skipped] = take(start, shown(30))
 
-  it.each<[string, ScatteredChain, ShownCoupons, string]>([
+  it.each<[string, ScatteredChain, OfferedCoupons, string]>([
     ['the anchor', start, shown(LENGTH), 'indexOutOfRange'],
     ['a number below zero', start, { ...shown(0), index: -1 }, 'indexOutOfRange'],
     ['half a number', start, { ...shown(1), index: 0.5 }, 'indexOutOfRange'],

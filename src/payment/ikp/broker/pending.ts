@@ -30,7 +30,7 @@ export interface ScatterLimits {
 
 export const DEFAULT_LIMITS: ScatterLimits = { mostSkipped: 1024, mostPending: 4096 }
 
-export interface ShownCoupons {
+export interface OfferedCoupons {
   /** The lowest of the coupons, and how many there are. */
   readonly index: number
   readonly coupon: Uint8Array
@@ -47,21 +47,21 @@ export type ScatterRefusal =
   | 'valueNotOnChain'
   | 'notPending'
 
-/** The algorithm of 2.9. Hashes exactly the distance to the lowest coupon seen, and nothing for a pending one. */
+/** SPEC.md 5. Hashes exactly the distance to the lowest coupon seen, and nothing for a pending one. */
 export function takeScattered(
   f: ChainFunction,
   state: ScatteredChain,
-  shown: ShownCoupons,
+  coupons: OfferedCoupons,
   { limits, now }: { readonly limits: ScatterLimits; readonly now: number },
 ): Transition<ScatteredChain, Outcome<number, ScatterRefusal>> {
   const { length } = state.chain
-  const { index, count, coupon } = shown
+  const { index, count, coupon } = coupons
   if (!Number.isInteger(index) || index < 0 || index >= length) return [state, refuse('indexOutOfRange')]
   if (!Number.isInteger(count) || count < 1) return [state, refuse('countOutOfRange')]
   if (coupon.length !== f.valueBytes) return [state, refuse('valueWrongSize')]
   const current = { ...state, pending: withoutExpired(state.pending, now) }
   const low = couponIndex(length, state.best.spent)
-  return index < low ? takeLower(f, current, shown, limits) : takePending(current, shown)
+  return index < low ? takeLower(f, current, coupons, limits) : takePending(current, coupons)
 }
 
 /** Coupons whose time is over can no longer come; whoever cleared them owes them (see reconciliation). */
@@ -76,7 +76,7 @@ export function withoutExpired(
 function takeLower(
   f: ChainFunction,
   state: ScatteredChain,
-  { index, coupon, count, expires }: ShownCoupons,
+  { index, coupon, count, expires }: OfferedCoupons,
   limits: ScatterLimits,
 ): Transition<ScatteredChain, Outcome<number, ScatterRefusal>> {
   const { chain, best } = state
@@ -98,7 +98,7 @@ function takeLower(
 
 function takePending(
   state: ScatteredChain,
-  { index, coupon, count }: ShownCoupons,
+  { index, coupon, count }: OfferedCoupons,
 ): Transition<ScatteredChain, Outcome<number, ScatterRefusal>> {
   const pending = new Map(state.pending)
   const lowest = pending.get(index)

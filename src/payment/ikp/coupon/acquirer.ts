@@ -126,11 +126,11 @@ function settle(acquirer: ClearingAcquirer, ledger: AcquirerLedger, checked: Che
   const paid = BigInt(best.spent - chain.best.spent) * value
   const fee = feeOf(acquirer.fees ?? NO_FEES, paid)
   const closed = claim.final || best.spent === length || verifier.kind === 'unsafe-first-is-final'
-  const reached: ClearedChain = { best, closed, last: chain.last }
-  const reply = stand(acquirer, checked, reached, { paid, fee })
+  const cleared: ClearedChain = { best, closed, last: chain.last }
+  const reply = stand(acquirer, checked, cleared, { paid, fee })
   const encoded = { request: clearRequestLayout.encode(request), reply: clearReplyLayout.encode(reply) }
   const last = { sequence: claim.sequence, at: now, ...encoded }
-  return [moveMoney(ledger, checked, { chain: { ...reached, last }, paid, fee }), accept(reply)]
+  return [moveMoney(ledger, checked, { chain: { ...cleared, last }, paid, fee }), accept(reply)]
 }
 
 interface Movement {

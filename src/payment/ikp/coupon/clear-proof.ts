@@ -25,7 +25,7 @@ export type ClearVerifier =
       readonly kind: 'unsafe-first-is-final'
     }
 
-/** True where only the seller can have made the claim: then its sequence number and its wish to close count. */
+/** True where only the seller can have made the claim: then its sequence number and its order to close count. */
 export function provesSeller(verifier: ClearVerifier): boolean {
   return verifier.kind === 'signed' || verifier.kind === 'maced'
 }

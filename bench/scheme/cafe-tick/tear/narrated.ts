@@ -7,7 +7,7 @@ import type { CommandApdu } from '../../../../src/iso7816/command-apdu.ts'
 import { printStatusWord } from '../../../../src/iso7816/status-word.ts'
 
 /** `lost` marks the step at which the card fell silent. */
-export function toldTo(card: OpenCard, tell: (line: string, lost: boolean) => void): OpenCard {
+export function narrated(card: OpenCard, tell: (line: string, lost: boolean) => void): OpenCard {
   return {
     facts: card.facts,
     async transmit(command) {

@@ -22,13 +22,13 @@ import type { SuiteName } from '../../src/crypto/crypto.ts'
 import { nodeCrypto } from '../../src/crypto/node-engine.ts'
 import { settingNamed } from './card-setting.ts'
 
-export interface ShownCard {
+export interface FullCard {
   readonly card: EmulatedCard
   /** Only where a profile is named. */
   readonly clock: ModelledClock | undefined
 }
 
-export interface ShownCardOptions {
+export interface FullCardOptions {
   /** Times the card as this one. */
   readonly profile?: string | undefined
   /** That of the profile's wire unless given, else T=1. */
@@ -36,7 +36,7 @@ export interface ShownCardOptions {
 }
 
 /** The security domain first: it is what real cards have selected after power-up. Throws `UserError` for a profile that does not exist. */
-export function shownCard(suite: SuiteName, { profile, protocol }: ShownCardOptions = {}): ShownCard {
+export function fullCard(suite: SuiteName, { profile, protocol }: FullCardOptions = {}): FullCard {
   const setting = profile === undefined ? undefined : settingNamed(profile, `emulated:${profile}`)
   const wire = withProtocol(setting?.wire, protocol)
   const clock =
