@@ -20,5 +20,13 @@ export function refuse<Reason extends string>(refused: Reason): { readonly ok: f
  */
 export type Transition<State, Output> = readonly [persist: State, send: Output]
 
+/** A refusal that changes nothing. */
+export function unchanged<State, Reason extends string>(
+  state: State,
+  refused: Reason,
+): readonly [State, { readonly ok: false; readonly refused: Reason }] {
+  return [state, refuse(refused)]
+}
+
 /** The value of an outcome that has nothing more to say than that it is one. */
 export interface Done {}

@@ -104,7 +104,7 @@ export function openIssuer(input: TickIssuerInput): TickIssuer {
    * A card of this issuer that comes back. A chain that is still open is closed, since its terminal is gone, and it gets
    * the loads that a crash kept from it.
    */
-  const welcome = async (card: OpenCard): Promise<HeldCard> => {
+  const takeBack = async (card: OpenCard): Promise<HeldCard> => {
     const { certificate } = unwrap('GET DATA', await send(card, CAFE_TICK_COMMANDS.readCertificate, {}))
     const account = lasting?.accountOf(certificate.cardId)
     if (account === undefined) throw new ForeignCard()
@@ -122,7 +122,7 @@ export function openIssuer(input: TickIssuerInput): TickIssuer {
     async personalise(card) {
       unwrap('SELECT', await selectPurse(card))
       const status = await send(card, CAFE_TICK_COMMANDS.readStatus, {})
-      if (status.ok) return welcome(card)
+      if (status.ok) return takeBack(card)
       const bytes = lasting?.random ?? random
       const order = { cardId: lasting?.cardNumber ?? bytes(CARD_ID_BYTES), currency: CURRENCY, limits: LIMITS, expires }
       const [account, personalisation] = makeCard(bureau, bytes, order)

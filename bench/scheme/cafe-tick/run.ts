@@ -78,7 +78,7 @@ async function setUp(given: SchemeInput): Promise<TickRun> {
     issuerKey: issuer.issuer.certificateKey.publicKey,
     now: () => clock.now,
   }
-  const cards = await chips.equip(cafeTickApplet({ chain: runChain }), async (card): Promise<PayingCard> => {
+  const cards = await chips.makeCards(cafeTickApplet({ chain: runChain }), async (card): Promise<PayingCard> => {
     return { ...(await issuer.personalise(card)), purse: openPurse(card, terminal) }
   })
   chips.start()
@@ -103,8 +103,8 @@ async function pay(run: TickRun, transaction: MicroTransaction): Promise<void> {
   const { held, desk } = partiesOf(run.cards, run.desks, transaction)
   let units = Number(transaction.price / run.input.unit)
   while (units > 0) {
-    const wish = { held, desk, buyer: transaction.buyer, units }
-    const running = runningFor(run, wish) ?? (await replaced(run, wish))
+    const request = { held, desk, buyer: transaction.buyer, units }
+    const running = runningFor(run, request) ?? (await replaced(run, request))
     const { chain } = running
     const left = chain.commitment.commitment.limit - chain.best.spent
     const now = Math.min(units, left)
@@ -118,7 +118,7 @@ async function pay(run: TickRun, transaction: MicroTransaction): Promise<void> {
   run.payments += 1
 }
 
-interface ChainWish {
+interface ChainRequest {
   readonly held: PayingCard
   readonly desk: TickDesk
   readonly buyer: string
@@ -126,7 +126,7 @@ interface ChainWish {
 }
 
 /** The open chain of this card, if it is with this seller, fresh and funded. */
-function runningFor(run: TickRun, { held, desk, units }: ChainWish): TickChain | undefined {
+function runningFor(run: TickRun, { held, desk, units }: ChainRequest): TickChain | undefined {
   const running = run.running.get(held)
   const isFresh = running !== undefined && run.chips.clock.now < running.expires
   const isFunded = held.balance >= BigInt(units) * run.input.unit
@@ -134,17 +134,17 @@ function runningFor(run: TickRun, { held, desk, units }: ChainWish): TickChain |
 }
 
 /** A new chain. A card holds one: that which is open is closed. */
-async function replaced(run: TickRun, wish: ChainWish): Promise<TickChain> {
-  const { held, desk } = wish
+async function replaced(run: TickRun, request: ChainRequest): Promise<TickChain> {
+  const { held, desk } = request
   const running = run.running.get(held)
   if (running !== undefined) {
     if (running.desk !== desk && run.chips.clock.now < running.expires) run.closedForOther += 1
     await close(run, held)
   }
-  return open(run, wish)
+  return open(run, request)
 }
 
-async function open(run: TickRun, { held, desk, buyer, units }: ChainWish): Promise<TickChain> {
+async function open(run: TickRun, { held, desk, buyer, units }: ChainRequest): Promise<TickChain> {
   const { ticks } = run
   const { policy, unit } = run.input
   const limit = tickChainLength(policy, ticks, { usedUp: desk.usedUp.get(buyer) ?? 0, units })

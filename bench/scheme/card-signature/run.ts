@@ -81,7 +81,7 @@ async function setUp(input: SchemeInput): Promise<SignatureRun> {
     issuerKey: bureau.certificateKey.publicKey,
     now: () => clock.now,
   }
-  const cards = await chips.equip(signer.applet(crypto, random), async (channel): Promise<SigningHolder> => {
+  const cards = await chips.makeCards(signer.applet(crypto, random), async (channel): Promise<SigningHolder> => {
     const cardId = lasting?.cardNumber ?? random(CARD_ID_BYTES)
     const order = { cardId, currency: CURRENCY, expires, ...limits }
     await lasting?.keepKeys()

@@ -36,7 +36,7 @@ export interface CardRun {
   /** Of the last payment, ms. */
   readonly lastAt: number
   /** The buyers' cards: each is made ready once, however many buyers it plays. */
-  equip<Held>(applet: AppletFactory, ready: (card: OpenCard) => Promise<Held>): Promise<ReadonlyMap<string, Held>>
+  makeCards<Held>(applet: AppletFactory, ready: (card: OpenCard) => Promise<Held>): Promise<ReadonlyMap<string, Held>>
   /** Whether one chip plays all that have the role. */
   readonly hasOneModule: boolean
   /** A chip that belongs to another role than the buyers. */
@@ -95,7 +95,7 @@ export function openCardRun(name: string, input: SchemeInput, mac: MacAlgorithm 
     clock,
     expires: latest + YEAR_MS,
     lastAt: latest,
-    async equip(applet, ready) {
+    async makeCards(applet, ready) {
       const holders = [...directory.buyers.keys()]
       if (rack.oneEach) return inTurn(holders, () => ready(chipFrom(rack, 'card', applet)))
       const shared = await ready(chipFrom(rack, 'card', applet))

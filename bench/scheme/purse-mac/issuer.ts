@@ -94,7 +94,7 @@ export function openIssuer(
   }
   const purses = new Map<string, HeldIep>()
   /** A purse that comes back is taken over with the balance that it shows; its keys prove whose it is, at its next load. */
-  const welcome = (card: OpenCard, { iepId, currency, balance }: IepStatus): HeldIep => {
+  const takeBack = (card: OpenCard, { iepId, currency, balance }: IepStatus): HeldIep => {
     const held = { card, account: { ...newAccount<Purchase>(iepId, currency), loaded: balance }, balance }
     purses.set(printHex(iepId), held)
     return held
@@ -123,7 +123,7 @@ export function openIssuer(
       await selected(card, PURSE_MAC_AID)
       if (lasting !== undefined) {
         const status = await send(card, PURSE_MAC_COMMANDS.readStatus, {})
-        if (status.ok) return welcome(card, status.value)
+        if (status.ok) return takeBack(card, status.value)
         await lasting.keepKeys()
       }
       const limits = { largestBalance: LARGEST_MINOR_UNITS, largestPurchase: LARGEST_MINOR_UNITS }

@@ -60,7 +60,7 @@ export async function openRun(input: SchemeInput): Promise<OpenScheme<Collection
 async function setUp(input: SchemeInput): Promise<MacRun> {
   const chips = openCardRun('purse-mac', input, 'aesCbcMac')
   const issuer = openIssuer(chips, { issuer: issuerOfReal(input), module: input.module })
-  const cards = await chips.equip(purseMacApplet(), (card) => issuer.personalisePurse(card))
+  const cards = await chips.makeCards(purseMacApplet(), (card) => issuer.personalisePurse(card))
   const desks = new Map<string, Desk>()
   const newTill = () => issuer.personaliseModule(chips.chip('seller', purseMacModuleApplet()))
   const shared = chips.hasOneModule ? await newTill() : undefined

@@ -107,7 +107,7 @@ async function chainPayer({ crypto, chain }: TickTools): Promise<(start: Stopwat
   const card = openEmulated(port)
   await selectApplet(card, CAFE_TICK_AID)
   const issuers = issuersInMemory({ crypto, random: seededRandom(3) })
-  const purse = await PurseBench.equip({ card, crypto, random: seededRandom(2), issuers })
+  const purse = await PurseBench.prepare({ card, crypto, random: seededRandom(2), issuers })
   return (start, chains) => {
     const first = nextNumber(port)
     const commands = Array.from({ length: chains }, (_, at) => chainCommands(purse, first + at)).flat()

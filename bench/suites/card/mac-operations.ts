@@ -71,7 +71,7 @@ export const MAC_OPERATIONS: readonly CardOperation[] = [
 async function macPurseOn(context: OperationContext): Promise<MacBench> {
   const known = context.shared.get(MAC_CARD.name)
   if (known instanceof MacBench) return known
-  const made = await MacBench.equip(context)
+  const made = await MacBench.prepare(context)
   context.shared.set(MAC_CARD.name, made)
   return made
 }
@@ -94,7 +94,7 @@ class MacBench {
     this.#module = module
   }
 
-  static async equip({ card, crypto, issuers }: OperationContext): Promise<MacBench> {
+  static async prepare({ card, crypto, issuers }: OperationContext): Promise<MacBench> {
     const found = await statusOf(card)
     const by = found === undefined ? await issuers.forBlank() : await issuers.of(found.iepId)
     const issuer = macIssuerOf(by.kept, crypto)

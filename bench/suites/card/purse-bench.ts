@@ -42,7 +42,7 @@ export interface OpenedChain {
 export async function purseOn(context: OperationContext): Promise<PurseBench> {
   const known = context.shared.get(KEY)
   if (known instanceof PurseBench) return known
-  const made = await PurseBench.equip(context)
+  const made = await PurseBench.prepare(context)
   context.shared.set(KEY, made)
   return made
 }
@@ -67,7 +67,7 @@ export class PurseBench {
     this.#account = account
   }
 
-  static async equip(context: PurseTools): Promise<PurseBench> {
+  static async prepare(context: PurseTools): Promise<PurseBench> {
     const { card } = context
     const purse = new PurseBench(context, await madePurse(context))
     await purse.closed()

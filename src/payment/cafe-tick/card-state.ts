@@ -9,7 +9,7 @@ import type { Crypto, RandomBytes } from '../../crypto/crypto.ts'
 import { minorUnits } from '../../money/fields.ts'
 import { FREE, type Control } from '../card-control.ts'
 import { FRESH_GUARD, type Guard, type GuardRefusal } from '../card-guard.ts'
-import { refuse, type Outcome, type Transition } from '../outcome.ts'
+import type { Outcome, Transition } from '../outcome.ts'
 import {
   openRequestLayout,
   personalisationLayout,
@@ -165,14 +165,6 @@ export type PurseRefusal =
 export type PurseStep<Reply, Refusal extends PurseRefusal> = Transition<PurseState, Outcome<Reply, Refusal>>
 
 export const LAST_TX_COUNTER = 0xffffffff
-
-/** A refusal changes nothing. */
-export function unchanged<const Refusal extends PurseRefusal>(
-  state: PurseState,
-  refused: Refusal,
-): readonly [PurseState, { readonly ok: false; readonly refused: Refusal }] {
-  return [state, refuse(refused)]
-}
 
 /** The state with one more log record; the oldest of a full ring goes. */
 export function logged(state: PurseState, record: Omit<LogRecord, 'sequence'>): PurseState {

@@ -3,7 +3,7 @@
 
 import { equalConstantTime } from '../../bytes/bytes.ts'
 import { spendGuarded } from '../card-guard.ts'
-import { accept } from '../outcome.ts'
+import { accept, unchanged } from '../outcome.ts'
 import { receiptOf, statementOf } from './card.ts'
 import {
   openRequestLayout,
@@ -15,7 +15,6 @@ import {
 } from './card-messages.ts'
 import {
   LAST_TX_COUNTER,
-  unchanged,
   type CardTools,
   type CafeTickAccount,
   type CafeTickChain,

@@ -4,7 +4,7 @@
 import { equalConstantTime } from '../../bytes/bytes.ts'
 import { isChainLength } from '../../chain/chain.ts'
 import { controlOrderLayout, refuseControl } from '../card-control.ts'
-import { accept, type Done } from '../outcome.ts'
+import { accept, unchanged, type Done } from '../outcome.ts'
 import type {
   CloseRequest,
   LogRecord,
@@ -18,7 +18,6 @@ import {
   LAST_TX_COUNTER,
   logged,
   logRecordOf,
-  unchanged,
   type CardTools,
   type CafeTickIdentity,
   type PurseState,

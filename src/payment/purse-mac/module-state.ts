@@ -6,7 +6,7 @@ import { layout, type Layout } from '../../bytes/layout.ts'
 import { CMAC_KEY_BYTES, type Cmac } from '../../crypto/cmac.ts'
 import type { Crypto } from '../../crypto/crypto.ts'
 import { currency, minorUnits } from '../../money/fields.ts'
-import { refuse, type Outcome, type Transition } from '../outcome.ts'
+import type { Outcome, Transition } from '../outcome.ts'
 import { DIGEST_BYTES, ID_BYTES, type HotList, type Purchase } from './messages.ts'
 
 export interface PsamTools {
@@ -138,10 +138,3 @@ export type PsamRefusal =
   | 'noSuchRecord'
 
 export type PsamStep<Reply, Refusal extends PsamRefusal> = Transition<PsamState, Outcome<Reply, Refusal>>
-
-export function stayPsam<const Refusal extends PsamRefusal>(
-  state: PsamState,
-  refused: Refusal,
-): readonly [PsamState, { readonly ok: false; readonly refused: Refusal }] {
-  return [state, refuse(refused)]
-}

@@ -3,7 +3,7 @@
 
 import { equalConstantTime } from '../../bytes/bytes.ts'
 import { LARGEST_MINOR_UNITS } from '../../money/amount.ts'
-import { accept, type Done } from '../outcome.ts'
+import { accept, unchanged, type Done } from '../outcome.ts'
 import type { IepSignature, PsamPurchaseRequest, PsamReceipt, PsamStatus } from './exchanges.ts'
 import { LAST_NUMBER } from './purse-state.ts'
 import { deviceKey, isSigned, sessionKey, withSignature } from './keys.ts'
@@ -26,7 +26,6 @@ import {
 import {
   emptied,
   MOST_MASTERS,
-  stayPsam as stay,
   type PsamBatch,
   type PsamPersonalisation,
   type PsamState,
@@ -40,10 +39,10 @@ export function personalisePsam(
   state: PsamState,
   request: PsamPersonalisation,
 ): PsamStep<Done, PsamPersonaliseRefusal> {
-  if (state.identity !== undefined) return stay(state, 'alreadyPersonalised')
+  if (state.identity !== undefined) return unchanged(state, 'alreadyPersonalised')
   const versions = new Set(request.masters.map(({ version }) => version))
   const distinct = versions.size === request.masters.length && versions.size >= 1 && versions.size <= MOST_MASTERS
-  if (!distinct || request.largestPurchase < 1n) return stay(state, 'keysWrong')
+  if (!distinct || request.largestPurchase < 1n) return unchanged(state, 'keysWrong')
   return [{ ...state, identity: request }, accept({})]
 }
 
@@ -65,14 +64,14 @@ export function initializePsam(
   request: PsamPurchaseRequest,
 ): PsamStep<Maced<Purchase>, PsamInitializeRefusal> {
   const { identity, batch } = state
-  if (identity === undefined) return stay(state, 'notPersonalised')
+  if (identity === undefined) return unchanged(state, 'notPersonalised')
   const refused = refusePurchase(identity, state, request)
-  if (refused !== undefined) return stay(state, refused)
+  if (refused !== undefined) return unchanged(state, refused)
   const { iepId, iepNumber, keyVersion } = request.offer.body
   const master = identity.masters.find(({ version }) => version === keyVersion)
-  if (master === undefined) return stay(state, 'keyUnknown')
+  if (master === undefined) return unchanged(state, 'keyUnknown')
   const key = sessionKey(mac, deviceKey(mac, master.key, 'purchase', iepId), iepNumber)
-  if (!isSigned(mac, key, purchaseOfferLayout, request.offer)) return stay(state, 'purseForged')
+  if (!isSigned(mac, key, purchaseOfferLayout, request.offer)) return unchanged(state, 'purseForged')
   const { psamId, currency } = identity
   const purchase = { iepId, iepNumber, psamId, psamNumber: batch.number + 1, currency, units: request.units }
   return [{ ...state, session: { purchase, key } }, accept(withSignature(mac, key, purchaseOrderLayout, purchase))]
@@ -87,9 +86,9 @@ export function creditPsam(
   { signature }: IepSignature,
 ): PsamStep<PsamReceipt, PsamCreditRefusal> {
   const { batch, session } = state
-  if (session === undefined) return stay(state, 'noPurchase')
+  if (session === undefined) return unchanged(state, 'noPurchase')
   const { key, purchase } = session
-  if (!isSigned(mac, key, purchaseDoneLayout, { body: purchase, signature })) return stay(state, 'debitForged')
+  if (!isSigned(mac, key, purchaseDoneLayout, { body: purchase, signature })) return unchanged(state, 'debitForged')
   if (purchase.psamNumber === batch.number) return [state, accept({ purchase, total: batch.total })]
   const taken: PsamBatch = {
     number: purchase.psamNumber,
@@ -108,8 +107,8 @@ export type PreviousPsamRefusal = 'notPersonalised' | 'noSuchRecord'
 /** GET PREVIOUS PSAM SIGNATURE: the last purchase again, under the collection key. */
 export function previousPurchase({ mac }: PsamTools, state: PsamState): PsamStep<Maced<Purchase>, PreviousPsamRefusal> {
   const { identity, batch } = state
-  if (identity === undefined) return stay(state, 'notPersonalised')
-  if (batch.number === 0) return stay(state, 'noSuchRecord')
+  if (identity === undefined) return unchanged(state, 'notPersonalised')
+  if (batch.number === 0) return unchanged(state, 'noSuchRecord')
   const { psamId, currency, collectionKey } = identity
   const { lastIepId: iepId, lastIepNumber: iepNumber, lastUnits: units, number: psamNumber } = batch
   const purchase = { iepId, iepNumber, psamId, psamNumber, currency, units }
@@ -121,9 +120,9 @@ export type CollectRefusal = 'notPersonalised' | 'nothingToCollect'
 /** Hands the batch out as a collection. Until it is acknowledged, asking again gives the same one. */
 export function beginCollection({ mac }: PsamTools, state: PsamState): PsamStep<Maced<Collection>, CollectRefusal> {
   const { identity, batch, collection } = state
-  if (identity === undefined) return stay(state, 'notPersonalised')
+  if (identity === undefined) return unchanged(state, 'notPersonalised')
   if (collection.open) return [state, accept(statement(mac, identity, state))]
-  if (batch.count === 0) return stay(state, 'nothingToCollect')
+  if (batch.count === 0) return unchanged(state, 'nothingToCollect')
   const { total, count, digest } = batch
   const handedOut = { number: collection.number + 1, total, count, digest, open: true }
   const next = { ...state, batch: emptied(batch), collection: handedOut }
@@ -139,11 +138,11 @@ export function endCollection(
   paid: Maced<CollectionPaid>,
 ): PsamStep<Done, AcknowledgeRefusal> {
   const { identity, collection } = state
-  if (identity === undefined) return stay(state, 'notPersonalised')
+  if (identity === undefined) return unchanged(state, 'notPersonalised')
   const { psamId, number, total } = paid.body
   const same = number === collection.number && total === collection.total
-  if (!same || !equalConstantTime(psamId, identity.psamId)) return stay(state, 'otherCollection')
-  if (!isSigned(mac, identity.collectionKey, collectionPaidLayout, paid)) return stay(state, 'paymentForged')
+  if (!same || !equalConstantTime(psamId, identity.psamId)) return unchanged(state, 'otherCollection')
+  if (!isSigned(mac, identity.collectionKey, collectionPaidLayout, paid)) return unchanged(state, 'paymentForged')
   if (!collection.open) return [state, accept({})]
   return [{ ...state, collection: { ...collection, open: false } }, accept({})]
 }
@@ -157,15 +156,15 @@ export function updateHotList(
   list: Maced<HotList>,
 ): PsamStep<Done, HotListRefusal> {
   const { identity, hotList } = state
-  if (identity === undefined) return stay(state, 'notPersonalised')
-  if (!isSigned(mac, identity.collectionKey, hotListLayout, list)) return stay(state, 'listForged')
-  if (list.body.version < hotList.version) return stay(state, 'listOld')
+  if (identity === undefined) return unchanged(state, 'notPersonalised')
+  if (!isSigned(mac, identity.collectionKey, hotListLayout, list)) return unchanged(state, 'listForged')
+  if (list.body.version < hotList.version) return unchanged(state, 'listOld')
   return [list.body.version === hotList.version ? state : { ...state, hotList: list.body }, accept({})]
 }
 
 export function readPsam(state: PsamState): PsamStep<PsamStatus, 'notPersonalised'> {
   const { identity, batch } = state
-  if (identity === undefined) return stay(state, 'notPersonalised')
+  if (identity === undefined) return unchanged(state, 'notPersonalised')
   const { psamId, currency } = identity
   return [state, accept({ psamId, currency, number: batch.number, total: batch.total, count: batch.count })]
 }

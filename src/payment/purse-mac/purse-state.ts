@@ -14,7 +14,7 @@ import {
   type GuardRefusal,
   type HolderProtection,
 } from '../card-guard.ts'
-import { refuse, type Outcome, type Transition } from '../outcome.ts'
+import type { Outcome, Transition } from '../outcome.ts'
 import { ID_BYTES } from './messages.ts'
 
 export interface IepTools {
@@ -119,13 +119,6 @@ export type IepRefusal =
   | GuardRefusal
 
 export type IepStep<Reply, Refusal extends IepRefusal> = Transition<IepState, Outcome<Reply, Refusal>>
-
-export function unchanged<const Refusal extends IepRefusal>(
-  state: IepState,
-  refused: Refusal,
-): readonly [IepState, { readonly ok: false; readonly refused: Refusal }] {
-  return [state, refuse(refused)]
-}
 
 /** The record with the highest number; undefined before the first transaction. */
 export function newestRecord({ log }: IepState): IepRecord | undefined {

@@ -4,13 +4,12 @@
 import { equalConstantTime } from '../../bytes/bytes.ts'
 import { controlOrderLayout, refuseControl, type ControlOrder } from '../card-control.ts'
 import { spendGuarded } from '../card-guard.ts'
-import { accept, type Done } from '../outcome.ts'
+import { accept, unchanged, type Done } from '../outcome.ts'
 import type { IepLogRequest, IepSignature, IepStatus, PreviousIep } from './exchanges.ts'
 import {
   LAST_NUMBER,
   newestRecord,
   recorded,
-  unchanged,
   type IepPersonalisation,
   type IepRecord,
   type IepRecordKind,
