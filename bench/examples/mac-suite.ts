@@ -47,7 +47,7 @@ function caseOf(engine: EngineName): SuiteCase {
     scenario: 'mac',
     target: engine,
     parameters: { bytes: ORDER_BYTES },
-    shown: {
+    display: {
       id: `mac/${engine}`,
       regime: 'mac',
       peers: ENGINE_NAMES.filter((other) => other !== engine).map((other) => `mac/${other}`),

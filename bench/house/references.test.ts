@@ -42,7 +42,7 @@ function deadIn(file: string, text: string): readonly string[] {
 
 describe('finds', () => {
   it.each([
-    ['a document that is not there', '// The protocol (protocols.md 3.6).', '1: protocols.md'],
+    ['a document that is not there', '// The protocol (notes.md 3.6).', '1: notes.md'],
     ['a section that is not there', '\n// The protocol (ikp/SPEC.md 1.3).', '2: ikp/SPEC.md, 1.3'],
     ['the second of two sections', '// The protocol (ikp/SPEC.md 1 and 4).', '1: ikp/SPEC.md, 4'],
     ['a section on the next line', '// The protocol (ikp/SPEC.md\n// 7).', '1: ikp/SPEC.md, 7'],

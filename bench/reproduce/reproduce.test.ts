@@ -20,12 +20,12 @@ function invented(leftOut = ''): BenchDocument {
   const names = new Map(cases.map((one) => [caseId(one), one.name]))
   const results = cases
     .filter((one) => caseId(one) !== leftOut)
-    .map(({ name, scenario, shown }) =>
+    .map(({ name, scenario, display }) =>
       inventedResult({
-        ...(shown.id !== undefined && { id: shown.id }),
+        ...(display.id !== undefined && { id: display.id }),
         name,
         perSecond: scenario === 'sign' ? { median: 1e3, low: 900, high: 1100 } : { median: 1e6, low: 9e5, high: 1.1e6 },
-        ratioTo: Object.fromEntries(shown.peers.map((peer) => [names.get(peer), ratio])),
+        ratioTo: Object.fromEntries(display.peers.map((peer) => [names.get(peer), ratio])),
       }),
     )
   return inventedDocument(results, { suite: '1996' })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { inventedEnvironment } from '../measure/testing/documents.ts'
 import { steady, take } from '../measure/testing/samplers.ts'
-import { documentOf, type Shown } from './document.ts'
+import { documentOf, type Display } from './document.ts'
 import { figureOf } from './figure.ts'
 import type { Plan } from './plan.ts'
 import { runPlan } from './runner.ts'
@@ -85,13 +85,13 @@ describe('documentOf a run on an invented machine', () => {
     batch: { operation: steady(3, 40_000) },
     echo: { operation: steady(4, 9_000), baseline: steady(5, 9_000) },
   }
-  const shown = new Map(plan.cases.map(({ name }) => [name, shownOf(name)]))
+  const display = new Map(plan.cases.map(({ name }) => [name, displayOf(name)]))
   const run = async (rounds: number) => {
     const blocks = await runPlan(
       { ...plan, rounds },
       inventedExecutor((name) => times[name]!),
     )
-    return documentOf({ plan, blocks, environment: inventedEnvironment, stolenShare: 0, notes: [] }, shown)
+    return documentOf({ plan, blocks, environment: inventedEnvironment, stolenShare: 0, notes: [] }, display)
   }
 
   it('recovers the rates and ratios that were put in', async () => {
@@ -132,12 +132,12 @@ it('joins by ids, and shows names', async () => {
     plan,
     inventedExecutor(() => ({ operation: steady(1, 10_000) })),
   )
-  const shown = new Map<string, Shown>([
+  const display = new Map<string, Display>([
     ['first', { id: 'case/1', regime: 'all', peers: ['case/2', 'case/3'], answers: ['case/2'] }],
     ['second', { id: 'case/2', regime: 'all', peers: ['first'] }],
   ])
   const record = { plan, blocks, environment: inventedEnvironment, stolenShare: 0, notes: [] }
-  const { results, answers } = documentOf(record, shown)
+  const { results, answers } = documentOf(record, display)
   expect(results.map(({ id, name, ratioTo }) => [id, name, Object.keys(ratioTo)])).toEqual([
     ['case/1', 'first', ['second']],
     ['case/2', 'second', []],
@@ -145,7 +145,7 @@ it('joins by ids, and shows names', async () => {
   expect(answers).toEqual([{ name: 'first', peer: 'second' }])
 })
 
-function shownOf(name: string): Shown {
+function displayOf(name: string): Display {
   const peers = name === 'slow' ? [] : ['slow', 'absent']
   return { regime: 'all', peers, ...(name === 'batch' && { unitsPerOperation: 8 }) }
 }

@@ -10,7 +10,7 @@ import type { Plan } from './plan.ts'
 import type { SampleBlock } from './sample-block.ts'
 
 /** How a case is shown, and by what its result is found. */
-export interface Shown {
+export interface Display {
   /** Unlike all others of the plan, and the same whatever the case is called; its name unless given. */
   readonly id?: string
   readonly regime: string
@@ -31,22 +31,22 @@ export interface RunRecord {
   readonly notes: readonly string[]
 }
 
-export function caseId({ name, shown }: { readonly name: string; readonly shown: Shown }): string {
-  return shown.id ?? name
+export function caseId({ name, display }: { readonly name: string; readonly display: Display }): string {
+  return display.id ?? name
 }
 
 /** Cases without a block, or not to be shown, are left out: an interrupted run has a document too. */
-export function documentOf(record: RunRecord, shown: ReadonlyMap<string, Shown>): BenchDocument {
+export function documentOf(record: RunRecord, displays: ReadonlyMap<string, Display>): BenchDocument {
   const { plan, blocks, environment, stolenShare, notes } = record
   const options = { seed: BigInt(plan.seed), clockGrainNs: environment.clockGrainNs, stolenShare }
   const figures = new Map<string, MeasuredCase>()
   for (const { name } of plan.cases) {
     const own = blocks.filter((block) => block.name === name)
-    const asShown = shown.get(name)
-    if (own.length === 0 || asShown === undefined) continue
+    const display = displays.get(name)
+    if (own.length === 0 || display === undefined) continue
     const rounds = own.map(({ round }) => round)
-    const id = caseId({ name, shown: asShown })
-    figures.set(id, { name, figure: figureOf(own, options), rounds, shown: asShown })
+    const id = caseId({ name, display })
+    figures.set(id, { name, figure: figureOf(own, options), rounds, display })
   }
   return {
     schema: BENCH_SCHEMA,
@@ -55,8 +55,8 @@ export function documentOf(record: RunRecord, shown: ReadonlyMap<string, Shown>)
     confidence: SHOWN_CONFIDENCE,
     environment,
     results: [...figures.values()].map((measured) => resultOf(measured, figures)),
-    answers: [...figures.values()].flatMap(({ name, shown }) =>
-      (shown.answers ?? []).flatMap((peer) => figures.get(peer) ?? []).map((peer) => ({ name, peer: peer.name })),
+    answers: [...figures.values()].flatMap(({ name, display }) =>
+      (display.answers ?? []).flatMap((peer) => figures.get(peer) ?? []).map((peer) => ({ name, peer: peer.name })),
     ),
     notes,
   }
@@ -67,21 +67,21 @@ interface MeasuredCase {
   readonly figure: Figure
   /** Of each of the figure's blocks. */
   readonly rounds: readonly number[]
-  readonly shown: Shown
+  readonly display: Display
 }
 
 function resultOf(measured: MeasuredCase, all: ReadonlyMap<string, MeasuredCase>): BenchResult {
-  const { name, figure, shown } = measured
-  const units = shown.unitsPerOperation ?? 1
+  const { name, figure, display } = measured
+  const units = display.unitsPerOperation ?? 1
   const unresolved = figure.doubts.some(({ kind }) => kind === 'belowResolution')
   return {
-    ...(shown.id !== undefined && { id: shown.id }),
+    ...(display.id !== undefined && { id: display.id }),
     name,
-    regime: shown.regime,
+    regime: display.regime,
     origin: 'measured',
     perSecond: unresolved ? null : rateOf(figure.ns, units),
     ratioTo: Object.fromEntries(
-      shown.peers.flatMap((id) => {
+      display.peers.flatMap((id) => {
         const peer = all.get(id)
         if (peer === undefined) return []
         const ratio = ratioBetween(measured, peer)
@@ -122,6 +122,6 @@ function ratioBetween(own: MeasuredCase, peer: MeasuredCase): Interval | undefin
   return ratio !== undefined && Number.isFinite(ratio.high) ? ratio : undefined
 }
 
-function unitNs({ figure, shown }: MeasuredCase, at: number): number {
-  return (figure.blockNs[at] ?? Number.NaN) / (shown.unitsPerOperation ?? 1)
+function unitNs({ figure, display }: MeasuredCase, at: number): number {
+  return (figure.blockNs[at] ?? Number.NaN) / (display.unitsPerOperation ?? 1)
 }

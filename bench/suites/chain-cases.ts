@@ -44,7 +44,7 @@ function oneChain(one: Contestant, step: StepName): ChainCase {
     scenario: 'chain',
     target: one.name,
     parameters: { step },
-    shown: {
+    display: {
       id: chainId(step, one.name),
       regime: 'one-chain',
       peers: withLimit(one.rivals.map((rival) => chainId(step, rival))),
@@ -65,7 +65,7 @@ function independent(one: Contestant, step: StepName, seed: number): ChainCase {
     scenario: 'coupons',
     target: one.name,
     parameters: { step, batch: BATCH_COUPONS },
-    shown: {
+    display: {
       id: couponsId(step, one.name),
       regime: 'independent',
       unitsPerOperation: BATCH_COUPONS,
@@ -90,7 +90,7 @@ function twoBlockNodes(peer: NodePeer): ChainCase {
     scenario: 'nodes',
     target: name,
     parameters: { batch: BATCH_COUPONS },
-    shown: { regime: '64-byte nodes, by block', unitsPerOperation: 2 * BATCH_COUPONS, peers: [] },
+    display: { regime: '64-byte nodes, by block', unitsPerOperation: 2 * BATCH_COUPONS, peers: [] },
     open: repeating(() => {
       const [input, output] = [new Uint8Array(64 * BATCH_COUPONS).fill(5), new Uint8Array(32 * BATCH_COUPONS)]
       peer.hashInto(input, output)
@@ -110,7 +110,7 @@ function longMessage(): ChainCase {
     target: 'node',
     parameters: { bytes: LONG_BYTES },
     // The padding makes one block more (FIPS 180-4, 5.1.1).
-    shown: { id: LIMIT, regime: 'processor limit', unitsPerOperation: LONG_BYTES / 64 + 1, peers: [] },
+    display: { id: LIMIT, regime: 'processor limit', unitsPerOperation: LONG_BYTES / 64 + 1, peers: [] },
     open: repeating(() => {
       const message = new Uint8Array(LONG_BYTES)
       return (operations) => {

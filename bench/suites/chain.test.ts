@@ -50,7 +50,7 @@ describe('the contestants', () => {
 describe('the cases', () => {
   it('compare the fastest kernel with everybody, with its one-chain self and with the limit of the processor', () => {
     const fastest = cases.find(({ name }) => name === 'indexed coupons, webassembly')
-    expect(fastest?.shown.peers).toEqual([
+    expect(fastest?.display.peers).toEqual([
       'independent/indexed/typescript',
       'independent/indexed/noble',
       'independent/indexed/createHash',

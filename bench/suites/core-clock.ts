@@ -15,7 +15,7 @@ export const coreClockCase: SuiteCase = {
   scenario: CORE_CLOCK,
   target: 'processor',
   parameters: { steps: STEPS },
-  shown: { regime: CORE_CLOCK, unitsPerOperation: STEPS, peers: [] },
+  display: { regime: CORE_CLOCK, unitsPerOperation: STEPS, peers: [] },
 }
 
 /** The executor of a suite, which also answers for the yardstick's case. */

@@ -9,9 +9,9 @@ const cases = eraCases()
 
 it('has a name of its own for everything, and compares the kernel with all that is dear', () => {
   expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length)
-  const { shown } = cases.find((one) => caseId(one) === KERNEL_STEP)!
-  expect(shown.peers).toContain('sign/1996/node')
-  expect(shown.peers).toHaveLength(12)
+  const { display } = cases.find((one) => caseId(one) === KERNEL_STEP)!
+  expect(display.peers).toContain('sign/1996/node')
+  expect(display.peers).toHaveLength(12)
 })
 
 describe('every case', () => {

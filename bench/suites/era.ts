@@ -49,18 +49,18 @@ export function eraCases(): SuiteCase[] {
       scenario: 'kernel',
       target: 'kernel',
       parameters: {},
-      shown: { id: KERNEL_STEP, regime: 'hash', peers: dear },
+      display: { id: KERNEL_STEP, regime: 'hash', peers: dear },
     },
     ...pairs().flatMap(([engine, suite]) =>
       OF_SUITES.map((work) => {
-        const shown = { id: ofSuite(work, suite, engine), regime: work, peers: [] }
-        return { name: `${work} ${suite}, ${engine}`, scenario: work, target: engine, parameters: { suite }, shown }
+        const display = { id: ofSuite(work, suite, engine), regime: work, peers: [] }
+        return { name: `${work} ${suite}, ${engine}`, scenario: work, target: engine, parameters: { suite }, display }
       }),
     ),
     ...ENGINE_NAMES.flatMap((engine) =>
       OF_ENGINES.map((work) => {
-        const shown = { id: ofEngine(work, engine), regime: work, peers: [] }
-        return { name: `${work} ${engine}`, scenario: work, target: engine, parameters: { suite: 'ed25519' }, shown }
+        const display = { id: ofEngine(work, engine), regime: work, peers: [] }
+        return { name: `${work} ${engine}`, scenario: work, target: engine, parameters: { suite: 'ed25519' }, display }
       }),
     ),
   ]

@@ -19,8 +19,8 @@ it.each(cases.map((one) => [one.name, one] as const))(
 
 it('compares two threads with one, on the same work', () => {
   const [one, two] = cases
-  expect(two?.shown.peers).toEqual([one?.shown.id])
-  expect(two?.shown.unitsPerOperation).toBe(one?.shown.unitsPerOperation)
+  expect(two?.display.peers).toEqual([one?.display.id])
+  expect(two?.display.unitsPerOperation).toBe(one?.display.unitsPerOperation)
 })
 
 it('does not measure a kernel that says yes to everything', () => {

@@ -22,7 +22,7 @@ export function hashingCases(start: StartHashing = startCompiled): ChainCase[] {
     scenario: 'threads',
     target: 'hashing',
     parameters: { batches: BATCHES, threads },
-    shown: {
+    display: {
       id: idOf(threads),
       regime: 'threads',
       unitsPerOperation: BATCHES * BATCH_COUPONS,

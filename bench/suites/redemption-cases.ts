@@ -39,7 +39,7 @@ function redemption(name: string, length: number, ready: () => () => string | un
     scenario: 'redemption',
     target: 'webassembly',
     parameters: { length },
-    shown: { regime: 'redemption', unitsPerOperation: length, peers: name === WALK ? [] : [WALK] },
+    display: { regime: 'redemption', unitsPerOperation: length, peers: name === WALK ? [] : [WALK] },
     open: repeating(() => {
       const refused = ready()
       return (operations) => {

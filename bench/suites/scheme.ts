@@ -62,7 +62,7 @@ function caseOf(name: string, payments: number): SuiteCase {
     scenario: 'workload',
     target: name,
     parameters: { payments },
-    shown: {
+    display: {
       regime: REGIME,
       unitsPerOperation: payments,
       peers: name === BASE ? [] : [BASE],

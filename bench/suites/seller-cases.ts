@@ -71,7 +71,7 @@ function pathCases(size: StreamSize, streamOf: StreamOf): ChainCase[] {
     scenario: 'seller path',
     target: own,
     parameters: { ...size, batch: BATCH_COUPONS },
-    shown: {
+    display: {
       id: pathId(size, own),
       regime: 'seller-path',
       unitsPerOperation: BATCH_COUPONS,
@@ -98,7 +98,7 @@ function threadCases(size: StreamSize, batch: number, streamOf: StreamOf): Chain
     scenario: 'threads',
     target: 'engine',
     parameters: { ...size, batch, threads },
-    shown: { regime: 'threads', unitsPerOperation: batch, peers: threads === 1 ? [] : [nameOf(1)] },
+    display: { regime: 'threads', unitsPerOperation: batch, peers: threads === 1 ? [] : [nameOf(1)] },
     open: () => openPool(streamOf(size), batch, threads),
   }))
 }

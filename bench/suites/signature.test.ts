@@ -19,9 +19,9 @@ it('signs and verifies with every suite that an engine has, and hashes on each e
 })
 
 it('compares hashes with signatures of their own engine only', () => {
-  for (const { target, shown } of cases.filter(({ scenario }) => scenario === 'hash')) {
-    expect(shown.peers.length).toBeGreaterThan(0)
-    expect(shown.peers.filter((peer) => !peer.endsWith(`/${target}`))).toEqual([])
+  for (const { target, display } of cases.filter(({ scenario }) => scenario === 'hash')) {
+    expect(display.peers.length).toBeGreaterThan(0)
+    expect(display.peers.filter((peer) => !peer.endsWith(`/${target}`))).toEqual([])
   }
 })
 

@@ -45,7 +45,7 @@ function casesOf(work: 'sign' | 'verify'): SuiteCase[] {
     scenario: work,
     target: engine,
     parameters: { suite },
-    shown: {
+    display: {
       id: ofSuite(work, suite, engine),
       regime: work,
       peers: pairs().flatMap(([other, same]) =>
@@ -67,7 +67,7 @@ function hashCase(engine: EngineName): SuiteCase {
     scenario: 'hash',
     target: engine,
     parameters: { suite: own[0]?.[1] ?? '' },
-    shown: { id: ofEngine('hash', engine), regime: 'hash', peers, answers: engine === 'node' ? ANSWERED : [] },
+    display: { id: ofEngine('hash', engine), regime: 'hash', peers, answers: engine === 'node' ? ANSWERED : [] },
   }
 }
 

@@ -10,26 +10,26 @@ const one: SuiteCase = {
   scenario: 'any',
   target: 'any',
   parameters: {},
-  shown: { id: 'any/one', regime: 'any', peers: [] },
+  display: { id: 'any/one', regime: 'any', peers: [] },
 }
-const other = { ...one, name: 'other', shown: { ...one.shown, id: 'any/other' } }
+const other = { ...one, name: 'other', display: { ...one.display, id: 'any/other' } }
 
 it('measures cases that are compared with each other, by their ids', () => {
-  expect(() => checkIds([one, { ...other, shown: { ...other.shown, peers: ['any/one'] } }])).not.toThrow()
+  expect(() => checkIds([one, { ...other, display: { ...other.display, peers: ['any/one'] } }])).not.toThrow()
   expect(() => checkIds(signatureCases())).not.toThrow()
   expect(() => checkIds(eraCases())).not.toThrow()
 })
 
 it.each([
-  ['which is none', [one, { ...other, shown: { ...other.shown, peers: ['one'] } }]],
-  ['which is none', [one, { ...other, shown: { ...other.shown, answers: ['any/third'] } }]],
+  ['which is none', [one, { ...other, display: { ...other.display, peers: ['one'] } }]],
+  ['which is none', [one, { ...other, display: { ...other.display, answers: ['any/third'] } }]],
   ['two cases of one id', [one, { ...one, name: 'other' }]],
 ])('refuses a suite whose figures would be missing: %s', (message, cases) => {
   expect(() => checkIds(cases)).toThrow(message)
 })
 
 it('measures nothing of such a suite', async () => {
-  const cases = [{ ...one, shown: { ...one.shown, peers: ['any/other'] } }]
+  const cases = [{ ...one, display: { ...one.display, peers: ['any/other'] } }]
   const executor = { open: () => ({ operation: () => 1 }) }
   const suite = { name: 'any', cases, executor, stopwatch: processorStopwatch(), facts: {}, notes: [] }
   await expect(measureSuite(suite, { seed: 1, effort: 'quick' })).rejects.toThrow('compared with any/other')

@@ -107,8 +107,8 @@ export async function measureSuite(suite: Suite, options: SuiteOptions): Promise
   const planned = (cases.length - lost.size) * plan.rounds
   const stopped = blocks.length < planned ? [`ended early: ${blocks.length} of ${planned} blocks were measured`] : []
   const notes = [...suite.notes, ...lostNotes(lost), ...stopped, ...(isCompiled() ? [] : [NOT_COMPILED])]
-  const shown = new Map(cases.map((one) => [one.name, one.shown]))
-  const timed = documentOf({ plan, blocks, environment, stolenShare: stolen.share(), notes }, shown)
+  const display = new Map(cases.map((one) => [one.name, one.display]))
+  const timed = documentOf({ plan, blocks, environment, stolenShare: stolen.share(), notes }, display)
   return { ...timed, results: [...timed.results, ...(suite.counted ?? [])] }
 }
 
@@ -116,7 +116,7 @@ export async function measureSuite(suite: Suite, options: SuiteOptions): Promise
 export function checkIds(cases: readonly SuiteCase[]): void {
   const ids = new Set(cases.map(caseId))
   if (ids.size < cases.length) throw new TypeError('two cases of one id')
-  const peers = cases.flatMap(({ shown: { peers, answers = [] } }) => [...peers, ...answers])
+  const peers = cases.flatMap(({ display: { peers, answers = [] } }) => [...peers, ...answers])
   const strange = peers.find((peer) => !ids.has(peer))
   if (strange !== undefined) throw new TypeError(`a case is compared with ${strange}, which is none`)
 }

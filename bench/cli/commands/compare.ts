@@ -95,7 +95,7 @@ async function runCompare(trace: string | undefined, options: CompareOptions, sh
     const about = traceDocument(workload)
     if (!options.json) terminal.out(headText(facts, about, terminal.look))
     const comparison = await explained(circumstances, () =>
-      carried(
+      runSchemes(
         { workload, crypto, options, choice, model, jobs, pins: pinsFor(choice.cards, terminal) },
         (done, total) => progress.update(done, total),
       ),
@@ -112,13 +112,16 @@ async function runCompare(trace: string | undefined, options: CompareOptions, sh
 }
 
 /** A few payments: what the card was never measured doing shows before a long log is read. */
-async function rehearse(options: CompareOptions, { crypto, model }: Pick<Carriage, 'crypto' | 'model'>): Promise<void> {
+async function rehearse(
+  options: CompareOptions,
+  { crypto, model }: Pick<SchemesToRun, 'crypto' | 'model'>,
+): Promise<void> {
   const workload = generateWorkload(workloadOf(10), priceFor(options))
   const settings = { ...settingsFor(options, model), paced: false, crypto, cards: 'one-each' } as const
   await compare(workload, await openSchemes(options.scheme, workload, settings))
 }
 
-interface Carriage {
+interface SchemesToRun {
   readonly workload: Workload
   readonly crypto: Crypto
   readonly options: CompareOptions
@@ -129,8 +132,8 @@ interface Carriage {
 }
 
 /** In this process, interleaved, or in several, side by side. */
-async function carried(carriage: Carriage, progress: Progress): Promise<Comparison> {
-  const { workload, crypto, options, choice, model, jobs, pins } = carriage
+async function runSchemes(toRun: SchemesToRun, progress: Progress): Promise<Comparison> {
+  const { workload, crypto, options, choice, model, jobs, pins } = toRun
   const { scheme: names, engine, suite } = options
   const settings = settingsFor(options, model)
   const mayLackFigures = model?.isDefault === true

@@ -55,7 +55,7 @@ async function measured(moreMs: number): Promise<BenchResult | undefined> {
         scenario: NAME,
         target: 'token',
         parameters: {},
-        shown: { regime: 'token', unitsPerOperation: 1, peers: [] },
+        display: { regime: 'token', unitsPerOperation: 1, peers: [] },
       },
     ],
     executor: { open: () => ({ operation: () => repeated.once(time) }) },

@@ -43,7 +43,7 @@ function casesOf({ name, below }: Layer): SuiteCase[] {
     scenario: name,
     target: 'this host',
     parameters: { bytes },
-    shown: { regime: below === undefined ? 'an exchange' : 'what a layer adds', peers: [] },
+    display: { regime: below === undefined ? 'an exchange' : 'what a layer adds', peers: [] },
   }))
 }
 

@@ -38,12 +38,12 @@ describe('a chain of ticks', () => {
   })
 
   it('is compared with its own cryptography, on every kind of chain', async () => {
-    const shown = tickCases().map(({ name, shown: { peers, unitsPerOperation } }) => ({
+    const display = tickCases().map(({ name, display: { peers, unitsPerOperation } }) => ({
       name,
       peers,
       unitsPerOperation,
     }))
-    expect(shown).toEqual([...ofChain('noble'), ...ofChain('fastest kernel')])
+    expect(display).toEqual([...ofChain('noble'), ...ofChain('fastest kernel')])
     for (const one of tickCases()) expect(await (await tickExecutor(start).open(one)).operation(1)).toBe(3)
   })
 })

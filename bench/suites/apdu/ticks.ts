@@ -43,10 +43,10 @@ export function tickCases(): SuiteCase[] {
   return Object.keys(CHAINS).flatMap((chain) => {
     const [tick, alone] = [`tick, ${chain}`, `its hashes and signature alone, ${chain}`]
     const common = { scenario: 'tick', parameters: { chain, ticks: TICKS } }
-    const shown = { regime: 'a tick', unitsPerOperation: TICKS }
+    const display = { regime: 'a tick', unitsPerOperation: TICKS }
     return [
-      { ...common, name: tick, target: CARD, shown: { ...shown, peers: [] } },
-      { ...common, name: alone, target: ALONE, shown: { ...shown, peers: [tick], answers: [tick] } },
+      { ...common, name: tick, target: CARD, display: { ...display, peers: [] } },
+      { ...common, name: alone, target: ALONE, display: { ...display, peers: [tick], answers: [tick] } },
     ]
   })
 }

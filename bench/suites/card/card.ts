@@ -91,7 +91,7 @@ function caseOf(one: Repeated): SuiteCase {
     scenario: name,
     target: kind.name,
     parameters: { commands, times },
-    shown: { regime: regimeOf(one), unitsPerOperation: commands * times, peers: [] },
+    display: { regime: regimeOf(one), unitsPerOperation: commands * times, peers: [] },
   }
 }
 

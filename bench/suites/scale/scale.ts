@@ -61,7 +61,7 @@ function casesOf({ id, name, group, points, unitsAt = () => 1 }: Axis): SuiteCas
     scenario: id,
     target: 'this host',
     parameters: { n },
-    shown: { id: pointId(id, n), regime: group, unitsPerOperation: unitsAt(n), peers: [] },
+    display: { id: pointId(id, n), regime: group, unitsPerOperation: unitsAt(n), peers: [] },
   }))
 }
 
