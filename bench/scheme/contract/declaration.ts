@@ -58,6 +58,7 @@ export interface SchemeDeclaration<Evidence = unknown> {
 export type Place = 'payer' | 'seller' | 'backOffice'
 
 export interface SchemeCard {
+  /** Of the payer's card; freshly made. */
   readonly applets: () => readonly AppletFactory[]
   /** What the applets' MAC is modelled as. */
   readonly mac: MacAlgorithm

@@ -1,6 +1,5 @@
 // The classic symmetric purse after EN 1546: a purse of the buyer and a security module of the seller speak by MACs.
 
-import { purseMacModuleApplet } from '../../../card-applets/purse-mac/module-applet.ts'
 import { purseMacApplet } from '../../../card-applets/purse-mac/purse-applet.ts'
 import type { SchemeDeclaration } from '../contract/declaration.ts'
 import { judgeCollections, type CollectionEvidence } from './judge.ts'
@@ -13,7 +12,7 @@ export const purseMac: SchemeDeclaration<CollectionEvidence> = {
   parties: { payer: ['card'], seller: ['seller'], backOffice: ['issuer'] },
   options: [],
   terms: () => ['purse-mac collects from a module by the same rule, its days counted from the oldest purchase'],
-  card: { applets: () => [purseMacApplet(), purseMacModuleApplet()], mac: 'aesCbcMac', hasModule: true },
+  card: { applets: () => [purseMacApplet()], mac: 'aesCbcMac', hasModule: true },
   hasChains: true,
   weight: 6,
   series: 2,

@@ -1,7 +1,6 @@
 // The symmetric purse after EN 1546: what a payment asks of the buyer's chip. The seller's module answers from this
 // process and is not timed.
 
-import { purseMacApplet } from '../../../card-applets/purse-mac/purse-applet.ts'
 import { send } from '../../../src/card/commands.ts'
 import { PURSE_MAC_AID, PURSE_MAC_COMMANDS } from '../../../src/card/purse-mac/purse-commands.ts'
 import type { OpenCard } from '../../../src/card/channel.ts'
@@ -24,9 +23,9 @@ import { KEPT_KEY_VERSION, macIssuerOf } from '../../scheme/purse-mac/masters.ts
 import { CURRENCY } from '../../scheme/contract/policy.ts'
 import { purseMac } from '../../scheme/purse-mac/scheme.ts'
 import { agreed, declared, sendOrMiss } from './declared.ts'
-import type { CardKind, CardOperation, OperationContext } from './operation.ts'
+import { cardKind, type CardKind, type CardOperation, type OperationContext } from './operation.ts'
 
-export const MAC_CARD: CardKind = { name: purseMac.name, applets: () => [purseMacApplet()], mac: 'aesCbcMac' }
+export const MAC_CARD: CardKind = cardKind(purseMac)
 
 const NOW = Date.UTC(2026, 0, 1)
 const EXPIRES = Date.UTC(2099, 0, 1)

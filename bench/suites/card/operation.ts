@@ -9,6 +9,7 @@ import type { Crypto, RandomBytes, SuiteName } from '../../../src/crypto/crypto.
 import type { Aid } from '../../../src/iso7816/aid.ts'
 import type { CommandApdu } from '../../../src/iso7816/command-apdu.ts'
 import type { ResponseApdu } from '../../../src/iso7816/response-apdu.ts'
+import type { SchemeDeclaration } from '../../scheme/contract/declaration.ts'
 import type { CardIssuers } from './card-issuers.ts'
 
 /** Applets that share a card. Emulated, it is made of `applets` and an echo applet; a real card has all that it has. */
@@ -19,6 +20,12 @@ export interface CardKind {
   readonly mac: MacAlgorithm
   /** That of the run unless given: a probe is made for each suite that cards were measured with. */
   readonly suite?: SuiteName
+}
+
+/** The card of a scheme's payer. */
+export function cardKind({ name, card }: SchemeDeclaration): CardKind {
+  if (card === undefined) throw new TypeError(`${name} has no card`)
+  return { name, applets: card.applets, mac: card.mac }
 }
 
 /** What an operation is given. `card` is for everything that is not timed. */

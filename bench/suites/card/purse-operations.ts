@@ -1,15 +1,20 @@
 // The tick purse: every accounting policy with every way of keeping a chain, and the commands around the ticks.
 // One measurement is several ticks in a row, because a tick's price depends on where it stands in its chain and batch.
 
-import { cafeTickApplet } from '../../../card-applets/cafe-tick/applet.ts'
 import { CAFE_TICK_AID, CAFE_TICK_COMMANDS } from '../../../src/card/cafe-tick/commands.ts'
 import { TRAVERSAL_METHODS, type TraversalMethod } from '../../../src/chain/traversal/schedule.ts'
 import { cafeTick } from '../../scheme/cafe-tick/scheme.ts'
 import { declared, sendOrMiss } from './declared.ts'
-import type { CardKind, CardOperation, OperationContext, PreparedOperation } from './operation.ts'
+import {
+  cardKind,
+  type CardKind,
+  type CardOperation,
+  type OperationContext,
+  type PreparedOperation,
+} from './operation.ts'
 import { purseOn, type ChainTerms, type PurseBench } from './purse-bench.ts'
 
-export const PURSE_CARD: CardKind = { name: cafeTick.name, applets: () => [cafeTickApplet()], mac: 'hmac' }
+export const PURSE_CARD: CardKind = cardKind(cafeTick)
 
 /** Ticks of a chain. All ways of keeping one fit the card, and `storeAll` fits its RAM. */
 const LENGTH = 64

@@ -1,6 +1,5 @@
 // The card that signs every payment: the expensive baseline of the ticks.
 
-import { cardSignatureApplet } from '../../../card-applets/card-signature/applet.ts'
 import { send } from '../../../src/card/commands.ts'
 import { CARD_SIGNATURE_AID, CARD_SIGNATURE_COMMANDS } from '../../../src/card/card-signature/commands.ts'
 import { indexedChain } from '../../../src/chain/step.ts'
@@ -10,9 +9,9 @@ import { NONCE_BYTES, PAYEE_BYTES } from '../../../src/payment/card-certificate.
 import { cardSignature } from '../../scheme/card-signature/scheme.ts'
 import { CURRENCY } from '../../scheme/contract/policy.ts'
 import { agreed, declared, sendOrMiss } from './declared.ts'
-import type { CardKind, CardOperation, OperationContext } from './operation.ts'
+import { cardKind, type CardKind, type CardOperation, type OperationContext } from './operation.ts'
 
-const SIGNER_CARD: CardKind = { name: cardSignature.name, applets: () => [cardSignatureApplet()], mac: 'hmac' }
+const SIGNER_CARD: CardKind = cardKind(cardSignature)
 const NOW = Date.UTC(2026, 0, 1)
 const EXPIRES = Date.UTC(2099, 0, 1)
 const LIMITS = { largestBalance: 1n, longestChain: 1, largestChainValue: 1n }
