@@ -178,6 +178,21 @@ describe('src is pure', () => {
   })
 })
 
+describe('money passes one gate', () => {
+  it.each([
+    ['> LARGEST_MINOR_UNITS', 'export const full = (sum: bigint): boolean => sum > LARGEST_MINOR_UNITS'],
+    ['price', "const fields = { price: u64('PRICE') }"],
+  ])('and not %s', (what, text) => {
+    expect(found({ 'src/payment/planted.ts': `${text}\n`, 'src/money/allowed.ts': `${text}\n` })).toEqual([
+      `money past the gate: src/payment/planted.ts: ${what}`,
+    ])
+  })
+
+  it('what is no money may have eight bytes', () => {
+    expect(found({ 'src/payment/allowed.ts': "const fields = { serial: u64('of the certificate') }\n" })).toEqual([])
+  })
+})
+
 it('a native library is imported in one file, types included', () => {
   const planted = {
     'reader/hid.ts': `await import('node-hid')\n`,

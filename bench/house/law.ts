@@ -24,6 +24,7 @@ export type Rule =
   | 'scheme by name'
   | 'src is pure'
   | 'native library'
+  | 'money past the gate'
   | 'stale exception'
 
 export interface Violation {
@@ -58,6 +59,7 @@ export function violationsIn(house: House): readonly Violation[] {
   const modules = [...house.files].map(([path, text]) => readModule(path, text))
   const folders = schemeFolders([...house.files.keys()])
   return [
+    ...[...house.files].flatMap(([path, text]) => pastTheGate(path, text)),
     ...modules.flatMap((module) => [
       ...floors(module, house),
       ...schemesApart(module, folders),
@@ -139,6 +141,17 @@ function purity({ path, imports, names }: Module): readonly Violation[] {
     ...node.filter((name) => !engine(name)),
     ...[...CLOCKS, ...TIMERS, ...CHANCE, ...OUTSIDE].filter((name) => names.has(name)),
   ].map((what) => ({ rule: 'src is pure', file: path, what }))
+}
+
+/** Numbers of eight bytes that are no money, by the names of their fields. */
+const NO_MONEY = new Set(['serial', 'number', 'transactionId', 'numerator', 'denominator'])
+
+/** Only `src/money` compares with the largest amount and declares how one is encoded: every sum passes its `fits` or its field. */
+function pastTheGate(path: string, text: string): readonly Violation[] {
+  if (!/^(?:src|card-applets)\/(?!money\/)/.test(path)) return []
+  const compared = text.match(/[<>]=? LARGEST_MINOR_UNITS|LARGEST_MINOR_UNITS [<>]/g) ?? []
+  const encoded = [...text.matchAll(/(\w+): u64\(/g)].map(([, name = '']) => name).filter((name) => !NO_MONEY.has(name))
+  return [...compared, ...encoded].map((what) => ({ rule: 'money past the gate', file: path, what }))
 }
 
 function oneFile(library: string, modules: readonly Module[]): readonly Violation[] {

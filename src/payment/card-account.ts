@@ -2,7 +2,7 @@
 // chip still holds (cafe-tick/SPEC.md 5). Shared by the purses; each keeps its own evidence of a payment in it.
 // A card uses each number once, for a load or for a payment: what happened under one excludes the other.
 
-import { LARGEST_MINOR_UNITS } from '../money/amount.ts'
+import { fits } from '../money/amount.ts'
 import { Numbered } from './numbered.ts'
 import { accept, refuse, type Outcome, type Transition } from './outcome.ts'
 
@@ -79,7 +79,7 @@ export function orderLoad<Payment>(
   const usedOtherwise = account.payments.has(txCounter) || (known !== undefined && known.units !== units)
   if (usedOtherwise) return [account, refuse('numberUsed')]
   if (known !== undefined) return [account, accept({ txCounter, units })]
-  if (account.loaded + units > LARGEST_MINOR_UNITS) return [account, refuse('loadedOverRange')]
+  if (!fits(account.loaded + units)) return [account, refuse('loadedOverRange')]
   const loads = account.loads.with(txCounter, { units, state: 'authorised' })
   return [{ ...account, loaded: account.loaded + units, loads }, accept({ txCounter, units })]
 }
@@ -112,7 +112,7 @@ export function bookPayment<Payment>(
   payment: Payment,
   units: bigint,
 ): Transition<CardAccount<Payment>, Outcome<Booked, 'depositedOverRange'>> {
-  if (account.deposited + units > LARGEST_MINOR_UNITS) return [account, refuse('depositedOverRange')]
+  if (!fits(account.deposited + units)) return [account, refuse('depositedOverRange')]
   const voidedLoad = account.loads.get(txCounter)?.units ?? 0n
   const moved: CardAccount<Payment> = {
     ...account,

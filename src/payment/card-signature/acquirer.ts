@@ -3,7 +3,7 @@
 
 import { equalConstantTime } from '../../bytes/bytes.ts'
 import type { Crypto, RandomBytes } from '../../crypto/crypto.ts'
-import { LARGEST_MINOR_UNITS } from '../../money/amount.ts'
+import { fits } from '../../money/amount.ts'
 import { Numbered } from '../numbered.ts'
 import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
 import {
@@ -105,7 +105,7 @@ export function payClaim(
   if (known !== undefined) return [{ ...account, blocked: true }, refuse('counterUsedTwice')]
   if (account.blocked) return [account, refuse('cardBlocked')]
   const owed = account.owed + payment.units
-  if (owed > LARGEST_MINOR_UNITS) return [account, refuse('owedOverRange')]
+  if (!fits(owed)) return [account, refuse('owedOverRange')]
   const payments = account.payments.with(payment.counter, fingerprint)
   return [{ ...account, owed, payments, blocked: owed > account.creditLimit }, accept(payment.units)]
 }

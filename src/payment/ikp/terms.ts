@@ -8,7 +8,7 @@ import { MOST_CHAINS, type ChainTerms, type Terms } from './common.ts'
 /** A value a chain, every length and value in range, and a price that is exactly what the chains can pay. */
 export function termsAreSane(terms: Terms): boolean {
   if (terms.chains.length !== terms.values.length || terms.chains.length > MOST_CHAINS) return false
-  if (!fits(terms.price, 1) || terms.price === 0n) return false
+  if (!fits(terms.price) || terms.price === 0n) return false
   if (terms.chains.length === 0) return true
   return couponTotal(terms) === terms.price
 }
@@ -22,7 +22,7 @@ export function couponTotal(terms: Pick<Terms, 'chains' | 'values'>): bigint | u
       return undefined
     total += value * BigInt(chain.length)
   }
-  return fits(total, 1) ? total : undefined
+  return fits(total) ? total : undefined
 }
 
 /** True when both lists name the same chains in the same order. */

@@ -2,7 +2,7 @@
 // kept, must hash to what the module says, and go into the shadow balances of their purses (SPEC.md 6).
 
 import { equalConstantTime } from '../../bytes/bytes.ts'
-import { LARGEST_MINOR_UNITS } from '../../money/amount.ts'
+import { fits } from '../../money/amount.ts'
 import { bookPayment, type Booked } from '../card-account.ts'
 import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
 import { collectionKeyOf, type IepAccount, type MacIssuer, type PsamAccount } from './issuer.ts'
@@ -84,8 +84,8 @@ function payOnce(
   if (number !== account.collected + 1) return [account, refuse('collectionOutOfOrder')]
   const refused = purchases && refusePurchases(issuer, account, body, purchases)
   if (refused !== undefined) return [account, refuse(refused)]
-  if (account.paid + total > LARGEST_MINOR_UNITS) return [account, refuse('paidOverRange')]
   const paid = account.paid + total
+  if (!fits(paid)) return [account, refuse('paidOverRange')]
   const next = { ...account, collected: number, total, digest, number: account.number + count, paid }
   return [next, accept({ receipt: receiptOf(issuer, next), units: total, purchases: purchases ?? [] })]
 }

@@ -2,7 +2,7 @@
 // list as pure transitions (SPEC.md 5). Whatever could refuse a purchase is checked before the purse pays.
 
 import { equalConstantTime } from '../../bytes/bytes.ts'
-import { LARGEST_MINOR_UNITS } from '../../money/amount.ts'
+import { fits } from '../../money/amount.ts'
 import { accept, unchanged, type Done } from '../outcome.ts'
 import type { IepSignature, PsamPurchaseRequest, PsamReceipt, PsamStatus } from './exchanges.ts'
 import { LAST_NUMBER } from './purse-state.ts'
@@ -180,7 +180,7 @@ function refusePurchase(
   if (isHot(hotList, offer)) return 'purseHot'
   if (units < 1n) return 'amountZero'
   if (units > identity.largestPurchase) return 'amountOverLimit'
-  const full = batch.total + units > LARGEST_MINOR_UNITS || batch.number >= LAST_NUMBER
+  const full = !fits(batch.total + units) || batch.number >= LAST_NUMBER
   return full ? 'batchFull' : undefined
 }
 

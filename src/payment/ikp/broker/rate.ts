@@ -32,7 +32,7 @@ export function priceAt(rate: Rate, minorUnits: bigint): bigint | undefined {
   if (!isRate(rate)) return undefined
   const { numerator, denominator } = rate
   const price = (minorUnits * numerator + denominator - 1n) / denominator
-  return fits(price, 1) ? price : undefined
+  return fits(price) ? price : undefined
 }
 
 function isRate({ numerator, denominator }: Rate): boolean {
