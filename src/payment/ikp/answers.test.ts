@@ -1,7 +1,7 @@
 // Answers that come twice, late, or in two kinds, and what a dishonest acquirer or seller could make of that.
 
 import { describe, expect, it } from 'vitest'
-import { asked, paying, type Asked } from '../play/ikp-steps.ts'
+import { asked, paying, type Asked } from '../testing/ikp-steps.ts'
 import { accepted, NOW, offerFor, priceTerms } from '../play/world.ts'
 import { confirm, confirmByAcquirer, initiate } from './buyer.ts'
 import { cancel, takeCancel } from './cancel.ts'

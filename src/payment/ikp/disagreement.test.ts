@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { paying } from '../play/ikp-steps.ts'
+import { paying } from '../testing/ikp-steps.ts'
 import { NOW } from '../play/world.ts'
 import { authorise } from './acquirer.ts'
 import type { AuthRequest } from './messages.ts'

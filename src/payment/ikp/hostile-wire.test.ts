@@ -2,7 +2,8 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { FLOW_NAMES, runFlow, type Wiretap } from '../play/flow.ts'
+import { FLOW_NAMES } from '../testing/ikp-steps.ts'
+import { runFlow, type Wiretap } from '../play/flow.ts'
 import { accepted, createWorld, DESCRIPTION, NOW, offerFor, priceTerms } from '../play/world.ts'
 import { authorise } from './acquirer.ts'
 import { confirm, initiate, pay } from './buyer.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { FLOW_NAMES, runFlow, type Wiretap } from '../play/flow.ts'
+import { FLOW_NAMES } from '../testing/ikp-steps.ts'
+import { runFlow, type Wiretap } from '../play/flow.ts'
 import { createWorld, NOW, priceTerms, runPayment } from '../play/world.ts'
 import { VARIANTS } from './variant.ts'
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { DecodeError } from '../../bytes/decode-error.ts'
-import { asked, paying } from '../play/ikp-steps.ts'
+import { asked, paying } from '../testing/ikp-steps.ts'
 import { accepted, createWorld, DESCRIPTION, NOW, offerFor, priceTerms } from '../play/world.ts'
 import { confirm, initiate } from './buyer.ts'
 import { cancel, cancelOnRequest, takeCancel } from './cancel.ts'

@@ -6,7 +6,7 @@ import { observed } from '../../crypto/observed.ts'
 import { observedChain } from '../../chain/observed.ts'
 import { createTally, type Tally } from '../../crypto/operations.ts'
 import { seededRandom } from '../../crypto/random.ts'
-import { createMemoryBooks, type BrokerChange, type MemoryBooks, type Outgoing } from '../ikp/broker/books.ts'
+import { createMemoryBooks, type MemoryBooks, type Outgoing } from '../ikp/broker/books.ts'
 import { translate } from '../ikp/broker/broker.ts'
 import { orderToken, takeGrant, useToken, type HeldToken } from '../ikp/broker/buyer.ts'
 import type { Broker } from '../ikp/broker/issue.ts'
@@ -230,16 +230,4 @@ export function redeemed(
 ): [TokenDesk<Shelf>, Maced] {
   const [next, outcome] = redeem(at.seller, desk, payment, now)
   return [next, accepted(outcome)]
-}
-
-/** The broker's relation with the seller. */
-export function outgoingOf({ books }: BrokerWorld): Outgoing {
-  const outgoing = books.currentOutgoing(SELLER)
-  if (outgoing === undefined) throw new Error('the broker has no relation with the seller')
-  return outgoing
-}
-
-export function applied(books: MemoryBooks, change: BrokerChange | undefined): void {
-  if (change === undefined) throw new Error('no change')
-  books.apply(change)
 }

@@ -1,75 +1,19 @@
-// Steps that tests of coupons take again and again, each with the refusal turned into a test failure.
+// Steps that attacks on coupons and their tests take again and again, each with the refusal turned into a failure.
 
-import type { ClearVerifier, ClearKey } from '../ikp/coupon/clear-proof.ts'
+import type { ClearVerifier } from '../ikp/coupon/clear-proof.ts'
 import { clear, type ClearingAcquirer } from '../ikp/coupon/acquirer.ts'
-import { makeChain, spend, type BuyerChain } from '../ikp/coupon/buyer.ts'
 import type { FeeModel } from '../ikp/coupon/fees.ts'
-import type { ClearReply, ClearRequest, MicroPayment } from '../ikp/coupon/messages.ts'
-import { openChains, requestClearing, takeClearReply, takeCoupons, type SellerChain } from '../ikp/coupon/seller.ts'
-import {
-  accepted,
-  couponTerms,
-  createWorld,
-  NOW,
-  openCoupons,
-  runPayment,
-  type CouponRun,
-  type World,
-} from './world.ts'
+import type { ClearReply, ClearRequest } from '../ikp/coupon/messages.ts'
+import { accepted, createWorld, NOW, openCoupons, type CouponRun, type World } from './world.ts'
 
 export const BAN = '4711 0815'
 export const SELLER_ID = 'seller-1'
-/** After hold and grace of the test world. */
-export const TOO_LATE: number = NOW + 4_000_000
 
 export type OpenedCoupons = { readonly world: World } & CouponRun
 
 export async function opened(length = 10, value = 1n): Promise<OpenedCoupons> {
   const world = await createWorld()
   return { world, ...(await openCoupons(world, length, value)) }
-}
-
-export interface SeveralOpened {
-  readonly buyer: readonly BuyerChain[]
-  readonly seller: readonly SellerChain[]
-}
-
-/** Several chains authenticated in one Common, as [length, value] each. */
-export async function openSeveral(
-  world: World,
-  transactionId: bigint,
-  ...shapes: readonly (readonly [number, bigint])[]
-): Promise<SeveralOpened> {
-  const buyer = shapes.map(([length, value]) => makeChain(world.chain, world.buyer.random, length, value))
-  const run = await runPayment(world, couponTerms(...buyer), transactionId)
-  return { buyer, seller: openChains(run.seller.common, run.seller.commonDigest) }
-}
-
-export function paid(state: BuyerChain, units = 1): [BuyerChain, MicroPayment] {
-  const [next, outcome] = spend(state, units)
-  return [next, accepted(outcome)]
-}
-
-export function taken(world: World, state: SellerChain, payment: MicroPayment, price = 1n): SellerChain {
-  const [next, outcome] = takeCoupons(world.chain, state, { payment, price, now: NOW })
-  accepted(outcome)
-  return next
-}
-
-/** The seller after it has taken `units` more coupons of one unit of value each. */
-export function takenUpTo(run: OpenedCoupons, units: number): { buyer: BuyerChain; seller: SellerChain } {
-  const [buyer, payment] = paid(run.buyerChain, units)
-  return { buyer, seller: taken(run.world, run.sellerChain, payment, BigInt(units) * run.buyerChain.value) }
-}
-
-export function signedKey(world: World): ClearKey {
-  const { signatureKey } = world.seller
-  if (signatureKey === undefined) throw new Error('this seller does not sign')
-  return { kind: 'signed', signatureKey }
-}
-
-export function signedClearing(world: World, state: SellerChain, final = false): readonly [SellerChain, ClearRequest] {
-  return requestClearing(world.seller.crypto, state, signedKey(world), final)
 }
 
 /** The acquirer under another rule for proofs, or with fees. */
@@ -90,10 +34,4 @@ export function cleared(
   const [change, outcome] = clear(acquirer, world.ledger, request, now)
   world.ledger.apply(change)
   return accepted(outcome)
-}
-
-/** The seller once it has read the reply, and what that added. */
-export function told(world: World, state: SellerChain, reply: ClearReply): readonly [SellerChain, bigint] {
-  const [next, outcome] = takeClearReply(world.seller.crypto, world.seller.acquirerKey, state, reply)
-  return [next, accepted(outcome)]
 }

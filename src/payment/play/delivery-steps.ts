@@ -3,28 +3,19 @@
 import { utf8 } from '../../bytes/bytes.ts'
 import { observedChain } from '../../chain/observed.ts'
 import { makeChain } from '../ikp/coupon/buyer.ts'
-import {
-  openBuyerSession,
-  type BuyerSession,
-  requestProduct,
-  takeProduct,
-  type Delivered,
-  type Wanted,
-} from '../ikp/coupon/delivery/buyer.ts'
-import { microProductLayout } from '../ikp/coupon/delivery/messages.ts'
+import { openBuyerSession, type BuyerSession } from '../ikp/coupon/delivery/buyer.ts'
 import {
   DEFAULT_RETRANSMISSIONS,
   openSellerSession,
   type Deliverer,
   type Desk,
   type Shop,
-  serve,
 } from '../ikp/coupon/delivery/seller.ts'
-import { buyerKeys, macedLayout, sellerKeys, type Maced, type SessionKeys } from '../ikp/coupon/delivery/session.ts'
+import { buyerKeys, sellerKeys, type SessionKeys } from '../ikp/coupon/delivery/session.ts'
 import { openChains } from '../ikp/coupon/seller.ts'
 import type { BuyerPayment } from '../ikp/buyer.ts'
 import type { SellerPayment } from '../ikp/seller.ts'
-import { couponTerms, createWorld, runPayment, type World, accepted, NOW } from './world.ts'
+import { couponTerms, createWorld, runPayment, type World } from './world.ts'
 
 /** Sold so far, so that tests see what a sale leaves behind. */
 export type Shelf = readonly string[]
@@ -80,42 +71,4 @@ export function keysOfSeller(world: World, payment: SellerPayment): SessionKeys 
   const keys = sellerKeys(world.seller.crypto, payment)
   if (keys === undefined) throw new Error('the seller has no session key')
   return keys
-}
-
-/** Through the codec, as over a wire. */
-export function wired(message: Maced): Maced {
-  return macedLayout.decode(macedLayout.encode(message))
-}
-
-/** The message with one bit of its body or tag turned. */
-export function touched(message: Maced, at: number): Maced {
-  const { body, tag } = message
-  return at < body.length
-    ? { body: body.with(at, (body[at] ?? 0) ^ 1), tag }
-    : { body, tag: tag.with(at - body.length, (tag[at - body.length] ?? 0) ^ 1) }
-}
-
-export const REPORT: Wanted = { description: utf8('/reports/7'), price: 1n }
-
-/** The session with the request in it, and the request as the seller gets it. */
-export function asked(delivery: Delivery, session: BuyerSession, wanted: Wanted = REPORT): [BuyerSession, Maced] {
-  const [next, outcome] = requestProduct(delivery.world.buyer.crypto, session, wanted)
-  return [next, wired(accepted(outcome))]
-}
-
-/** The desk after the request, and its response as the buyer gets it. */
-export function served(delivery: Delivery, desk: Delivery['desk'], message: Maced): [Delivery['desk'], Maced] {
-  const [next, outcome] = serve(delivery.deliverer, desk, message, NOW)
-  return [next, wired(accepted(outcome))]
-}
-
-/** The session after the response, and what was in it. */
-export function got(delivery: Delivery, session: BuyerSession, message: Maced): [BuyerSession, Delivered] {
-  const [next, outcome] = takeProduct(delivery.world.buyer.crypto, session, message)
-  return [next, accepted(outcome)]
-}
-
-/** What the seller says in a response that is not encrypted. */
-export function answerOf(message: Maced): string {
-  return microProductLayout.decode(message.body).answer
 }

@@ -36,7 +36,6 @@ export interface Wiretap {
 }
 
 export type FlowName = 'initiate' | 'invoice' | 'payment' | 'request' | 'response' | 'confirm'
-export const FLOW_NAMES: readonly FlowName[] = ['initiate', 'invoice', 'payment', 'request', 'response', 'confirm']
 
 /** Who stopped the payment and why; `notReadable` for bytes that did not decode. */
 export type FlowResult =

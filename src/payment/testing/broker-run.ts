@@ -24,7 +24,8 @@ import {
   SELLER,
   type BrokerWorld,
 } from '../play/broker-steps.ts'
-import { touched, type Shelf } from '../play/delivery-steps.ts'
+import { touched } from './delivery-steps.ts'
+import { type Shelf } from '../play/delivery-steps.ts'
 import { NOW } from '../play/world.ts'
 
 export const BUYERS: readonly bigint[] = [1n, 2n]

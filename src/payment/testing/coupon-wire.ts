@@ -8,7 +8,8 @@ import { spend, type BuyerChain } from '../ikp/coupon/buyer.ts'
 import type { ClearKey, ClearVerifier } from '../ikp/coupon/clear-proof.ts'
 import { clearClaimLayout, clearReplyLayout, clearRequestLayout, microPaymentLayout } from '../ikp/coupon/messages.ts'
 import { requestClearing, takeClearReply, takeCoupons, type SellerChain } from '../ikp/coupon/seller.ts'
-import { BAN, clearingUnder, SELLER_ID, signedKey } from '../play/coupon-steps.ts'
+import { BAN, clearingUnder, SELLER_ID } from '../play/coupon-steps.ts'
+import { signedKey } from './coupon-steps.ts'
 import { createWorld, NOW, openCoupons, type World } from '../play/world.ts'
 
 export const LENGTH = 25

@@ -13,7 +13,7 @@ import {
 } from '../ikp/messages.ts'
 import { answered } from '../ikp/seller.ts'
 import type { Variant } from '../ikp/variant.ts'
-import { asked } from '../play/ikp-steps.ts'
+import { asked } from './ikp-steps.ts'
 import { accepted, DESCRIPTION, type World } from '../play/world.ts'
 
 export const ACCOUNT = { number: '4711 0815', pin: '2580' } as const

@@ -16,7 +16,7 @@ import {
   used,
   type BrokerWorld,
 } from '../../play/broker-steps.ts'
-import { touched } from '../../play/delivery-steps.ts'
+import { touched } from '../../testing/delivery-steps.ts'
 import { accepted, NOW } from '../../play/world.ts'
 import { requestProduct, type BuyerSession } from '../coupon/delivery/buyer.ts'
 import { microProductLayout } from '../coupon/delivery/messages.ts'

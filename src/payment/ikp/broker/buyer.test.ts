@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Maced } from '../coupon/delivery/session.ts'
 import { brokered, fetched, itemFor, orderFor, redeemed, used } from '../../play/broker-steps.ts'
-import { touched } from '../../play/delivery-steps.ts'
+import { touched } from '../../testing/delivery-steps.ts'
 import { NOW } from '../../play/world.ts'
 import { takeGrant, takeTokenProduct, useToken } from './buyer.ts'
 import { tokenGrantLayout, type TokenOrder } from './messages.ts'

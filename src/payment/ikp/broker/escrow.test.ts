@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { protect } from '../coupon/delivery/session.ts'
 import {
   answeredTo,
-  applied,
   createBrokerWorld,
   fetched,
   joinBroker,
@@ -14,6 +13,7 @@ import {
   translated,
   used,
 } from '../../play/broker-steps.ts'
+import { applied } from '../../testing/broker-steps.ts'
 import { accepted, NOW } from '../../play/world.ts'
 import { readNote } from './buyer.ts'
 import { askForGoods, takeGoods, takeGoodsKey } from './escrow-buyer.ts'
@@ -21,7 +21,7 @@ import { goodsSentLayout } from './escrow-messages.ts'
 import { sendGoods, takeReleasedToken } from './escrow-seller.ts'
 import { keyForBroker, keyForBuyer, openOnce, sealOnce } from './goods-key.ts'
 import { giveBack, takeGoodsReceived, takeGoodsSent } from './escrow.ts'
-import { REFERENCE, TOO_LATE, byBuyer, bySeller, held, protectedGoods, shipped } from '../../play/escrow-steps.ts'
+import { REFERENCE, TOO_LATE, byBuyer, bySeller, held, protectedGoods, shipped } from '../../testing/escrow-steps.ts'
 
 describe('a fair exchange', () => {
   it.each([

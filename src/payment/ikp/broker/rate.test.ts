@@ -12,7 +12,7 @@ import {
   SELLER,
   translated,
 } from '../../play/broker-steps.ts'
-import { touched } from '../../play/delivery-steps.ts'
+import { touched } from '../../testing/delivery-steps.ts'
 import { accepted, NOW } from '../../play/world.ts'
 import { readNote } from './buyer.ts'
 import { askQuote, dueFor, quote, takeQuote } from './quote.ts'

@@ -10,7 +10,7 @@ import {
   used,
   type Brokered,
 } from '../../play/broker-steps.ts'
-import { touched } from '../../play/delivery-steps.ts'
+import { touched } from '../../testing/delivery-steps.ts'
 import { accepted, NOW } from '../../play/world.ts'
 import { requestClearing } from '../coupon/seller.ts'
 import { protect, type Maced } from '../coupon/delivery/session.ts'

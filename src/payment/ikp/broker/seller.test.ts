@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { protect } from '../coupon/delivery/session.ts'
 import { brokered, fetched, itemFor, orderFor, redeemed, used, type Brokered } from '../../play/broker-steps.ts'
-import { touched } from '../../play/delivery-steps.ts'
+import { touched } from '../../testing/delivery-steps.ts'
 import { NOW } from '../../play/world.ts'
 import type { HeldToken } from './buyer.ts'
 import { tokenLayout, tokenUseLayout, type Token, type TokenPayment } from './messages.ts'

@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import {
-  BAN,
-  cleared,
-  opened,
-  openSeveral,
-  paid,
-  SELLER_ID,
-  signedClearing,
-  taken,
-  takenUpTo,
-  told,
-  TOO_LATE,
-} from '../../play/coupon-steps.ts'
+import { BAN, cleared, opened, SELLER_ID } from '../../play/coupon-steps.ts'
+import { paid, taken } from '../../testing/coupon-steps.ts'
+import { openSeveral, signedClearing, takenUpTo, told, TOO_LATE } from '../../testing/coupon-steps.ts'
 import { accepted, createWorld, NOW, openCoupons } from '../../play/world.ts'
 import { clear, expire } from './acquirer.ts'
 import { takeClearReply } from './seller.ts'

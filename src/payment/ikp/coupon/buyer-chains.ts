@@ -32,11 +32,6 @@ export function spendExactly(
   return [next, accept(payments)]
 }
 
-/** What the chains can still pay in all, minor units. */
-export function valueLeft(chains: readonly BuyerChain[]): bigint {
-  return chains.reduce((sum, chain) => sum + BigInt(couponsLeft(chain)) * chain.value, 0n)
-}
-
 /** How many coupons of which chain, by position: a depth-first search that takes as many of the largest as it can. */
 function unitsFor(chains: readonly BuyerChain[], price: bigint): ReadonlyMap<number, number> | undefined {
   const order = chains.map((_, at) => at).sort((a, b) => compareValues(chains[a], chains[b]))

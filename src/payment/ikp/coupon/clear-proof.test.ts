@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import {
-  BAN,
-  cleared,
-  clearingUnder,
-  opened,
-  paid,
-  signedClearing,
-  SELLER_ID,
-  taken,
-  takenUpTo,
-  told,
-} from '../../play/coupon-steps.ts'
+import { BAN, cleared, clearingUnder, opened, SELLER_ID } from '../../play/coupon-steps.ts'
+import { paid, taken } from '../../testing/coupon-steps.ts'
+import { signedClearing, takenUpTo, told } from '../../testing/coupon-steps.ts'
 import { NOW } from '../../play/world.ts'
 import { clear, type ClearingAcquirer } from './acquirer.ts'
 import { provesSeller, type ClearKey, type ClearVerifier } from './clear-proof.ts'

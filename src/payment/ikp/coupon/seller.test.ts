@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { opened, paid, taken } from '../../play/coupon-steps.ts'
+import { opened } from '../../play/coupon-steps.ts'
+import { paid, taken } from '../../testing/coupon-steps.ts'
 import { createWorld, NOW, openCoupons } from '../../play/world.ts'
 import { couponsLeft, spend } from './buyer.ts'
 import { takeCoupons } from './seller.ts'

@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { indexedChain } from '../../../chain/step.ts'
 import { seededRandom } from '../../../crypto/random.ts'
-import { openSeveral, paid } from '../../play/coupon-steps.ts'
+import { openSeveral } from '../../testing/coupon-steps.ts'
+import { paid } from '../../testing/coupon-steps.ts'
 import { accepted, createWorld, NOW } from '../../play/world.ts'
-import { spendExactly, valueLeft } from './buyer-chains.ts'
-import { makeChain, type BuyerChain } from './buyer.ts'
+import { spendExactly } from './buyer-chains.ts'
+import { couponsLeft, makeChain, type BuyerChain } from './buyer.ts'
 import { takeSeveral } from './seller-chains.ts'
 import type { SellerChain } from './seller.ts'
 
@@ -18,6 +19,10 @@ function chains(...shapes: readonly (readonly [number, bigint])[]): readonly Buy
 
 function unitsSpent(made: readonly BuyerChain[]): readonly number[] {
   return made.map(({ spent }) => spent)
+}
+
+function valueLeft(made: readonly BuyerChain[]): bigint {
+  return made.reduce((sum, chain) => sum + BigInt(couponsLeft(chain)) * chain.value, 0n)
 }
 
 describe('spendExactly', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { utf8 } from '../../../../bytes/bytes.ts'
-import { openDelivery, answerOf, asked, got, REPORT, served } from '../../../play/delivery-steps.ts'
+import { openDelivery } from '../../../play/delivery-steps.ts'
+import { answerOf, asked, got, REPORT, served } from '../../../testing/delivery-steps.ts'
 import { NOW } from '../../../play/world.ts'
 import { openRequest } from './buyer.ts'
 import { microRequestLayout } from './messages.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { utf8 } from '../../../../bytes/bytes.ts'
-import { openDelivery, touched, answerOf, asked, got, REPORT, served } from '../../../play/delivery-steps.ts'
+import { openDelivery } from '../../../play/delivery-steps.ts'
+import { touched, answerOf, asked, got, REPORT, served } from '../../../testing/delivery-steps.ts'
 import { accepted, NOW } from '../../../play/world.ts'
 import { openRequest, requestProduct, takeProduct } from './buyer.ts'
 import { acknowledgementLayout, microRequestLayout } from './messages.ts'

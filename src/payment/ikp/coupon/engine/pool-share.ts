@@ -65,8 +65,7 @@ const BEAT_PAYMENTS = 4096
  * what lies apart of two rows may share a line: rows by turns would wander from one processor's cache to the other's and
  * back.
  */
-const NEIGHBOUR_BITS = 4
-export const NEIGHBOURS: number = 2 ** NEIGHBOUR_BITS
+export const NEIGHBOUR_BITS = 4
 
 /** Of sixteen neighbours, by the lowest byte of their number: 1 where they belong to the part. A division for each payment would cost a twentieth. */
 function ownedBy(part: number, parts: number): Uint8Array {

@@ -9,7 +9,7 @@ import { createEngine, engineOver, type EngineOptions, type SellerEngine } from 
 import { FRAME_BYTES, paymentFrameLayout } from './frame.ts'
 import { createEnginePool, restoreEnginePool, type EnginePool } from './pool.ts'
 import { createPieceMemory, PIECE_PAYMENTS, pieceOver, SIGNAL, verdictsOf } from './pool-memory.ts'
-import { createShareWorker, NEIGHBOURS } from './pool-share.ts'
+import { createShareWorker, NEIGHBOUR_BITS } from './pool-share.ts'
 import { sharedMemory } from './row-memory.ts'
 import { createTaker, type PaymentBatch } from './take.ts'
 import { VERDICTS } from './verdict.ts'
@@ -39,6 +39,7 @@ function payments(slots: readonly number[], count: number): PaymentBatch {
 }
 
 /** In slots of three threads, two of them neighbours. */
+const NEIGHBOURS = 2 ** NEIGHBOUR_BITS
 const SLOTS = [0, 1, NEIGHBOURS, 2 * NEIGHBOURS, 3 * NEIGHBOURS]
 
 function openAll(engine: SellerEngine): number[] {

@@ -8,14 +8,14 @@ import { webAssemblyKernel } from '../../../../../chain/kernel/webassembly.ts'
 import { observedChain } from '../../../../../chain/observed.ts'
 import { createTally } from '../../../../../crypto/operations.ts'
 import { takeCoupons, type SellerChain } from '../../seller.ts'
-import { NEIGHBOURS } from '../pool-share.ts'
+import { NEIGHBOUR_BITS } from '../pool-share.ts'
 import type { SellerEngine } from '../engine.ts'
 import { FRAME_BYTES, paymentFrameLayout, type PaymentFrame } from '../frame.ts'
 import type { PaymentBatch } from '../take.ts'
 import { VERDICTS, type PaymentVerdict } from '../verdict.ts'
 
 /** Neighbours go to one thread: enough of them for three threads, and some for the first once more. */
-export const CAPACITY: number = 3 * NEIGHBOURS + 4
+export const CAPACITY: number = 3 * 2 ** NEIGHBOUR_BITS + 4
 export const LONGEST_SKIP = 25
 /** The chain in it expires early. */
 const HASTY_SLOT = 5
