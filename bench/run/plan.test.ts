@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { checkPlan, crossCases, type Plan } from './plan.ts'
+import { checkPlan, type Plan } from './plan.ts'
 import { inventedCase } from './testing/invented-executor.ts'
 
 const plan: Plan = {
@@ -26,19 +26,4 @@ it.each<[string, Partial<Plan>]>([
   ['two cases of one name', { cases: [inventedCase('a'), inventedCase('a')] }],
 ])('refuses a plan with %s', (_name, part) => {
   expect(() => checkPlan({ ...plan, ...part })).toThrow(RangeError)
-})
-
-it('crosses scenarios, targets and parameters and leaves out what has no name', () => {
-  const cases = crossCases(['sign', 'verify'], ['noble', 'node'], [{ bits: 1024 }, { bits: 2048 }], (...parts) => {
-    const [scenario, target, { bits }] = parts
-    return target === 'noble' && bits === 1024 ? undefined : `${scenario} ${target} ${bits}`
-  })
-  expect(cases.map(({ name }) => name)).toEqual([
-    'sign noble 2048',
-    'sign node 1024',
-    'sign node 2048',
-    'verify noble 2048',
-    'verify node 1024',
-    'verify node 2048',
-  ])
 })

@@ -31,23 +31,6 @@ export const PLAN = v.object({
 })
 export type Plan = Declared<typeof PLAN>
 
-/** Every scenario on every target with every set of parameters, where `name` gives one a name; without one it is left out. */
-export function crossCases(
-  scenarios: readonly string[],
-  targets: readonly string[],
-  parameters: readonly Parameters[],
-  name: (scenario: string, target: string, parameters: Parameters) => string | undefined,
-): Case[] {
-  return scenarios.flatMap((scenario) =>
-    targets.flatMap((target) =>
-      parameters.flatMap((set) => {
-        const given = name(scenario, target, set)
-        return given === undefined ? [] : [{ name: given, scenario, target, parameters: set }]
-      }),
-    ),
-  )
-}
-
 /** Throws `RangeError` for a plan that cannot be run. */
 export function checkPlan({ cases, rounds, samplesPerBlock, sampleNs, warmUpNs, seed }: Plan): void {
   const wholes = { rounds, samplesPerBlock }

@@ -5,9 +5,6 @@
 import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { Accumulator } from './accumulator.ts'
 
-/** vpcd's first slot; further slots follow upwards. */
-export const VPCD_PORT = 35_963
-
 export const VPCD_CONTROL = { powerOff: 0, powerOn: 1, reset: 2, getAtr: 4 } as const
 
 export type VpcdControl = keyof typeof VPCD_CONTROL

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { commandApdu } from '../../src/iso7816/command-apdu.ts'
 import { hide, matches, patternBytes } from './hex-pattern.ts'
-import { anyMask, maskedCommand, secretsMask } from './mask.ts'
+import { maskedCommand, secretsMask } from './mask.ts'
 
 const data = Uint8Array.of(0x31, 0x32)
 
@@ -39,11 +39,6 @@ describe('secretsMask', () => {
   it('finds the data of an extended command', () => {
     const command = commandApdu({ cla: 0, ins: 0x20, data, ne: 256, extended: true })
     expect(maskedCommand(command, secretsMask)).toBe('00200000000002****0100')
-  })
-
-  it('joins a mask of the application', () => {
-    const mask = anyMask(secretsMask, ({ ins }) => ins === 0x30)
-    expect(maskedCommand(commandApdu({ cla: 0x80, ins: 0x30, data }), mask)).toBe('8030000002****')
   })
 })
 

@@ -48,11 +48,6 @@ export const secretAnswers: Mask = ({ ins, p1, p2 }) =>
   (GENERAL_AUTHENTICATE.has(ins) &&
     (p2 === PIV_DECRYPTING.now || (p2 >= PIV_DECRYPTING.firstRetired && p2 <= PIV_DECRYPTING.lastRetired)))
 
-/** The usual secrets and those of an application of one's own, e.g. its personalisation. */
-export function anyMask(...masks: readonly Mask[]): Mask {
-  return (command) => masks.some((mask) => mask(command))
-}
-
 export function maskedCommand(command: CommandApdu, mask: Mask): HexPattern {
   const bytes = encodeCommand(command)
   if (command.data.length === 0 || !mask(command)) return hide(bytes, [])

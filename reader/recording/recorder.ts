@@ -13,7 +13,7 @@ export interface RecorderOptions {
   readonly clock: ClockNs
   /** Takes whole lines, in order, as they happen. */
   readonly write: (lines: string) => void
-  /** `secretsMask` unless given; an own one joins it by `anyMask`. */
+  /** `secretsMask` unless given; one of one's own asks it too. */
   readonly mask?: Mask
   /** Milliseconds since 1970, where the recording shall tell its date. */
   readonly beganMs?: number

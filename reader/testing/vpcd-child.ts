@@ -4,12 +4,13 @@
 import { printHex } from '../../src/bytes/hex.ts'
 import { commandApdu } from '../../src/iso7816/command-apdu.ts'
 import { pcscDriver } from '../drivers/pcsc/pcsc.ts'
-import { VPCD_PORT } from '../framing/vpcd.ts'
 import { explainSlowWire, type SlowWire } from '../framing/slow-wire.ts'
 import { plugIntoVpcd, type PluggedCard } from '../serve/vpcd.ts'
 import { usualStack } from '../wrappers/usual.ts'
 import { echoPort } from './echo-port.ts'
 
+/** vpcd's first slot; further slots follow upwards. */
+const VPCD_PORT = 35_963
 const rounds = Number(process.argv[2] ?? '1')
 const slow: string[] = []
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DecodeError } from '../bytes/decode-error.ts'
 import { parseHex } from '../bytes/hex.ts'
-import { aid, aidCategory, matchesPartially, parseAid, printAid } from './aid.ts'
+import { aid, matchesPartially, parseAid, printAid } from './aid.ts'
 
 const aids = fc.uint8Array({ minLength: 5, maxLength: 16 }).map(aid)
 
@@ -26,19 +26,6 @@ it('does not change with the bytes that it was made of', () => {
   const made = aid(bytes)
   bytes.fill(0)
   expect(printAid(made)).toBe('f000000001')
-})
-
-// ISD, OpenPGP, and SmartCard-HSM are what clients ask for first; the others are of our making.
-it.each([
-  ['a000000151000000', 'international'],
-  ['d27600012401', 'national'],
-  ['e82b0601040181c31f0201', 'standard'],
-  ['f07469636b', 'proprietary'],
-  ['4711000000', 'issuer'],
-  ['b000000000', 'reserved'],
-  ['c000000000', 'reserved'],
-])('puts %s into the category %s', (text, category) => {
-  expect(aidCategory(parseAid(text))).toBe(category)
 })
 
 describe('matchesPartially', () => {

@@ -9,9 +9,6 @@ export interface Aid {
   readonly bytes: Uint8Array
 }
 
-/** `proprietary` ones are registered with nobody and owned by nobody: the place for demonstration applets. */
-export type AidCategory = 'issuer' | 'international' | 'national' | 'standard' | 'proprietary' | 'reserved'
-
 const FEWEST = 5
 const MOST = 16
 
@@ -41,16 +38,6 @@ export function printAid(aid: Aid): string {
  */
 export function matchesPartially(aid: Aid, prefix: Uint8Array): boolean {
   return prefix.every((byte, at) => byte === aid.bytes[at])
-}
-
-/** By the first four bits; 0 to 9 begin an issuer identification number of ISO/IEC 7812. */
-export function aidCategory(aid: Aid): AidCategory {
-  const first = (aid.bytes[0] ?? 0) >> 4
-  if (first <= 0x9) return 'issuer'
-  if (first === 0xa) return 'international'
-  if (first === 0xd) return 'national'
-  if (first === 0xe) return 'standard'
-  return first === 0xf ? 'proprietary' : 'reserved'
 }
 
 function isAidLength(length: number): boolean {

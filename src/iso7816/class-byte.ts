@@ -29,7 +29,6 @@ const FURTHER_CHANNELS = 0x40
 const FURTHER_SECURE = 0x20
 const CHAINED = 0x10
 const FIRST_FURTHER_CHANNEL = 4
-const LAST_CHANNEL = 19
 const SECURE_MESSAGING: readonly SecureMessaging[] = [
   'none',
   'proprietary',
@@ -47,22 +46,6 @@ export function decodeClassByte(cla: number): ClassByte {
   return decoded
 }
 
-/** Throws `RangeError` for a channel or a protection that its class cannot say. */
-export function encodeClassByte(value: ClassByte): number {
-  if ('cla' in value) return value.cla
-  const { channel } = value
-  if (!Number.isInteger(channel) || channel < 0 || channel > LAST_CHANNEL) {
-    throw new RangeError(`logical channel ${channel} is not in 0..${LAST_CHANNEL}`)
-  }
-  const family = (value.kind === 'globalPlatform' ? PROPRIETARY : 0) | (value.chained ? CHAINED : 0)
-  if (channel < FIRST_FURTHER_CHANNEL) {
-    return family | (SECURE_MESSAGING.indexOf(value.secureMessaging) << 2) | channel
-  }
-  const cla = family | FURTHER_CHANNELS | furtherSecure(value) | (channel - FIRST_FURTHER_CHANNEL)
-  if (cla === 0xff) throw new RangeError('a chained, protected command on channel 19 would have the invalid class FF')
-  return cla
-}
-
 function classOf(cla: number): ClassByte {
   if (cla === 0xff) return { kind: 'invalid', cla }
   const proprietary = (cla & PROPRIETARY) !== 0
@@ -74,10 +57,4 @@ function classOf(cla: number): ClassByte {
   }
   if ((cla & FURTHER_SECURE) !== 0) return { kind: proprietary ? 'proprietary' : 'reserved', cla }
   return { kind, channel: cla & 0x3, secureMessaging: SECURE_MESSAGING[(cla >> 2) & 0x3] ?? 'none', chained }
-}
-
-function furtherSecure({ channel, secureMessaging }: StructuredClass): number {
-  if (secureMessaging === 'none') return 0
-  if (secureMessaging === 'headerNotAuthenticated') return FURTHER_SECURE
-  throw new RangeError(`channel ${channel} has no class for secure messaging of the kind ${secureMessaging}`)
 }

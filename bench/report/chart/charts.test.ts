@@ -7,7 +7,7 @@ import { NARROW, textWidth, WIDE } from './drawing.ts'
 import { drawSpans } from './spans.ts'
 import { stackedBars } from './stacked-bars.ts'
 import { standalone } from './theme.ts'
-import { shortCount, shortNs, shortRate, shortShare } from './tick-text.ts'
+import { shortCount, shortNs } from './tick-text.ts'
 
 const text = { id: 'invented', title: 'An invented <chart>', description: 'Nothing here was measured.' }
 
@@ -141,8 +141,6 @@ it.each([
   [shortNs(0), '0'],
   [shortNs(2e7), '20 ms'],
   [shortNs(2.5e6), '2.5 ms'],
-  [shortRate(2e6), '2 M/s'],
-  [shortShare(0.5), '50 %'],
   [shortCount(10_000), '10,000'],
 ])('an axis says %s', (shown, wanted) => {
   expect(shown).toBe(wanted)

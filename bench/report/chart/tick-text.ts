@@ -1,17 +1,9 @@
 // Numbers beside an axis: as everywhere, but without digits that say nothing.
 
-import { formatCount, formatNs, formatRate, formatShare } from '../../words/format.ts'
+import { formatCount, formatNs } from '../../words/format.ts'
 
 export function shortNs(ns: number): string {
   return ns === 0 ? '0' : short(formatNs(ns))
-}
-
-export function shortRate(perSecond: number): string {
-  return short(formatRate(perSecond))
-}
-
-export function shortShare(share: number): string {
-  return short(formatShare(share))
 }
 
 export function shortCount(count: number): string {
