@@ -1,5 +1,6 @@
 // `npm run house`: how large the house is, and where it breaks its law. `--lines` prints the product lines alone.
-// A product file is every `.ts` file of src, card-applets, reader and bench but tests, lab tests and `testing`.
+// A product file is every `.ts` file of src, card-applets, reader and bench but tests, lab tests and `testing`. The total
+// leaves out what judges the product and what illustrates it, bench/house and bench/examples: neither is shipped as its code.
 
 import { resolve } from 'node:path'
 import { quantile, sortSamples } from '../measure/statistics/samples.ts'
@@ -10,13 +11,15 @@ import { roomOf } from './rooms.ts'
 
 const house = readHouse(resolve(import.meta.dirname, '../..'))
 const lengths = new Map([...house.files].map(([path, text]) => [path, text.split('\n').length - 1]))
-const all = sum([...lengths.values()])
-process.stdout.write(process.argv.includes('--lines') ? `${all}\n` : `${[...figures(), ...failures()].join('\n')}\n`)
+const product = [...lengths].filter(([path]) => !/^bench\/(?:house|examples)\//.test(path)).map(([, lines]) => lines)
+process.stdout.write(
+  process.argv.includes('--lines') ? `${sum(product)}\n` : `${[...figures(), ...failures()].join('\n')}\n`,
+)
 
 function figures(): readonly string[] {
   const rooms = new Map<string, number[]>()
   for (const [path, lines] of lengths) rooms.set(roomOf(path), [...(rooms.get(roomOf(path)) ?? []), lines])
-  const rows = [...rooms, ['all', [...lengths.values()]] as const].map(([name, sizes]) => rowOf(name, sizes))
+  const rows = [...rooms, ['product', product] as const].map(([name, sizes]) => rowOf(name, sizes))
   return tableLines(['room', 'files', 'lines', 'median', '90 %', 'most'], rows)
 }
 
