@@ -1,12 +1,6 @@
 // The card that signs each payment as an applet (src/payment/card-signature/SPEC.md 3): the last payment is one cell.
 
-import {
-  parseSignerCommand,
-  CARD_SIGNATURE_AID,
-  CARD_SIGNATURE_COMMANDS,
-  type SignerCommand,
-} from '../../src/card/card-signature/commands.ts'
-import type { Crypto } from '../../src/crypto/crypto.ts'
+import { CARD_SIGNATURE_AID, CARD_SIGNATURE_COMMANDS } from '../../src/card/card-signature/commands.ts'
 import type { Aid } from '../../src/iso7816/aid.ts'
 import { signedPaymentLayout, signerPersonalisationLayout } from '../../src/payment/card-signature/messages.ts'
 import {
@@ -21,7 +15,7 @@ import {
 import type { AppletFactory } from '../applet.ts'
 import type { AppletMemory } from '../memory/applet-memory.ts'
 import { lengthed, readLengthed, writeOnce } from '../kit/stored.ts'
-import { decided, transitionApplet, type Decision, type StateCells } from '../kit/transition-applet.ts'
+import { transitionApplet, type StateCells } from '../kit/transition-applet.ts'
 
 /** A signer, not yet personalised. */
 export function cardSignatureApplet(aid: Aid = CARD_SIGNATURE_AID): AppletFactory {
@@ -30,8 +24,14 @@ export function cardSignatureApplet(aid: Aid = CARD_SIGNATURE_AID): AppletFactor
     install({ memory, crypto }) {
       return transitionApplet({
         cells: allocateSignerCells(memory),
-        parse: parseSignerCommand,
-        decide: (state, command) => decide(crypto, state, command),
+        commands: CARD_SIGNATURE_COMMANDS,
+        steps: {
+          personalise: personaliseSigner,
+          readStatus: readSigner,
+          readCertificate: readSignerCertificate,
+          pay: (state, request) => pay(crypto, state, request),
+          lastPayment,
+        },
       })
     },
   }
@@ -58,24 +58,5 @@ export function allocateSignerCells(memory: AppletMemory): StateCells<SignerStat
         last.write(lengthed(signedPaymentLayout.encode(next.last)))
       }
     },
-  }
-}
-
-function decide(
-  crypto: Crypto,
-  state: SignerState,
-  parsed: Exclude<SignerCommand, { kind: 'none' }>,
-): Decision<SignerState> {
-  switch (parsed.kind) {
-    case 'personalise':
-      return decided(CARD_SIGNATURE_COMMANDS.personalise, personaliseSigner(state, parsed.request))
-    case 'readStatus':
-      return decided(CARD_SIGNATURE_COMMANDS.readStatus, readSigner(state))
-    case 'readCertificate':
-      return decided(CARD_SIGNATURE_COMMANDS.readCertificate, readSignerCertificate(state))
-    case 'pay':
-      return decided(CARD_SIGNATURE_COMMANDS.pay, pay(crypto, state, parsed.request))
-    case 'lastPayment':
-      return decided(CARD_SIGNATURE_COMMANDS.lastPayment, lastPayment(state))
   }
 }

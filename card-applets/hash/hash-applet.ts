@@ -1,13 +1,7 @@
 // Chain steps on the card, alone: subtract the echo applet's time and what is left is the card's hash.
 
-import {
-  HASH_AID,
-  HASH_COMMANDS,
-  MOST_STEPS,
-  parseHashCommand,
-  type StepsAnswer,
-} from '../../src/card/hash-commands.ts'
-import { answer } from '../../src/card/commands.ts'
+import { HASH_AID, HASH_COMMANDS, MOST_STEPS, type StepsAnswer } from '../../src/card/hash-commands.ts'
+import { answer, parserOf } from '../../src/card/commands.ts'
 import { observedChain } from '../../src/chain/observed.ts'
 import { CHAIN_ID_BYTES, indexedChain, plainChain, type ChainFunction } from '../../src/chain/step.ts'
 import type { Aid } from '../../src/iso7816/aid.ts'
@@ -28,10 +22,11 @@ export function hashApplet({ aid = HASH_AID, chain = indexedChain }: HashAppletO
     install({ observe }) {
       const indexed = observedChain(chain, observe)
       const plain = observedChain(plainChain, observe)
+      const parse = parserOf(HASH_COMMANDS)
       return {
         multiselectable: true,
         process(command) {
-          const parsed = parseHashCommand(command)
+          const parsed = parse(command)
           switch (parsed.kind) {
             case 'none':
               return responseApdu(new Uint8Array(), parsed.sw)

@@ -1,13 +1,7 @@
 // Where a holder's PIN lies: the chosen PIN in a cell, the tries in counters that no transaction rolls back, and the
 // commands that present it. A try is durable before any code is compared.
 
-import { answer, type Answers } from '../../src/card/commands.ts'
-import {
-  PIN_COMMANDS,
-  type ChangePinRequest,
-  type UnblockPinRequest,
-  type VerifyRequest,
-} from '../../src/card/pin-commands.ts'
+import type { PinCommands } from '../../src/card/pin-commands.ts'
 import {
   changePin,
   comparePin,
@@ -25,7 +19,7 @@ import {
 } from '../../src/payment/card-guard.ts'
 import { refuse, type Done } from '../../src/payment/outcome.ts'
 import type { AppletMemory, TryCounter } from '../memory/applet-memory.ts'
-import type { Decision, StateCells } from './transition-applet.ts'
+import type { StateCells, Step, Steps } from './transition-applet.ts'
 
 export function allocateGuardCells(memory: AppletMemory): StateCells<Guard> {
   /** One byte 01 once a PIN has been chosen, then the PIN. */
@@ -54,50 +48,49 @@ function count(counter: TryCounter, before: number, next: number): void {
   if (next > before) counter.restore()
 }
 
-export type PinCommand =
-  | { readonly kind: 'verifyPin'; readonly request: VerifyRequest }
-  | { readonly kind: 'changePin'; readonly request: ChangePinRequest }
-  | { readonly kind: 'unblockPin'; readonly request: UnblockPinRequest }
-
-/** A command that presents PIN or PUK, in its two steps. */
-export function decidePin<State extends { readonly guard: Guard }>(
-  protection: HolderProtection | undefined,
-  state: State,
-  { kind, request }: PinCommand,
-): Decision<State> {
-  if (protection === undefined) return [state, answer(PIN_COMMANDS[kind], refuse('noPin'))]
-  switch (kind) {
-    case 'verifyPin':
-      return attempt(state, takePinTry, (guard) => comparePin(protection, guard, request.pin))
-    case 'changePin':
-      return attempt(state, takePinTry, (guard) => changePin(protection, guard, request))
-    case 'unblockPin':
-      return attempt(
-        state,
-        takePukTry,
-        (guard) => unblockPin(protection, guard, request),
-        (guard) => guard.pukTries,
-      )
+/** The commands that present PIN or PUK, each in two steps. */
+export function pinSteps<State extends { readonly guard: Guard }>(
+  protectionOf: (state: State) => HolderProtection | undefined,
+): Steps<State, PinCommands> {
+  return {
+    verifyPin: (state, { pin }) =>
+      attempt(state, protectionOf(state), { take: takePinTry, compare: (by, guard) => comparePin(by, guard, pin) }),
+    changePin: (state, request) =>
+      attempt(state, protectionOf(state), { take: takePinTry, compare: (by, guard) => changePin(by, guard, request) }),
+    unblockPin: (state, request) =>
+      attempt(state, protectionOf(state), {
+        take: takePukTry,
+        compare: (by, guard) => unblockPin(by, guard, request),
+        triesLeft: (guard) => guard.pukTries,
+      }),
   }
+}
+
+interface Attempt {
+  readonly take: (guard: Guard) => GuardStep
+  readonly compare: (protection: HolderProtection, guard: Guard) => GuardStep
+  readonly triesLeft?: (guard: Guard) => number
 }
 
 function attempt<State extends { readonly guard: Guard }>(
   state: State,
-  take: (guard: Guard) => GuardStep,
-  compare: (guard: Guard) => GuardStep,
-  triesLeft: (guard: Guard) => number = (guard) => guard.pinTries,
-): Decision<State> {
+  protection: HolderProtection | undefined,
+  { take, compare, triesLeft = ({ pinTries }) => pinTries }: Attempt,
+): Step<State, Done, GuardRefusal> {
+  if (protection === undefined) return [state, refuse('noPin')]
   const [guard, taken] = take(state.guard)
   const next = { ...state, guard }
-  if (!taken.ok) return [next, answer(PIN_ANSWERS, taken)]
+  if (!taken.ok) return [next, taken]
   return [
     next,
     (committed) => {
-      const [compared, outcome] = compare(committed.guard)
-      return [{ ...committed, guard: compared }, answer(PIN_ANSWERS, outcome, triesLeft(compared))]
+      const [compared, outcome] = compare(protection, committed.guard)
+      return [{ ...committed, guard: compared }, outcome, triesLeft(compared)]
     },
   ]
 }
 
-/** The three commands answer alike. */
-const PIN_ANSWERS: Answers<Done, GuardRefusal> = PIN_COMMANDS.verifyPin
+/** Another applet's session does not know that the PIN was presented. */
+export function unverified<State extends { readonly guard: Guard }>(state: State): State {
+  return { ...state, guard: { ...state.guard, verified: false } }
+}

@@ -1,11 +1,9 @@
-// The shell around an applet that is a pure transition: parse, let it decide, commit what changed, answer.
+// The shell around an applet that is a pure transition: parse, let its step decide, commit what changed, answer.
 // Nothing is decided here, and nothing leaves the card before it is durable.
 
-import { answer, type Answers } from '../../src/card/commands.ts'
-import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
-import { responseApdu, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
-import type { StatusWord } from '../../src/iso7816/status-word.ts'
-import type { Outcome, Transition } from '../../src/payment/outcome.ts'
+import { answer, parserOf, type Answers, type CardCommand, type Declared } from '../../src/card/commands.ts'
+import { responseApdu } from '../../src/iso7816/response-apdu.ts'
+import type { Outcome } from '../../src/payment/outcome.ts'
 import type { Applet } from '../applet.ts'
 
 /** Where an applet's state lies in memory. */
@@ -16,53 +14,58 @@ export interface StateCells<State> {
   commit(before: State, next: State): void
 }
 
-/** The state to commit, then what may leave the card, or what is to be decided once that state is durable. */
-export type Decision<State> = readonly [State, ResponseApdu | ((committed: State) => Decision<State>)]
+/** The state to commit, then the answer, or what is to be decided once that state is durable. */
+export type Step<State, Reply, Refusal extends string> = readonly [
+  next: State,
+  outcome: Outcome<Reply, Refusal> | ((committed: State) => Step<State, Reply, Refusal>),
+  /** For a counted status word, 0 to 15. */
+  count?: number,
+]
 
-interface NoCommand {
-  readonly kind: 'none'
-  readonly sw: StatusWord
+/** What an applet does at each of its commands. */
+export type Steps<State, Commands> = {
+  readonly [Kind in keyof Commands]: Commands[Kind] extends CardCommand<infer Request, infer Reply, infer Refusal>
+    ? (state: State, request: Request) => Step<State, Reply, Refusal>
+    : never
 }
 
-export interface TransitionApplet<State, Command extends { readonly kind: string }> {
+/** `Steps` has held each step against its command; here any of them will do. */
+type AnyStep<State> = (state: State, request: unknown) => Step<State, unknown, string>
+type AnyAnswers = Answers<unknown, string>
+
+export interface TransitionApplet<State, Commands> {
   readonly cells: StateCells<State>
-  readonly parse: (command: CommandApdu) => Command | NoCommand
-  readonly decide: (state: State, command: Exclude<Command, NoCommand>) => Decision<State>
+  readonly commands: Commands
+  readonly steps: Steps<State, Commands>
   /** What RAM forgets when another applet is selected. */
   readonly deselected?: (state: State) => State
 }
 
 const NO_DATA = new Uint8Array(0)
 
-export function transitionApplet<State, Command extends { readonly kind: string }>({
+export function transitionApplet<State, Commands extends Declared<Commands>>({
   cells,
-  parse,
-  decide,
+  commands,
+  steps,
   deselected = (state) => state,
-}: TransitionApplet<State, Command>): Applet {
+}: TransitionApplet<State, Commands>): Applet {
+  const parse = parserOf(commands)
   let state = cells.read() // in RAM until the power goes, with what it has for the session
   return {
     process(command) {
       const parsed = parse(command)
-      if (parsed.kind === 'none') return responseApdu(NO_DATA, (parsed as NoCommand).sw)
-      let [next, response] = decide(state, parsed as Exclude<Command, NoCommand>)
+      if ('sw' in parsed) return responseApdu(NO_DATA, parsed.sw)
+      const { kind, request } = parsed
+      let [next, outcome, count] = (steps[kind] as AnyStep<State>)(state, request)
       for (;;) {
         cells.commit(state, next)
         state = next
-        if (typeof response !== 'function') return response
-        ;[next, response] = response(state)
+        if (typeof outcome !== 'function') return answer(commands[kind] as unknown as AnyAnswers, outcome, count)
+        ;[next, outcome, count] = outcome(state)
       }
     },
     deselect() {
       state = deselected(state)
     },
   }
-}
-
-/** A step of a transition with its outcome as the command's answer. */
-export function decided<State, Reply, Refusal extends string>(
-  command: Answers<Reply, Refusal>,
-  [next, outcome]: Transition<State, Outcome<Reply, Refusal>>,
-): Decision<State> {
-  return [next, answer(command, outcome)]
 }

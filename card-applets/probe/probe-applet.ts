@@ -1,15 +1,14 @@
 // Single operations of the card on command (src/card/probe-commands.ts), as card laboratories measure them, and what
 // nobody has published: whole transactions. Keys are made at the first command that needs them; nothing leaves the card.
 
-import { answer } from '../../src/card/commands.ts'
+import { answer, parserOf, type Parsed } from '../../src/card/commands.ts'
 import {
   MOST_REPEATS,
   MOST_WRITES,
-  parseProbeCommand,
   PROBE_AID,
   PROBE_BYTES,
   PROBE_COMMANDS,
-  type ProbeCommand,
+  type ProbeCommands,
   type ProbeRefusal,
   type TransactionRequest,
 } from '../../src/card/probe-commands.ts'
@@ -28,9 +27,10 @@ export function probeApplet(aid: Aid = PROBE_AID): AppletFactory {
     aid,
     install(platform) {
       const probe = new Probe(platform)
+      const parse = parserOf(PROBE_COMMANDS)
       return {
         process(command) {
-          const parsed = parseProbeCommand(command)
+          const parsed = parse(command)
           if (parsed.kind === 'none') return responseApdu(new Uint8Array(), parsed.sw)
           return answer(PROBE_COMMANDS[parsed.kind], probe.run(parsed))
         },
@@ -39,7 +39,7 @@ export function probeApplet(aid: Aid = PROBE_AID): AppletFactory {
   }
 }
 
-type Parsed = Exclude<ProbeCommand, { kind: 'none' }>
+type Asked = Exclude<Parsed<ProbeCommands>, { kind: 'none' }>
 
 class Probe {
   readonly #platform: CardPlatform
@@ -56,7 +56,7 @@ class Probe {
     this.#area = platform.memory.allocate('area', PROBE_BYTES)
   }
 
-  run(parsed: Parsed): Outcome<Done, ProbeRefusal> {
+  run(parsed: Asked): Outcome<Done, ProbeRefusal> {
     const { count, bytes } = parsed.request
     const writes = parsed.kind === 'transaction' ? parsed.request.writes : 1
     const inRange = count <= MOST_REPEATS && bytes >= 1 && writes >= 1 && writes <= MOST_WRITES
@@ -72,7 +72,7 @@ class Probe {
   }
 
   /** Every result goes into the buffer, so that no two inputs are the same. */
-  #operation(parsed: Parsed): () => void {
+  #operation(parsed: Asked): () => void {
     const { crypto, random } = this.#platform
     const input = this.#buffer.subarray(0, parsed.request.bytes)
     const mix = (result: Uint8Array): void => this.#buffer.set(result.subarray(0, Math.min(16, PROBE_BYTES)))

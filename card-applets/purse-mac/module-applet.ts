@@ -1,12 +1,7 @@
 // The seller's security module as an applet (src/payment/purse-mac/SPEC.md 5): a purchase writes the batch and nothing
 // else.
 
-import {
-  parsePsamCommand,
-  PURSE_MAC_MODULE_AID,
-  PURSE_MAC_MODULE_COMMANDS,
-  type PsamCommand,
-} from '../../src/card/purse-mac/module-commands.ts'
+import { PURSE_MAC_MODULE_AID, PURSE_MAC_MODULE_COMMANDS } from '../../src/card/purse-mac/module-commands.ts'
 import { aesCmac, observedCmac } from '../../src/crypto/cmac.ts'
 import type { Aid } from '../../src/iso7816/aid.ts'
 import { hotListLayout, ID_BYTES, LONGEST_HOT_LIST } from '../../src/payment/purse-mac/messages.ts'
@@ -16,7 +11,6 @@ import {
   psamCollectionLayout,
   psamPersonalisationLayout,
   type PsamState,
-  type PsamTools,
 } from '../../src/payment/purse-mac/module-state.ts'
 import {
   beginCollection,
@@ -31,7 +25,7 @@ import {
 import type { AppletFactory } from '../applet.ts'
 import type { AppletMemory } from '../memory/applet-memory.ts'
 import { lengthed, readLengthed, sizeOf, writeAll, type CellChange } from '../kit/stored.ts'
-import { decided, transitionApplet, type Decision, type StateCells } from '../kit/transition-applet.ts'
+import { transitionApplet, type StateCells } from '../kit/transition-applet.ts'
 
 /** A module, not yet personalised. */
 export function purseMacModuleApplet(aid: Aid = PURSE_MAC_MODULE_AID): AppletFactory {
@@ -41,8 +35,17 @@ export function purseMacModuleApplet(aid: Aid = PURSE_MAC_MODULE_AID): AppletFac
       const tools = { mac: observedCmac(aesCmac, observe), hash: (message: Uint8Array) => crypto.hash(message) }
       return transitionApplet({
         cells: allocatePsamCells(memory),
-        parse: parsePsamCommand,
-        decide: (state, command) => decide(tools, state, command),
+        commands: PURSE_MAC_MODULE_COMMANDS,
+        steps: {
+          personalise: personalisePsam,
+          readStatus: readPsam,
+          initialize: (state, request) => initializePsam(tools, state, request),
+          credit: (state, request) => creditPsam(tools, state, request),
+          beginCollection: (state) => beginCollection(tools, state),
+          endCollection: (state, request) => endCollection(tools, state, request),
+          updateHotList: (state, request) => updateHotList(tools, state, request),
+          previousPurchase: (state) => previousPurchase(tools, state),
+        },
       })
     },
   }
@@ -77,30 +80,5 @@ export function allocatePsamCells(memory: AppletMemory): StateCells<PsamState> {
       if (next.hotList !== before.hotList) changes.push([hotList, lengthed(hotListLayout.encode(next.hotList))])
       writeAll(memory, changes)
     },
-  }
-}
-
-function decide(
-  module: PsamTools,
-  state: PsamState,
-  parsed: Exclude<PsamCommand, { kind: 'none' }>,
-): Decision<PsamState> {
-  switch (parsed.kind) {
-    case 'personalise':
-      return decided(PURSE_MAC_MODULE_COMMANDS.personalise, personalisePsam(state, parsed.request))
-    case 'readStatus':
-      return decided(PURSE_MAC_MODULE_COMMANDS.readStatus, readPsam(state))
-    case 'initialize':
-      return decided(PURSE_MAC_MODULE_COMMANDS.initialize, initializePsam(module, state, parsed.request))
-    case 'credit':
-      return decided(PURSE_MAC_MODULE_COMMANDS.credit, creditPsam(module, state, parsed.request))
-    case 'beginCollection':
-      return decided(PURSE_MAC_MODULE_COMMANDS.beginCollection, beginCollection(module, state))
-    case 'endCollection':
-      return decided(PURSE_MAC_MODULE_COMMANDS.endCollection, endCollection(module, state, parsed.request))
-    case 'updateHotList':
-      return decided(PURSE_MAC_MODULE_COMMANDS.updateHotList, updateHotList(module, state, parsed.request))
-    case 'previousPurchase':
-      return decided(PURSE_MAC_MODULE_COMMANDS.previousPurchase, previousPurchase(module, state))
   }
 }

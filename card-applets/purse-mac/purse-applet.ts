@@ -1,11 +1,6 @@
 // The symmetric purse as an applet (src/payment/purse-mac/SPEC.md 4): keys written once, then only the ring of records.
 
-import {
-  PURSE_MAC_AID,
-  PURSE_MAC_COMMANDS,
-  parseIepCommand,
-  type IepCommand,
-} from '../../src/card/purse-mac/purse-commands.ts'
+import { PURSE_MAC_AID, PURSE_MAC_COMMANDS } from '../../src/card/purse-mac/purse-commands.ts'
 import { aesCmac, observedCmac } from '../../src/crypto/cmac.ts'
 import type { Aid } from '../../src/iso7816/aid.ts'
 import { controlLayout } from '../../src/payment/card-control.ts'
@@ -15,7 +10,6 @@ import {
   iepRecordLayout,
   NEW_IEP,
   type IepState,
-  type IepTools,
 } from '../../src/payment/purse-mac/purse-state.ts'
 import {
   controlIep,
@@ -29,10 +23,10 @@ import {
   readIepLog,
 } from '../../src/payment/purse-mac/purse.ts'
 import type { AppletFactory } from '../applet.ts'
-import { allocateGuardCells, decidePin } from '../kit/guard-cells.ts'
+import { allocateGuardCells, pinSteps, unverified } from '../kit/guard-cells.ts'
 import type { AppletMemory } from '../memory/applet-memory.ts'
 import { lengthed, readLengthed, sizeOf, writeAll, type CellChange } from '../kit/stored.ts'
-import { decided, transitionApplet, type Decision, type StateCells } from '../kit/transition-applet.ts'
+import { transitionApplet, type StateCells } from '../kit/transition-applet.ts'
 
 /** A purse, not yet personalised. */
 export function purseMacApplet(aid: Aid = PURSE_MAC_AID): AppletFactory {
@@ -42,9 +36,20 @@ export function purseMacApplet(aid: Aid = PURSE_MAC_AID): AppletFactory {
       const tools = { mac: observedCmac(aesCmac, observe) }
       return transitionApplet({
         cells: allocateIepCells(memory),
-        parse: parseIepCommand,
-        decide: (state, command) => decide(tools, state, command),
-        deselected: (state) => ({ ...state, guard: { ...state.guard, verified: false } }),
+        commands: PURSE_MAC_COMMANDS,
+        steps: {
+          personalise: personaliseIep,
+          readStatus: readIep,
+          readLog: readIepLog,
+          initializeLoad: (state) => initializeLoad(tools, state),
+          initializePurchase: (state) => initializePurchase(tools, state),
+          credit: (state, request) => credit(tools, state, request),
+          debit: (state, request) => debit(tools, state, request),
+          previousSignature: (state) => previousSignature(tools, state),
+          control: (state, request) => controlIep(tools, state, request),
+          ...pinSteps((state: IepState) => state.identity?.holder),
+        },
+        deselected: unverified,
       })
     },
   }
@@ -83,32 +88,5 @@ export function allocateIepCells(memory: AppletMemory): StateCells<IepState> {
       }
       writeAll(memory, changes)
     },
-  }
-}
-
-function decide(card: IepTools, state: IepState, parsed: Exclude<IepCommand, { kind: 'none' }>): Decision<IepState> {
-  switch (parsed.kind) {
-    case 'personalise':
-      return decided(PURSE_MAC_COMMANDS.personalise, personaliseIep(state, parsed.request))
-    case 'readStatus':
-      return decided(PURSE_MAC_COMMANDS.readStatus, readIep(state))
-    case 'readLog':
-      return decided(PURSE_MAC_COMMANDS.readLog, readIepLog(state, parsed.request))
-    case 'initializeLoad':
-      return decided(PURSE_MAC_COMMANDS.initializeLoad, initializeLoad(card, state))
-    case 'initializePurchase':
-      return decided(PURSE_MAC_COMMANDS.initializePurchase, initializePurchase(card, state))
-    case 'credit':
-      return decided(PURSE_MAC_COMMANDS.credit, credit(card, state, parsed.request))
-    case 'debit':
-      return decided(PURSE_MAC_COMMANDS.debit, debit(card, state, parsed.request))
-    case 'previousSignature':
-      return decided(PURSE_MAC_COMMANDS.previousSignature, previousSignature(card, state))
-    case 'control':
-      return decided(PURSE_MAC_COMMANDS.control, controlIep(card, state, parsed.request))
-    case 'verifyPin':
-    case 'changePin':
-    case 'unblockPin':
-      return decidePin(state.identity?.holder, state, parsed)
   }
 }

@@ -128,6 +128,9 @@ export function answer<Response, Refusal extends string>(
 
 const NO_DATA = new Uint8Array(0)
 
+/** Commands by the names that the program has for them. */
+export type Declared<Commands> = { readonly [Kind in keyof Commands]: Parsable }
+
 type Parsable = CommandHeader & { readonly request: Pick<Layout<unknown>, 'decode'> }
 type RequestOf<Command> = Command extends { readonly request: Layout<infer Request> } ? Request : never
 
@@ -142,7 +145,7 @@ export type Parsed<Commands> =
 const CHANNEL_BITS = 0x03
 
 /** The applet's side of `commandFor`. Throws `DecodeError` when the data are not what the layout says. */
-export function parserOf<Commands extends { readonly [Kind in keyof Commands]: Parsable }>(
+export function parserOf<Commands extends Declared<Commands>>(
   commands: Commands,
 ): (command: CommandApdu) => Parsed<Commands> {
   const declared = Object.entries<Parsable>(commands)

@@ -5,8 +5,7 @@ import { fixed, u32 } from '../bytes/fields.ts'
 import { layout, type Layout } from '../bytes/layout.ts'
 import { CHAIN_ID_BYTES, CHAIN_VALUE_BYTES } from '../chain/step.ts'
 import { parseAid, type Aid } from '../iso7816/aid.ts'
-import type { CommandApdu } from '../iso7816/command-apdu.ts'
-import { parserOf, type CardCommand, type Parsed, type StatusTable } from './commands.ts'
+import { type CardCommand, type StatusTable } from './commands.ts'
 
 /** "tick" and "hash" under F, the category that nobody owns. */
 export const HASH_AID: Aid = parseAid('F0 7469636B 68617368')
@@ -83,8 +82,3 @@ export const HASH_COMMANDS: HashCommands = {
     response: plainStepsAnswerLayout,
   },
 }
-
-export type HashCommand = Parsed<HashCommands>
-
-/** Throws `DecodeError`. */
-export const parseHashCommand: (command: CommandApdu) => HashCommand = parserOf(HASH_COMMANDS)

@@ -5,9 +5,8 @@
 import { u16, u8 } from '../bytes/fields.ts'
 import { layout, type Layout } from '../bytes/layout.ts'
 import { parseAid, type Aid } from '../iso7816/aid.ts'
-import type { CommandApdu } from '../iso7816/command-apdu.ts'
 import type { Done } from '../payment/outcome.ts'
-import { nothing, parserOf, type CardCommand, type Parsed, type StatusTable } from './commands.ts'
+import { nothing, type CardCommand, type StatusTable } from './commands.ts'
 
 /** "tick" and "probe" under F, the category that nobody owns. */
 export const PROBE_AID: Aid = parseAid('F0 7469636B 70726F6265')
@@ -96,8 +95,3 @@ export const PROBE_COMMANDS: ProbeCommands = {
     refusals: ['outOfRange', 'beyondCommit'],
   },
 }
-
-export type ProbeCommand = Parsed<ProbeCommands>
-
-/** Throws `DecodeError`. */
-export const parseProbeCommand: (command: CommandApdu) => ProbeCommand = parserOf(PROBE_COMMANDS)

@@ -41,8 +41,7 @@ import {
 } from '../../payment/cafe-tick/messages.ts'
 import { signedCertificateLayout, type SignedCertificate } from '../../payment/card-certificate.ts'
 import { PIN_COMMANDS, PIN_STATUSES, type PinCommands } from '../pin-commands.ts'
-import { nothing, parserOf, type CardCommand, type Parsed, type StatusTable } from '../commands.ts'
-import type { CommandApdu } from '../../iso7816/command-apdu.ts'
+import { nothing, type CardCommand, type StatusTable } from '../commands.ts'
 
 /** "tick" and "purse" under F, the category that nobody owns. */
 export const CAFE_TICK_AID: Aid = parseAid('F0 7469636B 7075727365')
@@ -240,8 +239,3 @@ export const CAFE_TICK_COMMANDS: CafeTickCommands = {
   },
   ...PIN_COMMANDS,
 }
-
-export type PurseCommand = Parsed<CafeTickCommands>
-
-/** Throws `DecodeError`. */
-export const parsePurseCommand: (command: CommandApdu) => PurseCommand = parserOf(CAFE_TICK_COMMANDS)

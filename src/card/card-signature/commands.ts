@@ -1,7 +1,6 @@
 // The commands of the card that signs each payment (src/payment/card-signature/SPEC.md).
 
 import { parseAid, type Aid } from '../../iso7816/aid.ts'
-import type { CommandApdu } from '../../iso7816/command-apdu.ts'
 import { SW } from '../../iso7816/status-word.ts'
 import {
   paymentRequestLayout,
@@ -16,7 +15,7 @@ import {
 import type { PayRefusal, SignerPersonaliseRefusal, SignerRefusal } from '../../payment/card-signature/card.ts'
 import type { Done } from '../../payment/outcome.ts'
 import { signedCertificateLayout, type SignedCertificate } from '../../payment/card-certificate.ts'
-import { nothing, parserOf, type CardCommand, type Parsed, type StatusTable } from '../commands.ts'
+import { nothing, type CardCommand, type StatusTable } from '../commands.ts'
 
 /** "tick" and "signer" under F, the category that nobody owns. */
 export const CARD_SIGNATURE_AID: Aid = parseAid('F0 7469636B 7369676E6572')
@@ -92,8 +91,3 @@ export const CARD_SIGNATURE_COMMANDS: CardSignatureCommands = {
     refusals: ['nothingSigned'],
   },
 }
-
-export type SignerCommand = Parsed<CardSignatureCommands>
-
-/** Throws `DecodeError`. */
-export const parseSignerCommand: (command: CommandApdu) => SignerCommand = parserOf(CARD_SIGNATURE_COMMANDS)

@@ -1,7 +1,6 @@
 // The commands of the seller's security module, with the instruction codes of EN 1546-3 (purse-mac/SPEC.md 3 and 5).
 
 import { parseAid, type Aid } from '../../iso7816/aid.ts'
-import type { CommandApdu } from '../../iso7816/command-apdu.ts'
 import { SW } from '../../iso7816/status-word.ts'
 import type { Done } from '../../payment/outcome.ts'
 import {
@@ -40,7 +39,7 @@ import type {
   PsamInitializeRefusal,
   PsamPersonaliseRefusal,
 } from '../../payment/purse-mac/module.ts'
-import { nothing, parserOf, type CardCommand, type Parsed, type StatusTable } from '../commands.ts'
+import { nothing, type CardCommand, type StatusTable } from '../commands.ts'
 
 /** "tick" and "psam" under F, the category that nobody owns. */
 export const PURSE_MAC_MODULE_AID: Aid = parseAid('F0 7469636B 7073616D')
@@ -165,8 +164,3 @@ export const PURSE_MAC_MODULE_COMMANDS: PsamCommands = {
     refusals: ['notPersonalised', 'noSuchRecord'],
   },
 }
-
-export type PsamCommand = Parsed<PsamCommands>
-
-/** Throws `DecodeError`. */
-export const parsePsamCommand: (command: CommandApdu) => PsamCommand = parserOf(PURSE_MAC_MODULE_COMMANDS)

@@ -2,7 +2,6 @@
 // P1 of INITIALIZE IEP says what for; the standard's own values of P1 and P2 were not reachable.
 
 import { parseAid, type Aid } from '../../iso7816/aid.ts'
-import type { CommandApdu } from '../../iso7816/command-apdu.ts'
 import { SW } from '../../iso7816/status-word.ts'
 import type { ControlOrder } from '../../payment/card-control.ts'
 import type { Done } from '../../payment/outcome.ts'
@@ -44,7 +43,7 @@ import {
   type PurchaseOffer,
 } from '../../payment/purse-mac/messages.ts'
 import { PIN_COMMANDS, PIN_STATUSES, type PinCommands } from '../pin-commands.ts'
-import { nothing, parserOf, type CardCommand, type Parsed, type StatusTable } from '../commands.ts'
+import { nothing, type CardCommand, type StatusTable } from '../commands.ts'
 
 /** "tick" and "iep" under F, the category that nobody owns. */
 export const PURSE_MAC_AID: Aid = parseAid('F0 7469636B 696570')
@@ -194,8 +193,3 @@ export const PURSE_MAC_COMMANDS: PurseMacCommands = {
   },
   ...PIN_COMMANDS,
 }
-
-export type IepCommand = Parsed<PurseMacCommands>
-
-/** Throws `DecodeError`. */
-export const parseIepCommand: (command: CommandApdu) => IepCommand = parserOf(PURSE_MAC_COMMANDS)
