@@ -8,8 +8,7 @@ import { observed } from '../../../src/crypto/observed.ts'
 import { createTally, type Tally } from '../../../src/crypto/operations.ts'
 import { seededRandom } from '../../../src/crypto/random.ts'
 import type { ClearingAcquirer } from '../../../src/payment/ikp/coupon/acquirer.ts'
-import { authorise } from '../../../src/payment/ikp/acquirer.ts'
-import { confirm, initiate, pay, type Buyer, type BuyerPayment } from '../../../src/payment/ikp/buyer.ts'
+import type { Buyer } from '../../../src/payment/ikp/buyer.ts'
 import {
   checkFor,
   createScheme,
@@ -20,17 +19,10 @@ import {
   type Scheme as IkpScheme,
 } from '../../../src/payment/ikp/enrol.ts'
 import { createMemoryLedger, type Account, type MemoryLedger } from '../../../src/payment/ikp/ledger.ts'
-import * as flows from '../../../src/payment/ikp/messages.ts'
-import {
-  answered,
-  invoice,
-  requestAuthorisation,
-  type Seller,
-  type SellerPayment,
-} from '../../../src/payment/ikp/seller.ts'
+import { runFlows, type FlowOrder, type FlowsEnd } from '../../../src/payment/ikp/flows.ts'
+import type { Seller } from '../../../src/payment/ikp/seller.ts'
+import { refuse } from '../../../src/payment/outcome.ts'
 import type { CertificateCheck } from '../../../src/payment/ikp/certificate.ts'
-import type { Terms } from '../../../src/payment/ikp/common.ts'
-import type { Offer } from '../../../src/payment/ikp/offer.ts'
 import type { MicroTransaction } from '../../workload/micro-transaction.ts'
 import { runChain } from '../contract/run-chain.ts'
 import { BROKER_ID, sellerId } from '../contract/directory.ts'
@@ -119,44 +111,19 @@ export async function openDesk({
   }
 }
 
-export interface IkpRun {
+export interface IkpRun extends FlowOrder {
   readonly buyer: Buyer
   readonly seller: Seller
-  readonly terms: Terms
-  readonly offer: Offer
-  readonly transactionId: bigint
-  readonly now: number
-  /** Whether a session key comes out of it too. */
-  readonly agreesOnKey?: boolean
 }
 
 /** What both sides keep of a run. */
-export interface IkpOutcome {
-  readonly buyer: BuyerPayment
-  readonly seller: SellerPayment
-}
+export type IkpOutcome = Extract<FlowsEnd, { readonly kind: 'answered' }>
 
 /** Flows 1 to 6 of iKP. */
-export async function runIkp(desk: IkpDesk, wire: Wire, ikpRun: IkpRun): Promise<IkpOutcome> {
-  const { buyer, seller, terms, offer, transactionId, now, agreesOnKey = false } = ikpRun
-  const { description } = offer
-  const [initiated, first] = initiate(buyer, { sellerId: seller.sellerId, description, terms, agreesOnKey })
-  const received = wire.carry(flows.initiateLayout, first)
-  const [invoiced, second] = invoice(seller, { initiate: received, offer, transactionId, now })
-  const invoiceMessage = wire.carry(flows.invoiceLayout, unwrap('Invoice', second))
-  const [paid, third] = await pay(buyer, initiated, invoiceMessage, now)
-  const payment = wire.carry(flows.paymentLayout, unwrap('Payment', third))
-  if (invoiced === undefined) throw new RangeError('an invoice without state')
-  const [requested, fourth] = requestAuthorisation(seller, invoiced, payment, now)
-  const request = wire.carry(flows.authRequestLayout, unwrap('Auth-Request', fourth))
-  const [change, fifth] = await authorise(desk.acquirer.acquirer, desk.ledger, request, now)
-  desk.ledger.apply(change)
-  const response = wire.carry(flows.authResponseLayout, unwrap('Auth-Response', fifth))
-  const [sellerState, sixth] = answered(seller, requested, response)
-  const confirmation = wire.carry(flows.confirmLayout, unwrap('Confirm', sixth))
-  const [buyerState, receipt] = confirm(buyer, paid, confirmation)
-  unwrap('Receipt', receipt)
-  return { buyer: buyerState, seller: sellerState }
+export async function runIkp(desk: IkpDesk, wire: Wire, { buyer, seller, ...order }: IkpRun): Promise<IkpOutcome> {
+  const parties = { buyer, seller, acquirer: desk.acquirer.acquirer, ledger: desk.ledger }
+  const end = await runFlows(parties, order, (_, layout, message) => wire.carry(layout, message))
+  return end.kind === 'answered' ? end : unwrap(end.instead, refuse(end.refused))
 }
 
 /** Buyer and seller of a transaction. */

@@ -1,7 +1,8 @@
 // Every refusal of buyer, seller and acquirer, each provoked by one change on the wire or one wrong party.
 
 import { describe, expect, it } from 'vitest'
-import { runFlow, type FlowResult, type FlowTimes, type Wiretap } from '../play/flow.ts'
+import { runFlow, type FlowResult, type Wiretap } from '../play/flow.ts'
+import type { FlowOrder } from './flows.ts'
 import {
   accepted,
   couponTerms,
@@ -24,7 +25,7 @@ import { answered, invoice, requestAuthorisation } from './seller.ts'
 
 const ZEROS = new Uint8Array(64)
 
-async function tapped(tap: Wiretap, options: WorldOptions = {}, times: FlowTimes = {}): Promise<FlowResult> {
+async function tapped(tap: Wiretap, options: WorldOptions = {}, times: FlowOrder['times'] = {}): Promise<FlowResult> {
   return runFlow(await createWorld(options), priceTerms(25n), tap, times)
 }
 

@@ -11,8 +11,9 @@ import { seededRandom } from '../../crypto/random.ts'
 import { makeChain, type BuyerChain } from '../ikp/coupon/buyer.ts'
 import type { ClearingAcquirer } from '../ikp/coupon/acquirer.ts'
 import { openChains, type SellerChain } from '../ikp/coupon/seller.ts'
-import { authorise, type Acquirer } from '../ikp/acquirer.ts'
-import { confirm, initiate, pay, type Buyer, type BuyerPayment, type Order } from '../ikp/buyer.ts'
+import { type Acquirer } from '../ikp/acquirer.ts'
+import { type Buyer, type BuyerPayment } from '../ikp/buyer.ts'
+import { runFlows } from '../ikp/flows.ts'
 import type { Capture, Terms } from '../ikp/common.ts'
 import {
   createScheme,
@@ -23,17 +24,9 @@ import {
   type Scheme,
 } from '../ikp/enrol.ts'
 import { createMemoryLedger, type MemoryLedger } from '../ikp/ledger.ts'
-import {
-  authRequestLayout,
-  authResponseLayout,
-  confirmLayout,
-  initiateLayout,
-  invoiceLayout,
-  paymentLayout,
-  type Answer,
-} from '../ikp/messages.ts'
+import { type Answer } from '../ikp/messages.ts'
 import type { Offer } from '../ikp/offer.ts'
-import { answered, invoice, requestAuthorisation, type Seller, type SellerPayment } from '../ikp/seller.ts'
+import { type Seller, type SellerPayment } from '../ikp/seller.ts'
 import type { Variant } from '../ikp/variant.ts'
 import type { Outcome } from '../outcome.ts'
 
@@ -137,29 +130,10 @@ export async function runPayment(
   transactionId = 1n,
   agreesOnKey = false,
 ): Promise<PaymentRun> {
-  const { buyer, seller, acquirer, ledger } = world
-  const order: Order = { sellerId: seller.sellerId, description: DESCRIPTION, terms, agreesOnKey }
-  const [initiated, initiateMessage] = initiate(buyer, order)
-  const received = initiateLayout.decode(initiateLayout.encode(initiateMessage))
-  const [invoiced, invoiceOutcome] = invoice(seller, {
-    initiate: received,
-    offer: offerFor(terms, world.capture),
-    transactionId,
-    now: NOW,
-  })
-  const invoiceMessage = invoiceLayout.decode(invoiceLayout.encode(accepted(invoiceOutcome)))
-  if (invoiced === undefined) throw new Error('no state')
-  const [paid, payOutcome] = await pay(buyer, initiated, invoiceMessage, NOW)
-  const payment = paymentLayout.decode(paymentLayout.encode(accepted(payOutcome)))
-  const [requested, requestOutcome] = requestAuthorisation(seller, invoiced, payment, NOW)
-  const request = authRequestLayout.decode(authRequestLayout.encode(accepted(requestOutcome)))
-  const [change, authOutcome] = await authorise(acquirer, ledger, request, NOW)
-  ledger.apply(change)
-  const response = authResponseLayout.decode(authResponseLayout.encode(accepted(authOutcome)))
-  const [sellerState, confirmOutcome] = answered(seller, requested, response)
-  const confirmMessage = confirmLayout.decode(confirmLayout.encode(accepted(confirmOutcome)))
-  const [buyerState, receipt] = confirm(buyer, paid, confirmMessage)
-  return { answer: accepted(receipt).answer, buyer: buyerState, seller: sellerState }
+  const order = { terms, offer: offerFor(terms, world.capture), transactionId, agreesOnKey, now: NOW }
+  const end = await runFlows(world, order, (_, layout, message) => layout.decode(layout.encode(message)))
+  if (end.kind === 'stopped') throw new Error(`refused: ${end.refused}`)
+  return end
 }
 
 export interface CouponRun {

@@ -3,7 +3,7 @@
 import { authorise } from '../ikp/acquirer.ts'
 import { initiate, pay, type InitiatedPayment, type SentPayment } from '../ikp/buyer.ts'
 import type { AuthResponse, Initiate, Payment } from '../ikp/messages.ts'
-import type { FlowName } from '../play/flow.ts'
+import type { FlowName } from '../ikp/flows.ts'
 import { invoice, requestAuthorisation, type InvoicedPayment, type RequestedPayment } from '../ikp/seller.ts'
 import {
   accepted,
