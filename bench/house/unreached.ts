@@ -14,18 +14,6 @@ const IKP = 'src/payment/ikp'
 
 export const WAITING: readonly Waiting[] = [
   {
-    issue: 12,
-    for: 'the public entry points',
-    code: [
-      'src/chain/chain.ts: commitToChain',
-      'src/chain/chain.ts: spendFromSecret',
-      'src/iso7816/atr.ts: printAtr',
-      'src/card/cafe-tick/terminal.ts: recoverTick',
-      'card-applets/image-file.ts: saveCardImage',
-      'bench/measure/statistics/compare.ts: comparePaired',
-    ],
-  },
-  {
     issue: 15,
     for: 'the judge as a command, over evidence that left the run',
     code: [

@@ -5,7 +5,6 @@ import * as v from 'valibot'
 import { NUMBER, type Declared } from '../measure/json-document.ts'
 
 const PARAMETERS = v.record(v.string(), v.union([v.string(), NUMBER]))
-export type Parameters = Declared<typeof PARAMETERS>
 
 const CASE = v.object({
   /** Unlike all others of the plan. */
