@@ -3,7 +3,7 @@
 import { declaredApplet } from '../../src/card/applets.ts'
 import type { Aid } from '../../src/iso7816/aid.ts'
 import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
-import { responseApdu, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
+import { responseApdu, statusOnly, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
 import { SW } from '../../src/iso7816/status-word.ts'
 import type { AppletFactory } from '../applet.ts'
 
@@ -24,19 +24,18 @@ export function echoApplet(aid: Aid = ECHO_AID): AppletFactory {
   return { aid, install: () => ({ multiselectable: true, process }) }
 }
 
-const EMPTY = new Uint8Array(0)
 const COUNTING: Uint8Array = Uint8Array.from({ length: 65_536 }, (_, at) => at & 0xff)
 
 function process(command: CommandApdu): ResponseApdu {
-  if ((command.cla & 0x80) === 0) return responseApdu(EMPTY, SW.claNotSupported)
+  if ((command.cla & 0x80) === 0) return statusOnly(SW.claNotSupported)
   switch (command.ins) {
     case ECHO_INS.echo:
       return responseApdu(command.data, SW.ok)
     case ECHO_INS.source:
       return responseApdu(COUNTING.subarray(0, (command.p1 << 8) | command.p2 || COUNTING.length), SW.ok)
     case ECHO_INS.sink:
-      return responseApdu(EMPTY, SW.ok)
+      return statusOnly(SW.ok)
     default:
-      return responseApdu(EMPTY, SW.insNotSupported)
+      return statusOnly(SW.insNotSupported)
   }
 }

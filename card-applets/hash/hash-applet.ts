@@ -5,7 +5,7 @@ import { answer, parserOf } from '../../src/card/commands.ts'
 import { observedChain } from '../../src/chain/observed.ts'
 import { CHAIN_ID_BYTES, indexedChain, plainChain, type ChainFunction } from '../../src/chain/step.ts'
 import type { Aid } from '../../src/iso7816/aid.ts'
-import { responseApdu } from '../../src/iso7816/response-apdu.ts'
+import { statusOnly } from '../../src/iso7816/response-apdu.ts'
 import { accept, refuse, type Outcome } from '../../src/payment/outcome.ts'
 import type { AppletFactory } from '../applet.ts'
 
@@ -29,7 +29,7 @@ export function hashApplet({ aid = HASH_AID, chain = indexedChain }: HashAppletO
           const parsed = parse(command)
           switch (parsed.kind) {
             case 'none':
-              return responseApdu(new Uint8Array(), parsed.sw)
+              return statusOnly(parsed.sw)
             case 'chainSteps':
               return answer(HASH_COMMANDS.chainSteps, walk(indexed, parsed.request))
             case 'plainSteps': {

@@ -8,7 +8,7 @@ import { uncompressed } from '../../src/crypto/card-keys.ts'
 import { rsaPrivate, signDigest } from '../../src/crypto/prehashed.ts'
 import type { KeyPair, RandomBytes } from '../../src/crypto/crypto.ts'
 import type { OperationObserver } from '../../src/crypto/operations.ts'
-import { responseApdu, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
+import { statusOnly, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
 import { SW } from '../../src/iso7816/status-word.ts'
 import { selfSignedCertificate, selfSignedRsaCertificate } from './der.ts'
 import type { AppletMemory, Cell, TryCounter } from '../memory/applet-memory.ts'
@@ -92,18 +92,18 @@ export interface TokenPin {
 export function allocateTokenPin(memory: AppletMemory, counter: TryCounter, pin: Uint8Array): TokenPin {
   const verified = memory.allocateTransient(1, 'deselect')
   const refused = (): ResponseApdu =>
-    counter.remaining() === 0 ? status(SW.authenticationBlocked) : status(SW.counter | counter.remaining())
+    counter.remaining() === 0 ? statusOnly(SW.authenticationBlocked) : statusOnly(SW.counter | counter.remaining())
   return {
     get isVerified() {
       return verified[0] === 1
     },
     verify(data) {
-      if (data.length === 0) return verified[0] === 1 ? status(SW.ok) : refused()
+      if (data.length === 0) return verified[0] === 1 ? statusOnly(SW.ok) : refused()
       verified[0] = 0
       if (!counter.take() || !equalConstantTime(data, pin)) return refused()
       counter.restore()
       verified[0] = 1
-      return status(SW.ok)
+      return statusOnly(SW.ok)
     },
     forget() {
       verified[0] = 0
@@ -122,8 +122,4 @@ function lengthed(bytes: Uint8Array, size: number): Uint8Array {
 function contentOf(cell: Cell): Uint8Array {
   const [high = 0, low = 0] = cell.read(0, LENGTH_BYTES)
   return cell.read(LENGTH_BYTES, high * 256 + low)
-}
-
-function status(sw: number): ResponseApdu {
-  return responseApdu(new Uint8Array(0), sw)
 }

@@ -2,7 +2,7 @@
 // Nothing is decided here, and nothing leaves the card before it is durable.
 
 import { answer, parserOf, type Answers, type CardCommand, type Declared } from '../../src/card/commands.ts'
-import { responseApdu } from '../../src/iso7816/response-apdu.ts'
+import { statusOnly } from '../../src/iso7816/response-apdu.ts'
 import type { Outcome } from '../../src/payment/outcome.ts'
 import type { Applet } from '../applet.ts'
 
@@ -41,8 +41,6 @@ export interface TransitionApplet<State, Commands> {
   readonly deselected?: (state: State) => State
 }
 
-const NO_DATA = new Uint8Array(0)
-
 export function transitionApplet<State, Commands extends Declared<Commands>>({
   cells,
   commands,
@@ -54,7 +52,7 @@ export function transitionApplet<State, Commands extends Declared<Commands>>({
   return {
     process(command) {
       const parsed = parse(command)
-      if ('sw' in parsed) return responseApdu(NO_DATA, parsed.sw)
+      if ('sw' in parsed) return statusOnly(parsed.sw)
       const { kind, request } = parsed
       let [next, outcome, count] = (steps[kind] as AnyStep<State>)(state, request)
       for (;;) {

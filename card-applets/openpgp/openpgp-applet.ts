@@ -10,8 +10,8 @@ import { pkcs1Block } from '../../src/crypto/prehashed.ts'
 import type { KeyPair } from '../../src/crypto/crypto.ts'
 import { parseAid } from '../../src/iso7816/aid.ts'
 import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
-import { responseApdu, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
-import { SW, type StatusWord } from '../../src/iso7816/status-word.ts'
+import { responseApdu, statusOnly, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
+import { SW } from '../../src/iso7816/status-word.ts'
 import { decodeTlvs, encodeTlv, findTlv, tlv, type Tlv } from '../../src/iso7816/tlv.ts'
 import type { AppletFactory, CardPlatform } from '../applet.ts'
 import type { Cell } from '../memory/applet-memory.ts'
@@ -75,40 +75,42 @@ class OpenPgp {
   process(command: CommandApdu): ResponseApdu {
     const { cla, ins, p1, p2, data } = command
     const { readApplication, signatureKey, sign, authenticate } = OPENPGP_COMMANDS
-    if ((cla & ~0x03) !== 0) return refused(SW.claNotSupported)
+    if ((cla & ~0x03) !== 0) return statusOnly(SW.claNotSupported)
     switch (ins) {
       case VERIFY:
-        return p1 === 0 ? this.#verify(p2, data) : refused(SW.incorrectP1P2)
+        return p1 === 0 ? this.#verify(p2, data) : statusOnly(SW.incorrectP1P2)
       case readApplication.ins:
         return this.#read(p1 * 256 + p2)
       case signatureKey.ins:
-        return p1 === signatureKey.p1 && p2 === 0 ? this.#publicKey(data) : refused(SW.securityStatusNotSatisfied)
+        return p1 === signatureKey.p1 && p2 === 0 ? this.#publicKey(data) : statusOnly(SW.securityStatusNotSatisfied)
       case sign.ins:
-        return p1 === sign.p1 && p2 === sign.p2 ? this.#sign(data) : refused(SW.incorrectP1P2)
+        return p1 === sign.p1 && p2 === sign.p2 ? this.#sign(data) : statusOnly(SW.incorrectP1P2)
       case authenticate.ins:
-        return p1 === 0 && p2 === 0 ? this.#authenticate(data) : refused(SW.incorrectP1P2)
+        return p1 === 0 && p2 === 0 ? this.#authenticate(data) : statusOnly(SW.incorrectP1P2)
       case SELECT_DATA:
         return this.#selectData(p1, p2, data)
       case GET_CHALLENGE:
-        return command.ne > 0 ? responseApdu(this.#random(Math.min(command.ne, 256)), SW.ok) : refused(SW.wrongLength)
+        return command.ne > 0
+          ? responseApdu(this.#random(Math.min(command.ne, 256)), SW.ok)
+          : statusOnly(SW.wrongLength)
       default:
-        return refused(SW.insNotSupported)
+        return statusOnly(SW.insNotSupported)
     }
   }
 
   #verify(reference: number, data: Uint8Array): ResponseApdu {
     if (reference === OPENPGP_PIN.sign) return this.#signPin.verify(data)
     if (reference === OPENPGP_PIN.other) return this.#otherPin.verify(data)
-    return reference === OPENPGP_PIN.admin ? this.#adminPin.verify(data) : refused(SW.referencedDataNotFound)
+    return reference === OPENPGP_PIN.admin ? this.#adminPin.verify(data) : statusOnly(SW.referencedDataNotFound)
   }
 
   /** 7.2.5: which of the three certificates GET DATA 7F21 shall give: authentication, decryption, signature. */
   #selectData(occurrence: number, p2: number, data: Uint8Array): ResponseApdu {
-    if (p2 !== 0x04 || occurrence > 2) return refused(SW.incorrectP1P2)
+    if (p2 !== 0x04 || occurrence > 2) return statusOnly(SW.incorrectP1P2)
     const named = findTlv(decodeTlvs(data), 0x60, 0x5c)?.value
-    if (named === undefined || printHex(named) !== CERTIFICATE_TAG) return refused(SW.referencedDataNotFound)
+    if (named === undefined || printHex(named) !== CERTIFICATE_TAG) return statusOnly(SW.referencedDataNotFound)
     this.#occurrence[0] = occurrence
-    return responseApdu(EMPTY, SW.ok)
+    return statusOnly(SW.ok)
   }
 
   /** 4.4.1: the certificate as it is, without a tag; empty where there is no key. */
@@ -120,7 +122,7 @@ class OpenPgp {
   #read(tag: number): ResponseApdu {
     if (tag === CERTIFICATE) return responseApdu(this.#certificate(), SW.ok)
     const object = this.#objects().find((each) => each.tag === tag)
-    if (object === undefined) return refused(SW.referencedDataNotFound)
+    if (object === undefined) return statusOnly(SW.referencedDataNotFound)
     // 4.4.2: a primitive object is given without its tag, a constructed one with it.
     return responseApdu(object.children === undefined ? object.value : encodeTlv(object), SW.ok)
   }
@@ -128,14 +130,14 @@ class OpenPgp {
   /** 7.2.14, P1 = 81: the public key that is there. */
   #publicKey(data: Uint8Array): ResponseApdu {
     const key = data[0] === 0xb6 ? this.#signature : data[0] === 0xa4 ? this.#authentication : undefined
-    return key === undefined ? refused(SW.referencedDataNotFound) : responseApdu(encodeTlv(publicKeyOf(key)), SW.ok)
+    return key === undefined ? statusOnly(SW.referencedDataNotFound) : responseApdu(encodeTlv(publicKeyOf(key)), SW.ok)
   }
 
   /** 7.2.10. The counter is in the memory before the signature leaves. */
   #sign(input: Uint8Array): ResponseApdu {
-    if (!this.#signPin.isVerified) return refused(SW.securityStatusNotSatisfied)
+    if (!this.#signPin.isVerified) return statusOnly(SW.securityStatusNotSatisfied)
     const signature = signed(this.#signature, input)
-    if (signature === undefined) return refused(SW.wrongData)
+    if (signature === undefined) return statusOnly(SW.wrongData)
     if (this.#pinForEachSignature) this.#signPin.forget()
     this.#counter.write(next(this.#counter.read()))
     return responseApdu(signature, SW.ok)
@@ -143,9 +145,9 @@ class OpenPgp {
 
   /** 7.2.13. */
   #authenticate(input: Uint8Array): ResponseApdu {
-    if (!this.#otherPin.isVerified) return refused(SW.securityStatusNotSatisfied)
+    if (!this.#otherPin.isVerified) return statusOnly(SW.securityStatusNotSatisfied)
     const signature = signed(this.#authentication, input)
-    return signature === undefined ? refused(SW.wrongData) : responseApdu(signature, SW.ok)
+    return signature === undefined ? statusOnly(SW.wrongData) : responseApdu(signature, SW.ok)
   }
 
   /** What GET DATA gives, with what stands inside other objects. */
@@ -234,8 +236,4 @@ function fingerprint(key: TokenKey): Uint8Array {
 function next(counter: Uint8Array): Uint8Array {
   const count = Math.min(counter.reduce((whole, byte) => whole * 256 + byte, 0) + 1, 0xff_ffff)
   return Uint8Array.of(count >> 16, (count >> 8) & 0xff, count & 0xff)
-}
-
-function refused(sw: StatusWord): ResponseApdu {
-  return responseApdu(EMPTY, sw)
 }

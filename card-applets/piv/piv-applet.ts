@@ -19,8 +19,8 @@ import type { CardKeySuite } from '../../src/crypto/card-keys.ts'
 import type { KeyPair } from '../../src/crypto/crypto.ts'
 import { parseAid } from '../../src/iso7816/aid.ts'
 import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
-import { responseApdu, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
-import { SW, type StatusWord } from '../../src/iso7816/status-word.ts'
+import { responseApdu, statusOnly, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
+import { SW } from '../../src/iso7816/status-word.ts'
 import { encodeFlatTlvs, encodeTlv, tlv } from '../../src/iso7816/tlv.ts'
 import type { AppletFactory, CardPlatform } from '../applet.ts'
 import { allocateTokenKey, allocateTokenPin, FACTORY_PINS, type TokenKey, type TokenPin } from '../kit/token-key.ts'
@@ -104,18 +104,19 @@ class Piv {
 
   process(command: CommandApdu): ResponseApdu {
     const { cla, ins, p1, p2 } = command
-    if ((cla & ~0x03) !== 0) return refused(SW.claNotSupported)
+    if ((cla & ~0x03) !== 0) return statusOnly(SW.claNotSupported)
     const { readObject, sign9eP256 } = PIV_COMMANDS
-    if (ins === VERIFY) return p1 === 0 && p2 === PIV_PIN ? this.#verify(command) : refused(SW.referencedDataNotFound)
+    if (ins === VERIFY)
+      return p1 === 0 && p2 === PIV_PIN ? this.#verify(command) : statusOnly(SW.referencedDataNotFound)
     if (ins === readObject.ins) {
-      return p1 === readObject.p1 && p2 === readObject.p2 ? this.#read(command) : refused(SW.incorrectP1P2)
+      return p1 === readObject.p1 && p2 === readObject.p2 ? this.#read(command) : statusOnly(SW.incorrectP1P2)
     }
-    return ins === sign9eP256.ins ? this.#sign(command) : refused(SW.insNotSupported)
+    return ins === sign9eP256.ins ? this.#sign(command) : statusOnly(SW.insNotSupported)
   }
 
   /** Part 2, 3.2.1: PINs are padded to eight bytes. */
   #verify({ data }: CommandApdu): ResponseApdu {
-    return data.length === 0 || data.length === PIN_BYTES ? this.#pin.verify(data) : refused(SW.wrongData)
+    return data.length === 0 || data.length === PIN_BYTES ? this.#pin.verify(data) : statusOnly(SW.wrongData)
   }
 
   #read({ data }: CommandApdu): ResponseApdu {
@@ -123,17 +124,17 @@ class Piv {
     if (tag === DISCOVERY) return responseApdu(DISCOVERY_OBJECT, SW.ok)
     const object = this.#objects.get(tag)
     return object === undefined
-      ? refused(SW.fileNotFound)
+      ? statusOnly(SW.fileNotFound)
       : responseApdu(pivObjectLayout.encode({ content: object() }), SW.ok)
   }
 
   #sign({ p1, p2, data }: CommandApdu): ResponseApdu {
     const key = this.#keys.get(p2)
-    if (key === undefined || p1 !== PIV_ALGORITHM[key.suite]) return refused(SW.incorrectP1P2)
+    if (key === undefined || p1 !== PIV_ALGORITHM[key.suite]) return statusOnly(SW.incorrectP1P2)
     const { block } = pivSignRequestLayout.decode(data)
-    if (p2 === 0x9a && !this.#pin.isVerified) return refused(SW.securityStatusNotSatisfied)
+    if (p2 === 0x9a && !this.#pin.isVerified) return statusOnly(SW.securityStatusNotSatisfied)
     const signature = key.sign(block)
-    if (signature === undefined) return refused(SW.wrongData)
+    if (signature === undefined) return statusOnly(SW.wrongData)
     const given = key.suite === 'p256' ? derSignature(signature) : signature
     return responseApdu(pivSignatureLayout.encode({ signature: given }), SW.ok)
   }
@@ -174,7 +175,3 @@ function objects(...parts: readonly (readonly [tag: number, value: Uint8Array])[
 }
 
 const EMPTY = new Uint8Array(0)
-
-function refused(sw: StatusWord): ResponseApdu {
-  return responseApdu(EMPTY, sw)
-}

@@ -15,7 +15,7 @@ import {
 import { aesCmac, CMAC_KEY_BYTES, observedCmac, type Cmac } from '../../src/crypto/cmac.ts'
 import type { KeyPair } from '../../src/crypto/crypto.ts'
 import type { Aid } from '../../src/iso7816/aid.ts'
-import { responseApdu } from '../../src/iso7816/response-apdu.ts'
+import { statusOnly } from '../../src/iso7816/response-apdu.ts'
 import { accept, refuse, type Done, type Outcome } from '../../src/payment/outcome.ts'
 import type { AppletFactory, CardPlatform } from '../applet.ts'
 import type { Cell } from '../memory/applet-memory.ts'
@@ -31,7 +31,7 @@ export function probeApplet(aid: Aid = PROBE_AID): AppletFactory {
       return {
         process(command) {
           const parsed = parse(command)
-          if (parsed.kind === 'none') return responseApdu(new Uint8Array(), parsed.sw)
+          if (parsed.kind === 'none') return statusOnly(parsed.sw)
           return answer(PROBE_COMMANDS[parsed.kind], probe.run(parsed))
         },
       }

@@ -4,7 +4,7 @@
 import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { decodeClassByte } from '../../src/iso7816/class-byte.ts'
 import { decodeCommand, type CommandApdu } from '../../src/iso7816/command-apdu.ts'
-import { responseApdu, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
+import { statusOnly, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
 import { SW, type StatusWord } from '../../src/iso7816/status-word.ts'
 import { Chaining } from './chaining.ts'
 import { LogicalChannels, type InstalledApplet } from './logical-channels.ts'
@@ -16,7 +16,6 @@ import { selectByName, selectsByName } from './selection.ts'
 const INS = { manageChannel: 0x70, select: 0xa4, getResponse: 0xc0 } as const
 /** 6X and 9X clash with the procedure bytes of T=0 (7816-3:2006, 10.3.3). */
 const INVALID_INS: ReadonlySet<number> = new Set([0x6, 0x9])
-const EMPTY = new Uint8Array(0)
 
 /** A command that is one, and whom it is for. */
 interface Addressed {
@@ -62,7 +61,7 @@ export class Dispatcher {
     if (typeof addressed !== 'number') return this.#onChannel(addressed)
     this.#chaining.drop()
     this.#responses.drop()
-    return refuse(addressed)
+    return statusOnly(addressed)
   }
 
   /** Where a command goes, or why it goes nowhere. */
@@ -97,8 +96,8 @@ export class Dispatcher {
     const repeated = joined.kind === 'whole' ? this.#responses.repeated(channel, command) : undefined
     if (repeated !== undefined) return repeated
     this.#responses.drop()
-    if (joined.kind === 'refused') return refuse(joined.sw)
-    if (joined.kind === 'part') return refuse(SW.ok)
+    if (joined.kind === 'refused') return statusOnly(joined.sw)
+    if (joined.kind === 'part') return statusOnly(SW.ok)
     return this.#responses.offer(channel, joined.command, this.#run(joined.command, channel, own))
   }
 
@@ -107,16 +106,16 @@ export class Dispatcher {
       if (own && command.ins === INS.select) return this.#select(command, channel)
       if (own) return manageChannel(this.#channels, command, channel, this.#applets[0])
       const selected = this.#channels.selectedOn(channel)
-      return selected?.applet.process(command, { channel }) ?? refuse(SW.appletSelectFailed)
+      return selected?.applet.process(command, { channel }) ?? statusOnly(SW.appletSelectFailed)
     } catch (error) {
-      return refuse(this.#statusOf(error))
+      return statusOnly(this.#statusOf(error))
     }
   }
 
   /** At T=1 no Le says that nobody wants the FCI (7816-4:2005, 7.1.1); at T=0 it may still be asked for. */
   #select(command: CommandApdu, channel: number): ResponseApdu {
     const response = selectByName(this.#channels, this.#applets, command, channel)
-    return this.#protocol === 'T=1' && command.ne === 0 ? refuse(response.sw) : response
+    return this.#protocol === 'T=1' && command.ne === 0 ? statusOnly(response.sw) : response
   }
 
   /** Power loss is no status: it is thrown on. */
@@ -132,8 +131,4 @@ export class Dispatcher {
 function isOwn(command: CommandApdu): boolean {
   const { ins } = command
   return ins === INS.manageChannel || ins === INS.getResponse || (ins === INS.select && selectsByName(command))
-}
-
-function refuse(sw: StatusWord): ResponseApdu {
-  return responseApdu(EMPTY, sw)
 }

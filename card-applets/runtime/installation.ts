@@ -5,7 +5,7 @@ import type { Crypto, RandomBytes } from '../../src/crypto/crypto.ts'
 import { observed } from '../../src/crypto/observed.ts'
 import type { OperationObserver } from '../../src/crypto/operations.ts'
 import { printAid } from '../../src/iso7816/aid.ts'
-import { responseApdu } from '../../src/iso7816/response-apdu.ts'
+import { statusOnly } from '../../src/iso7816/response-apdu.ts'
 import { SW } from '../../src/iso7816/status-word.ts'
 import type { Applet, AppletFactory, CardPlatform } from '../applet.ts'
 import type { InstalledApplet } from './logical-channels.ts'
@@ -48,7 +48,7 @@ export function reinstallApplets(
 
 const DEAD: Applet = {
   select: () => ({ kind: 'refused' }),
-  process: () => responseApdu(new Uint8Array(0), SW.appletSelectFailed),
+  process: () => statusOnly(SW.appletSelectFailed),
 }
 
 function installWith(

@@ -2,7 +2,7 @@
 // (ISO/IEC 7816-4:2005, 5.1.3 and 7.6.1; T=0 as in the Java Card runtime 3.0.4, 9.4). Applets never see any of it.
 
 import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
-import { responseApdu, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
+import { responseApdu, statusOnly, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
 import { SW } from '../../src/iso7816/status-word.ts'
 
 export type Protocol = 'T=0' | 'T=1'
@@ -17,8 +17,6 @@ interface Waiting {
   readonly repeatOf: CommandApdu | undefined
 }
 
-const EMPTY = new Uint8Array(0)
-
 export class ResponseQueue {
   readonly #protocol: Protocol
   #waiting: Waiting | undefined
@@ -32,7 +30,7 @@ export class ResponseQueue {
     const { data, sw } = response
     const { cla, ne } = command
     if (data.length === 0) return response
-    if (!mayCarryData(sw)) return responseApdu(EMPTY, sw)
+    if (!mayCarryData(sw)) return statusOnly(sw)
     if (this.#protocol === 'T=1') return data.length <= ne ? response : this.#split({ channel, cla, data, sw }, ne)
     if (command.data.length > 0 || ne === 0) return this.#split({ channel, cla, data, sw }, 0)
     if (ne <= data.length) return this.#split({ channel, cla, data, sw }, ne)
@@ -53,7 +51,7 @@ export class ResponseQueue {
     const waiting = this.#waiting
     if (waiting === undefined || waiting.channel !== channel || waiting.repeatOf !== undefined) {
       this.drop()
-      return responseApdu(EMPTY, SW.conditionsNotSatisfied)
+      return statusOnly(SW.conditionsNotSatisfied)
     }
     const left = waiting.data.length
     if (ne === 0 || (ne > left && this.#protocol === 'T=0')) return wrongLe(left)
@@ -95,7 +93,7 @@ function mayCarryData(sw: number): boolean {
 }
 
 function wrongLe(length: number): ResponseApdu {
-  return responseApdu(EMPTY, SW.wrongLe | lowByte(length))
+  return statusOnly(SW.wrongLe | lowByte(length))
 }
 
 /** 00 says 256 or more. */

@@ -3,7 +3,7 @@
 
 import { matchesPartially } from '../../src/iso7816/aid.ts'
 import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
-import { responseApdu, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
+import { responseApdu, statusOnly, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
 import { SW, type StatusWord } from '../../src/iso7816/status-word.ts'
 import { decodeTlvs, encodeTlv, tlv, type Tlv } from '../../src/iso7816/tlv.ts'
 import type { Selection } from '../applet.ts'
@@ -34,7 +34,7 @@ export function selectByName(
   const { p2, data } = command
   const occurrence = p2 & OCCURRENCE
   if ((p2 & ~(OCCURRENCE | INFORMATION)) !== 0 || (occurrence !== 0 && occurrence !== NEXT)) {
-    return refuse(SW.incorrectP1P2)
+    return statusOnly(SW.incorrectP1P2)
   }
   const current = occurrence === NEXT ? channels.selectedOn(channel) : undefined
   const candidates = candidatesAfter(current, applets, data)
@@ -46,7 +46,7 @@ export function selectByName(
     }
     refusal = outcome.sw
   }
-  return refuse(refusal)
+  return statusOnly(refusal)
 }
 
 type Selected = Selection & { readonly kind: 'selected' }
@@ -71,8 +71,4 @@ function information({ aid }: InstalledApplet, outcome: Selected, p2: number): U
   const content: Tlv[] = [tlv(DF_NAME, aid.bytes)]
   if (proprietary !== undefined) content.push(tlv(PROPRIETARY, decodeTlvs(proprietary)))
   return encodeTlv(tlv(template, content))
-}
-
-function refuse(sw: StatusWord): ResponseApdu {
-  return responseApdu(new Uint8Array(0), sw)
 }

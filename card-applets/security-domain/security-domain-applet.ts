@@ -7,7 +7,7 @@ import { parseHex } from '../../src/bytes/hex.ts'
 import { parseAid, type Aid } from '../../src/iso7816/aid.ts'
 import { decodeClassByte } from '../../src/iso7816/class-byte.ts'
 import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
-import { responseApdu, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
+import { responseApdu, statusOnly, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
 import { SW } from '../../src/iso7816/status-word.ts'
 import { encodeTlv, tlv, type Tlv } from '../../src/iso7816/tlv.ts'
 import type { AppletFactory } from '../applet.ts'
@@ -41,18 +41,17 @@ const INS_SELECT = 0xa4
 /** INITIALIZE UPDATE, EXTERNAL AUTHENTICATE, PUT KEY, STORE DATA, DELETE, INSTALL, LOAD, SET STATUS, GET STATUS. */
 const INS_MANAGEMENT: readonly number[] = [0x50, 0x82, 0xd8, 0xe2, 0xe4, 0xe6, 0xe8, 0xf0, 0xf2]
 const MOST_COMMAND_DATA = 0xff
-const EMPTY = new Uint8Array(0)
 
 function answer(objects: ReadonlyMap<number, Uint8Array>, command: CommandApdu): ResponseApdu {
   const { ins, p1, p2 } = command
-  if (decodeClassByte(command.cla).kind === 'proprietary') return responseApdu(EMPTY, SW.claNotSupported)
+  if (decodeClassByte(command.cla).kind === 'proprietary') return statusOnly(SW.claNotSupported)
   if (ins === INS_GET_DATA) {
     const object = objects.get((p1 << 8) | p2)
-    return object === undefined ? responseApdu(EMPTY, SW.referencedDataNotFound) : responseApdu(object, SW.ok)
+    return object === undefined ? statusOnly(SW.referencedDataNotFound) : responseApdu(object, SW.ok)
   }
-  if (ins === INS_SELECT) return responseApdu(EMPTY, SW.fileNotFound)
+  if (ins === INS_SELECT) return statusOnly(SW.fileNotFound)
   const known = INS_MANAGEMENT.includes(ins)
-  return responseApdu(EMPTY, known ? SW.securityStatusNotSatisfied : SW.insNotSupported)
+  return statusOnly(known ? SW.securityStatusNotSatisfied : SW.insNotSupported)
 }
 
 /** What GET DATA gives, by P1 P2: always the whole object with its tag (11.3.3). */

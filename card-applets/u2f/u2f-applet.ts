@@ -10,8 +10,8 @@ import { printHex } from '../../src/bytes/hex.ts'
 import type { Crypto, KeyPair } from '../../src/crypto/crypto.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
 import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
-import { responseApdu, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
-import { SW, type StatusWord } from '../../src/iso7816/status-word.ts'
+import { responseApdu, statusOnly, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
+import { SW } from '../../src/iso7816/status-word.ts'
 import type { AppletFactory, CardPlatform, Selection } from '../applet.ts'
 import type { Cell } from '../memory/applet-memory.ts'
 import { U2F_AID, U2F_COMMANDS } from '../../src/card/tokens/u2f-commands.ts'
@@ -74,23 +74,23 @@ class U2fToken {
   }
 
   process(command: CommandApdu): ResponseApdu {
-    if (command.cla !== 0) return refused(SW.claNotSupported)
+    if (command.cla !== 0) return statusOnly(SW.claNotSupported)
     switch (command.ins) {
       case INS.register:
         return this.#register(command)
       case INS.authenticate:
         return this.#authenticate(command)
       case INS.version:
-        return command.data.length === 0 ? responseApdu(VERSION, SW.ok) : refused(SW.wrongLength)
+        return command.data.length === 0 ? responseApdu(VERSION, SW.ok) : statusOnly(SW.wrongLength)
       default:
-        return refused(SW.insNotSupported)
+        return statusOnly(SW.insNotSupported)
     }
   }
 
   /** 4.1 to 4.3: challenge and application in; key, handle, certificate and signature out. */
   #register({ data }: CommandApdu): ResponseApdu {
-    if (data.length !== 2 * HASH_BYTES) return refused(SW.wrongLength)
-    if (!this.#touch()) return refused(SW.conditionsNotSatisfied)
+    if (data.length !== 2 * HASH_BYTES) return statusOnly(SW.wrongLength)
+    if (!this.#touch()) return statusOnly(SW.conditionsNotSatisfied)
     const challenge = data.subarray(0, HASH_BYTES)
     const application = data.subarray(HASH_BYTES)
     const handle = this.#newHandle(application)
@@ -105,14 +105,14 @@ class U2fToken {
   /** 5.1 to 5.4. The counter is in the memory before a signature over it leaves the card. */
   #authenticate({ p1, data }: CommandApdu): ResponseApdu {
     const handle = data.subarray(2 * HASH_BYTES + 1)
-    if (data.length < 2 * HASH_BYTES + 1 || data[2 * HASH_BYTES] !== handle.length) return refused(SW.wrongLength)
+    if (data.length < 2 * HASH_BYTES + 1 || data[2 * HASH_BYTES] !== handle.length) return statusOnly(SW.wrongLength)
     const challenge = data.subarray(0, HASH_BYTES)
     const application = data.subarray(HASH_BYTES, 2 * HASH_BYTES)
-    if (!this.#isOurs(handle, application)) return refused(SW.wrongData)
-    if (p1 === CONTROL.checkOnly) return refused(SW.conditionsNotSatisfied)
-    if (p1 !== CONTROL.enforcePresence && p1 !== CONTROL.withoutPresence) return refused(SW.incorrectP1P2)
+    if (!this.#isOurs(handle, application)) return statusOnly(SW.wrongData)
+    if (p1 === CONTROL.checkOnly) return statusOnly(SW.conditionsNotSatisfied)
+    if (p1 !== CONTROL.enforcePresence && p1 !== CONTROL.withoutPresence) return statusOnly(SW.incorrectP1P2)
     const present = this.#touch()
-    if (p1 === CONTROL.enforcePresence && !present) return refused(SW.conditionsNotSatisfied)
+    if (p1 === CONTROL.enforcePresence && !present) return statusOnly(SW.conditionsNotSatisfied)
     const status = concat(Uint8Array.of(present ? 1 : 0), this.#count())
     const { secretKey } = this.#keyOf(handle, application)
     const signature = this.#crypto.signatures.sign(secretKey, concat(application, status, challenge))
@@ -163,8 +163,4 @@ class U2fToken {
     const seed = this.#crypto.deriveKey(this.#secret.read(), salt, purpose)
     return this.#crypto.signatures.keyPair(seededRandom(printHex(seed), purpose))
   }
-}
-
-function refused(sw: StatusWord): ResponseApdu {
-  return responseApdu(EMPTY, sw)
 }

@@ -4,7 +4,7 @@
 import { DecodeError } from '../bytes/decode-error.ts'
 import { layout, type Layout } from '../bytes/layout.ts'
 import { commandApdu, type CommandApdu } from '../iso7816/command-apdu.ts'
-import { responseApdu, type ResponseApdu } from '../iso7816/response-apdu.ts'
+import { responseApdu, statusOnly, type ResponseApdu } from '../iso7816/response-apdu.ts'
 import { printStatusWord, SW, type StatusWord } from '../iso7816/status-word.ts'
 import { accept, refuse, type Done, type Outcome } from '../payment/outcome.ts'
 import type { CardChannel } from './channel.ts'
@@ -123,10 +123,8 @@ export function answer<Response, Refusal extends string>(
 ): ResponseApdu {
   if (outcome.ok) return responseApdu(command.response.encode(outcome.value), SW.ok)
   const { sw, counted } = command.statuses[outcome.refused]
-  return responseApdu(NO_DATA, counted === true ? sw | count : sw)
+  return statusOnly(counted === true ? sw | count : sw)
 }
-
-const NO_DATA = new Uint8Array(0)
 
 /** Commands by the names that the program has for them. */
 export type Declared<Commands> = { readonly [Kind in keyof Commands]: Parsable }

@@ -18,6 +18,13 @@ export function responseApdu(data: Uint8Array, sw: StatusWord): ResponseApdu {
   return { data, sw }
 }
 
+/** An answer without data: a refusal, or an order that was followed. */
+export function statusOnly(sw: StatusWord): ResponseApdu {
+  return responseApdu(NO_DATA, sw)
+}
+
+const NO_DATA = new Uint8Array(0)
+
 /** The data, then SW1 and SW2. */
 export function encodeResponse(response: ResponseApdu): Uint8Array {
   const { data, sw } = response

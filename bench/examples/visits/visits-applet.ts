@@ -6,7 +6,7 @@ import { flag, u32 } from '../../../src/bytes/fields.ts'
 import { layout, type Layout } from '../../../src/bytes/layout.ts'
 import { answer, nothing, parserOf, type CardCommand, type StatusTable } from '../../../src/card/commands.ts'
 import { parseAid, type Aid } from '../../../src/iso7816/aid.ts'
-import { responseApdu } from '../../../src/iso7816/response-apdu.ts'
+import { statusOnly } from '../../../src/iso7816/response-apdu.ts'
 import { accept, refuse, type Done } from '../../../src/payment/outcome.ts'
 
 /** "tick" and "visit" under F, the category that nobody owns. */
@@ -55,7 +55,7 @@ function install({ memory }: CardPlatform, limit: number) {
   return {
     process(command: Parameters<typeof parse>[0]) {
       const parsed = parse(command)
-      if (parsed.kind === 'none') return responseApdu(new Uint8Array(0), parsed.sw)
+      if (parsed.kind === 'none') return statusOnly(parsed.sw)
       const count = view(cell.read()).getUint32(0) + 1
       if (count > limit) return answer(VISIT, refuse('limitReached'))
       const next = new Uint8Array(4)

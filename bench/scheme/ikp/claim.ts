@@ -1,6 +1,6 @@
 // One clearing between a seller and the acquirer, rows 8 and 9 of coupon/SPEC.md 3, through its codecs.
 
-import { clear } from '../../../src/payment/ikp/coupon/acquirer.ts'
+import { clear, expire } from '../../../src/payment/ikp/coupon/acquirer.ts'
 import type { ClearKey } from '../../../src/payment/ikp/coupon/clear-proof.ts'
 import { clearReplyLayout, clearRequestLayout } from '../../../src/payment/ikp/coupon/messages.ts'
 import { requestClearing, takeClearReply, type SellerChain } from '../../../src/payment/ikp/coupon/seller.ts'
@@ -30,6 +30,12 @@ export function claimCoupons(desk: IkpDesk, wire: Wire, { seller, chain, proof, 
   const [cleared, paid] = takeClearReply(seller.crypto, seller.acquirerKey, asked, reply)
   unwrap('Clear-Reply', paid)
   return cleared
+}
+
+/** After the last hold and the acquirer's grace: what nobody claimed goes back to its buyer. */
+export function expireHolds({ clearing, ledger }: IkpDesk, heldUntil: number): void {
+  const late = heldUntil + clearing.graceMs + 1
+  for (const payment of ledger.payments()) ledger.apply(expire(clearing, ledger, payment, late) ?? {})
 }
 
 function clearKeyOf({ macKeys }: IkpDesk, { signatureKey, sellerId }: Seller, proof: ClearProof): ClearKey {

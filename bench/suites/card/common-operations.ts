@@ -5,7 +5,7 @@
 import { utf8 } from '../../../src/bytes/bytes.ts'
 import { aid, type Aid } from '../../../src/iso7816/aid.ts'
 import { commandApdu, type CommandParts } from '../../../src/iso7816/command-apdu.ts'
-import { responseApdu, type ResponseApdu } from '../../../src/iso7816/response-apdu.ts'
+import { statusOnly, type ResponseApdu } from '../../../src/iso7816/response-apdu.ts'
 import { printStatusWord, SW } from '../../../src/iso7816/status-word.ts'
 import { OperationMissing, type CardKind, type CardOperation, type OperationContext } from './operation.ts'
 
@@ -41,7 +41,7 @@ function reset(): CardOperation {
       if (wire.facts.driver === 'hid') throw new OperationMissing('over HID no host resets a token')
       const exchange = async (): Promise<ResponseApdu> => {
         await wire.reset()
-        return responseApdu(new Uint8Array(0), SW.ok)
+        return statusOnly(SW.ok)
       }
       return { next: () => exchange, taken: () => undefined, baseline: 'none' }
     },

@@ -96,6 +96,16 @@ export interface CafeTickCommands extends PinCommands {
 const common = { cla: CLA, p1: 0, p2: 0, statuses: CAFE_TICK_STATUSES } as const
 
 /** For `send` at the terminal, and for the applet that parses them; byte by byte in card-applets/PROTOCOL.md. */
+const TICK_REFUSALS: readonly TickRefusal[] = [
+  'noChain',
+  'otherChain',
+  'countOutOfRange',
+  'chainClosed',
+  'cardBlocked',
+  'countNotNext',
+  'balanceTooLow',
+]
+
 export const CAFE_TICK_COMMANDS: CafeTickCommands = {
   personalise: {
     ...common,
@@ -183,15 +193,7 @@ export const CAFE_TICK_COMMANDS: CafeTickCommands = {
     meaning: 'pays one tick more; for the count reached last it repeats the answer',
     request: tickRequestLayout,
     response: tickAnswerLayout,
-    refusals: [
-      'noChain',
-      'otherChain',
-      'countOutOfRange',
-      'chainClosed',
-      'cardBlocked',
-      'countNotNext',
-      'balanceTooLow',
-    ],
+    refusals: TICK_REFUSALS,
   },
   tickTo: {
     ...common,
@@ -200,15 +202,7 @@ export const CAFE_TICK_COMMANDS: CafeTickCommands = {
     meaning: 'pays up to the given count, all at once',
     request: tickRequestLayout,
     response: tickAnswerLayout,
-    refusals: [
-      'noChain',
-      'otherChain',
-      'countOutOfRange',
-      'chainClosed',
-      'cardBlocked',
-      'countNotNext',
-      'balanceTooLow',
-    ],
+    refusals: TICK_REFUSALS,
   },
   getLast: {
     ...common,

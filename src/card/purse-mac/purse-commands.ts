@@ -85,6 +85,17 @@ const common = { cla: 0x80, p1: 0, p2: 0, statuses: PURSE_MAC_STATUSES } as cons
 const GET_DATA = 0xca
 const INITIALIZE_IEP = 0x50
 
+/** Of every order that moves money, in the order of the checks. */
+const ORDER_REFUSALS = [
+  'notPersonalised',
+  'otherIep',
+  'currencyWrong',
+  'amountZero',
+  'otherNumber',
+  'orderForged',
+  'cardBlocked',
+] as const
+
 export const PURSE_MAC_COMMANDS: PurseMacCommands = {
   personalise: {
     ...common,
@@ -142,16 +153,7 @@ export const PURSE_MAC_COMMANDS: PurseMacCommands = {
     meaning: 'loads what the issuer ordered; repeated, it repeats S3',
     request: macedCreditLayout,
     response: iepSignatureLayout,
-    refusals: [
-      'notPersonalised',
-      'otherIep',
-      'currencyWrong',
-      'amountZero',
-      'otherNumber',
-      'orderForged',
-      'cardBlocked',
-      'balanceOverLimit',
-    ],
+    refusals: [...ORDER_REFUSALS, 'balanceOverLimit'],
   },
   debit: {
     ...common,
@@ -160,18 +162,7 @@ export const PURSE_MAC_COMMANDS: PurseMacCommands = {
     meaning: 'pays what a genuine module ordered; repeated, it repeats S3',
     request: macedOrderLayout,
     response: iepSignatureLayout,
-    refusals: [
-      'notPersonalised',
-      'otherIep',
-      'currencyWrong',
-      'amountZero',
-      'otherNumber',
-      'orderForged',
-      'cardBlocked',
-      'amountOverLimit',
-      'balanceTooLow',
-      'pinRequired',
-    ],
+    refusals: [...ORDER_REFUSALS, 'amountOverLimit', 'balanceTooLow', 'pinRequired'],
   },
   previousSignature: {
     ...common,

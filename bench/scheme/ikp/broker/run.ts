@@ -10,7 +10,6 @@ import { tokenPaymentLayout, type TokenItem, type TokenOrder } from '../../../..
 import { DEFAULT_LIMITS } from '../../../../src/payment/ikp/broker/pending.ts'
 import { redeem, type BrokerRelation, type TokenSeller } from '../../../../src/payment/ikp/broker/seller.ts'
 import { digestItem } from '../../../../src/payment/ikp/broker/token.ts'
-import { expire } from '../../../../src/payment/ikp/coupon/acquirer.ts'
 import { couponsLeft } from '../../../../src/payment/ikp/coupon/buyer.ts'
 import { takeProduct, type BuyerSession } from '../../../../src/payment/ikp/coupon/delivery/buyer.ts'
 import { macedLayout } from '../../../../src/payment/ikp/coupon/delivery/session.ts'
@@ -26,6 +25,7 @@ import { valueOf } from '../../contract/option.ts'
 import { equal } from '../../contract/self-check.ts'
 import { createWire } from '../../contract/wire.ts'
 import { ledgerChecks } from '../checks.ts'
+import { expireHolds } from '../claim.ts'
 import { creditedOf, metersOf, openDesk, partiesOf } from '../desk.ts'
 import { chainsEvidence, type ChainsEvidence } from '../judge.ts'
 import { unwrap } from '../refusals.ts'
@@ -151,11 +151,7 @@ function buyToken(run: BrokerRun, joined: Relation<BuyerSession>, purchase: Purc
 function settle(run: BrokerRun): Promise<void> {
   for (const { current } of run.customers.values()) current?.end()
   for (const { current } of run.suppliers.values()) current?.end()
-  const { desk, input } = run
-  const late = run.clock.now + input.policy.holdMs + desk.clearing.graceMs + 1
-  for (const payment of desk.ledger.payments()) {
-    desk.ledger.apply(expire(desk.clearing, desk.ledger, payment, late) ?? {})
-  }
+  expireHolds(run.desk, run.clock.now + run.input.policy.holdMs)
   return Promise.resolve()
 }
 

@@ -1,7 +1,6 @@
 // The hardware-free scheme on a workload: a chain of coupons per buyer and seller, opened by iKP, topped up with a new
 // TID when it is used up, cleared by the policy.
 
-import { expire } from '../../../../src/payment/ikp/coupon/acquirer.ts'
 import { couponsLeft, makeChain, spend, type BuyerChain } from '../../../../src/payment/ikp/coupon/buyer.ts'
 import { isClearingDue } from '../../../../src/payment/clear-policy.ts'
 import type { CouponEvidence } from '../../../../src/payment/ikp/coupon/judge.ts'
@@ -15,7 +14,7 @@ import { valueOf } from '../../contract/option.ts'
 import { CURRENCY, nextLength } from '../../contract/policy.ts'
 import { createWire, type Wire } from '../../contract/wire.ts'
 import { ledgerChecks } from '../checks.ts'
-import { claimCoupons } from '../claim.ts'
+import { claimCoupons, expireHolds } from '../claim.ts'
 import { creditedOf, metersOf, openDesk, partiesOf, runIkp, type IkpDesk, type Parties } from '../desk.ts'
 import { evidenceOf, type ChainEvidence } from '../evidence.ts'
 import { chainsEvidence, type ChainsEvidence } from '../judge.ts'
@@ -142,10 +141,7 @@ function clearChain(run: CouponRun, open: OpenChain, ends: boolean): void {
 
 function settle(run: CouponRun): Promise<void> {
   for (const { open } of run.pairs.values()) if (open !== undefined) clearChain(run, open, true)
-  const late = run.clock.now + run.input.policy.holdMs + run.desk.clearing.graceMs + 1
-  for (const payment of run.desk.ledger.payments()) {
-    run.desk.ledger.apply(expire(run.desk.clearing, run.desk.ledger, payment, late) ?? {})
-  }
+  expireHolds(run.desk, run.clock.now + run.input.policy.holdMs)
   return Promise.resolve()
 }
 
