@@ -44,6 +44,11 @@ export interface CardCommand<Request, Response, Refusal extends string>
   readonly request: Layout<Request>
 }
 
+/** All that one of the commands or another can end with. */
+export type RefusalOf<Commands> = {
+  [Kind in keyof Commands]: Commands[Kind] extends { readonly refusals: readonly (infer Refusal)[] } ? Refusal : never
+}[keyof Commands]
+
 /** A data field or an answer of no bytes. */
 export const nothing: Layout<Done> = layout<Done>('Nothing', {})
 

@@ -4,7 +4,13 @@
 import { parseAid, type Aid } from '../../iso7816/aid.ts'
 import { SW } from '../../iso7816/status-word.ts'
 import type { Done } from '../../payment/outcome.ts'
-import type { CloseRefusal, ControlRefusal, LoadRefusal, PersonaliseRefusal } from '../../payment/cafe-tick/card.ts'
+import {
+  LOAD_REFUSALS,
+  type CloseRefusal,
+  type ControlRefusal,
+  type LoadRefusal,
+  type PersonaliseRefusal,
+} from '../../payment/cafe-tick/card.ts'
 import {
   closeRequestLayout,
   lastAnswerLayout,
@@ -27,8 +33,13 @@ import {
   type TickAnswer,
   type TickRequest,
 } from '../../payment/cafe-tick/card-messages.ts'
-import type { PurseRefusal } from '../../payment/cafe-tick/card-state.ts'
-import type { LastRefusal, OpenRefusal, TickRefusal } from '../../payment/cafe-tick/card-ticks.ts'
+import {
+  OPEN_REFUSALS,
+  TICK_REFUSALS,
+  type LastRefusal,
+  type OpenRefusal,
+  type TickRefusal,
+} from '../../payment/cafe-tick/card-ticks.ts'
 import {
   closingStatementLayout,
   loadAuthorisationLayout,
@@ -41,13 +52,13 @@ import {
 } from '../../payment/cafe-tick/messages.ts'
 import { signedCertificateLayout, type SignedCertificate } from '../../payment/card-certificate.ts'
 import { PIN_COMMANDS, PIN_STATUSES, type PinCommands } from '../pin-commands.ts'
-import { nothing, type CardCommand, type StatusTable } from '../commands.ts'
+import { nothing, type CardCommand, type RefusalOf, type StatusTable } from '../commands.ts'
 
 /** "tick" and "purse" under F, the category that nobody owns. */
 export const CAFE_TICK_AID: Aid = parseAid('F0 7469636B 7075727365')
 
 /** ISO 7816-4 words where they say it; 94XX, which that standard leaves to applications, for the rest. */
-export const CAFE_TICK_STATUSES: StatusTable<PurseRefusal> = {
+export const CAFE_TICK_STATUSES: StatusTable<RefusalOf<CafeTickCommands>> = {
   alreadyPersonalised: { sw: SW.nameExists, meaning: 'the card belongs to somebody already' },
   notPersonalised: { sw: SW.referencedDataNotFound, meaning: 'the card has not been personalised' },
   noSuchRecord: { sw: SW.recordNotFound, meaning: 'no such record, or it was overwritten' },
@@ -96,16 +107,6 @@ export interface CafeTickCommands extends PinCommands {
 const common = { cla: CLA, p1: 0, p2: 0, statuses: CAFE_TICK_STATUSES } as const
 
 /** For `send` at the terminal, and for the applet that parses them; byte by byte in card-applets/PROTOCOL.md. */
-const TICK_REFUSALS: readonly TickRefusal[] = [
-  'noChain',
-  'otherChain',
-  'countOutOfRange',
-  'chainClosed',
-  'cardBlocked',
-  'countNotNext',
-  'balanceTooLow',
-]
-
 export const CAFE_TICK_COMMANDS: CafeTickCommands = {
   personalise: {
     ...common,
@@ -153,18 +154,7 @@ export const CAFE_TICK_COMMANDS: CafeTickCommands = {
     meaning: 'adds what the issuer ordered; repeated, it repeats its receipt',
     request: loadAuthorisationLayout,
     response: loadReceiptLayout,
-    refusals: [
-      'notPersonalised',
-      'otherCard',
-      'currencyWrong',
-      'nothingToLoad',
-      'authorisationWrong',
-      'cardBlocked',
-      'chainOpen',
-      'txCounterExhausted',
-      'txCounterWrong',
-      'balanceOverLimit',
-    ],
+    refusals: LOAD_REFUSALS,
   },
   openTicks: {
     ...common,
@@ -173,18 +163,7 @@ export const CAFE_TICK_COMMANDS: CafeTickCommands = {
     meaning: 'commits to a chain for one payee; repeated, it repeats the commitment',
     request: openRequestLayout,
     response: signedCommitmentLayout,
-    refusals: [
-      'notPersonalised',
-      'chainOpen',
-      'txCounterExhausted',
-      'currencyWrong',
-      'limitOutOfRange',
-      'batchOutOfRange',
-      'valueOutOfRange',
-      'balanceTooLow',
-      'cardBlocked',
-      'pinRequired',
-    ],
+    refusals: OPEN_REFUSALS,
   },
   tick: {
     ...common,

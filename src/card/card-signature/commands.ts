@@ -12,15 +12,15 @@ import {
   type SignerPersonalisation,
   type SignerStatus,
 } from '../../payment/card-signature/messages.ts'
-import type { PayRefusal, SignerPersonaliseRefusal, SignerRefusal } from '../../payment/card-signature/card.ts'
+import type { PayRefusal, SignerPersonaliseRefusal } from '../../payment/card-signature/card.ts'
 import type { Done } from '../../payment/outcome.ts'
 import { signedCertificateLayout, type SignedCertificate } from '../../payment/card-certificate.ts'
-import { nothing, type CardCommand, type StatusTable } from '../commands.ts'
+import { nothing, type CardCommand, type RefusalOf, type StatusTable } from '../commands.ts'
 
 /** "tick" and "signer" under F, the category that nobody owns. */
 export const CARD_SIGNATURE_AID: Aid = parseAid('F0 7469636B 7369676E6572')
 
-export const CARD_SIGNATURE_STATUSES: StatusTable<SignerRefusal> = {
+export const CARD_SIGNATURE_STATUSES: StatusTable<RefusalOf<CardSignatureCommands>> = {
   alreadyPersonalised: { sw: SW.nameExists, meaning: 'the card belongs to somebody already' },
   notPersonalised: { sw: SW.referencedDataNotFound, meaning: 'the card has not been personalised' },
   nothingSigned: { sw: SW.recordNotFound, meaning: 'no payment yet' },

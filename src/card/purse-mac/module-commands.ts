@@ -25,26 +25,23 @@ import {
   type Maced,
   type Purchase,
 } from '../../payment/purse-mac/messages.ts'
+import { psamPersonalisationLayout, type PsamPersonalisation } from '../../payment/purse-mac/module-state.ts'
 import {
-  psamPersonalisationLayout,
-  type PsamPersonalisation,
-  type PsamRefusal,
-} from '../../payment/purse-mac/module-state.ts'
-import type {
-  AcknowledgeRefusal,
-  CollectRefusal,
-  HotListRefusal,
-  PreviousPsamRefusal,
-  PsamCreditRefusal,
-  PsamInitializeRefusal,
-  PsamPersonaliseRefusal,
+  PSAM_INITIALIZE_REFUSALS,
+  type AcknowledgeRefusal,
+  type CollectRefusal,
+  type HotListRefusal,
+  type PreviousPsamRefusal,
+  type PsamCreditRefusal,
+  type PsamInitializeRefusal,
+  type PsamPersonaliseRefusal,
 } from '../../payment/purse-mac/module.ts'
-import { nothing, type CardCommand, type StatusTable } from '../commands.ts'
+import { nothing, type CardCommand, type RefusalOf, type StatusTable } from '../commands.ts'
 
 /** "tick" and "psam" under F, the category that nobody owns. */
 export const PURSE_MAC_MODULE_AID: Aid = parseAid('F0 7469636B 7073616D')
 
-export const PURSE_MAC_MODULE_STATUSES: StatusTable<PsamRefusal> = {
+export const PURSE_MAC_MODULE_STATUSES: StatusTable<RefusalOf<PsamCommands>> = {
   alreadyPersonalised: { sw: SW.nameExists, meaning: 'the module belongs to somebody already' },
   notPersonalised: { sw: SW.referencedDataNotFound, meaning: 'the module has not been personalised' },
   noSuchRecord: { sw: SW.recordNotFound, meaning: 'nothing has been bought yet' },
@@ -106,17 +103,7 @@ export const PURSE_MAC_MODULE_COMMANDS: PsamCommands = {
     meaning: 'checks S1 and orders the purse to pay: S2',
     request: psamPurchaseRequestLayout,
     response: macedOrderLayout,
-    refusals: [
-      'notPersonalised',
-      'currencyWrong',
-      'purseExpired',
-      'purseHot',
-      'amountZero',
-      'amountOverLimit',
-      'batchFull',
-      'keyUnknown',
-      'purseForged',
-    ],
+    refusals: PSAM_INITIALIZE_REFUSALS,
   },
   credit: {
     ...common,

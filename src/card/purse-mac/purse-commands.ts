@@ -20,15 +20,16 @@ import {
   iepRecordLayout,
   type IepPersonalisation,
   type IepRecord,
-  type IepRefusal,
 } from '../../payment/purse-mac/purse-state.ts'
-import type {
-  CreditRefusal,
-  DebitRefusal,
-  IepControlRefusal,
-  IepPersonaliseRefusal,
-  InitializeRefusal,
-  PreviousRefusal,
+import {
+  CREDIT_REFUSALS,
+  DEBIT_REFUSALS,
+  type CreditRefusal,
+  type DebitRefusal,
+  type IepControlRefusal,
+  type IepPersonaliseRefusal,
+  type InitializeRefusal,
+  type PreviousRefusal,
 } from '../../payment/purse-mac/purse.ts'
 import {
   macedControlLayout,
@@ -43,13 +44,13 @@ import {
   type PurchaseOffer,
 } from '../../payment/purse-mac/messages.ts'
 import { PIN_COMMANDS, PIN_STATUSES, type PinCommands } from '../pin-commands.ts'
-import { nothing, type CardCommand, type StatusTable } from '../commands.ts'
+import { nothing, type CardCommand, type RefusalOf, type StatusTable } from '../commands.ts'
 
 /** "tick" and "iep" under F, the category that nobody owns. */
 export const PURSE_MAC_AID: Aid = parseAid('F0 7469636B 696570')
 
 /** Where the tick purse has the same refusal, the same word. */
-export const PURSE_MAC_STATUSES: StatusTable<IepRefusal> = {
+export const PURSE_MAC_STATUSES: StatusTable<RefusalOf<PurseMacCommands>> = {
   alreadyPersonalised: { sw: SW.nameExists, meaning: 'the purse belongs to somebody already' },
   notPersonalised: { sw: SW.referencedDataNotFound, meaning: 'the purse has not been personalised' },
   noSuchRecord: { sw: SW.recordNotFound, meaning: 'no such record, or it was overwritten' },
@@ -84,17 +85,6 @@ export interface PurseMacCommands extends PinCommands {
 const common = { cla: 0x80, p1: 0, p2: 0, statuses: PURSE_MAC_STATUSES } as const
 const GET_DATA = 0xca
 const INITIALIZE_IEP = 0x50
-
-/** Of every order that moves money, in the order of the checks. */
-const ORDER_REFUSALS = [
-  'notPersonalised',
-  'otherIep',
-  'currencyWrong',
-  'amountZero',
-  'otherNumber',
-  'orderForged',
-  'cardBlocked',
-] as const
 
 export const PURSE_MAC_COMMANDS: PurseMacCommands = {
   personalise: {
@@ -153,7 +143,7 @@ export const PURSE_MAC_COMMANDS: PurseMacCommands = {
     meaning: 'loads what the issuer ordered; repeated, it repeats S3',
     request: macedCreditLayout,
     response: iepSignatureLayout,
-    refusals: [...ORDER_REFUSALS, 'balanceOverLimit'],
+    refusals: CREDIT_REFUSALS,
   },
   debit: {
     ...common,
@@ -162,7 +152,7 @@ export const PURSE_MAC_COMMANDS: PurseMacCommands = {
     meaning: 'pays what a genuine module ordered; repeated, it repeats S3',
     request: macedOrderLayout,
     response: iepSignatureLayout,
-    refusals: [...ORDER_REFUSALS, 'amountOverLimit', 'balanceTooLow', 'pinRequired'],
+    refusals: DEBIT_REFUSALS,
   },
   previousSignature: {
     ...common,

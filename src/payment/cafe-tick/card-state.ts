@@ -8,7 +8,7 @@ import { TRAVERSAL_METHODS, type TraversalMethod } from '../../chain/traversal/s
 import type { Crypto, RandomBytes } from '../../crypto/crypto.ts'
 import { minorUnits } from '../../money/fields.ts'
 import { FREE, type Control } from '../card-control.ts'
-import { FRESH_GUARD, type Guard, type GuardRefusal } from '../card-guard.ts'
+import { FRESH_GUARD, type Guard } from '../card-guard.ts'
 import type { Outcome, Transition } from '../outcome.ts'
 import {
   openRequestLayout,
@@ -133,36 +133,8 @@ export const NEW_PURSE: PurseState = {
   session: { answered: undefined, kept: undefined, value: undefined },
 }
 
-export type PurseRefusal =
-  | 'alreadyPersonalised'
-  | 'notPersonalised'
-  | 'limitsWrong'
-  | 'otherCard'
-  | 'currencyWrong'
-  | 'txCounterWrong'
-  | 'txCounterExhausted'
-  | 'authorisationWrong'
-  | 'nothingToLoad'
-  | 'balanceOverLimit'
-  | 'balanceTooLow'
-  | 'chainOpen'
-  | 'noChain'
-  | 'otherChain'
-  | 'chainClosed'
-  | 'valueOutOfRange'
-  | 'limitOutOfRange'
-  | 'batchOutOfRange'
-  | 'countOutOfRange'
-  | 'countNotNext'
-  | 'lastUnknown'
-  | 'noSuchRecord'
-  | 'orderOld'
-  | 'cardBlocked'
-  | 'pinRequired'
-  | GuardRefusal
-
 /** What a command does to the purse: the state to commit, then what may leave the card. */
-export type PurseStep<Reply, Refusal extends PurseRefusal> = Transition<PurseState, Outcome<Reply, Refusal>>
+export type PurseStep<Reply, Refusal extends string> = Transition<PurseState, Outcome<Reply, Refusal>>
 
 export const LAST_TX_COUNTER = 0xffffffff
 

@@ -68,17 +68,19 @@ export function openTicks(
   return [next, accept(commitmentOf(identity, chain))]
 }
 
-export type OpenRefusal =
-  | 'notPersonalised'
-  | 'chainOpen'
-  | 'currencyWrong'
-  | 'valueOutOfRange'
-  | 'limitOutOfRange'
-  | 'batchOutOfRange'
-  | 'balanceTooLow'
-  | 'txCounterExhausted'
-  | 'cardBlocked'
-  | 'pinRequired'
+export const OPEN_REFUSALS = [
+  'notPersonalised',
+  'chainOpen',
+  'txCounterExhausted',
+  'currencyWrong',
+  'limitOutOfRange',
+  'batchOutOfRange',
+  'valueOutOfRange',
+  'balanceTooLow',
+  'cardBlocked',
+  'pinRequired',
+] as const
+export type OpenRefusal = (typeof OPEN_REFUSALS)[number]
 
 /** One tick more, or the last one again. */
 export function tick(card: CardTools, state: PurseState, request: TickRequest): PurseStep<TickAnswer, TickRefusal> {
@@ -90,14 +92,16 @@ export function tickTo(card: CardTools, state: PurseState, request: TickRequest)
   return advance(card, state, request, Number.POSITIVE_INFINITY)
 }
 
-export type TickRefusal =
-  | 'noChain'
-  | 'otherChain'
-  | 'countOutOfRange'
-  | 'chainClosed'
-  | 'cardBlocked'
-  | 'countNotNext'
-  | 'balanceTooLow'
+export const TICK_REFUSALS = [
+  'noChain',
+  'otherChain',
+  'countOutOfRange',
+  'chainClosed',
+  'cardBlocked',
+  'countNotNext',
+  'balanceTooLow',
+] as const
+export type TickRefusal = (typeof TICK_REFUSALS)[number]
 
 export type LastRefusal = 'notPersonalised' | 'noSuchRecord' | 'lastUnknown'
 

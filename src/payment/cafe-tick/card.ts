@@ -73,17 +73,19 @@ export function load(
   return [next, accept(receiptOf(card, identity, next))]
 }
 
-export type LoadRefusal =
-  | 'notPersonalised'
-  | 'otherCard'
-  | 'currencyWrong'
-  | 'authorisationWrong'
-  | 'nothingToLoad'
-  | 'cardBlocked'
-  | 'chainOpen'
-  | 'txCounterExhausted'
-  | 'txCounterWrong'
-  | 'balanceOverLimit'
+export const LOAD_REFUSALS = [
+  'notPersonalised',
+  'otherCard',
+  'currencyWrong',
+  'nothingToLoad',
+  'authorisationWrong',
+  'cardBlocked',
+  'chainOpen',
+  'txCounterExhausted',
+  'txCounterWrong',
+  'balanceOverLimit',
+] as const
+export type LoadRefusal = (typeof LOAD_REFUSALS)[number]
 
 export type ControlRefusal = 'notPersonalised' | 'otherCard' | 'orderOld' | 'authorisationWrong'
 

@@ -23,17 +23,7 @@ export interface SignerState {
 export const NEW_SIGNER: SignerState = { identity: undefined, last: undefined }
 export const LAST_COUNTER = 0xffffffff
 
-export type SignerRefusal =
-  | 'alreadyPersonalised'
-  | 'notPersonalised'
-  | 'limitWrong'
-  | 'currencyWrong'
-  | 'amountZero'
-  | 'amountOverLimit'
-  | 'counterExhausted'
-  | 'nothingSigned'
-
-export type SignerStep<Reply, Refusal extends SignerRefusal> = Transition<SignerState, Outcome<Reply, Refusal>>
+export type SignerStep<Reply, Refusal extends string> = Transition<SignerState, Outcome<Reply, Refusal>>
 
 export type SignerPersonaliseRefusal = 'alreadyPersonalised' | 'limitWrong'
 

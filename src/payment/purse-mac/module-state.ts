@@ -116,25 +116,4 @@ export const NEW_PSAM: PsamState = {
   session: undefined,
 }
 
-export type PsamRefusal =
-  | 'alreadyPersonalised'
-  | 'notPersonalised'
-  | 'keysWrong'
-  | 'currencyWrong'
-  | 'purseExpired'
-  | 'purseHot'
-  | 'keyUnknown'
-  | 'purseForged'
-  | 'amountZero'
-  | 'amountOverLimit'
-  | 'batchFull'
-  | 'noPurchase'
-  | 'debitForged'
-  | 'nothingToCollect'
-  | 'otherCollection'
-  | 'paymentForged'
-  | 'listForged'
-  | 'listOld'
-  | 'noSuchRecord'
-
-export type PsamStep<Reply, Refusal extends PsamRefusal> = Transition<PsamState, Outcome<Reply, Refusal>>
+export type PsamStep<Reply, Refusal extends string> = Transition<PsamState, Outcome<Reply, Refusal>>

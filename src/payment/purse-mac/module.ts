@@ -46,16 +46,18 @@ export function personalisePsam(
   return [{ ...state, identity: request }, accept({})]
 }
 
-export type PsamInitializeRefusal =
-  | 'notPersonalised'
-  | 'currencyWrong'
-  | 'purseExpired'
-  | 'purseHot'
-  | 'keyUnknown'
-  | 'purseForged'
-  | 'amountZero'
-  | 'amountOverLimit'
-  | 'batchFull'
+export const PSAM_INITIALIZE_REFUSALS = [
+  'notPersonalised',
+  'currencyWrong',
+  'purseExpired',
+  'purseHot',
+  'amountZero',
+  'amountOverLimit',
+  'batchFull',
+  'keyUnknown',
+  'purseForged',
+] as const
+export type PsamInitializeRefusal = (typeof PSAM_INITIALIZE_REFUSALS)[number]
 
 /** Checks S1 and orders the purse to pay (S2). Writes nothing: NT_PSAM is taken when the purse has paid. */
 export function initializePsam(

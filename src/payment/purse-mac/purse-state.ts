@@ -7,13 +7,7 @@ import { layout, type Layout } from '../../bytes/layout.ts'
 import { CMAC_KEY_BYTES, type Cmac } from '../../crypto/cmac.ts'
 import { currency, minorUnits } from '../../money/fields.ts'
 import { FREE, type Control } from '../card-control.ts'
-import {
-  FRESH_GUARD,
-  holderProtectionLayout,
-  type Guard,
-  type GuardRefusal,
-  type HolderProtection,
-} from '../card-guard.ts'
+import { FRESH_GUARD, holderProtectionLayout, type Guard, type HolderProtection } from '../card-guard.ts'
 import type { Outcome, Transition } from '../outcome.ts'
 import { ID_BYTES } from './messages.ts'
 
@@ -99,26 +93,7 @@ export const NEW_IEP: IepState = {
   session: undefined,
 }
 
-export type IepRefusal =
-  | 'alreadyPersonalised'
-  | 'notPersonalised'
-  | 'limitsWrong'
-  | 'numberExhausted'
-  | 'otherIep'
-  | 'otherNumber'
-  | 'currencyWrong'
-  | 'orderForged'
-  | 'amountZero'
-  | 'amountOverLimit'
-  | 'balanceTooLow'
-  | 'balanceOverLimit'
-  | 'noSuchRecord'
-  | 'orderOld'
-  | 'cardBlocked'
-  | 'pinRequired'
-  | GuardRefusal
-
-export type IepStep<Reply, Refusal extends IepRefusal> = Transition<IepState, Outcome<Reply, Refusal>>
+export type IepStep<Reply, Refusal extends string> = Transition<IepState, Outcome<Reply, Refusal>>
 
 /** The record with the highest number; undefined before the first transaction. */
 export function newestRecord({ log }: IepState): IepRecord | undefined {

@@ -74,15 +74,18 @@ export function initializeLoad({ mac }: IepTools, state: IepState): IepStep<Mace
   return [{ ...state, session }, accept(withSignature(mac, session.key, loadOfferLayout, offer))]
 }
 
-type TermsRefusal = 'otherIep' | 'currencyWrong' | 'amountZero' | 'otherNumber'
-export type DebitRefusal =
-  | 'notPersonalised'
-  | TermsRefusal
-  | 'orderForged'
-  | 'cardBlocked'
-  | 'amountOverLimit'
-  | 'balanceTooLow'
-  | 'pinRequired'
+/** Of every order that moves money, in the order of the checks. */
+const ORDER_REFUSALS = [
+  'notPersonalised',
+  'otherIep',
+  'currencyWrong',
+  'amountZero',
+  'otherNumber',
+  'orderForged',
+  'cardBlocked',
+] as const
+export const DEBIT_REFUSALS = [...ORDER_REFUSALS, 'amountOverLimit', 'balanceTooLow', 'pinRequired'] as const
+export type DebitRefusal = (typeof DEBIT_REFUSALS)[number]
 
 /** Pays what a genuine module ordered (S2). The same order again gets the same S3 and moves nothing. */
 export function debit(tools: IepTools, state: IepState, order: Maced<Purchase>): IepStep<IepSignature, DebitRefusal> {
@@ -110,7 +113,8 @@ export function debit(tools: IepTools, state: IepState, order: Maced<Purchase>):
   return [recorded({ ...state, guard }, record), accept(done())]
 }
 
-export type CreditRefusal = 'notPersonalised' | TermsRefusal | 'orderForged' | 'cardBlocked' | 'balanceOverLimit'
+export const CREDIT_REFUSALS = [...ORDER_REFUSALS, 'balanceOverLimit'] as const
+export type CreditRefusal = (typeof CREDIT_REFUSALS)[number]
 
 /** Loads what the issuer ordered. The same order again gets the same S3 and moves nothing. */
 export function credit(tools: IepTools, state: IepState, order: Maced<Credit>): IepStep<IepSignature, CreditRefusal> {
@@ -198,7 +202,11 @@ function nextNumber(state: IepState): number | undefined {
 }
 
 /** The checks that need no key. An order is for the next number, or for the last one again. */
-function refuseOrder(identity: IepPersonalisation, state: IepState, order: Credit): TermsRefusal | undefined {
+function refuseOrder(
+  identity: IepPersonalisation,
+  state: IepState,
+  order: Credit,
+): (typeof ORDER_REFUSALS)[number] | undefined {
   if (!equalConstantTime(order.iepId, identity.iepId)) return 'otherIep'
   if (order.currency !== identity.currency) return 'currencyWrong'
   if (order.units < 1n) return 'amountZero'
