@@ -29,7 +29,6 @@ export interface CompareOptions extends CompareCardOptions {
   readonly chainLength: number
   readonly seed: number
   readonly json: boolean
-  readonly html: string | undefined
   readonly report: string | undefined
   readonly quiet: boolean
 }
@@ -80,6 +79,5 @@ export function addCompareOptions(command: Command): Command {
     .option('--seed <n>', 'of keys, nonces and the built-in workload', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .option('--json', 'one JSON document on standard output and nothing else', false)
     .option('--report <file>', 'also write a page with charts, as `tickbench report` does')
-    .addOption(new Option('--html <file>', 'the old name of --report, in this release only').conflicts('report'))
     .option('-q, --quiet', 'no progress', false)
 }

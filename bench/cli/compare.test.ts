@@ -140,24 +140,6 @@ describe('tickbench compare for people', () => {
     expect(html).not.toContain('<script')
     expect(html).not.toMatch(/(src|href)="(?!#|data:,")/)
   })
-
-  it('takes --html for --report, for this release, and says so', async () => {
-    const page = written('old.html')
-    const { out, err, exitCode } = await tickbench(
-      'compare',
-      written('l', LOG),
-      '--reader',
-      'emulated:',
-      '--html',
-      page,
-    )
-    expect({ exitCode, err }).toEqual({
-      exitCode: 0,
-      err: expect.stringMatching(/^note {2}--html goes away .+--report/),
-    })
-    expect(out).toContain(`Report  ${page}\n`)
-    expect(readFileSync(page, 'utf8')).toContain('<svg')
-  })
 })
 
 describe('errors are one line with what to do next, and exit code 2', () => {

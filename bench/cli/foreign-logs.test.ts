@@ -49,7 +49,7 @@ describe('what was understood of a log', () => {
   it('is printed, and a warning is on the page too', async () => {
     const page = written('page.html')
     const file = written('one-buyer.log', logLine('10.0.0.1', '/a/1'))
-    const { out } = await tickbench('compare', file, ...FAST, '--reader', 'emulated:', '--html', page)
+    const { out } = await tickbench('compare', file, ...FAST, '--reader', 'emulated:', '--report', page)
     const warning = /the only payment is one buyer(?:'|&#39;|&#x27;|&apos;)s, 10\.0\.0\.1/
     for (const text of [out, readFileSync(page, 'utf8')]) expect(text).toMatch(warning)
     for (const fact of ['form', 'client', 'busiest', 'input', 'rule'])

@@ -60,10 +60,6 @@ export function declareCompare(command: Command, { terminal, args, end }: Shell)
 
 async function runCompare(trace: string | undefined, options: CompareOptions, shell: Shell): Promise<ExitCode> {
   const { terminal, args } = shell
-  if (options.html !== undefined) {
-    terminal.err('note  --html goes away with the next release: its page is the one of --report, with charts\n')
-    return runCompare(trace, { ...options, html: undefined, report: options.html }, shell)
-  }
   if (options.report !== undefined) checkWritable('--report', options.report)
   const crypto = cryptoFor(options)
   checkSettings(options)
