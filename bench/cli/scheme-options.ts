@@ -4,16 +4,23 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { SuiteName } from '../../src/crypto/crypto.ts'
 import type { OptionValues, SchemeOption } from '../scheme/contract/option.ts'
 import type { ClearTerms } from '../scheme/contract/policy.ts'
-import { SCHEME_OPTIONS } from '../scheme/named.ts'
+import { namesOf, SCHEME_OPTIONS } from '../scheme/named.ts'
 import { SCHEMES } from '../scheme/schemes.ts'
 import { UserError } from './exit.ts'
 
 export function addSchemeOptions(command: Command): Command {
   for (const option of SCHEME_OPTIONS) {
-    const added = new Option(`--${option.name} ${option.argument}`, option.about).argParser(parserOf(option))
+    const [owner = '', ...others] = ownersOf(option.name)
+    const about = others.length === 0 ? `${owner}: ${option.about}` : option.about
+    const added = new Option(`--${option.name} ${option.argument}`, about).argParser(parserOf(option))
     command.addOption(added.default(option.fallback, option.fallbackWords))
   }
   return command
+}
+
+/** The schemes that have it. */
+function ownersOf(option: string): readonly string[] {
+  return namesOf(({ options }) => options.some(({ name }) => name === option))
 }
 
 function parserOf<Value>(option: SchemeOption<Value>): (text: string) => Value {
@@ -49,11 +56,8 @@ export function checkSchemes({ names, options, clear, suite }: ChosenSchemes): v
   const chosen = SCHEMES.filter(({ name }) => names.includes(name))
   for (const name of Object.keys(options)) {
     if (chosen.some((scheme) => scheme.options.some((option) => option.name === name))) continue
-    const owners = SCHEMES.filter((scheme) => scheme.options.some((option) => option.name === name))
-    const [first] = owners
-    throw new UserError(
-      `--${name} is for ${owners.map((owner) => owner.name).join(', ')}: add --scheme ${first?.name ?? ''}`,
-    )
+    const owners = ownersOf(name)
+    throw new UserError(`--${name} is for ${owners.join(', ')}: add --scheme ${owners[0] ?? ''}`)
   }
   for (const scheme of chosen) {
     const refused = scheme.refuse?.({ clear, options, suite })

@@ -17,7 +17,7 @@ export const CARD_SIGNER: SchemeOption<PaymentSignerName> = wordOption(
   {
     name: 'card-signer',
     argument: '<name>',
-    about: 'what signs in card-signature',
+    about: 'what signs',
     fallback: 'counter-signer',
   },
 )
