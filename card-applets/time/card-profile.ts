@@ -23,18 +23,14 @@ export const CARD_OPERATIONS = [
 
 export type CardOperation = (typeof CARD_OPERATIONS)[number]
 
-/** One measured card as the data files hold it. */
+/** One measured card as the data files hold it; which reader measured it, and when, stands in a comment. */
 export interface MeasuredCard {
   readonly name: string
   readonly title: string
-  readonly chip: string
-  readonly javaCard: string
   readonly measured: readonly {
     readonly interface: 'contact' | 'contactless' | 'usb-token'
     readonly protocol: 'T=0' | 'T=1'
     readonly atr: string
-    readonly reader: string
-    readonly year: number
     /** The slowest median of the tool's command that does nothing, through this interface (dispatch.ts). */
     readonly emptyCommandMs?: number
   }[]

@@ -7,17 +7,9 @@ export const CARDS_BY_NXP: readonly MeasuredCard[] = [
   {
     name: 'jcop31-j3a080',
     title: 'NXP J3A080',
-    chip: 'NXP',
-    javaCard: '2.2',
     measured: [
-      {
-        interface: 'contact',
-        protocol: 'T=1',
-        atr: '3bf81300008131fe454a434f5076323431b7',
-        reader: 'Gemplus USB Smart Card Reader 3',
-        year: 2015,
-        emptyCommandMs: 100,
-      },
+      // Gemplus USB Smart Card Reader 3, 2015
+      { interface: 'contact', protocol: 'T=1', atr: '3bf81300008131fe454a434f5076323431b7', emptyCommandMs: 100 },
     ],
     figures: {
       sha1: '16:9.64 32:10.4 64:17.36 128:23.48 256:36.12 512:61.08',
@@ -33,17 +25,9 @@ export const CARDS_BY_NXP: readonly MeasuredCard[] = [
   {
     name: 'jcop24-j2e081',
     title: 'NXP J2E081',
-    chip: 'NXP',
-    javaCard: '2.2',
     measured: [
-      {
-        interface: 'contact',
-        protocol: 'T=1',
-        atr: '3bf81300008131fe454a434f5076323431b7',
-        reader: 'OMNIKEY AG Smart Card Reader USB 0',
-        year: 2021,
-        emptyCommandMs: 89,
-      },
+      // OMNIKEY AG Smart Card Reader USB 0, 2021
+      { interface: 'contact', protocol: 'T=1', atr: '3bf81300008131fe454a434f5076323431b7', emptyCommandMs: 89 },
     ],
     figures: {
       sha1: '16:4.72~ 32:6.35 256:12.1',
@@ -65,17 +49,9 @@ export const CARDS_BY_NXP: readonly MeasuredCard[] = [
   {
     name: 'jcop24-j2a080',
     title: 'NXP J2A080 80K',
-    chip: 'NXP',
-    javaCard: '2.2',
     measured: [
-      {
-        interface: 'contact',
-        protocol: 'T=1',
-        atr: '3bf81800008131fe454a434f5076323431bc',
-        reader: 'Gemplus USB Smart Card Reader 0',
-        year: 2021,
-        emptyCommandMs: 89,
-      },
+      // Gemplus USB Smart Card Reader 0, 2021
+      { interface: 'contact', protocol: 'T=1', atr: '3bf81800008131fe454a434f5076323431bc', emptyCommandMs: 89 },
     ],
     figures: {
       sha1: '16:8.04 32:8.92 64:14.1 128:17.55 256:31.88 512:52.32',
@@ -97,17 +73,9 @@ export const CARDS_BY_NXP: readonly MeasuredCard[] = [
   {
     name: 'jcop24-cj2a081',
     title: 'NXP CJ2A081',
-    chip: 'NXP',
-    javaCard: '2.2',
     measured: [
-      {
-        interface: 'contact',
-        protocol: 'T=1',
-        atr: '3bf81800ff8131fe454a434f507632343143',
-        reader: 'Alcor Micro USB Smart Card Reader 0',
-        year: 2021,
-        emptyCommandMs: 82,
-      },
+      // Alcor Micro USB Smart Card Reader 0, 2021
+      { interface: 'contact', protocol: 'T=1', atr: '3bf81800ff8131fe454a434f507632343143', emptyCommandMs: 82 },
     ],
     figures: {
       sha1: '16:4.48 32:4.72 64:6.75 128:8.4 256:11.712 512:18.48',
@@ -129,17 +97,9 @@ export const CARDS_BY_NXP: readonly MeasuredCard[] = [
   {
     name: 'jcop24-j3a081',
     title: 'NXP J3A081 v2.4.1',
-    chip: 'NXP',
-    javaCard: '2.2',
     measured: [
-      {
-        interface: 'contact',
-        protocol: 'T=1',
-        atr: '3bf81800ff8131fe454a434f507632343143',
-        reader: 'Alcor Micro USB Smart Card Reader 0',
-        year: 2021,
-        emptyCommandMs: 83,
-      },
+      // Alcor Micro USB Smart Card Reader 0, 2021
+      { interface: 'contact', protocol: 'T=1', atr: '3bf81800ff8131fe454a434f507632343143', emptyCommandMs: 83 },
     ],
     figures: {
       sha1: '16:4.75 32:4.96 64:7.12 128:9.32 256:12.52 512:19.4',
@@ -161,18 +121,10 @@ export const CARDS_BY_NXP: readonly MeasuredCard[] = [
   {
     name: 'jcop3-j3h145',
     title: 'NXP JCOP3 J3H145 SECID P60',
-    chip: 'NXP',
-    javaCard: '3.0',
     commitCapacity: 32767,
     measured: [
-      {
-        interface: 'contact',
-        protocol: 'T=1',
-        atr: '3b9495810146545601c4',
-        reader: 'Alcor Micro USB Smart Card Reader 0',
-        year: 2021,
-        emptyCommandMs: 43,
-      },
+      // Alcor Micro USB Smart Card Reader 0, 2021
+      { interface: 'contact', protocol: 'T=1', atr: '3b9495810146545601c4', emptyCommandMs: 43 },
     ],
     figures: {
       sha1: '16:2.8 32:2.56~ 64:3~ 128:5.36 256:7.928 512:13.72',
@@ -194,24 +146,15 @@ export const CARDS_BY_NXP: readonly MeasuredCard[] = [
   {
     name: 'jcop4-j3r180',
     title: 'NXP JCOP4 J3R180 SECID P71',
-    chip: 'NXP',
-    javaCard: '3.0',
     commitCapacity: 5120,
     measured: [
-      {
-        interface: 'contact',
-        protocol: 'T=1',
-        atr: '3bd518ff8191fe1fc38073c821100a',
-        reader: 'Alcor Micro USB Smart Card Reader 0',
-        year: 2021,
-        emptyCommandMs: 35,
-      },
+      // Alcor Micro USB Smart Card Reader 0, 2021
+      { interface: 'contact', protocol: 'T=1', atr: '3bd518ff8191fe1fc38073c821100a', emptyCommandMs: 35 },
+      // SCM Microsystems Inc. SDI010 Contactless Reader 0, 2021
       {
         interface: 'contactless',
         protocol: 'T=1',
         atr: '3bfb9100ff918171fe40004120001177918073c82110d6',
-        reader: 'SCM Microsystems Inc. SDI010 Contactless Reader 0',
-        year: 2021,
         emptyCommandMs: 37,
       },
     ],

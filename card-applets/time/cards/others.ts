@@ -7,17 +7,9 @@ export const CARDS_BY_OTHERS: readonly MeasuredCard[] = [
   {
     name: 'gxp-r4',
     title: 'Gemplus GXP R4 72K',
-    chip: 'Samsung',
-    javaCard: 'unknown',
     measured: [
-      {
-        interface: 'contact',
-        protocol: 'T=0',
-        atr: '3b7d94000080318065b08311c0a983009000',
-        reader: 'Gemplus USB Smart Card Reader 0',
-        year: 2015,
-        emptyCommandMs: 67,
-      },
+      // Gemplus USB Smart Card Reader 0, 2015
+      { interface: 'contact', protocol: 'T=0', atr: '3b7d94000080318065b08311c0a983009000', emptyCommandMs: 67 },
     ],
     figures: {
       sha1: '16:1.12 32:0.76 64:1.32 128:2.28 256:3.76 512:6.56',
@@ -32,26 +24,17 @@ export const CARDS_BY_OTHERS: readonly MeasuredCard[] = [
   {
     name: 'cjtop-slj52',
     title: 'Infineon CJTOP 80K INF SLJ 52GLA080AL M8.4',
-    chip: 'Infineon',
-    javaCard: '3.0',
     commitCapacity: 1152,
     measured: [
+      // Gemplus USB Smart Card Reader 0, 2021
       {
         interface: 'contact',
         protocol: 'T=1',
         atr: '3bfe1800008031fe45803180664090a5102e1083019000f2',
-        reader: 'Gemplus USB Smart Card Reader 0',
-        year: 2021,
         emptyCommandMs: 38,
       },
-      {
-        interface: 'contactless',
-        protocol: 'T=1',
-        atr: '3bf69100ff918171fe40004128000177b1e9',
-        reader: 'SCM Microsystems Inc. SDI010 Contactless Reader 0',
-        year: 2021,
-        emptyCommandMs: 37,
-      },
+      // SCM Microsystems Inc. SDI010 Contactless Reader 0, 2021
+      { interface: 'contactless', protocol: 'T=1', atr: '3bf69100ff918171fe40004128000177b1e9', emptyCommandMs: 37 },
     ],
     figures: {
       sha1: '16:4.84 32:4.76 64:7.88 128:11.16 256:18.156 512:29.2',
@@ -73,18 +56,10 @@ export const CARDS_BY_OTHERS: readonly MeasuredCard[] = [
   {
     name: 'athena-idprotect',
     title: 'Athena IDProtect',
-    chip: 'Atmel/Inside',
-    javaCard: '2.2',
     commitCapacity: 32767,
     measured: [
-      {
-        interface: 'contact',
-        protocol: 'T=1',
-        atr: '3bd518ff8191fe1fc38073c8211309',
-        reader: 'Alcor Micro USB Smart Card Reader 0',
-        year: 2021,
-        emptyCommandMs: 58,
-      },
+      // Alcor Micro USB Smart Card Reader 0, 2021
+      { interface: 'contact', protocol: 'T=1', atr: '3bd518ff8191fe1fc38073c8211309', emptyCommandMs: 58 },
     ],
     figures: {
       sha1: '16:0.25~ 32:0.32~ 64:4.28~ 128:5.4~ 256:5.752 512:9.3',
@@ -106,18 +81,10 @@ export const CARDS_BY_OTHERS: readonly MeasuredCard[] = [
   {
     name: 'smartcafe7-token',
     title: 'G+D SmartCafe 7.0 215K USB Token S',
-    chip: 'unknown (CPLC fabricator 0005)',
-    javaCard: '3.0',
     commitCapacity: 755,
     measured: [
-      {
-        interface: 'usb-token',
-        protocol: 'T=1',
-        atr: '3bf99600008131fe4553434537200e00202028',
-        reader: 'Giesecke & Devrient GmbH StarSign CUT S 0',
-        year: 2021,
-        emptyCommandMs: 33,
-      },
+      // Giesecke & Devrient GmbH StarSign CUT S 0, 2021
+      { interface: 'usb-token', protocol: 'T=1', atr: '3bf99600008131fe4553434537200e00202028', emptyCommandMs: 33 },
     ],
     figures: {
       sha1: '16:1.96~ 32:0.96~ 64:1.68~ 128:3.4~ 256:4.648 512:6.8',
@@ -139,15 +106,12 @@ export const CARDS_BY_OTHERS: readonly MeasuredCard[] = [
   {
     name: 'smartcafe6-80k',
     title: 'G+D Smartcafe 6.0 80K',
-    chip: 'NXP',
-    javaCard: '3.0',
     measured: [
+      // Alcor Micro USB Smart Card Reader 0, 2015
       {
         interface: 'contact',
         protocol: 'T=0',
         atr: '3bfe1800008031fe4553434536302d43443038312d6e46a9',
-        reader: 'Alcor Micro USB Smart Card Reader 0',
-        year: 2015,
         emptyCommandMs: 61,
       },
     ],
@@ -163,15 +127,12 @@ export const CARDS_BY_OTHERS: readonly MeasuredCard[] = [
   {
     name: 'javacos-a22',
     title: 'JavaCOS A22',
-    chip: 'unknown',
-    javaCard: '3.0',
     measured: [
+      // Alcor Micro USB Smart Card Reader 0, 2015
       {
         interface: 'contact',
         protocol: 'T=1',
         atr: '3bfc180000813180459067464a00680804000000000e',
-        reader: 'Alcor Micro USB Smart Card Reader 0',
-        year: 2015,
         emptyCommandMs: 14,
       },
     ],
@@ -187,23 +148,19 @@ export const CARDS_BY_OTHERS: readonly MeasuredCard[] = [
   {
     name: 'javacos-a20',
     title: 'JavaCOS A20',
-    chip: 'unknown',
-    javaCard: '3.0',
     measured: [
+      // SCM Microsystems Inc. SDI010 Smart Card Reader 0, 2021
       {
         interface: 'contact',
         protocol: 'T=1',
         atr: '3bfc180000813180459067464a00680804000000000e',
-        reader: 'SCM Microsystems Inc. SDI010 Smart Card Reader 0',
-        year: 2021,
         emptyCommandMs: 16,
       },
+      // SCM Microsystems Inc. SDI010 Contactless Reader 0, 2021
       {
         interface: 'contactless',
         protocol: 'T=1',
         atr: '3bfe9100ff918171fe40004120008180719067464a00680804c1',
-        reader: 'SCM Microsystems Inc. SDI010 Contactless Reader 0',
-        year: 2021,
         emptyCommandMs: 17,
       },
     ],
@@ -225,17 +182,9 @@ export const CARDS_BY_OTHERS: readonly MeasuredCard[] = [
   {
     name: 'feitian-h19cr',
     title: 'Feitian H19CR Edition 20230713',
-    chip: 'unknown (CPLC fabricator 008c)',
-    javaCard: '3.0',
     measured: [
-      {
-        interface: 'contact',
-        protocol: 'T=0',
-        atr: '3b119580',
-        reader: 'Identiv SCR3500 A Contact Reader [CCID Interface] (54301622600726) 00 00',
-        year: 2023,
-        emptyCommandMs: 8,
-      },
+      // Identiv SCR3500 A Contact Reader [CCID Interface] (54301622600726) 00 00, 2023
+      { interface: 'contact', protocol: 'T=0', atr: '3b119580', emptyCommandMs: 8 },
     ],
     figures: {
       sha1: '256:0.964',

@@ -6,13 +6,11 @@ import type { CardOperation, MeasuredCard } from '../card-profile.ts'
 export interface ProfilesJson {
   readonly profiles: readonly {
     readonly card: string
-    readonly chip_vendor: string
-    readonly jc_version: string
     readonly ops: Readonly<Record<string, Readonly<Record<string, { readonly ms: number; readonly quality: string }>>>>
   }[]
 }
 
-type Setting = MeasuredCard['measured'][number]
+type Setting = MeasuredCard['measured'][number] & { readonly reader: string; readonly year: number }
 
 /** The tool's names. ECDSA and RSA signatures were measured with SHA-1 over the message. */
 const OPERATION_NAMES: Readonly<Record<CardOperation, string>> = {
@@ -87,8 +85,6 @@ function renderCard(profile: ProfilesJson['profiles'][number], settings: readonl
     '  {',
     `    name: '${name}',`,
     `    title: '${profile.card}',`,
-    `    chip: '${profile.chip_vendor}',`,
-    `    javaCard: '${profile.jc_version}',`,
     ...(capacity === undefined ? [] : [`    commitCapacity: ${capacity},`]),
     '    measured: [',
     ...settings.flatMap(renderSetting),
@@ -100,17 +96,13 @@ function renderCard(profile: ProfilesJson['profiles'][number], settings: readonl
   ]
 }
 
-function renderSetting(setting: Setting): string[] {
-  return [
-    '      {',
-    `        interface: '${setting.interface}',`,
-    `        protocol: '${setting.protocol}',`,
-    `        atr: '${setting.atr}',`,
-    `        reader: '${setting.reader}',`,
-    `        year: ${setting.year},`,
-    ...(setting.emptyCommandMs === undefined ? [] : [`        emptyCommandMs: ${setting.emptyCommandMs},`]),
-    '      },',
-  ]
+/** On one line where the formatter leaves it there. */
+function renderSetting({ interface: through, protocol, atr, reader, year, emptyCommandMs }: Setting): string[] {
+  const empty = emptyCommandMs === undefined ? [] : [`emptyCommandMs: ${emptyCommandMs}`]
+  const fields = [`interface: '${through}'`, `protocol: '${protocol}'`, `atr: '${atr}'`, ...empty]
+  const line = `      { ${fields.join(', ')} },`
+  const lines = line.length <= 120 ? [line] : ['      {', ...fields.map((field) => `        ${field},`), '      },']
+  return [`      // ${reader}, ${year}`, ...lines]
 }
 
 function renderFigure([bytes, { ms, quality }]: [string, { readonly ms: number; readonly quality: string }]): string {
