@@ -3,9 +3,11 @@
 
 import { indexedChain } from '../../../src/chain/step.ts'
 import { judgeCoupons, type CouponEvidence, type CouponJudge } from '../../../src/payment/ikp/coupon/judge.ts'
-import type { Variant } from '../../../src/payment/ikp/variant.ts'
+import { valueOf } from '../contract/option.ts'
 import { revenueOf } from '../contract/self-check.ts'
-import { sellerNames, type IkpDesk } from './desk.ts'
+import type { ChainsRun } from './chains-run.ts'
+import { sellerNames } from './desk.ts'
+import { IKP_VARIANT } from './shared.ts'
 
 export interface ChainsEvidence {
   readonly judge: CouponJudge
@@ -14,8 +16,9 @@ export interface ChainsEvidence {
   readonly names: ReadonlyMap<string, string>
 }
 
-export function chainsEvidence(desk: IkpDesk, variant: Variant, chains: readonly CouponEvidence[]): ChainsEvidence {
+export function chainsEvidence({ desk, input, evidence: chains }: ChainsRun): ChainsEvidence {
   const { judgeCrypto: crypto, judgeCertificates: certificates, acquirer } = desk
+  const variant = valueOf(IKP_VARIANT, input.options)
   const judge = { crypto, variant, chain: indexedChain, certificates, acquirerKey: acquirer.publicKey }
   return { judge, chains, names: sellerNames(desk) }
 }

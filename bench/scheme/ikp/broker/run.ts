@@ -20,44 +20,27 @@ import { runChain } from '../../contract/run-chain.ts'
 import { openBrokerDesk } from './desk.ts'
 import type { MoneyBooks, OpenScheme, SchemeInput } from '../../contract/declaration.ts'
 import { BROKER_ID } from '../../contract/directory.ts'
-import { createLogClock } from '../../contract/log-clock.ts'
-import { valueOf } from '../../contract/option.ts'
 import { equal } from '../../contract/self-check.ts'
-import { createWire } from '../../contract/wire.ts'
 import { ledgerChecks } from '../checks.ts'
-import { expireHolds } from '../claim.ts'
-import { creditedOf, metersOf, openDesk, partiesOf } from '../desk.ts'
+import { entry, expireHolds, openChainsRun } from '../chains-run.ts'
+import { creditedOf, metersOf, partiesOf } from '../desk.ts'
 import { chainsEvidence, type ChainsEvidence } from '../judge.ts'
 import { unwrap } from '../refusals.ts'
-import { IKP_VARIANT } from '../shared.ts'
 import { joinAsBuyer, joinAsSeller, type BrokerRun, type Relation, type Supplier } from './relations.ts'
 
 export async function openRun(input: SchemeInput): Promise<OpenScheme<ChainsEvidence>> {
-  const [desk, wire] = [await openDesk(input), createWire()]
-  const brokerDesk = openBrokerDesk(desk, input)
-  const run: BrokerRun = {
-    input,
-    desk,
-    brokerDesk,
-    wire,
-    customers: new Map(),
-    suppliers: new Map(),
-    clock: createLogClock(),
-    evidence: [],
-    payments: 0,
-    chainsOpened: 0,
-    claims: 0,
-  }
-  const variant = valueOf(IKP_VARIANT, input.options)
+  const chains = await openChainsRun(input)
+  const brokerDesk = openBrokerDesk(chains.desk, input)
+  const run: BrokerRun = { ...chains, brokerDesk, customers: new Map(), suppliers: new Map() }
   return {
     pay: (transaction) => pay(run, transaction),
     settle: () => settle(run),
     books: () => books(run),
     meters() {
-      const meters = metersOf(desk, wire, run.claims)
+      const meters = metersOf(run.desk, run.wire, run.claims)
       return { ...meters, operations: { ...meters.operations, broker: brokerDesk.tally.read() } }
     },
-    evidence: () => chainsEvidence(desk, variant, run.evidence),
+    evidence: () => chainsEvidence(run),
   }
 }
 
@@ -151,7 +134,7 @@ function buyToken(run: BrokerRun, joined: Relation<BuyerSession>, purchase: Purc
 function settle(run: BrokerRun): Promise<void> {
   for (const { current } of run.customers.values()) current?.end()
   for (const { current } of run.suppliers.values()) current?.end()
-  expireHolds(run.desk, run.clock.now + run.input.policy.holdMs)
+  expireHolds(run)
   return Promise.resolve()
 }
 
@@ -163,12 +146,4 @@ function leftWith({ state }: Relation<BuyerSession>): number {
 function leftAt({ brokerDesk }: BrokerRun, { seller }: Supplier): number {
   const outgoing = brokerDesk.books.currentOutgoing(seller.sellerId)
   return outgoing === undefined ? 0 : freeCoupons(outgoing)
-}
-
-function entry<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
-  const known = map.get(key)
-  if (known !== undefined) return known
-  const made = make()
-  map.set(key, made)
-  return made
 }

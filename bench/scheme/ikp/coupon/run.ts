@@ -3,23 +3,18 @@
 
 import { couponsLeft, makeChain, spend, type BuyerChain } from '../../../../src/payment/ikp/coupon/buyer.ts'
 import { isClearingDue } from '../../../../src/payment/clear-policy.ts'
-import type { CouponEvidence } from '../../../../src/payment/ikp/coupon/judge.ts'
 import { microPaymentLayout } from '../../../../src/payment/ikp/coupon/messages.ts'
 import { openChains, takeCoupons, type SellerChain } from '../../../../src/payment/ikp/coupon/seller.ts'
 import type { MicroTransaction } from '../../../workload/micro-transaction.ts'
 import { describeSubtree } from '../../contract/directory.ts'
-import { createLogClock, type LogClock } from '../../contract/log-clock.ts'
 import type { MoneyBooks, OpenScheme, SchemeInput } from '../../contract/declaration.ts'
-import { valueOf } from '../../contract/option.ts'
 import { CURRENCY, nextLength } from '../../contract/policy.ts'
-import { createWire, type Wire } from '../../contract/wire.ts'
 import { ledgerChecks } from '../checks.ts'
-import { claimCoupons, expireHolds } from '../claim.ts'
-import { creditedOf, metersOf, openDesk, partiesOf, runIkp, type IkpDesk, type Parties } from '../desk.ts'
+import { claimChain, entry, expireHolds, openChainsRun, type ChainsRun } from '../chains-run.ts'
+import { creditedOf, metersOf, partiesOf, runIkp, type Parties } from '../desk.ts'
 import { evidenceOf, type ChainEvidence } from '../evidence.ts'
 import { chainsEvidence, type ChainsEvidence } from '../judge.ts'
 import { unwrap } from '../refusals.ts'
-import { IKP_VARIANT } from '../shared.ts'
 
 /** A chain that is open between a buyer and a seller, with what both sides keep of it. */
 interface OpenChain {
@@ -35,38 +30,18 @@ interface Pair {
   open: OpenChain | undefined
 }
 
-interface CouponRun {
-  readonly input: SchemeInput
-  readonly desk: IkpDesk
-  readonly wire: Wire
+interface CouponRun extends ChainsRun {
   readonly pairs: Map<string, Pair>
-  readonly clock: LogClock
-  readonly evidence: CouponEvidence[]
-  payments: number
-  chainsOpened: number
-  claims: number
 }
 
 export async function openRun(input: SchemeInput): Promise<OpenScheme<ChainsEvidence>> {
-  const [desk, wire] = [await openDesk(input), createWire()]
-  const run: CouponRun = {
-    input,
-    desk,
-    wire,
-    pairs: new Map(),
-    clock: createLogClock(),
-    evidence: [],
-    payments: 0,
-    chainsOpened: 0,
-    claims: 0,
-  }
-  const variant = valueOf(IKP_VARIANT, input.options)
+  const run: CouponRun = { ...(await openChainsRun(input)), pairs: new Map() }
   return {
     pay: (transaction) => pay(run, transaction),
     settle: () => settle(run),
     books: () => books(run),
-    meters: () => metersOf(desk, wire, run.claims),
-    evidence: () => chainsEvidence(desk, variant, run.evidence),
+    meters: () => metersOf(run.desk, run.wire, run.claims),
+    evidence: () => chainsEvidence(run),
   }
 }
 
@@ -126,22 +101,15 @@ async function openChain(run: CouponRun, pair: Pair, units: number): Promise<Ope
   return open
 }
 
-/** What was spent is claimed; when the chain ends, its evidence is kept for the judge. */
 function clearChain(run: CouponRun, open: OpenChain, ends: boolean): void {
-  const { desk, wire, input, clock } = run
-  const { seller } = open.pair.parties
-  const claim = { seller, chain: open.sellerChain, proof: input.clear.proof, ends, now: clock.now }
-  open.sellerChain = claimCoupons(desk, wire, claim)
-  run.claims += 1
-  if (!ends) return
-  const { spent, value: coupon } = open.sellerChain.best
-  run.evidence.push({ ...open.evidence, spent, coupon })
-  open.pair.open = undefined
+  const { pair, sellerChain: chain, evidence } = open
+  open.sellerChain = claimChain(run, { seller: pair.parties.seller, chain, evidence, ends })
+  if (ends) pair.open = undefined
 }
 
 function settle(run: CouponRun): Promise<void> {
   for (const { open } of run.pairs.values()) if (open !== undefined) clearChain(run, open, true)
-  expireHolds(run.desk, run.clock.now + run.input.policy.holdMs)
+  expireHolds(run)
   return Promise.resolve()
 }
 
@@ -152,9 +120,5 @@ function books({ desk, payments, chainsOpened }: CouponRun): MoneyBooks {
 function pairOf(run: CouponRun, transaction: MicroTransaction): Pair {
   const parties = partiesOf(run.desk, transaction)
   const key = `${parties.buyer.account} ${parties.seller.sellerId}`
-  const known = run.pairs.get(key)
-  if (known !== undefined) return known
-  const made: Pair = { parties, chainsOpened: 0, open: undefined }
-  run.pairs.set(key, made)
-  return made
+  return entry(run.pairs, key, () => ({ parties, chainsOpened: 0, open: undefined }))
 }

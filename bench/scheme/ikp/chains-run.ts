@@ -1,0 +1,85 @@
+// What a run with chains of coupons keeps while it goes, and one clearing between a seller and the acquirer in it
+// (coupon/SPEC.md 3, rows 8 and 9), through its codecs.
+
+import { clear, expire } from '../../../src/payment/ikp/coupon/acquirer.ts'
+import type { ClearKey } from '../../../src/payment/ikp/coupon/clear-proof.ts'
+import type { CouponEvidence } from '../../../src/payment/ikp/coupon/judge.ts'
+import { clearReplyLayout, clearRequestLayout } from '../../../src/payment/ikp/coupon/messages.ts'
+import { requestClearing, takeClearReply, type SellerChain } from '../../../src/payment/ikp/coupon/seller.ts'
+import type { Seller } from '../../../src/payment/ikp/seller.ts'
+import type { SchemeInput } from '../contract/declaration.ts'
+import { createLogClock, type LogClock } from '../contract/log-clock.ts'
+import type { ClearProof } from '../contract/policy.ts'
+import { createWire, type Wire } from '../contract/wire.ts'
+import { openDesk, type IkpDesk } from './desk.ts'
+import type { ChainEvidence } from './evidence.ts'
+import { unwrap } from './refusals.ts'
+
+export interface ChainsRun {
+  readonly input: SchemeInput
+  readonly desk: IkpDesk
+  readonly wire: Wire
+  readonly clock: LogClock
+  /** Of the chains that have ended. */
+  readonly evidence: CouponEvidence[]
+  payments: number
+  chainsOpened: number
+  claims: number
+}
+
+export async function openChainsRun(input: SchemeInput): Promise<ChainsRun> {
+  const [desk, wire] = [await openDesk(input), createWire()]
+  return { input, desk, wire, clock: createLogClock(), evidence: [], payments: 0, chainsOpened: 0, claims: 0 }
+}
+
+export interface Claim {
+  readonly seller: Seller
+  readonly chain: SellerChain
+  readonly evidence: ChainEvidence
+  /** The chain ends with it. Where claims are unsigned the rest of the hold goes back at its expiry instead. */
+  readonly ends: boolean
+}
+
+/** What was spent is claimed; when the chain ends, its evidence is kept for the judge. The chain once it is paid. */
+export function claimChain(run: ChainsRun, { seller, chain, evidence, ends }: Claim): SellerChain {
+  const { desk, wire, clock } = run
+  const key = clearKeyOf(desk, seller, run.input.clear.proof)
+  const [asked, request] = requestClearing(seller.crypto, chain, key, ends && key.kind !== 'unsigned')
+  const received = wire.carry(clearRequestLayout, request)
+  const [change, outcome] = clear(desk.clearing, desk.ledger, received, clock.now)
+  desk.ledger.apply(change)
+  const reply = wire.carry(clearReplyLayout, unwrap('Clear-Request', outcome))
+  const [cleared, paid] = takeClearReply(seller.crypto, seller.acquirerKey, asked, reply)
+  unwrap('Clear-Reply', paid)
+  run.claims += 1
+  if (ends) run.evidence.push({ ...evidence, spent: cleared.best.spent, coupon: cleared.best.value })
+  return cleared
+}
+
+/** After the last hold and the acquirer's grace: what nobody claimed goes back to its buyer. */
+export function expireHolds({ desk: { clearing, ledger }, clock, input }: ChainsRun): void {
+  const late = clock.now + input.policy.holdMs + clearing.graceMs + 1
+  for (const payment of ledger.payments()) ledger.apply(expire(clearing, ledger, payment, late) ?? {})
+}
+
+/** What is kept under the key, made where it is missing. */
+export function entry<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+  const kept = map.get(key) ?? make()
+  map.set(key, kept)
+  return kept
+}
+
+function clearKeyOf({ macKeys }: IkpDesk, { signatureKey, sellerId }: Seller, proof: ClearProof): ClearKey {
+  switch (proof) {
+    case 'signed':
+      if (signatureKey === undefined) throw new RangeError('a seller of 1KP cannot sign its claims')
+      return { kind: 'signed', signatureKey }
+    case 'maced': {
+      const macKey = macKeys.get(sellerId)
+      if (macKey === undefined) throw new RangeError(`no key shared between ${sellerId} and the acquirer`)
+      return { kind: 'maced', macKey }
+    }
+    case 'unsigned':
+      return { kind: 'unsigned' }
+  }
+}
