@@ -1,8 +1,7 @@
 // What a clearing policy costs a seller and what it risks, counted on a workload with the policy's own rule and no
-// cryptography: how many claims, what they cost in fees, how long coupons wait, how much waits at a time.
+// cryptography: how many claims, how long coupons wait, how much waits at a time.
 
 import { isClearingDue, type ClearPolicy } from '../../src/payment/clear-policy.ts'
-import { feeOf, type FeeModel } from '../../src/payment/ikp/coupon/fees.ts'
 import { nextLength, type ChainPolicy } from '../scheme/contract/policy.ts'
 import type { MicroTransaction } from '../workload/micro-transaction.ts'
 
@@ -13,8 +12,6 @@ export interface ClearingCost {
   /** That only ended a chain, all of which was paid: no fee. */
   readonly closings: number
   readonly coupons: number
-  /** Of all that was earned. */
-  readonly feeShare: number
   /** From being taken to being claimed, on average over the coupons, ms. */
   readonly meanWaitMs: number
   /** The most coupons that waited with one seller at a time: what it stands to lose. */
@@ -36,9 +33,8 @@ export function clearingCost(
   transactions: readonly MicroTransaction[],
   chains: ChainPolicy,
   policy: ClearPolicy,
-  fees: FeeModel,
 ): ClearingCost {
-  const run = new ClearingRun(chains, policy, fees)
+  const run = new ClearingRun(chains, policy)
   for (const { buyer, seller, price, atMs } of transactions) run.pay(`${buyer} ${seller}`, seller, Number(price), atMs)
   return run.settle()
 }
@@ -46,7 +42,6 @@ export function clearingCost(
 class ClearingRun {
   readonly #chains: ChainPolicy
   readonly #policy: ClearPolicy
-  readonly #fees: FeeModel
   readonly #open = new Map<string, OpenChain>()
   readonly #opened = new Map<string, number>()
   readonly #waitingAt = new Map<string, number>()
@@ -54,14 +49,12 @@ class ClearingRun {
   #claims = 0
   #closings = 0
   #coupons = 0
-  #paidFees = 0n
   #waitedMs = 0
   #mostWaiting = 0
 
-  constructor(chains: ChainPolicy, policy: ClearPolicy, fees: FeeModel) {
+  constructor(chains: ChainPolicy, policy: ClearPolicy) {
     this.#chains = chains
     this.#policy = policy
-    this.#fees = fees
   }
 
   pay(pair: string, seller: string, units: number, atMs: number): void {
@@ -87,7 +80,6 @@ class ClearingRun {
       claims: this.#claims,
       closings: this.#closings,
       coupons,
-      feeShare: coupons === 0 ? 0 : Number(this.#paidFees) / coupons,
       meanWaitMs: coupons === 0 ? 0 : this.#waitedMs / coupons,
       mostWaiting: this.#mostWaiting,
     }
@@ -130,7 +122,6 @@ class ClearingRun {
     const paid = chain.spent - chain.cleared
     if (paid === 0) return
     this.#claims += 1
-    this.#paidFees += feeOf(this.#fees, BigInt(paid))
     for (const since of chain.waiting) this.#waitedMs += this.#now - since
     this.#wait(chain.seller, -paid)
     chain.cleared = chain.spent

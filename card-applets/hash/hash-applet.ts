@@ -1,6 +1,12 @@
 // Chain steps on the card, alone: subtract the echo applet's time and what is left is the card's hash.
 
-import { HASH_AID, HASH_COMMANDS, MOST_STEPS, type StepsAnswer } from '../../src/card/hash-commands.ts'
+import {
+  HASH_AID,
+  HASH_COMMANDS,
+  MOST_STEPS,
+  type StepsAnswer,
+  type StepsRequest,
+} from '../../src/card/hash-commands.ts'
 import { answer, parserOf } from '../../src/card/commands.ts'
 import { observedChain } from '../../src/chain/observed.ts'
 import { CHAIN_ID_BYTES, indexedChain, plainChain, type ChainFunction } from '../../src/chain/step.ts'
@@ -46,14 +52,7 @@ export function hashApplet({ aid = HASH_AID, chain = indexedChain }: HashAppletO
 /** A plain chain has no identifier; its function ignores these bytes. */
 const NO_ID = new Uint8Array(CHAIN_ID_BYTES)
 
-interface Steps {
-  readonly id: Uint8Array
-  readonly value: Uint8Array
-  readonly from: number
-  readonly steps: number
-}
-
-function walk(f: ChainFunction, { id, value, from, steps }: Steps): Outcome<StepsAnswer, 'stepsOutOfRange'> {
+function walk(f: ChainFunction, { id, value, from, steps }: StepsRequest): Outcome<StepsAnswer, 'stepsOutOfRange'> {
   if (steps > MOST_STEPS || from + steps > 0xffffffff) return refuse('stepsOutOfRange')
   return accept({ value: f.walk(id, value, from, from + steps) })
 }

@@ -32,9 +32,9 @@ export function derSignature(signature: Uint8Array): Uint8Array {
 
 export interface CertificateParts {
   readonly commonName: string
-  /** An uncompressed point, 65 bytes. */
+  /** P-256: an uncompressed point, 65 bytes; RSA: SubjectPublicKeyInfo. */
   readonly publicKey: Uint8Array
-  /** Gives r || s. */
+  /** P-256: gives r || s; RSA: a signature by PKCS #1 v1.5 over SHA-256. */
   readonly sign: (tbs: Uint8Array) => Uint8Array
 }
 
@@ -45,16 +45,8 @@ export function selfSignedCertificate({ commonName, publicKey, sign }: Certifica
   return certificate({ commonName, key, algorithm, sign: (tbs) => derSignature(sign(tbs)) })
 }
 
-export interface RsaCertificateParts {
-  readonly commonName: string
-  /** SubjectPublicKeyInfo. */
-  readonly publicKey: Uint8Array
-  /** Gives a signature by PKCS #1 v1.5 over SHA-256. */
-  readonly sign: (tbs: Uint8Array) => Uint8Array
-}
-
 /** The same of an RSA key. Throws `DecodeError` for a key that is no DER. */
-export function selfSignedRsaCertificate({ commonName, publicKey, sign }: RsaCertificateParts): Uint8Array {
+export function selfSignedRsaCertificate({ commonName, publicKey, sign }: CertificateParts): Uint8Array {
   const [key = sequence()] = decodeTlvs(publicKey)
   const algorithm = sequence(oid(OID.rsaSha256), tlv(TAG.nothing, new Uint8Array(0)))
   return certificate({ commonName, key, algorithm, sign })

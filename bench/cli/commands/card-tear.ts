@@ -2,7 +2,7 @@
 
 import { Option, type Command } from 'commander'
 import type { TearMoment } from '../../../card-applets/memory/nvm.ts'
-import { demonstrateTear } from '../../scheme/cafe-tick/tear/tear-demo.ts'
+import { demonstrateTear, MOMENTS } from '../../scheme/cafe-tick/tear/tear-demo.ts'
 import { tearDocument, tearText } from '../../scheme/cafe-tick/tear/tear-text.ts'
 import { planTear, TORN_COMMANDS, type TornCommand } from '../../scheme/cafe-tick/tear/torn-command.ts'
 import { explainCard } from '../card-errors.ts'
@@ -18,8 +18,6 @@ interface TearOptions extends PurseOptions {
   readonly when?: TearMoment
   readonly json: boolean
 }
-
-const MOMENTS: readonly TearMoment[] = ['before', 'during', 'after']
 
 export function addTear(card: Command, { terminal, end }: Shell): void {
   withCardOptions(card.command('tear'))

@@ -1,6 +1,5 @@
 // The figures that need no run: modelled or counted, the same on every machine.
 
-import { NO_FEES } from '../../../src/payment/ikp/coupon/fees.ts'
 import type { ClearPolicy } from '../../../src/payment/clear-policy.ts'
 import { clearingCost } from '../../model/clearing.ts'
 import { traversalCosts } from '../../model/traversal-cost.ts'
@@ -49,6 +48,6 @@ export function makeClearing(): Promise<Figure> {
     ...[1, 10, 60, 240].map((minutes) => ({ kind: 'every-interval', intervalMs: minutes * 60_000 }) as const),
     { kind: 'at-exhaustion' },
   ]
-  const costs = policies.map((policy) => clearingCost(transactions, DEFAULT_POLICY, policy, NO_FEES))
+  const costs = policies.map((policy) => clearingCost(transactions, DEFAULT_POLICY, policy))
   return Promise.resolve(clearingFigure(costs, name))
 }

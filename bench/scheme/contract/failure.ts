@@ -18,6 +18,10 @@ export interface RefusalEntry {
   readonly words: string
 }
 
+export function entryOf(cause: Cause, words: string): RefusalEntry {
+  return { cause, words }
+}
+
 /** A step of a scheme that ended with a refusal. Plain data but for its stack, since it crosses to other processes. */
 export interface RefusedStep extends RefusalEntry {
   readonly step: string

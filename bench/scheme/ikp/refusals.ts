@@ -11,7 +11,7 @@ import type { ClearReplyRefusal, CouponRefusal } from '../../../src/payment/ikp/
 import type { AcquirerRefusal } from '../../../src/payment/ikp/acquirer.ts'
 import type { BuyerRefusal } from '../../../src/payment/ikp/buyer.ts'
 import type { SellerRefusal } from '../../../src/payment/ikp/seller.ts'
-import { unwrapBy, type Cause, type RefusalEntry, type Unwrap } from '../contract/failure.ts'
+import { entryOf, unwrapBy, type RefusalEntry, type Unwrap } from '../contract/failure.ts'
 
 export type IkpRefusal =
   | BuyerRefusal
@@ -29,16 +29,12 @@ export type IkpRefusal =
   | GrantRefusal
   | DeliveredRefusal
 
-function of(cause: Cause, words: string): RefusalEntry {
-  return { cause, words }
-}
-
-const HONEST = of('ours', 'both sides are of this run, and neither lies nor errs')
-const ORDER = of('ours', 'the scheme asks in the right order, once')
-const ENROLLED = of('ours', 'all parties are enrolled before the run')
-const CLOCK = of('ours', 'terms are made from the clock of the run, which only goes forward')
-const LENGTH = of('ours', 'chains are made long enough, and payments are split at what a seller follows')
-const RANGE = of('amounts', 'it is more than an account of the run can hold')
+const HONEST = entryOf('ours', 'both sides are of this run, and neither lies nor errs')
+const ORDER = entryOf('ours', 'the scheme asks in the right order, once')
+const ENROLLED = entryOf('ours', 'all parties are enrolled before the run')
+const CLOCK = entryOf('ours', 'terms are made from the clock of the run, which only goes forward')
+const LENGTH = entryOf('ours', 'chains are made long enough, and payments are split at what a seller follows')
+const RANGE = entryOf('amounts', 'it is more than an account of the run can hold')
 
 export const IKP_REFUSALS: Readonly<Record<IkpRefusal, RefusalEntry>> = {
   acceptMissing: ORDER,

@@ -5,12 +5,13 @@ import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
 import { observed } from '../../../src/crypto/observed.ts'
 import { createTally } from '../../../src/crypto/operations.ts'
 import type { Subject } from '../../run/executor.ts'
-import { cryptographySubject, tickCases, tickExecutor, tickSubject, type TickTools } from './ticks.ts'
+import type { CheckTools } from '../../../src/payment/cafe-tick/seller.ts'
+import { cryptographySubject, tickCases, tickExecutor, tickSubject } from './ticks.ts'
 
 const start = () => () => 3
 
 /** What the operations of a subject compute, once it is ready. */
-async function countsOf(open: (tools: TickTools) => Promise<Subject>, operations: number) {
+async function countsOf(open: (tools: CheckTools) => Promise<Subject>, operations: number) {
   const tally = createTally()
   let isCounting = false
   const observe: typeof tally.observe = (...seen) => (isCounting ? tally.observe(...seen) : undefined)

@@ -9,12 +9,12 @@ import { commandFor } from '../../../src/card/commands.ts'
 import { CAFE_TICK_AID, CAFE_TICK_COMMANDS } from '../../../src/card/cafe-tick/commands.ts'
 import { selectApplet } from '../../../src/card/select.ts'
 import { indexedChain, type ChainFunction } from '../../../src/chain/step.ts'
-import type { Crypto } from '../../../src/crypto/crypto.ts'
 import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
 import { seededRandom } from '../../../src/crypto/random.ts'
 import { encodeCommand } from '../../../src/iso7816/command-apdu.ts'
 import { decodeResponse } from '../../../src/iso7816/response-apdu.ts'
 import { SW } from '../../../src/iso7816/status-word.ts'
+import type { CheckTools } from '../../../src/payment/cafe-tick/seller.ts'
 import type { Stopwatch } from '../../measure/stopwatch.ts'
 import { timed, type Executor, type Subject } from '../../run/executor.ts'
 import { runChain } from '../../scheme/contract/run-chain.ts'
@@ -26,11 +26,6 @@ import type { SuiteCase } from '../suite-case.ts'
 const TICKS = 64
 
 /** What a purse computes with. */
-export interface TickTools {
-  readonly crypto: Crypto
-  readonly chain: ChainFunction
-}
-
 /** The card's chains as the reference has them, and as `compare` runs them. */
 const CHAINS: Readonly<Record<string, ChainFunction>> = { noble: indexedChain, 'fastest kernel': runChain }
 
@@ -63,13 +58,13 @@ export function tickExecutor(start: Stopwatch): Executor {
 }
 
 /** One operation is a chain on a card. Exported for the tests. */
-export async function tickSubject(tools: TickTools, start: Stopwatch): Promise<Subject> {
+export async function tickSubject(tools: CheckTools, start: Stopwatch): Promise<Subject> {
   const pay = await chainPayer(tools)
   return { operation: (operations) => pay(start, operations) }
 }
 
 /** One operation is what the card computes for a chain. Exported for the tests. */
-export async function cryptographySubject({ crypto, chain }: TickTools, start: Stopwatch): Promise<Subject> {
+export async function cryptographySubject({ crypto, chain }: CheckTools, start: Stopwatch): Promise<Subject> {
   const done: (() => unknown)[] = []
   const { signatures } = crypto
   const pay = await chainPayer({
@@ -102,7 +97,7 @@ export async function cryptographySubject({ crypto, chain }: TickTools, start: S
 }
 
 /** A card whose every call pays so many chains and gives the time of the card's exchanges alone. */
-async function chainPayer({ crypto, chain }: TickTools): Promise<(start: Stopwatch, chains: number) => number> {
+async function chainPayer({ crypto, chain }: CheckTools): Promise<(start: Stopwatch, chains: number) => number> {
   const port = createEmulatedCard({ applets: [cafeTickApplet({ chain })], crypto, random: seededRandom(1) })
   const card = openEmulated(port)
   await selectApplet(card, CAFE_TICK_AID)

@@ -23,7 +23,7 @@ import { KEPT_KEY_VERSION, macIssuerOf } from '../../scheme/purse-mac/masters.ts
 import { CURRENCY } from '../../scheme/contract/policy.ts'
 import { purseMac } from '../../scheme/purse-mac/scheme.ts'
 import { agreed, declared, sendOrMiss } from './declared.ts'
-import { cardKind, type CardKind, type CardOperation, type OperationContext } from './operation.ts'
+import { cardKind, sharedIn, type CardKind, type CardOperation, type OperationContext } from './operation.ts'
 
 export const MAC_CARD: CardKind = cardKind(purseMac)
 
@@ -67,12 +67,8 @@ export const MAC_OPERATIONS: readonly CardOperation[] = [
   },
 ]
 
-async function macPurseOn(context: OperationContext): Promise<MacBench> {
-  const known = context.shared.get(MAC_CARD.name)
-  if (known instanceof MacBench) return known
-  const made = await MacBench.prepare(context)
-  context.shared.set(MAC_CARD.name, made)
-  return made
+function macPurseOn(context: OperationContext): Promise<MacBench> {
+  return sharedIn(context, MAC_CARD.name, () => MacBench.prepare(context))
 }
 
 /**

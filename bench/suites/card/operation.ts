@@ -48,6 +48,13 @@ export interface OperationContext {
   readonly shared: Map<string, unknown>
 }
 
+/** The one of this name, made where it is missing. */
+export async function sharedIn<T>({ shared }: OperationContext, name: string, make: () => Promise<T>): Promise<T> {
+  const kept = (shared.get(name) as T | undefined) ?? (await make())
+  shared.set(name, kept)
+  return kept
+}
+
 export interface CardOperation {
   /** Unlike all others. */
   readonly name: string

@@ -21,7 +21,7 @@ import { NONCE_BYTES, PAYEE_BYTES } from '../../../src/payment/card-certificate.
 import { CURRENCY } from '../../scheme/contract/policy.ts'
 import { LIMITS } from '../../scheme/cafe-tick/issuer.ts'
 import { agreed, sendOrMiss } from './declared.ts'
-import { OperationMissing, type OperationContext } from './operation.ts'
+import { OperationMissing, sharedIn, type OperationContext } from './operation.ts'
 
 const NOW = Date.UTC(2026, 0, 1)
 const EXPIRES = Date.UTC(2099, 0, 1)
@@ -39,15 +39,9 @@ export interface OpenedChain {
 }
 
 /** The purse of this card, personalised and funded. Throws `OperationMissing` where it belongs to somebody else. */
-export async function purseOn(context: OperationContext): Promise<PurseBench> {
-  const known = context.shared.get(KEY)
-  if (known instanceof PurseBench) return known
-  const made = await PurseBench.prepare(context)
-  context.shared.set(KEY, made)
-  return made
+export function purseOn(context: OperationContext): Promise<PurseBench> {
+  return sharedIn(context, 'purse', () => PurseBench.prepare(context))
 }
-
-const KEY = 'purse'
 
 type PurseTools = Pick<OperationContext, 'card' | 'crypto' | 'random' | 'issuers'>
 

@@ -27,7 +27,7 @@ import {
   signedInvoiceLayout,
   signedPaymentLayout,
   signedRequestLayout,
-  type Answer,
+  type AuthResponse,
 } from './messages.ts'
 
 /**
@@ -211,12 +211,7 @@ function slipShowsAccount({ crypto }: Judge, { common, slip, account }: Acquirer
   return isOfOrder && shown.account === account.number && equalConstantTime(pseudonym, buyerPseudonym)
 }
 
-interface SaidAnswer {
-  readonly answer: Answer
-  readonly acquirerSignature: Uint8Array
-}
-
-function acquirerSaid(judge: Judge, commonBytes: Uint8Array, certificate: Uint8Array, said: SaidAnswer): Strength {
+function acquirerSaid(judge: Judge, commonBytes: Uint8Array, certificate: Uint8Array, said: AuthResponse): Strength {
   const acquirer = certified(judge, certificate, 'acquirer', commonLayout.decode(commonBytes))
   if (acquirer === undefined || said.answer !== 'yes') return 'none'
   const signed = signedAnswerLayout.encode({ answer: said.answer, commonDigest: judge.crypto.hash(commonBytes) })

@@ -48,7 +48,7 @@ export interface TearDemo {
   readonly holds: boolean
 }
 
-const MOMENTS: readonly TearMoment[] = ['before', 'during', 'after']
+export const MOMENTS: readonly TearMoment[] = ['before', 'during', 'after']
 
 /** `only` tears one write, else every write is torn in every moment. Throws `RangeError` for a write that never happens. */
 export async function demonstrateTear(

@@ -98,7 +98,6 @@ export interface BrokerChange {
 export interface MemoryBooks extends BrokerBooks {
   apply(change: BrokerChange): void
   buyers(): IterableIterator<BuyerAccount>
-  allOutgoing(): IterableIterator<Outgoing>
   escrows(): IterableIterator<Escrow>
 }
 
@@ -132,7 +131,6 @@ export function createMemoryBooks(): MemoryBooks {
       if (change.escrow !== undefined) escrows.set(escrowKey(change.escrow), change.escrow)
     },
     buyers: () => buyers.values(),
-    allOutgoing: () => relations.values(),
     escrows: () => escrows.values(),
   }
 }
