@@ -20,7 +20,6 @@ export async function imageIn(file: string): Promise<CardImage | undefined> {
 
 export interface IssuerInFile {
   readonly issuer: KeptIssuer
-  readonly isNew: boolean
   /** As its user calls it. */
   readonly file: string
   readonly lasting: LastingIssuer
@@ -67,7 +66,6 @@ export async function issuerIn(
   const save = (kept = issuer): Promise<void> => writing('--issuer', file, () => saveIssuer(path, kept))
   return {
     issuer,
-    isNew,
     file,
     save: () => save(),
     saveWith: ({ file: imageFile, path: imagePath, image }) =>

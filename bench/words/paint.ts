@@ -13,8 +13,6 @@ export interface Paint {
   readonly doubt: (text: string) => string
   /** Headings and names. */
   readonly strong: (text: string) => string
-  /** What may be passed over. */
-  readonly dim: (text: string) => string
 }
 
 const KEY = `\u001b${randomBytes(8).toString('hex')}`
@@ -24,10 +22,9 @@ export const COLOURS: Paint = {
   bad: between(31, 39),
   doubt: between(33, 39),
   strong: between(1, 22),
-  dim: between(2, 22),
 }
 
-export const NO_PAINT: Paint = { good: asItIs, bad: asItIs, doubt: asItIs, strong: asItIs, dim: asItIs }
+export const NO_PAINT: Paint = { good: asItIs, bad: asItIs, doubt: asItIs, strong: asItIs }
 
 /** Whatever could steer a terminal becomes U+FFFD, our marks become colours, and ours it is to erase a line. */
 export function harmless(text: string): string {
