@@ -57,15 +57,19 @@ function createProgram(shell: Shell): Command {
     .exitOverride()
     .hook('preSubcommand', (_, command) => declare(command, shell))
   for (const verb of VERBS) program.command(nameOf(verb)).summary(verb.summary)
-  program.command('help [command]').description('display help for command').action(helpOn)
+  program.command('help [command...]').description('display help for command').action(helpOn)
   return program
 
-  async function helpOn(name: string | undefined): Promise<void> {
-    const command = program.commands.find((each) => each.name() === name)
-    if (command === undefined) return program.help({ error: name !== undefined })
+  async function helpOn([verb, ...words]: readonly string[]): Promise<void> {
+    const command = commandOf(program, verb)
+    if (command === undefined) return program.help({ error: verb !== undefined })
     await declare(command, shell)
-    command.help()
+    words.reduce((outer, word) => commandOf(outer, word) ?? outer, command).help()
   }
+}
+
+function commandOf({ commands }: Command, name: string | undefined): Command | undefined {
+  return commands.find((each) => each.name() === name)
 }
 
 /** What the verb itself says of its words: it is loaded now. */

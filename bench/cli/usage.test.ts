@@ -19,6 +19,7 @@ it.each(VERBS)('%s %s has a help', async (...words) => {
   const { exitCode, out, err } = await tickbench(...words, '--help')
   expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' })
   expect(out).toContain(['Usage: tickbench', ...words].join(' '))
+  if (words.length > 0) expect(await tickbench('help', ...words)).toEqual({ exitCode, out, err })
 })
 
 describe('one line says what was wrong and what to do next', () => {

@@ -59,7 +59,7 @@ export const VERBS = [
 ] as const
 
 const COMMAND = new RegExp(
-  String.raw`(?<![\w./\\-]|npx )${NAME}(?= (?:${VERBS.join('|')}|--help|\[options\])(?![\w-]))`,
+  String.raw`(?<![\w./\\-]|npx )${NAME}(?= (?:${VERBS.join('|')}|help|--help|\[options\])(?![\w-]))`,
   'g',
 )
 
