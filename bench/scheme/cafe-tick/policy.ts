@@ -31,7 +31,8 @@ export const TICK_POLICY: SchemeOption<TickAccounting> = {
   parse(text) {
     const ticks = /^batch:(\d{1,5})$/.exec(text)?.[1]
     if (text === 'each' || text === 'open') return { kind: text }
-    if (ticks === undefined || Number(ticks) < 1 || Number(ticks) > 65_536) throw new RangeError(`give ${FORMS}.`)
+    if (ticks === undefined || Number(ticks) < 1 || Number(ticks) > 65_536)
+      throw new RangeError(`give ${FORMS}; N is a whole number from 1 to 65536.`)
     return { kind: 'batch', ticks: Number(ticks) }
   },
 }
