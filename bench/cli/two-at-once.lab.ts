@@ -62,7 +62,7 @@ describe('eight loads of 500 at the same time', () => {
 describe('a process that holds the card', () => {
   it('lets nobody in for ten seconds, who then ends with 4 in one line', async () => {
     await tickbench('card', 'new', ...files(), '--load', '1000')
-    const module = JSON.stringify(join(MAIN, '../../purse/file-lock.js'))
+    const module = JSON.stringify(join(MAIN, '../../party/file-lock.js'))
     const hold = `import { lockFiles } from ${module}; await lockFiles([${JSON.stringify(join(folder, 'c'))}], { limitMs: 0 }); console.log('held'); setInterval(() => {}, 1000)`
     const holder = spawn(process.execPath, ['--input-type=module', '--eval', hold], {
       stdio: ['ignore', 'pipe', 'inherit'],
