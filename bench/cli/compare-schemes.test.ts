@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { tickbench } from './testing/captured.ts'
 import { compareSchemes } from './compare-schemes.ts'
 import { parseCompareDocument, type CompareDocument } from '../compare/document.ts'
+import { comparisonMarkdown } from '../report/comparison/markdown.ts'
 import { buildReport } from '../report/build.ts'
 import { reportPage } from '../report/page.ts'
+import type { Meters, SchemeDeclaration } from '../scheme/contract/declaration.ts'
 import { schemeNamed } from '../scheme/named.ts'
 import { generateWorkload, workloadOf } from '../workload/generator.ts'
 
@@ -37,6 +39,44 @@ it('takes a scheme that is not in the list, and a report shows it', async () => 
   ])
   const report = await buildReport({ tickbench: run.tickbench, comparisons: [run], benches: [], wanted: ['latency'] })
   expect(reportPage(report)).toContain('mine')
+})
+
+it('knows the parties of such a scheme by the places that it declares', async () => {
+  const listed = schemeNamed('ikp-macro')
+  const mine: SchemeDeclaration = {
+    ...listed,
+    name: 'mine',
+    parties: { payer: ['holder'], seller: ['shop'], backOffice: ['bank'] },
+    expected: () => ({}),
+    async open(input) {
+      const run = await listed.open(input)
+      const meters = (): Meters => {
+        const { operations, ...others } = run.meters()
+        const { buyer = {}, seller = {}, acquirer = {} } = operations
+        return { ...others, operations: { holder: buyer, shop: seller, bank: acquirer } }
+      }
+      return { ...run, meters }
+    },
+  }
+  const run = await compareSchemes(workload, { schemes: [mine, 'ikp-macro'] })
+  const [own, other] = run.answer?.costs ?? []
+  expect([own?.payer?.middle, own?.seller.middle, own?.backOffice.middle, own?.processors.middle]).toEqual([
+    other?.payer?.middle,
+    other?.seller.middle,
+    other?.backOffice.middle,
+    other?.processors.middle,
+  ])
+  const page = comparisonMarkdown(parseCompareDocument(JSON.stringify(run)))
+  const [, counted, ofOther] = /^\| signatures made \| (.+) \| (.+) \|$/m.exec(page) ?? []
+  expect(counted).toMatch(/\d/)
+  expect(counted).toBe(ofOther)
+})
+
+it('refuses two schemes of one name, by which results are joined', async () => {
+  const other = { ...schemeNamed('ikp-macro'), name: 'cafe-tick' }
+  for (const schemes of [['ikp-coupon', 'ikp-coupon'], [other]]) {
+    await expect(compareSchemes(workload, { schemes })).rejects.toThrow(/^two schemes are called /)
+  }
 })
 
 it('refuses what there is not', async () => {

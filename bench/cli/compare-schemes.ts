@@ -14,6 +14,7 @@ import type { SchemeDeclaration, SchemeSettings } from '../scheme/contract/decla
 import { describeTerms } from '../scheme/describe.ts'
 import { withKeyPool } from '../scheme/key-pool.ts'
 import { DEFAULT_SCHEMES, schemeNamed } from '../scheme/named.ts'
+import { SCHEMES } from '../scheme/schemes.ts'
 import { openScheme, type Scheme } from '../scheme/open.ts'
 import { DEFAULT_CLEARING, DEFAULT_POLICY } from '../scheme/contract/policy.ts'
 import type { Workload } from '../workload/micro-transaction.ts'
@@ -54,6 +55,7 @@ export interface CompareOptions {
 export async function compareSchemes(workload: Workload, options: CompareOptions = {}): Promise<CompareDocument> {
   const { schemes = DEFAULT_SCHEMES, seed = 1, engine = 'node', cardProfile: card, progress } = options
   const declared = schemes.map((scheme) => (typeof scheme === 'string' ? schemeNamed(scheme) : scheme))
+  refuseNamesakes(declared)
   const profile = card === undefined ? undefined : findCardSetting(card)
   if (card !== undefined && profile === undefined) throw new RangeError(`there is no card profile ${card}`)
   const { suite = profile === undefined ? DEFAULT_SUITE : suiteOfProfile(profile.profile) } = options
@@ -68,6 +70,15 @@ export async function compareSchemes(workload: Workload, options: CompareOptions
   const found = documentOf(comparison, facts, traceDocument(workload), profile)
   const model = card === undefined || profile === undefined ? undefined : { name: card, setting: profile }
   return { ...found, answer: await findAnswer(found, { engine, suite, seed, crypto, terms, model }) }
+}
+
+/** Results are joined by name, also with what is counted of the listed schemes. */
+function refuseNamesakes(declared: readonly SchemeDeclaration[]): void {
+  const twice = declared.find((scheme, at) => {
+    const others = [...declared.slice(0, at), ...SCHEMES.filter((listed) => listed !== scheme)]
+    return others.some(({ name }) => name === scheme.name)
+  })
+  if (twice !== undefined) throw new RangeError(`two schemes are called ${twice.name}: give one another name`)
 }
 
 const USUAL_TERMS = { policy: DEFAULT_POLICY, clear: DEFAULT_CLEARING, unit: 1n, options: {} } as const

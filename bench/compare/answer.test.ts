@@ -14,6 +14,7 @@ function scheme(name: string, operations: Readonly<Record<string, OperationCount
     name,
     payments: 10,
     operations,
+    apdus: name === 'cafe-tick' ? 20 : 0,
     hostNs: { ...host, mean: meanNs, total: meanNs * 10, inCards: name === 'cafe-tick' ? meanNs * 5 : 0 },
   } as unknown as SchemeDocument
 }

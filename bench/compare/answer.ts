@@ -4,12 +4,12 @@
 
 import type { OperationCounts } from '../../src/crypto/operations.ts'
 import type { SchemeCounts } from '../model/scheme-counts.ts'
-import { cardRoles, rolesAt } from '../scheme/named.ts'
-import type { Answer, CardOperation, Cheaper, HostTime, Phase, Range, SchemeCost } from './document.ts'
+import { LISTED_PARTIES, schemeNamed } from '../scheme/named.ts'
+import type { Answer, CardOperation, Cheaper, HostTime, Phase, Range, SchemeCost, SchemeDocument } from './document.ts'
 import { costNs, type Yardsticks } from './yardsticks.ts'
 
 /** What the answer asks of a scheme in the document. */
-interface ComparedScheme {
+interface ComparedScheme extends Pick<SchemeDocument, 'parties' | 'apdus'> {
   readonly name: string
   readonly payments: number
   readonly operations: Operations
@@ -43,22 +43,27 @@ export function rangeOf(values: readonly number[]): Range {
   return { low: at(0), middle: at(0.5), high: at(1) }
 }
 
-const CARDS = cardRoles()
-const PAYER = rolesAt('payer').filter((role) => !CARDS.has(role))
-const SELLER = rolesAt('seller')
-const BACK_OFFICE = rolesAt('backOffice')
-const PROCESSORS = [...PAYER, ...SELLER, ...BACK_OFFICE]
 type Operations = Readonly<Record<string, OperationCounts>>
 
+/** Who computes on a processor, place by place: a payer with a card does not. */
+function onProcessors({ parties = LISTED_PARTIES, apdus }: Pick<SchemeDocument, 'parties' | 'apdus'>) {
+  return apdus > 0 ? { ...parties, payer: [] } : parties
+}
+
+function processorsOf(scheme: Pick<SchemeDocument, 'parties' | 'apdus'>): readonly string[] {
+  return Object.values(onProcessors(scheme)).flat()
+}
+
 function schemeCost(scheme: ComparedScheme, yardsticks: readonly Yardsticks[]): SchemeCost {
+  const { payer, seller, backOffice } = onProcessors(scheme)
   const cost = (roles: readonly string[]): Range =>
     rangeOf(yardsticks.map((round) => costOfRoles(scheme.operations, roles, round) / Math.max(1, scheme.payments)))
   return {
     scheme: scheme.name,
-    payer: PAYER.some((role) => role in scheme.operations) ? cost(PAYER) : null,
-    seller: cost(SELLER),
-    backOffice: cost(BACK_OFFICE),
-    processors: cost(PROCESSORS),
+    payer: payer.some((role) => role in scheme.operations) ? cost(payer) : null,
+    seller: cost(seller),
+    backOffice: cost(backOffice),
+    processors: cost(processorsOf(scheme)),
   }
 }
 
@@ -70,9 +75,9 @@ function costOfRoles(operations: Operations, roles: readonly string[], round: Ya
 function cheaperOf(schemes: readonly ComparedScheme[], yardsticks: readonly Yardsticks[]): Cheaper | null {
   const totals = schemes.map((scheme) => ({
     scheme,
-    byRound: yardsticks.map(
-      (round) => costOfRoles(scheme.operations, PROCESSORS, round) / Math.max(1, scheme.payments),
-    ),
+    byRound: yardsticks.map((round) => {
+      return costOfRoles(scheme.operations, processorsOf(scheme), round) / Math.max(1, scheme.payments)
+    }),
   }))
   const [first, second] = totals.toSorted((a, b) => rangeOf(a.byRound).middle - rangeOf(b.byRound).middle)
   if (first === undefined || second === undefined) return null
@@ -104,7 +109,9 @@ function phasesOf(counts: readonly SchemeCounts[], yardsticks: readonly Yardstic
 
 function cheapestAt(counts: readonly SchemeCounts[], at: number, round: Yardsticks): string | undefined {
   const costs = counts.map(({ scheme, counted }) => {
-    return { scheme, cost: costOfRoles(counted[at]?.operations ?? {}, PROCESSORS, round) }
+    const { parties, card } = schemeNamed(scheme)
+    const roles = processorsOf({ parties, apdus: card === undefined ? 0 : 1 })
+    return { scheme, cost: costOfRoles(counted[at]?.operations ?? {}, roles, round) }
   })
   return costs.toSorted((a, b) => a.cost - b.cost)[0]?.scheme
 }

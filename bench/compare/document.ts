@@ -61,6 +61,8 @@ const SCHEME = v.object({
   closedForOther: NUMBER,
   /** Counted, exact; by party. */
   operations: v.record(v.string(), v.record(v.picklist(OPERATION_KINDS), NUMBER)),
+  /** Those parties by their places; absent before 0.2, where the listed schemes' roles are meant. */
+  parties: v.optional(v.object({ payer: TEXTS, seller: TEXTS, backOffice: TEXTS })),
   messages: NUMBER,
   bytes: NUMBER,
   apdus: NUMBER,

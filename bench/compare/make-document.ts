@@ -38,7 +38,7 @@ function assumptionsOn(setting: CardSetting, outcomes: Comparison['outcomes']): 
 
 function schemeDocument(outcome: SchemeOutcome, card: string | null): SchemeDocument {
   const { name, books, revenue, hostNs, checks } = outcome
-  const { payments, chainsOpened, closedForOther, operations, messages, bytes, apdus, risks, notes } = books
+  const { payments, chainsOpened, closedForOther, operations, messages, bytes, apdus, risks, notes, parties } = books
   const revenueBySeller = Object.fromEntries(
     [...books.revenueBySeller].filter(([, units]) => units > 0n).map(([seller, units]) => [seller, units.toString()]),
   )
@@ -50,6 +50,7 @@ function schemeDocument(outcome: SchemeOutcome, card: string | null): SchemeDocu
     chainsOpened,
     closedForOther,
     operations,
+    ...(parties && { parties }),
     messages,
     bytes,
     apdus,

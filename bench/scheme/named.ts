@@ -26,14 +26,15 @@ export function namesOf(which: (scheme: SchemeDeclaration) => boolean): readonly
   return SCHEMES.filter(which).map(({ name }) => name)
 }
 
-/** The roles that have this place in any scheme. */
-export function rolesAt(place: Place): readonly string[] {
-  return [...new Set(SCHEMES.flatMap(({ parties }) => parties[place]))]
+/** The roles of all schemes by their places. */
+export const LISTED_PARTIES: SchemeDeclaration['parties'] = {
+  payer: rolesAt('payer'),
+  seller: rolesAt('seller'),
+  backOffice: rolesAt('backOffice'),
 }
 
-/** Those of payers who compute on a card only. */
-export function cardRoles(): ReadonlySet<string> {
-  return new Set(SCHEMES.flatMap(({ card, parties }) => (card === undefined ? [] : parties.payer)))
+function rolesAt(place: Place): readonly string[] {
+  return [...new Set(SCHEMES.flatMap(({ parties }) => parties[place]))]
 }
 
 /** Throws `RangeError` for a name that is none. */

@@ -17,7 +17,7 @@ export interface Scheme extends Pick<OpenScheme<unknown>, 'pay' | 'settle' | 'ca
 /** What a scheme did and where the money is. */
 export type SchemeBooks = Required<Omit<MoneyBooks, 'paidOut'>> &
   Required<Omit<Meters, 'cardTime'>> &
-  Pick<Meters, 'cardTime'> & { readonly risks: readonly Risk[] }
+  Pick<Meters, 'cardTime'> & { readonly risks: readonly Risk[]; readonly parties?: SchemeDeclaration['parties'] }
 
 /** One after the other, in the order of `names`. Throws `RangeError` for a name that is none and for settings that do not go together. */
 export async function openSchemes(
@@ -77,6 +77,7 @@ export async function openScheme<Evidence>(
         apdus: 0,
         ...meters,
         checks: [...checks, ...judged(scheme, run.evidence(), paidOut ?? revenueBySeller), ...counted],
+        parties: scheme.parties,
         risks: scheme.risks,
         notes: [...notes, ...('none' in scheme.judge ? [`no evidence: ${scheme.judge.none}`] : [])],
       }

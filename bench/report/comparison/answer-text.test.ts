@@ -61,4 +61,6 @@ it('says for which payments a scheme is the cheapest, and which scheme was left 
   expect(counted).toMatch(/payments of 1 unit in a row .*: cheapest is ikp-broker throughout\.$/m)
   const auto = sentences({ names: ['ikp-coupon', 'ikp-broker', 'ikp-auto'], answer: { phases } })
   expect(auto).toMatch(/cheapest is ikp-broker throughout\. ikp-auto left out:/)
+  const own = sentences({ names: ['ikp-coupon', 'cafe-tick', 'mine'], answer: { phases } })
+  expect(own).toMatch(/throughout\. mine left out: it is in no list here\.$/m)
 })

@@ -1,7 +1,7 @@
 // The answer of a comparison in a few lines, for the terminal, the page and Markdown.
 
 import type { TimeRange } from '../../../card-applets/time/modelled-clock.ts'
-import { COSTED_SCHEMES } from '../../scheme/named.ts'
+import { COSTED_SCHEMES, SCHEME_NAMES } from '../../scheme/named.ts'
 import { ABSENT, formatCount, formatNs, formatRange, formatRatio } from '../../words/format.ts'
 import type {
   Answer,
@@ -95,15 +95,22 @@ function isOnCard({ payer }: Answer['costs'][number]): boolean {
 function phaseSentence({ phases, countedTo }: Answer, schemes: readonly SchemeDocument[]): readonly string[] {
   if (phases.length === 0) return []
   const words = phases.map((phase, at) => phaseWords(phase, phases[at + 1]?.from))
-  const others = schemes.map(({ name }) => name).filter((name) => !COSTED.has(name))
-  const left = others.length === 0 ? '' : ` ${others.join(', ')} left out: it is one or the other, pair by pair.`
+  const others = schemes.map(({ name }) => name).filter((name) => !COSTED_SCHEMES.includes(name))
+  const [composed, unlisted] = [others.filter(isListed), others.filter((name) => !isListed(name))]
+  const left = leftOut(composed, 'it is one or the other, pair by pair') + leftOut(unlisted, 'it is in no list here')
   return [
     `By payments of 1 unit in a row from one buyer to one seller, up to ${formatCount(countedTo)} counted: cheapest is ` +
       `${words.join(', ')}.${left}`,
   ]
 }
 
-const COSTED: ReadonlySet<string> = new Set(COSTED_SCHEMES)
+function isListed(name: string): boolean {
+  return SCHEME_NAMES.includes(name)
+}
+
+function leftOut(names: readonly string[], why: string): string {
+  return names.length === 0 ? '' : ` ${names.join(', ')} left out: ${why}.`
+}
 
 function phaseWords({ from, scheme }: Phase, next: number | undefined): string {
   const name = scheme ?? 'undecided'

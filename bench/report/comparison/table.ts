@@ -11,7 +11,7 @@ import type {
   ModelledDocument,
   SchemeDocument,
 } from '../../compare/document.ts'
-import { rolesAt } from '../../scheme/named.ts'
+import { LISTED_PARTIES } from '../../scheme/named.ts'
 
 export interface Section {
   readonly heading: string
@@ -126,10 +126,12 @@ const KINDS: readonly { readonly kind: OperationKind; readonly label: string }[]
 ]
 
 /** The same three places in every scheme: who pays, who is paid, who settles. */
-const PLACES: readonly (readonly string[])[] = [rolesAt('payer'), rolesAt('seller'), rolesAt('backOffice')]
+function placesOf({ parties = LISTED_PARTIES }: SchemeDocument): readonly (readonly string[])[] {
+  return [parties.payer, parties.seller, parties.backOffice]
+}
 
 function perRole(scheme: SchemeDocument, kind: OperationKind): string {
-  const cells = PLACES.map((roles) => {
+  const cells = placesOf(scheme).map((roles) => {
     const count = countOf(scheme, roles, kind)
     return count === 0 || scheme.payments === 0 ? ABSENT : formatCount(count / scheme.payments)
   })
@@ -141,7 +143,7 @@ function countOf({ operations }: SchemeDocument, roles: readonly string[], kind:
 }
 
 function everCounted(scheme: SchemeDocument, kind: OperationKind): boolean {
-  return PLACES.some((roles) => countOf(scheme, roles, kind) > 0)
+  return placesOf(scheme).some((roles) => countOf(scheme, roles, kind) > 0)
 }
 
 function riskRows(schemes: readonly SchemeDocument[]): readonly Row[] {
