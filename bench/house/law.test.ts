@@ -142,6 +142,11 @@ describe('schemes', () => {
     },
   )
 
+  it('nor inside a longer text', () => {
+    const planted = { ...FOLDERS, 'bench/cli/planted.ts': 'export const help = `compare --scheme one-purse`\n' }
+    expect(found(planted)).toEqual(['scheme by name: bench/cli/planted.ts: one-purse'])
+  })
+
   it('a name stands in its own folder, in the command tables and in comments', () => {
     const planted = {
       ...FOLDERS,
@@ -156,6 +161,8 @@ describe('schemes', () => {
 describe('src is pure', () => {
   it.each([
     ['node:fs', `import { readFileSync } from 'node:fs'`],
+    ['node:fs', `import { readFileSync } from 'fs'`],
+    ['node:fs', 'export const files: unknown = import(`node:fs`)'],
     ['node:crypto', `import { randomBytes } from 'node:crypto'`],
     ['Date.now', 'export const now = (): number => Date.now()'],
     ['new Date()', 'export const now = (): Date => new Date()'],
@@ -193,11 +200,12 @@ describe('money passes one gate', () => {
   })
 })
 
-it('a native library is imported in one file, types included', () => {
-  const planted = {
-    'reader/hid.ts': `await import('node-hid')\n`,
-    'reader/other.ts': `type H = import('node-hid').HID\n`,
-  }
+it.each([
+  ['a type', `type H = import('node-hid').HID`],
+  ['a file of it', `await import('node-hid/nodehid.js')`],
+  ['require', `const require = createRequire(import.meta.url)\nrequire('node-hid')`],
+])('a native library is imported in one file: %s', (_, text) => {
+  const planted = { 'reader/hid.ts': `await import('node-hid')\n`, 'reader/other.ts': `${text}\n` }
   expect(found(planted)).toEqual(['native library: reader/other.ts: node-hid'])
 })
 

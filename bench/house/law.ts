@@ -118,13 +118,19 @@ function schemesApart({ path, imports }: Module, folders: ReadonlySet<string>): 
 /** The command tables and the applets bear their schemes' names; else only a scheme's own folder, and what tests play. */
 const NAMES_ITSELF = /^(?:src\/card|card-applets|bench\/examples)\//
 
-function schemesByName({ path, strings }: Module, { schemes }: House): readonly Violation[] {
+function schemesByName({ path, strings: texts }: Module, { schemes }: House): readonly Violation[] {
   if (NAMES_ITSELF.test(path)) return []
+  const strings = [...texts]
   const own = /^bench\/scheme\/([^/]+)\//.exec(path)?.[1]
   const isOwn = (name: string): boolean => name === own || name.startsWith(`${own}-`)
   return schemes
-    .filter((name) => strings.has(name) && !isOwn(name))
+    .filter((name) => !isOwn(name) && strings.some((text) => saysName(name).test(text)))
     .map((what) => ({ rule: 'scheme by name', file: path, what }))
+}
+
+/** Also in a sentence or a command; a path is none. */
+function saysName(name: string): RegExp {
+  return new RegExp(String.raw`(?<![\w/-])${name}(?![\w/-])`)
 }
 
 const CLOCKS = ['Date.now', 'new Date()', 'performance', 'AbortSignal.timeout']
@@ -155,6 +161,8 @@ function pastTheGate(path: string, text: string): readonly Violation[] {
 }
 
 function oneFile(library: string, modules: readonly Module[]): readonly Violation[] {
-  const [, ...others] = modules.filter(({ imports }) => imports.has(library))
+  const [, ...others] = modules.filter(({ imports }) => {
+    return [...imports].some((name) => name === library || name.startsWith(`${library}/`))
+  })
   return others.map(({ path }) => ({ rule: 'native library', file: path, what: library }))
 }

@@ -2,6 +2,7 @@
 // tree, types included. Typescript 7 has no programming interface; knip brings oxc-parser along.
 
 import { dirname, join } from 'node:path/posix'
+import { isBuiltin } from 'node:module'
 import { parseSync, Visitor, type Expression } from 'oxc-parser'
 
 export interface Module {
@@ -23,13 +24,19 @@ export function readModule(path: string, text: string): Module {
   const strings = new Set<string>()
   const members = new Set<unknown>()
   const take = (source: string | undefined): void => {
-    if (source !== undefined) imports.add(source.startsWith('.') ? join(dirname(path), source) : source)
+    if (source === undefined) return
+    if (source.startsWith('.')) imports.add(join(dirname(path), source))
+    else imports.add(isBuiltin(source) ? source.replace(/^(?:node:)?/, 'node:') : source)
   }
   new Visitor({
     ImportDeclaration: (node) => take(node.source.value),
     ExportNamedDeclaration: (node) => take(node.source?.value),
     ExportAllDeclaration: (node) => take(node.source.value),
     ImportExpression: (node) => take(textOf(node.source)),
+    CallExpression(node) {
+      const [source] = node.arguments
+      if (node.callee.type === 'Identifier' && node.callee.name === 'require') take(textOf(source as Expression))
+    },
     TSImportType: (node) => take(node.source.value),
     NewExpression(node) {
       if (node.callee.type !== 'Identifier') return
@@ -56,6 +63,7 @@ export function readModule(path: string, text: string): Module {
 }
 
 function textOf(source: Expression): string | undefined {
+  if (source.type === 'TemplateLiteral' && source.expressions.length === 0) return source.quasis[0]?.value.raw
   return source.type === 'Literal' && typeof source.value === 'string' ? source.value : undefined
 }
 
