@@ -12,6 +12,7 @@ import { documentOf } from '../compare/make-document.ts'
 import { traceDocument } from '../compare/trace.ts'
 import type { SchemeDeclaration, SchemeSettings } from '../scheme/contract/declaration.ts'
 import { describeTerms } from '../scheme/describe.ts'
+import { readOptions } from '../scheme/contract/option.ts'
 import { withKeyPool } from '../scheme/key-pool.ts'
 import { DEFAULT_SCHEMES, schemeNamed } from '../scheme/named.ts'
 import { SCHEMES } from '../scheme/schemes.ts'
@@ -61,7 +62,8 @@ export async function compareSchemes(workload: Workload, options: CompareOptions
   const { suite = profile === undefined ? DEFAULT_SUITE : suiteOfProfile(profile.profile) } = options
   const crypto = createCrypto(engine, suite)
   if (crypto === undefined) throw new RangeError(`engine ${engine} does not offer suite ${suite}`)
-  const terms = { ...USUAL_TERMS, ...options.terms }
+  const known = declared.flatMap((scheme) => scheme.options)
+  const terms = { ...USUAL_TERMS, ...options.terms, options: readOptions(known, options.terms?.options ?? {}) }
   const settings = { ...terms, seed, crypto: withKeyPool(crypto), cards: 'one-each', profile } as const
   const opened: Scheme[] = []
   for (const scheme of declared) opened.push(await openScheme(scheme, workload, settings))
@@ -81,7 +83,7 @@ function refuseNamesakes(declared: readonly SchemeDeclaration[]): void {
   if (twice !== undefined) throw new RangeError(`two schemes are called ${twice.name}: give one another name`)
 }
 
-const USUAL_TERMS = { policy: DEFAULT_POLICY, clear: DEFAULT_CLEARING, unit: 1n, options: {} } as const
+const USUAL_TERMS = { policy: DEFAULT_POLICY, clear: DEFAULT_CLEARING, unit: 1n } as const
 
 function factsHere(): Pick<RunFacts, 'tickbench' | 'commit' | 'environment'> {
   return { tickbench: packageVersion(), commit: packageCommit(), environment: hostFacts() }

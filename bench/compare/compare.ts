@@ -10,7 +10,7 @@ import { summariseLatencies, type LatencySummary } from '../measure/latency.ts'
 import type { HostTime } from './document.ts'
 import { hostSources, TimedScheme, type TimeSources } from './host-time.ts'
 import type { Scheme, SchemeBooks } from '../scheme/open.ts'
-import type { SelfCheck } from '../scheme/contract/self-check.ts'
+import { sum, type SelfCheck } from '../scheme/contract/self-check.ts'
 
 export interface SchemeOutcome {
   readonly name: string
@@ -106,7 +106,7 @@ function outcomeOf(timed: TimedScheme, workload: Workload, wanted: ReadonlyMap<s
   const { scheme, modelledNs } = timed
   const hostNs = timed.hostTime() // before the books are looked at, which is nobody's payment
   const books = scheme.books()
-  const revenue = total(books.revenueBySeller)
+  const revenue = sum(books.revenueBySeller.values())
   const payments = workload.transactions.length
   return {
     name: scheme.name,
@@ -142,8 +142,4 @@ function agreesWithLog(earned: ReadonlyMap<string, bigint>, wanted: ReadonlyMap<
     holds: wrong.length === 0,
     detail: `${sellers.size - wrong.length} of ${sellers.size} sellers${example}`,
   }
-}
-
-function total(amounts: ReadonlyMap<string, bigint>): bigint {
-  return [...amounts.values()].reduce((sum, units) => sum + units, 0n)
 }

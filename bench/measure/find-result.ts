@@ -1,7 +1,7 @@
 // Results are joined by their ids, never by the words that tables print: those may change, and a figure must not go with
 // them.
 
-import type { Interval } from '../words/interval.ts'
+import type { Interval } from '../words/format.ts'
 import type { BenchDocument, BenchResult } from './result.ts'
 
 type Named = Pick<BenchResult, 'id' | 'name'>

@@ -9,4 +9,4 @@ export { comparePaired, compareUnpaired, type Comparison, type Verdict } from '.
 export { growthExponent } from './statistics/growth.ts'
 export { createLatencyHistogram, type LatencyHistogram } from './statistics/histogram.ts'
 export { median, quantile, sortSamples, type SortedSamples } from './statistics/samples.ts'
-export type { Interval } from '../words/interval.ts'
+export type { Interval } from '../words/format.ts'

@@ -22,7 +22,7 @@ import type { Crypto } from '../../src/crypto/crypto.ts'
 import { nobleCrypto } from '../../src/crypto/noble-engine.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
 import { NONCE_BYTES, PAYEE_BYTES } from '../../src/payment/card-certificate.ts'
-import { CURRENCY } from '../scheme/contract/policy.ts'
+import { CURRENCY, YEAR_MS } from '../scheme/contract/policy.ts'
 import { openIssuer } from '../scheme/cafe-tick/issuer.ts'
 import { unwrap } from '../scheme/chips/refusals.ts'
 import { createWire } from '../scheme/contract/wire.ts'
@@ -138,4 +138,3 @@ async function spendChain(crypto: Crypto, clocks: readonly ModelledClock[], tick
 }
 
 const DATE = Date.UTC(2026, 0, 5)
-const YEAR_MS = 366 * 24 * 60 * 60 * 1000

@@ -3,7 +3,7 @@
 
 import { idOf } from '../measure/find-result.ts'
 import type { BenchDocument, BenchResult, Growth, Origin } from '../measure/result.ts'
-import type { Interval } from '../words/interval.ts'
+import type { Interval } from '../words/format.ts'
 import {
   ABSENT,
   formatBytes,

@@ -5,7 +5,7 @@ import { PLAIN, type Look } from '../words/look.ts'
 import { repeatLines, wrapProse } from '../words/prose.ts'
 import { tableLines, words } from '../words/table.ts'
 import { numberOf } from '../report/figures/cumulative-cost.ts'
-import type { Interval } from '../words/interval.ts'
+import type { Interval } from '../words/format.ts'
 import { SUITE_WORDS } from '../model/measured-profile.ts'
 import type { MeasuredRule, ReproduceDocument, Wins } from './document.ts'
 

@@ -7,7 +7,7 @@ import { summariseLatencies } from '../measure/latency.ts'
 import type { Latency } from '../measure/result.ts'
 import { differenceInterval, medianInterval } from '../measure/statistics/bootstrap.ts'
 import { createLatencyHistogram, type HistogramStep } from '../measure/statistics/histogram.ts'
-import type { Interval } from '../words/interval.ts'
+import type { Interval } from '../words/format.ts'
 import { median, sortSamples } from '../measure/statistics/samples.ts'
 import type { SampleBlock } from './sample-block.ts'
 

@@ -1,6 +1,7 @@
 // The checks of the card schemes on altered books: money that is nowhere, broken chips, and deposits that prove nothing.
 
 import { describe, expect, it } from 'vitest'
+import { printHex } from '../../src/bytes/hex.ts'
 import { Numbered } from '../../src/payment/numbered.ts'
 import { deposit } from '../../src/payment/cafe-tick/acquirer.ts'
 import { openTicks, tickTo } from '../../src/payment/cafe-tick/card-ticks.ts'
@@ -27,8 +28,9 @@ function failing(held: Partial<HeldCard>): string[] {
 }
 
 function proven(changes: Partial<Deposit>, issuerKey = issuer.certificateKey.publicKey): bigint | undefined {
-  const deposits = [{ seller: '/a', deposit: { ...claim, ...changes } }]
-  return judgeDeposits({ crypto: card.crypto, issuerKey, deposits }).get('/a')
+  const deposits = [{ ...claim, ...changes }]
+  const payees = new Map([[printHex(PAYEE), '/a']])
+  return judgeDeposits({ crypto: card.crypto, issuerKey, deposits, payees }).get('/a')
 }
 
 const CONSERVED = 'what was loaded is on the cards or with the sellers'
@@ -57,6 +59,12 @@ describe('the judge of ticks', () => {
     ['without a certificate', { certificate: { ...claim.certificate, signature: new Uint8Array(64) } }],
   ])('finds nothing in a deposit %s', (_name, changes) => {
     expect(proven(changes)).toBe(0n)
+  })
+
+  it('believes the card, and not the books, whom a deposit is for', () => {
+    const books = { crypto: card.crypto, issuerKey: issuer.certificateKey.publicKey, deposits: [claim] }
+    const [[found] = []] = judgeDeposits({ ...books, payees: new Map([['00', '/a']]) })
+    expect(found).toBe(printHex(PAYEE))
   })
 
   it('trusts nobody but the issuer', () => {

@@ -2,7 +2,6 @@
 // the parties have.
 
 import type { Crypto } from '../../src/crypto/crypto.ts'
-import { labelSuite } from '../../src/crypto/suite-label.ts'
 import type { SchemeDeclaration, SchemeSettings } from './contract/declaration.ts'
 import { describePolicy } from './contract/policy.ts'
 import { isPooled, POOL_SIZE } from './key-pool.ts'
@@ -19,7 +18,8 @@ export function describeTerms(
     describePolicy(policy, clear),
     ...schemes.flatMap((scheme) => scheme.terms?.(options) ?? []),
     ...(atOnce.length === 0 ? [] : [`${atOnce.join(' and ')}: every payment is claimed at once`]),
-    `keys of suite ${labelSuite(crypto.suite)}`,
+    // never without its warning
+    `keys of suite ${crypto.suite === '1996' ? '1996 (insecure: RSA-1024, SHA-1)' : crypto.suite}`,
     // a reader must know when parties did not have keys of their own
     ...(isPooled(crypto) ? [`RSA key pairs are shared: ${POOL_SIZE} for all parties`] : []),
   ].join('; ')

@@ -2,7 +2,7 @@
 
 import type { ModelledTime, TimeRange } from '../../card-applets/time/modelled-clock.ts'
 import type { Doubt } from '../measure/doubts/doubt.ts'
-import type { Interval } from '../words/interval.ts'
+import type { Interval } from '../words/format.ts'
 
 /** Whose middle is its lower end: the sum of the parts. */
 export function rangeInterval({ lowerNs, upperNs }: TimeRange): Interval {

@@ -1,7 +1,12 @@
 // Numbers for people: three significant digits, a unit, thousands separated by commas whatever the machine's locale.
 // Exact counts keep every digit. A figure that does not exist is printed as a dash.
 
-import type { Interval } from './interval.ts'
+/** A figure with its uncertainty: nothing is passed on, compared or printed as a lone number. */
+export interface Interval {
+  readonly median: number
+  readonly low: number
+  readonly high: number
+}
 
 /** Whole numbers keep every digit (`9,138`); fractions, such as a mean per payment, three (`1.71`). */
 export function formatCount(count: number | bigint): string {

@@ -99,6 +99,12 @@ export function sellersOf(workload: Workload): ReadonlySet<string> {
   return new Set(workload.transactions.map((transaction) => transaction.seller))
 }
 
+/** Of the first and the last moment of a workload, which need not be those of its first and last payment. */
+export function spanOf({ transactions }: Workload): { readonly firstMs: number; readonly lastMs: number } {
+  const times = transactions.map(({ atMs }) => atMs).toSorted((a, b) => a - b)
+  return { firstMs: times[0] ?? 0, lastMs: times.at(-1) ?? 0 }
+}
+
 /** What each seller must have earned in the end, in minor units, whatever the scheme. */
 export function revenueBySeller(workload: Workload): ReadonlyMap<string, bigint> {
   const revenue = new Map<string, bigint>()

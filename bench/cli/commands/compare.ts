@@ -28,7 +28,8 @@ import { priceFor, workloadFor } from '../compare-workload.ts'
 import { EXIT, UserError, type ExitCode } from '../exit.ts'
 import { progressLine } from '../progress.ts'
 import type { Shell } from '../shell.ts'
-import { pinsFor } from '../token-pins.ts'
+import { printTries, type TriesLeft } from '../../../src/card/tokens/foreign-pin.ts'
+import { pinsFrom } from '../../scheme/card-signature/token-pins.ts'
 import { suiteFor } from '../suite-option.ts'
 import type { Terminal } from '../terminal.ts'
 import type { Command } from 'commander'
@@ -87,13 +88,14 @@ async function runCompare(trace: string | undefined, options: CompareOptions, sh
       hasOneCard: isReal || choice.purse !== undefined,
       isSlept: time === 'slept',
     })
+    const tellTries = (left: TriesLeft): void => terminal.err(`${printTries(left)}; sending the PIN\n`)
+    const pins = typeof choice.cards === 'string' ? undefined : { ...pinsFrom(process.env), tellTries }
     const facts = factsOf(options, { choice, model, args, jobs })
     const about = traceDocument(workload)
     if (!options.json) terminal.out(headText(facts, about, terminal.look))
     const comparison = await explained(circumstances, () =>
-      runSchemes(
-        { workload, crypto, options, choice, model, jobs, pins: pinsFor(choice.cards, terminal) },
-        (done, total) => progress.update(done, total),
+      runSchemes({ workload, crypto, options, choice, model, jobs, pins }, (done, total) =>
+        progress.update(done, total),
       ),
     )
     progress.clear()

@@ -1,6 +1,6 @@
 // From samples to doubts. Pure: what else is known, such as the clock's grain, is handed in.
 
-import type { Interval } from '../../words/interval.ts'
+import type { Interval } from '../../words/format.ts'
 import { median, sortSamples } from '../statistics/samples.ts'
 import { stepOfClock } from './clock.ts'
 import type { Doubt } from './doubt.ts'

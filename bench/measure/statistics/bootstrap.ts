@@ -3,7 +3,7 @@
 // but it understates the doubt below about ten samples; `tooFewSamples` says so where that is the case.
 
 import { splitMix64, type SeededNumbers } from './splitmix64.ts'
-import type { Interval } from '../../words/interval.ts'
+import type { Interval } from '../../words/format.ts'
 import { median, quantile, sortSamples, type SortedSamples } from './samples.ts'
 
 export interface BootstrapOptions {

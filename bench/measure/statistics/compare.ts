@@ -2,7 +2,7 @@
 // as slow and twice as fast lie equally far from 1. Samples of one set are taken as independent: hand in one value a
 // block, not a thousand neighbours in time (Kalibera, Jones: Rigorous Benchmarking in Reasonable Time, ISMM 2013).
 
-import type { Interval } from '../../words/interval.ts'
+import type { Interval } from '../../words/format.ts'
 import { centreInterval, chanceOfMore, shiftInterval } from './rank-interval.ts'
 import { sortSamples } from './samples.ts'
 

@@ -2,7 +2,7 @@
 // slope of its own, so that what a round suffered as a whole cancels out; the interval is that of the rounds' slopes.
 
 import { linearRegression } from 'simple-statistics'
-import type { Interval } from '../../words/interval.ts'
+import type { Interval } from '../../words/format.ts'
 import { centreInterval } from './rank-interval.ts'
 import { sortSamples } from './samples.ts'
 

@@ -4,7 +4,7 @@
 // come out wider than the exact ones for few samples. Ties only widen them further.
 
 import { probit } from 'simple-statistics'
-import type { Interval } from '../../words/interval.ts'
+import type { Interval } from '../../words/format.ts'
 import type { SortedSamples } from './samples.ts'
 
 /** How far `to` lies above `from`: the median of all differences. Unbounded when the samples are too few. */

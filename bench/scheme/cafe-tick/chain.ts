@@ -6,9 +6,7 @@ import { isClearingDue, type ClearPolicy } from '../../../src/payment/clear-poli
 import type { Deposit } from '../../../src/payment/cafe-tick/messages.ts'
 import { depositOf, type SellerChain } from '../../../src/payment/cafe-tick/seller.ts'
 import type { CheckedCertificate } from '../../../src/payment/card-certificate.ts'
-import type { TickEvidence } from './judge.ts'
 import type { HeldCard, TickIssuer } from './issuer.ts'
-import { revenueOf } from '../contract/self-check.ts'
 
 /** A card of the run at the sellers' terminals. */
 export interface PayingCard extends HeldCard {
@@ -62,16 +60,4 @@ export async function depositTicks(issuer: TickIssuer, tickChain: TickChain, now
   tickChain.paid += units
   tickChain.claims += 1
   tickChain.waitingSince = undefined
-}
-
-/** What a judge is shown: the last deposit of every chain stands for all of them. */
-export function depositsOf(chains: readonly TickChain[]): TickEvidence['deposits'] {
-  return chains.flatMap(({ desk, deposited }) =>
-    deposited === undefined ? [] : [{ seller: desk.name, deposit: deposited }],
-  )
-}
-
-export function tickRevenue(sellers: Iterable<string>, chains: readonly TickChain[]): ReadonlyMap<string, bigint> {
-  const earnings = chains.map(({ desk, paid }) => ({ seller: desk.name, paid }))
-  return revenueOf(sellers, earnings)
 }

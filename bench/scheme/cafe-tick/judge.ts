@@ -1,5 +1,6 @@
 // What deposits prove to anybody: from their signatures and their chain alone, trusting the issuer's key and nothing else.
 
+import { printHex } from '../../../src/bytes/hex.ts'
 import { nothingSpent, refuseSpend } from '../../../src/chain/chain.ts'
 import { indexedChain } from '../../../src/chain/step.ts'
 import type { Crypto } from '../../../src/crypto/crypto.ts'
@@ -12,11 +13,16 @@ export interface TickEvidence {
   readonly crypto: Crypto
   readonly issuerKey: Uint8Array
   /** The last of every chain stands for all of them. */
-  readonly deposits: readonly { readonly seller: string; readonly deposit: Deposit }[]
+  readonly deposits: readonly Deposit[]
+  /** The sellers' names by the payee that cards sign, in hex. */
+  readonly payees: ReadonlyMap<string, string>
 }
 
 export function judgeDeposits(evidence: TickEvidence): ReadonlyMap<string, bigint> {
-  const proven = evidence.deposits.map(({ seller, deposit }) => ({ seller, paid: provenBy(evidence, deposit) }))
+  const proven = evidence.deposits.map((deposit) => {
+    const payee = printHex(deposit.commitment.commitment.payee)
+    return { seller: evidence.payees.get(payee) ?? payee, paid: provenBy(evidence, deposit) }
+  })
   return revenueOf([], proven)
 }
 

@@ -9,25 +9,16 @@ import { observed } from '../../../src/crypto/observed.ts'
 import { NONCE_BYTES } from '../../../src/payment/card-certificate.ts'
 import type { MicroTransaction } from '../../workload/micro-transaction.ts'
 import { runChain } from '../contract/run-chain.ts'
-import { LOAD_UNITS, openCardRun, partiesOf, payeeOf, type CardRun } from '../chips/card-run.ts'
+import { LOAD_UNITS, openCardRun, partiesOf, payeeOf, payeesOf, type CardRun } from '../chips/card-run.ts'
 import { unwrap } from '../chips/refusals.ts'
 import type { MoneyBooks, OpenScheme, SchemeInput } from '../contract/declaration.ts'
 import { CURRENCY, GRACE_MS } from '../contract/policy.ts'
-import { sum } from '../contract/self-check.ts'
+import { revenueOf, sum } from '../contract/self-check.ts'
 import { tickChecks } from './checks.ts'
 import { openIssuer, readBalance, type TickIssuer } from './issuer.ts'
 import type { TickEvidence } from './judge.ts'
 import { batchOf, tickChainLength, tickPolicyOf, type TickPolicy } from './policy.ts'
-import {
-  depositsOf,
-  depositTicks,
-  isDepositDue,
-  newChain,
-  tickRevenue,
-  type PayingCard,
-  type TickChain,
-  type TickDesk,
-} from './chain.ts'
+import { depositTicks, isDepositDue, newChain, type PayingCard, type TickChain, type TickDesk } from './chain.ts'
 
 interface TickRun {
   readonly input: SchemeInput
@@ -53,7 +44,10 @@ export async function openRun(input: SchemeInput): Promise<OpenScheme<TickEviden
     settle: () => settle(run),
     books: () => books(run),
     meters: () => ({ ...chips.meters(), claims: chains.reduce((all, { claims }) => all + claims, 0) }),
-    evidence: () => ({ crypto: chips.crypto, issuerKey: terminal.issuerKey, deposits: depositsOf(chains) }),
+    evidence: () => {
+      const deposits = chains.flatMap(({ deposited }) => deposited ?? [])
+      return { crypto: chips.crypto, issuerKey: terminal.issuerKey, deposits, payees: payeesOf(input.directory) }
+    },
     cardClock: chips.cardClock,
   }
 }
@@ -200,7 +194,8 @@ async function settle(run: TickRun): Promise<void> {
 }
 
 function books({ payments, desks, chains, closedForOther, cards }: TickRun): MoneyBooks {
-  const revenueBySeller = tickRevenue(desks.keys(), chains)
+  const paid = chains.map((chain) => ({ seller: chain.desk.name, paid: chain.paid }))
+  const revenueBySeller = revenueOf(desks.keys(), paid)
   return {
     payments,
     revenueBySeller,

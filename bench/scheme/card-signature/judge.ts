@@ -1,5 +1,6 @@
 // What signed payments prove to anybody, by two signatures each, trusting the issuer's key and nothing else.
 
+import { printHex } from '../../../src/bytes/hex.ts'
 import type { Crypto } from '../../../src/crypto/crypto.ts'
 import { checkCertificate } from '../../../src/payment/card-certificate.ts'
 import type { PaymentClaim, ProvesPayment } from '../../../src/payment/card-signature/messages.ts'
@@ -9,14 +10,17 @@ export interface ClaimEvidence {
   readonly crypto: Crypto
   readonly proves: ProvesPayment
   readonly issuerKey: Uint8Array
-  readonly claims: readonly { readonly seller: string; readonly claim: PaymentClaim }[]
+  readonly claims: readonly { readonly claim: PaymentClaim }[]
+  /** The sellers' names by the payee that cards sign, in hex. */
+  readonly payees: ReadonlyMap<string, string>
 }
 
 export function judgeClaims(evidence: ClaimEvidence): ReadonlyMap<string, bigint> {
-  return revenueOf(
-    [],
-    evidence.claims.map(({ seller, claim }) => ({ seller, paid: provenBy(evidence, claim) })),
-  )
+  const proven = evidence.claims.map(({ claim }) => {
+    const payee = printHex(claim.signed.payment.payee)
+    return { seller: evidence.payees.get(payee) ?? payee, paid: provenBy(evidence, claim) }
+  })
+  return revenueOf([], proven)
 }
 
 /** Nothing where it proves nothing. */

@@ -10,7 +10,7 @@ import { LARGEST_MINOR_UNITS } from '../../../src/money/amount.ts'
 import { CARD_ID_BYTES, type CheckedCertificate, NONCE_BYTES } from '../../../src/payment/card-certificate.ts'
 import type { MicroTransaction } from '../../workload/micro-transaction.ts'
 import { FACTORY_PINS } from '../../../card-applets/kit/token-key.ts'
-import { openCardRun, partiesOf, payeeOf, type CardRun } from '../chips/card-run.ts'
+import { openCardRun, partiesOf, payeeOf, payeesOf, type CardRun } from '../chips/card-run.ts'
 import { issuerOfReal } from '../contract/lasting.ts'
 import { unwrap } from '../chips/refusals.ts'
 import type { MoneyBooks, OpenScheme, SchemeInput } from '../contract/declaration.ts'
@@ -57,6 +57,7 @@ export async function openRun(input: SchemeInput): Promise<OpenScheme<ClaimEvide
       proves: signer.proof(crypto),
       issuerKey: issuer.certificateKey.publicKey,
       claims,
+      payees: payeesOf(input.directory),
     }),
     cardClock: chips.cardClock,
   }

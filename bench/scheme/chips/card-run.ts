@@ -5,6 +5,7 @@ import { algorithmsOf, type MacAlgorithm } from '../../../card-applets/time/algo
 import type { AppletFactory } from '../../../card-applets/applet.ts'
 import { createModelledClock, type ModelledClock } from '../../../card-applets/time/modelled-clock.ts'
 import { usualStack } from '../../../reader/wrappers/usual.ts'
+import { printHex } from '../../../src/bytes/hex.ts'
 import type { OpenCard } from '../../../src/card/channel.ts'
 import type { Crypto, RandomBytes } from '../../../src/crypto/crypto.ts'
 import { createTally, type Tally } from '../../../src/crypto/operations.ts'
@@ -12,10 +13,11 @@ import { seededRandom } from '../../../src/crypto/random.ts'
 import { encodedLength } from '../../../src/iso7816/command-apdu.ts'
 import { PAYEE_BYTES } from '../../../src/payment/card-certificate.ts'
 import { hostClock } from '../../measure/latency.ts'
-import type { MicroTransaction } from '../../workload/micro-transaction.ts'
+import { spanOf, type MicroTransaction } from '../../workload/micro-transaction.ts'
 import { emulatedRack } from './card-rack.ts'
 import type { CardObservers, CardRack } from '../contract/rack.ts'
 import { createLogClock, type LogClock } from '../contract/log-clock.ts'
+import type { Directory } from '../contract/directory.ts'
 import { YEAR_MS } from '../contract/policy.ts'
 import { createPacer, type Pacer } from './pacer.ts'
 import type { CardClock, Meters, SchemeInput } from '../contract/declaration.ts'
@@ -59,6 +61,11 @@ export function payeeOf(number: number): Uint8Array {
   return payee
 }
 
+/** The sellers' names by what cards sign as the payee, in hex: a judge takes nobody's word for whom a payment is. */
+export function payeesOf({ sellers }: Directory): ReadonlyMap<string, string> {
+  return new Map([...sellers].map(([name, number]) => [printHex(payeeOf(number)), name]))
+}
+
 /** Buyer's card and seller's desk of a transaction. */
 export function partiesOf<Held, Desk>(
   cards: ReadonlyMap<string, Held>,
@@ -80,7 +87,7 @@ export function openCardRun(name: string, input: SchemeInput, mac: MacAlgorithm 
   const state: Metering = { counting: false, apdus: 0, inCardsNs: 0 }
   const clock = createLogClock()
   const rack = typeof input.cards === 'string' ? emulatedRack(input.cards === 'one-each') : input.cards
-  const latest = workload.transactions.reduce((most, { atMs }) => Math.max(most, atMs), 0)
+  const { lastMs } = spanOf(workload)
   const pacer = createPacer()
   const pace = input.paced === true && cardTime !== undefined ? pacedBy(pacer, cardTime) : (card: OpenCard) => card
   const chipFrom = (from: CardRack, role: CardRole, applet: AppletFactory): OpenCard => {
@@ -93,8 +100,8 @@ export function openCardRun(name: string, input: SchemeInput, mac: MacAlgorithm 
     wire,
     tallies,
     clock,
-    expires: latest + YEAR_MS,
-    lastAt: latest,
+    expires: lastMs + YEAR_MS,
+    lastAt: lastMs,
     async makeCards(applet, ready) {
       const holders = [...directory.buyers.keys()]
       if (rack.oneEach) return inTurn(holders, () => ready(chipFrom(rack, 'card', applet)))

@@ -22,6 +22,16 @@ export function valueOf<Value>(option: SchemeOption<Value>, values: OptionValues
   return option.name in values ? (values[option.name] as Value) : option.fallback
 }
 
+/** Values as a program gives them: a text is read as on the command line. Throws `RangeError`, for unknown names too. */
+export function readOptions(known: readonly SchemeOption<unknown>[], given: OptionValues): OptionValues {
+  const read = Object.entries(given).map(([name, value]) => {
+    const option = known.find((each) => each.name === name)
+    if (option === undefined) throw new RangeError(`there is no option ${name} of these schemes`)
+    return [name, typeof value === 'string' ? option.parse(value) : value]
+  })
+  return Object.fromEntries(read)
+}
+
 /** An option of a closed list of words. */
 export function wordOption<Word extends string>(
   words: readonly Word[],

@@ -6,13 +6,13 @@ import type { ClearKey } from '../../../src/payment/ikp/coupon/clear-proof.ts'
 import type { CouponEvidence } from '../../../src/payment/ikp/coupon/judge.ts'
 import { clearReplyLayout, clearRequestLayout } from '../../../src/payment/ikp/coupon/messages.ts'
 import { requestClearing, takeClearReply, type SellerChain } from '../../../src/payment/ikp/coupon/seller.ts'
-import type { Seller } from '../../../src/payment/ikp/seller.ts'
+import { commonLayout } from '../../../src/payment/ikp/common.ts'
+import type { Seller, SellerPayment } from '../../../src/payment/ikp/seller.ts'
 import type { SchemeInput } from '../contract/declaration.ts'
 import { createLogClock, type LogClock } from '../contract/log-clock.ts'
 import type { ClearProof } from '../contract/policy.ts'
 import { createWire, type Wire } from '../contract/wire.ts'
 import { openDesk, type IkpDesk } from './desk.ts'
-import type { ChainEvidence } from './evidence.ts'
 import { unwrap } from './refusals.ts'
 
 export interface ChainsRun {
@@ -30,6 +30,20 @@ export interface ChainsRun {
 export async function openChainsRun(input: SchemeInput): Promise<ChainsRun> {
   const [desk, wire] = [await openDesk(input), createWire()]
   return { input, desk, wire, clock: createLogClock(), evidence: [], payments: 0, chainsOpened: 0, claims: 0 }
+}
+
+/** What a seller stores of a chain, as bytes, for a judge (oracle 7 of ARCHITECTURE.md): all but the last coupon. */
+export type ChainEvidence = Omit<CouponEvidence, 'spent' | 'coupon'>
+
+export function evidenceOf(payment: SellerPayment): ChainEvidence {
+  if (payment.step !== 'authorised') throw new RangeError(`a payment that is ${payment.step}, not authorised`)
+  return {
+    common: commonLayout.encode(payment.common),
+    payment: payment.payment,
+    buyerCertificate: payment.buyerCertificate,
+    response: payment.response,
+    position: 0,
+  }
 }
 
 export interface Claim {

@@ -23,7 +23,7 @@ import { runFlows, type FlowOrder, type FlowsEnd } from '../../../src/payment/ik
 import type { Seller } from '../../../src/payment/ikp/seller.ts'
 import { refuse } from '../../../src/payment/outcome.ts'
 import type { CertificateCheck } from '../../../src/payment/ikp/certificate.ts'
-import type { MicroTransaction } from '../../workload/micro-transaction.ts'
+import { spanOf, type MicroTransaction } from '../../workload/micro-transaction.ts'
 import { runChain } from '../contract/run-chain.ts'
 import { BROKER_ID, sellerId } from '../contract/directory.ts'
 import type { Meters, SchemeInput } from '../contract/declaration.ts'
@@ -67,9 +67,9 @@ export async function openDesk({
   const variant = valueOf(IKP_VARIANT, options)
   const tallies = { buyer: createTally(), seller: createTally(), acquirer: createTally() }
   const random = seededRandom(seed, 'ikp-coupon')
-  const times = workload.transactions.map((transaction) => transaction.atMs)
+  const { firstMs, lastMs } = spanOf(workload)
   // a log may begin in the first year that can be written
-  const validity = { notBefore: Math.max(0, minimum(times) - YEAR_MS), notAfter: maximum(times) + YEAR_MS }
+  const validity = { notBefore: Math.max(0, firstMs - YEAR_MS), notAfter: lastMs + YEAR_MS }
   const scheme = createScheme({ variant, crypto, random, ...validity })
   const acquirer = await enrolAcquirer(scheme, observed(crypto, tallies.acquirer.observe))
   const sellers = new Map<string, Seller>()
@@ -185,12 +185,4 @@ function clearingOf(
       }
     },
   }
-}
-
-function minimum(values: readonly number[]): number {
-  return values.reduce((least, value) => Math.min(least, value), Number.MAX_SAFE_INTEGER)
-}
-
-function maximum(values: readonly number[]): number {
-  return values.reduce((most, value) => Math.max(most, value), 0)
 }

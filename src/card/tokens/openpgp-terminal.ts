@@ -1,6 +1,5 @@
 // Signing with an OpenPGP card (specification 3.4.1): what it can do is found by reading alone, the digest is made here.
 
-import { DecodeError } from '../../bytes/decode-error.ts'
 import type { CardKey } from '../../crypto/card-keys.ts'
 import type { Crypto } from '../../crypto/crypto.ts'
 import { sha256DigestInfo } from '../../crypto/prehashed.ts'
@@ -23,7 +22,6 @@ export interface OpenPgpFacts {
   readonly pinForEachSignature: boolean
   /** Of PW1. */
   readonly triesLeft: number
-  readonly signatureCounter: number
 }
 
 /** Selects OpenPGP and reads; undefined where there is none. Changes nothing, tries no PIN. */
@@ -40,7 +38,7 @@ export async function probeOpenPgp(channel: CardChannel): Promise<OpenPgpFacts |
     const needsTouch = (object(name === 'signature' ? 0xd6 : 0xd8)[0] ?? 0) !== 0
     keys.push({ ...key, name, needsPin: true, needsTouch, writes: name === 'signature' })
   }
-  return { keys, pinForEachSignature: validity === 0, triesLeft, signatureCounter: await counterOf(channel) }
+  return { keys, pinForEachSignature: validity === 0, triesLeft }
 }
 
 /** Signs SHA-256 of the message by PSO:CDS or INTERNAL AUTHENTICATE; in the encoding of the key's suite. */
@@ -65,14 +63,6 @@ async function publicKey(channel: CardChannel, name: OpenPgpKeyName): Promise<Ca
   const read = await send(channel, command, {})
   if (!read.ok) return undefined
   return keyOf(findTlv(decodeTlvs(read.value.content), 0x7f49)?.children ?? [])
-}
-
-/** 93 in 7A, three bytes. */
-async function counterOf(channel: CardChannel): Promise<number> {
-  const read = await send(channel, OPENPGP_COMMANDS.readCounter, {})
-  const counter = read.ok ? findTlv(decodeTlvs(read.value.content), 0x7a, 0x93)?.value : undefined
-  if (counter === undefined) throw new DecodeError('OpenPgpData', 'no signature counter 7A.93')
-  return counter.reduce((whole, byte) => whole * 256 + byte, 0)
 }
 
 /** Inside 6E, most objects stand in 73; some cards leave 73 out. */

@@ -10,7 +10,7 @@ import type { Seller } from '../../../../src/payment/ikp/seller.ts'
 import { joinBuyer, joinSeller, type BrokerDesk } from './desk.ts'
 import { nextLength } from '../../contract/policy.ts'
 import { claimChain, type ChainsRun } from '../chains-run.ts'
-import type { ChainEvidence } from '../evidence.ts'
+import type { ChainEvidence } from '../chains-run.ts'
 
 /** A buyer at the broker, over all its sessions. */
 export interface Customer {

@@ -12,7 +12,7 @@ import { CURRENCY, nextLength } from '../../contract/policy.ts'
 import { ledgerChecks } from '../checks.ts'
 import { claimChain, entry, expireHolds, openChainsRun, type ChainsRun } from '../chains-run.ts'
 import { creditedOf, metersOf, partiesOf, runIkp, type Parties } from '../desk.ts'
-import { evidenceOf, type ChainEvidence } from '../evidence.ts'
+import { evidenceOf, type ChainEvidence } from '../chains-run.ts'
 import { chainsEvidence, type ChainsEvidence } from '../judge.ts'
 import { unwrap } from '../refusals.ts'
 

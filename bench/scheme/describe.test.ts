@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { createCrypto, SUITE_NAMES } from '../../src/crypto/engines.ts'
+import { readOptions } from './contract/option.ts'
+import { DEFAULT_CLEARING, DEFAULT_POLICY } from './contract/policy.ts'
+import { describeTerms } from './describe.ts'
+import { SCHEME_OPTIONS } from './named.ts'
+import { SCHEMES } from './schemes.ts'
+
+function described(suite: (typeof SUITE_NAMES)[number]): string {
+  const crypto = createCrypto('node', suite)
+  if (crypto === undefined) throw new RangeError(`node offers ${suite}`)
+  return describeTerms(SCHEMES, { policy: DEFAULT_POLICY, clear: DEFAULT_CLEARING, crypto })
+}
+
+it('warns of the 1996 suite, and of no other; and says when keys are shared', () => {
+  expect(SUITE_NAMES.filter((suite) => described(suite).includes('insecure'))).toEqual(['1996'])
+  expect(SUITE_NAMES.filter((suite) => described(suite).includes('are shared'))).toEqual(['rsa2048', '1996'])
+})
+
+it('reads options from code as the command line does', () => {
+  const given = { ikp: '2kp', 'tick-policy': 'batch:8' }
+  expect(readOptions(SCHEME_OPTIONS, given)).toEqual({ ikp: '2kp', 'tick-policy': { kind: 'batch', ticks: 8 } })
+  expect(readOptions(SCHEME_OPTIONS, { 'tick-policy': { kind: 'open' } })).toEqual({ 'tick-policy': { kind: 'open' } })
+})
+
+it.each([{ ikp: '9kp' }, { 'chain-kept': 'nonsense' }, { ikpp: '2kp' }, { 'tick-policy': 'sometimes' }])(
+  'refuses %j from code',
+  (given) => {
+    expect(() => readOptions(SCHEME_OPTIONS, given)).toThrow(RangeError)
+  },
+)
