@@ -33,6 +33,7 @@ const config: ViteUserConfig = {
           name: 'alone',
           include: ['bench/**/*.test.ts'],
           exclude: [`bench/${ROOMS}/**/*.test.ts`],
+          globalSetup: ['bench/cli/testing/memo-folder.ts'],
           setupFiles: ['bench/cli/testing/answer-once.ts'],
         },
       },
