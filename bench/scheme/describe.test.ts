@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest'
 import { createCrypto, SUITE_NAMES } from '../../src/crypto/engines.ts'
+import { nodeCrypto } from '../../src/crypto/node-engine.ts'
+import { generateWorkload, workloadOf } from '../workload/generator.ts'
 import { readOptions } from './contract/option.ts'
 import { DEFAULT_CLEARING, DEFAULT_POLICY } from './contract/policy.ts'
 import { describeTerms } from './describe.ts'
-import { SCHEME_OPTIONS } from './named.ts'
+import { SCHEME_NAMES, SCHEME_OPTIONS } from './named.ts'
+import { openSchemes } from './open.ts'
 import { SCHEMES } from './schemes.ts'
 
 function described(suite: (typeof SUITE_NAMES)[number]): string {
@@ -29,3 +32,11 @@ it.each([{ ikp: '9kp' }, { 'chain-kept': 'nonsense' }, { ikpp: '2kp' }, { 'tick-
     expect(() => readOptions(SCHEME_OPTIONS, given)).toThrow(RangeError)
   },
 )
+
+it('opens no scheme over prices that its unit does not divide', async () => {
+  const workload = generateWorkload(workloadOf(10))
+  const crypto = nodeCrypto('ed25519')
+  const terms = { policy: DEFAULT_POLICY, clear: DEFAULT_CLEARING, crypto, seed: 1, profile: undefined }
+  const opened = openSchemes(SCHEME_NAMES, workload, { ...terms, unit: 2n, cards: 'one-each' })
+  await expect(opened).rejects.toThrow('a price of 1 is no multiple of the unit 2')
+})

@@ -54,6 +54,8 @@ export async function openScheme<Evidence>(
 ): Promise<Scheme> {
   const refused = scheme.refuse?.({ ...settings, suite: settings.crypto.suite })
   if (refused !== undefined) throw new RangeError(refused)
+  const odd = workload.transactions.find(({ price }) => price <= 0n || price % settings.unit !== 0n)
+  if (odd !== undefined) throw new RangeError(`a price of ${odd.price} is no multiple of the unit ${settings.unit}`)
   const run = await scheme.open({ ...settings, workload, directory: directoryOf(workload) })
   const units = workload.transactions.reduce((sum, { price }) => sum + price, 0n) / settings.unit
   return {
