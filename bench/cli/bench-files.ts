@@ -13,8 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
-import { CORE_CLOCK } from '../measure/regression.ts'
-import { parseBenchDocument, type BenchDocument } from '../measure/result.ts'
+import { CORE_CLOCK, isOfOneProcess, parseBenchDocument, type BenchDocument } from '../measure/result.ts'
 import { EXIT, UserError } from './exit.ts'
 
 /** The document of an earlier run of the same suite. */
@@ -23,7 +22,10 @@ export function readRun(file: string, suite: string): BenchDocument {
   if (document.suite !== suite) {
     throw new UserError(`${file} holds a run of suite ${document.suite}: compare ${suite} with a run of its own`)
   }
-  if (document.results.some(({ regime, blockNs }) => regime !== CORE_CLOCK && blockNs.length > 0)) return document
+  if (isOfOneProcess(document)) {
+    throw new UserError(`${file} is of a version that measured in one process: measure it again with --out`)
+  }
+  if (document.results.some(({ regime, processNs }) => regime !== CORE_CLOCK && processNs.length > 0)) return document
   throw new UserError(`${file} holds no measurement (it was interrupted): measure it again with --out`)
 }
 

@@ -21,7 +21,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 const documentOf = (suite: string, medianNs = 100_000, seed = 1) =>
-  inventedDocument([inventedResult({ blockNs: take(steady(seed, medianNs), 40) })], { suite })
+  inventedDocument([inventedResult({ processNs: take(steady(seed, medianNs), 40) })], { suite })
 
 function write(name: string, document: BenchDocument): string {
   const file = join(folder, name)
@@ -94,7 +94,7 @@ it('says what was understood before it measures, and nothing of it to programs o
   const { err } = await bench((_suite, one) => measure(one), 'card', '--quick', '--reader', 'pcsc:')
   expect(err.split('\n').slice(0, 5)).toEqual([
     expect.stringMatching(/^suite      card: what a card takes/),
-    'effort     quick: for a look',
+    'effort     quick, for a look: up to 8 rounds, each of fresh processes, within 1 minute',
     'card       pcsc:, signs with p256, is only read',
     expect.stringMatching(/^issuer     kept in a file for each card in .+issuers; /),
     'seed       1',
@@ -140,7 +140,7 @@ describe('against earlier runs', () => {
   })
 
   it('ends with 2 when none of them shares an operation with this one', async () => {
-    const other = inventedDocument([inventedResult({ name: 'b', blockNs: take(steady(1, 1000), 40) })], {
+    const other = inventedDocument([inventedResult({ name: 'b', processNs: take(steady(1, 1000), 40) })], {
       suite: 'chain',
     })
     const { exitCode, err } = await bench(documentOf('chain'), 'chain', '--baseline', write('other.json', other))
@@ -168,7 +168,7 @@ describe('refuses with one line and exit code 2, before anything is measured,', 
 
   it.each([
     ['no document', '{}', 'is no run (schema: missing)'],
-    ['a run without a block', JSON.stringify(inventedDocument([], { suite: 'chain' })), 'holds no measurement'],
+    ['a run without a round', JSON.stringify(inventedDocument([], { suite: 'chain' })), 'holds no measurement'],
     ['a run of another suite', JSON.stringify(documentOf('signature')), 'holds a run of suite signature'],
   ])('a baseline that is %s', async (_what, text, line) => {
     writeFileSync(join(folder, 'b.json'), text)
@@ -212,13 +212,13 @@ it('ends early with what there is on an interrupt, and leaves the next one alone
   expect(process.listenerCount('SIGINT')).toBe(0)
 })
 
-it('ends with 130 and writes nothing when it was interrupted before its first block', async () => {
+it('ends with 130 and writes nothing when it was interrupted before its first round', async () => {
   const out = join(folder, 'run.json')
   expect(await bench(() => Promise.reject(new NothingMeasured()), 'chain', '--out', out)).toMatchObject({
     exitCode: 130,
     out: '',
     err: expect.stringMatching(
-      /^tickbench: interrupted before the first block was measured: nothing was written$/m,
+      /^tickbench: interrupted before the first round was measured: nothing was written$/m,
     ) as string,
   })
   expect(existsSync(out)).toBe(false)
@@ -255,9 +255,9 @@ describe('a suite that uses a card', () => {
 
   it('gives its run away with the raw samples, and never over a file that is there', async () => {
     const file = join(folder, 'mine.json')
-    const block = { name: 'a', round: 0, operations: 1, operationNs: [5], baselineNs: [] }
+    const block = { name: 'a', seat: 'a', round: 0, operations: 1, waitedShare: 0, operationNs: [5], baselineNs: [] }
     const measured: Measure = (_, { samplesFile = '' }) => {
-      const plan = { suite: 'card', seed: 1, cases: [], rounds: 1, samplesPerBlock: 1, sampleNs: 0, warmUpNs: 0 }
+      const plan = { suite: 'card', seed: 1, cases: [], rounds: 1, sampleNs: 0, leastSamples: 1, mostSamples: 1 }
       openSampleLog(samplesFile, { plan, machine: {} }).keep(block)
       return Promise.resolve(documentOf('card'))
     }

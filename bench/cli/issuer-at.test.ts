@@ -10,7 +10,8 @@ import { cafeTickApplet } from '../../card-applets/cafe-tick/applet.ts'
 import { cardSignatureApplet } from '../../card-applets/card-signature/applet.ts'
 import { freePort } from '../../reader/testing/free-port.ts'
 import { nodeCrypto } from '../../src/crypto/node-engine.ts'
-import { measureCardSuite } from '../suites/card/card.ts'
+import { measureHere } from '../suites/testing/measure-here.ts'
+import { cardSuite } from '../suites/card/card.ts'
 import { freshBytes } from './full-card.ts'
 import { tickbench, type Captured } from './testing/captured.ts'
 import { ownDataFolder } from './testing/own-data-folder.ts'
@@ -70,7 +71,7 @@ it('a card that compare has made is compared, looked at, loaded and measured wit
   expect((await ended('card', 'info')).out).toContain('paid to sellers 80')
   expect((await ended('card', 'load', '7', CONSENT)).exitCode).toBe(0)
   const measured = await inReader((reader) =>
-    measureCardSuite({ seed: 1, effort: 'quick', card: { reader, suite: 'p256', mayChange: true } }),
+    measureHere(cardSuite, { seed: 1, effort: 'quick', card: { reader, suite: 'p256', mayChange: true } }),
   )
   expect(measured.results.map(({ name }) => name)).toEqual(expect.arrayContaining(['load', 'debit', 'sign a payment']))
   expect(readdirSync(issuers())).toEqual(files)
@@ -81,7 +82,7 @@ it.each(['cafe-tick', 'purse-mac', 'card-signature'])(
   'a card that bench has made is compared by %s',
   async (scheme) => {
     const request = { suite: 'p256', mayChange: true } as const
-    await inReader((reader) => measureCardSuite({ seed: 1, effort: 'quick', card: { reader, ...request } }))
+    await inReader((reader) => measureHere(cardSuite, { seed: 1, effort: 'quick', card: { reader, ...request } }))
     expect((await ended(...compare, '--scheme', scheme)).exitCode).toBe(0)
   },
 )

@@ -8,7 +8,8 @@ import { OPERATION_KINDS, type OperationCounts, type OperationKind } from '../..
 import { seededRandom } from '../../src/crypto/random.ts'
 import { processorStopwatch } from '../measure/stopwatch.ts'
 import { timed, type Executor } from '../run/executor.ts'
-import { runPlan } from '../run/runner.ts'
+import { pilotSeat } from '../run/pilot.ts'
+import { measureSeat } from '../run/seat.ts'
 import { eraExecutor } from '../suites/era.ts'
 
 /** Kinds that cost a processor something; `cardWrite` is a card's. */
@@ -27,6 +28,7 @@ export interface YardstickRequest {
 }
 
 const ROUNDS = 9
+const SAMPLES = 2
 
 /** One entry a round, each with every kind that was asked for. */
 export async function measureYardsticks({
@@ -42,24 +44,27 @@ export async function measureYardsticks({
     open: (subject) =>
       subject.scenario === 'chainStep' ? { operation: timed(start, chainWalk(random)) } : suites.open(subject),
   }
-  const blocks = await runPlan(
-    {
-      suite: 'yardsticks',
-      seed,
-      cases: kinds.map((kind) => ({ name: kind, scenario: kind, target: engine, parameters: { suite } })),
-      rounds: ROUNDS,
-      samplesPerBlock: 2,
-      sampleNs: 5e5,
-      warmUpNs: 5e6,
-    },
-    executor,
+  const cases = kinds.map((kind) => ({
+    name: kind,
+    scenario: kind,
+    target: engine,
+    parameters: { suite },
+    seat: 'yardsticks',
+  }))
+  const samples = ROUNDS * SAMPLES
+  const piloted = await pilotSeat(cases, executor, { sampleNs: 5e5, leastSamples: samples, mostSamples: samples })
+  const sampled = piloted.found.flatMap(({ name, ...sampling }) =>
+    cases.filter((one) => one.name === name).map((subject) => ({ subject, ...sampling })),
   )
-  return Array.from({ length: ROUNDS }, (_, round) => {
-    const own = blocks.filter((block) => block.round === round)
-    return Object.fromEntries(
-      own.map(({ name, operations, operationNs }) => [name, Math.min(...operationNs) / operations]),
-    )
-  })
+  const { found } = await measureSeat({ seed, round: 0, cases: sampled }, executor)
+  return Array.from({ length: ROUNDS }, (_, round) =>
+    Object.fromEntries(
+      found.map(({ name, operations, operationNs }) => {
+        const own = operationNs.slice(round * SAMPLES, (round + 1) * SAMPLES)
+        return [name, Math.min(...own) / operations]
+      }),
+    ),
+  )
 }
 
 /** A hash of a chain is the kernel's, not the engine's. Operations without a yardstick are free. */

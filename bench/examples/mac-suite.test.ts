@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
-import { measureMacSuite } from './mac-suite.ts'
+import { measureHere } from '../suites/testing/measure-here.ts'
+import { macSuite } from './mac-suite.ts'
 
 it('gives a rate with its interval for each engine, and their ratio', async () => {
-  const { suite, results } = await measureMacSuite({ seed: 1, effort: 'quick' })
+  const { suite, results } = await measureHere(macSuite, { seed: 1, effort: 'quick' })
   expect(suite).toBe('mac')
   const [noble, node] = ['mac, noble', 'mac, node'].map((name) => results.find((result) => result.name === name))
   expect(noble?.perSecond?.low).toBeGreaterThan(0)

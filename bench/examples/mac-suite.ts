@@ -4,20 +4,19 @@
 import type { EngineName } from '../../src/crypto/crypto.ts'
 import { createCrypto, ENGINE_NAMES } from '../../src/crypto/engines.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
-import type { BenchDocument } from '../measure/result.ts'
 import { processorStopwatch } from '../measure/stopwatch.ts'
 import { timed } from '../run/executor.ts'
 import type { SuiteCase } from '../suites/suite-case.ts'
-import { measureSuite, type SuiteOptions } from '../suites/suite.ts'
+import type { OpenableSuite } from '../suites/suite.ts'
 
 const ORDER_BYTES = 64
 
-/** A line in bench/suites/suites.ts makes it `tickbench bench mac`. */
-export function measureMacSuite(options: SuiteOptions): Promise<BenchDocument> {
-  const stopwatch = processorStopwatch()
-  const random = seededRandom(options.seed, 'mac suite')
-  return measureSuite(
-    {
+/** A line in bench/suites/suites.ts makes it `tickbench bench mac`, in processes of its own. */
+export const macSuite: OpenableSuite = {
+  open({ seed }) {
+    const stopwatch = processorStopwatch()
+    const random = seededRandom(seed, 'mac suite')
+    return {
       name: 'mac',
       cases: ENGINE_NAMES.map(caseOf),
       executor: {
@@ -36,9 +35,8 @@ export function measureMacSuite(options: SuiteOptions): Promise<BenchDocument> {
       stopwatch,
       facts: { message: `${ORDER_BYTES} B` },
       notes: [],
-    },
-    options,
-  )
+    }
+  },
 }
 
 function caseOf(engine: EngineName): SuiteCase {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { compareRuns, CORE_CLOCK } from './regression.ts'
+import { compareRuns } from './regression.ts'
+import { CORE_CLOCK } from './result.ts'
 import { inventedDocument, inventedEnvironment, inventedResult } from './testing/documents.ts'
 import { steady, take } from './testing/samplers.ts'
 
 const ROUNDS = 40
 const run = (seed: number, medianNs: number) =>
-  inventedDocument([inventedResult({ blockNs: take(steady(seed, medianNs), ROUNDS) })])
+  inventedDocument([inventedResult({ processNs: take(steady(seed, medianNs), ROUNDS) })])
 
 it('finds a result that became 5 % slower', () => {
   const found = compareRuns([run(1, 100_000)], [run(2, 105_000)])
@@ -34,8 +35,8 @@ describe('several runs', () => {
   it.each([
     ['below resolution in one of them', [0], 'belowResolution'],
     ['too short in one of them', [100_000], 'undecided'],
-  ])('decide nothing about a result %s', (_name, blockNs, verdict) => {
-    const odd = inventedDocument([inventedResult({ blockNs })])
+  ])('decide nothing about a result %s', (_name, processNs, verdict) => {
+    const odd = inventedDocument([inventedResult({ processNs })])
     const { results } = compareRuns([run(1, 100_000)], [run(3, 110_000), odd])
     expect(results.map(({ comparison }) => comparison.verdict)).toEqual([verdict])
   })
@@ -112,7 +113,7 @@ describe('others that had the processor', () => {
 })
 
 function timed(time: string, stolen: number, medianNs: number) {
-  const result = inventedResult({ blockNs: take(steady(1, medianNs), ROUNDS), doubts: [taken(stolen)] })
+  const result = inventedResult({ processNs: take(steady(1, medianNs), ROUNDS), doubts: [taken(stolen)] })
   return inventedDocument([result], { environment: { ...inventedEnvironment, facts: { time } } })
 }
 
@@ -122,14 +123,11 @@ function taken(stolen: number) {
 
 /** `slowness` of the whole machine, round by round. */
 function onMachine(seed: number, medianNs: number, slowness: (round: number) => number) {
-  const scaled = (blockNs: readonly number[]) => blockNs.map((ns, round) => ns * slowness(round))
+  const scaled = (processNs: readonly number[]) => processNs.map((ns, round) => ns * slowness(round))
+  const stepNs = scaled(take(steady(seed + 1, 1_000_000, 0.005), ROUNDS))
   return inventedDocument([
-    inventedResult({ blockNs: scaled(take(steady(seed, medianNs), ROUNDS)) }),
-    inventedResult({
-      name: 'steps',
-      regime: CORE_CLOCK,
-      blockNs: scaled(take(steady(seed + 1, 1_000, 0.005), ROUNDS)),
-    }),
+    inventedResult({ processNs: scaled(take(steady(seed, medianNs), ROUNDS)), stepNs }),
+    inventedResult({ name: 'steps', regime: CORE_CLOCK, processNs: stepNs }),
   ])
 }
 

@@ -11,12 +11,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Doubt } from './doubts/doubt.ts'
 import { idOf, shareIds } from './find-result.ts'
-import type { BenchDocument, BenchResult } from './result.ts'
+import { CORE_CLOCK, type BenchDocument, type BenchResult } from './result.ts'
 import { compareUnpaired, type Comparison } from './statistics/compare.ts'
 import { ELAPSED } from './stopwatch.ts'
-
-/** The regime of the yardstick. */
-export const CORE_CLOCK = 'core clock'
 
 export interface RunComparison {
   readonly results: readonly ResultComparison[]
@@ -88,21 +85,19 @@ function distance(comparison: Comparison): number {
 }
 
 function compareResult(key: string, old: BenchDocument, now: BenchDocument): Comparison | undefined {
-  const [reference, candidate] = [find(old, key)?.blockNs ?? [], find(now, key)?.blockNs ?? []]
+  const [reference, candidate] = [find(old, key)?.processNs ?? [], find(now, key)?.processNs ?? []]
   if (reference.length === 0 || candidate.length === 0) return undefined
   // The speed of the host has no part in a modelled time.
   if (find(old, key)?.origin !== 'measured') return compareUnpaired(reference, candidate)
-  const [oldSteps, newSteps] = [inSteps(old, reference), inSteps(now, candidate)]
+  const [oldSteps, newSteps] = [inSteps(old, key), inSteps(now, key)]
   return oldSteps === undefined || newSteps === undefined
     ? compareUnpaired(reference, candidate)
     : compareUnpaired(oldSteps, newSteps)
 }
 
-/** Undefined without a yardstick in every block, as in interrupted runs. */
-function inSteps({ results }: BenchDocument, blockNs: readonly number[]): readonly number[] | undefined {
-  const clock = results.find(({ regime }) => regime === CORE_CLOCK)
-  if (clock?.blockNs.length !== blockNs.length) return undefined
-  return blockNs.map((ns, at) => ns / (clock.blockNs[at] ?? Number.NaN))
+function inSteps(run: BenchDocument, key: string): readonly number[] | undefined {
+  const { processNs = [], stepNs } = find(run, key) ?? {}
+  return stepNs && processNs.map((ns, at) => ns / (stepNs[at] ?? Number.NaN))
 }
 
 /** The clock's grain is measured anew each time and differs always. */

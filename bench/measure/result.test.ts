@@ -37,8 +37,8 @@ it.each([
   ['results', JSON.stringify(inventedDocument(Array.from({ length: 10_001 }, () => inventedResult())))],
   ['results[0].ratioTo', JSON.stringify(inventedDocument([inventedResult({ ratioTo: { b: 3 } as never })]))],
   [
-    'results[1].blockNs',
-    JSON.stringify(inventedDocument([inventedResult(), inventedResult({ blockNs: [Number.NaN] })])),
+    'results[1].processNs',
+    JSON.stringify(inventedDocument([inventedResult(), inventedResult({ processNs: [Number.NaN] })])),
   ],
 ])('names the field that is wrong: %s', (path, text) => {
   expect(() => parseBenchDocument(text)).toThrow(DecodeError)

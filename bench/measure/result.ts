@@ -1,12 +1,20 @@
-// What a suite found, as one JSON document, schema `tickbench.bench/1`. Rates are per second, times in nanoseconds, each
-// with its interval. `blockNs` lets a later run be compared with this one; the raw samples are a file of their own.
+// What a suite found, as one JSON document, schema `tickbench.bench/2`. Rates are per second, times in nanoseconds, each
+// with its interval. Every process that measured a case gives one value, `processNs`, and these alone are what intervals,
+// ratios and comparisons rest on; the raw samples are a file of their own. Documents of schema 1 are of one process: they
+// are read for reports and compared with nothing.
 
 import * as v from 'valibot'
 import { DOUBT } from './doubts/doubt.ts'
 import { ENVIRONMENT } from './environment.ts'
 import { NUMBER, parseJson, type Declared } from './json-document.ts'
 
-export const BENCH_SCHEMA = 'tickbench.bench/1'
+export const BENCH_SCHEMA = 'tickbench.bench/2'
+const ONE_PROCESS_SCHEMA = 'tickbench.bench/1'
+
+/** The regime of the yardstick, the processor's own speed. */
+export const CORE_CLOCK = 'core clock'
+/** Of one operation, about a millisecond: suites that take one operation a sample have a yardstick too. */
+export const CORE_CLOCK_STEPS = 1_000_000
 
 /** Of a rate or a time; the type is `Interval`. */
 const INTERVAL = v.object({ median: NUMBER, low: NUMBER, high: NUMBER })
@@ -42,9 +50,18 @@ const RESULT = v.object({
   perSecond: v.nullable(RATE),
   /** This rate in times of a peer's, by the peer's name; from the same rounds of the same run. */
   ratioTo: v.record(v.string(), INTERVAL),
+  /** In all processes, those of warming up left out. */
   samples: NUMBER,
-  /** One operation in each block, median of the block, baseline subtracted; in the order of time. */
-  blockNs: v.array(NUMBER),
+  /** One unit, the median of each process, baseline subtracted; by round. Of a process that was disturbed it may be below 0. */
+  processNs: v.optional(v.array(NUMBER), []),
+  /** What the yardstick took in the same processes; absent where its step says nothing, as of what waits for others. */
+  stepNs: v.exactOptional(v.array(NUMBER)),
+  /** In each sample; the same in all processes. */
+  operations: v.exactOptional(NUMBER),
+  /** Cases of one seat shared a process. */
+  seat: v.exactOptional(v.string()),
+  /** Its time holds waiting, whatever the clock of the run. */
+  isElapsed: v.exactOptional(v.literal(true)),
   /**
    * One operation without what is measured, in nanoseconds: an echo of the same sizes. Absent without a baseline; modelled
    * a range, as the rate is.
@@ -81,12 +98,16 @@ export type Growth = Declared<typeof GROWTH>
 const MOST_RESULTS = 10_000
 
 export const BENCH = v.object({
-  schema: v.literal(BENCH_SCHEMA),
+  schema: v.picklist([BENCH_SCHEMA, ONE_PROCESS_SCHEMA]),
   /** It becomes a word of a command that people copy. */
   suite: v.pipe(v.string(), v.regex(/^[\w-]{1,40}$/, 'not the name of a suite')),
   seed: NUMBER,
   /** Of every interval in the document. */
   confidence: NUMBER,
+  /** Whole ones: the processes of each seat. */
+  rounds: v.exactOptional(NUMBER),
+  /** The share of their time in which others had the processor, of the processes that measured; the median. */
+  waitedShare: v.exactOptional(NUMBER),
   environment: ENVIRONMENT,
   results: v.pipe(v.array(RESULT), v.maxLength(MOST_RESULTS, `more than ${MOST_RESULTS}`)),
   /** How times of one regime grow with a number. */
@@ -99,6 +120,11 @@ export const BENCH = v.object({
   notes: v.array(v.string()),
 })
 export type BenchDocument = Declared<typeof BENCH>
+
+/** Of a version that measured everything in one process: nothing in it tells how processes differ. */
+export function isOfOneProcess({ schema }: Pick<BenchDocument, 'schema'>): boolean {
+  return schema === ONE_PROCESS_SCHEMA
+}
 
 /** Text that `JSON.stringify` made of a document. Throws `DecodeError` for anything else, naming the field. */
 export function parseBenchDocument(text: string): BenchDocument {

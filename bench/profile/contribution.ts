@@ -4,7 +4,7 @@
 
 import * as v from 'valibot'
 import { parseJson, type Declared } from '../measure/json-document.ts'
-import { BENCH, BENCH_SCHEMA } from '../measure/result.ts'
+import { BENCH } from '../measure/result.ts'
 import { SAMPLE_BLOCK } from '../run/sample-block.ts'
 
 const CONTRIBUTION_SCHEMA = 'tickbench.contribution/1'
@@ -24,6 +24,6 @@ export function printContribution({ document, samples }: Contribution): string {
 /** A contribution, or the document of any run. Throws `DecodeError`, naming the field. */
 export function parseContribution(text: string): Contribution {
   const found = parseJson(text, v.variant('schema', [CONTRIBUTION, BENCH]))
-  if (found.schema === BENCH_SCHEMA) return { document: found, samples: [] }
+  if (found.schema !== CONTRIBUTION_SCHEMA) return { document: found, samples: [] }
   return { document: found.document, samples: found.samples }
 }

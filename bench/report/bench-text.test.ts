@@ -99,7 +99,7 @@ the runs differ in: node (20, 24)
 })
 
 it('prints counts without intervals, and how times grow', () => {
-  const counted = { origin: 'counted', perSecond: null, blockNs: [], doubts: [] } as const
+  const counted = { origin: 'counted', perSecond: null, processNs: [], doubts: [] } as const
   const document = inventedDocument(
     [
       inventedResult({ regime: 'a payment', name: 'tick', ...counted, counts: { hash: 14.4, sign: 0, bytes: 330 } }),

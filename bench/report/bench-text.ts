@@ -3,6 +3,7 @@
 
 import { idOf } from '../measure/find-result.ts'
 import type { BenchDocument, BenchResult, Growth, Origin } from '../measure/result.ts'
+import { RUN_TERM } from '../measure/statistics/process-interval.ts'
 import type { Interval } from '../words/format.ts'
 import {
   ABSENT,
@@ -13,6 +14,7 @@ import {
   formatRange,
   formatRate,
   formatRatio,
+  formatShare,
 } from '../words/format.ts'
 import { doubtLines, marksOf } from './doubt-lines.ts'
 import { narrower, PLAIN, type Look } from '../words/look.ts'
@@ -47,7 +49,7 @@ const HEADINGS: Readonly<Record<Origin, string>> = {
   counted: 'counted',
 }
 
-function headLines({ suite, seed, environment }: BenchDocument): string[] {
+function headLines({ suite, seed, environment, rounds }: BenchDocument): string[] {
   const { cpu, processors, node, clockSource, clockGrainNs, memoryBytes, commit, flags, facts } = environment
   return [
     `suite      ${suite}`,
@@ -57,8 +59,13 @@ function headLines({ suite, seed, environment }: BenchDocument): string[] {
     ...Object.entries(facts).map(([name, value]) => `${name.padEnd(10)} ${value}`),
     ...(commit === null ? [] : [`commit     ${commit.slice(0, 12)}`]),
     `seed       ${seed}`,
+    ...(rounds === undefined
+      ? []
+      : [`n          processes, one a round: ${rounds}; intervals allow for ${BETWEEN_RUNS} between runs`]),
   ]
 }
+
+const BETWEEN_RUNS = `${formatShare(RUN_TERM.clockSteps)} to ${formatShare(RUN_TERM.nanoseconds)}`
 
 /** Results of one regime, in the order in which they came. */
 function groups(results: readonly BenchResult[]): BenchResult[][] {
@@ -134,11 +141,17 @@ function rateTable(results: readonly BenchResult[], confidence: number, { width 
 }
 
 function rateCells(result: BenchResult): string[] {
-  const { perSecond, samples } = result
-  if (perSecond === null) return [ABSENT, ABSENT, ABSENT, formatCount(samples), marksOf(result)]
+  const { perSecond } = result
+  const n = formatCount(nOf(result))
+  if (perSecond === null) return [ABSENT, ABSENT, ABSENT, n, marksOf(result)]
   const { median, low, high } = perSecond
   const interval = `${formatRate(low)} – ${formatRate(high)}`
-  return [formatRate(median), interval, formatNs(1e9 / median), formatCount(samples), marksOf(result)]
+  return [formatRate(median), interval, formatNs(1e9 / median), n, marksOf(result)]
+}
+
+/** Processes; samples of one process in documents of an older version. */
+function nOf({ processNs, samples }: BenchResult): number {
+  return processNs.length === 0 ? samples : processNs.length
 }
 
 /**
@@ -205,9 +218,9 @@ function rangeCells(result: BenchResult | undefined): string[] {
 
 function timeCells(result: BenchResult | undefined): string[] {
   if (result === undefined) return [ABSENT, ABSENT, ABSENT, ABSENT, '']
-  const { perSecond, baselineNs, samples } = result
+  const { perSecond, baselineNs } = result
   const baseline = baselineNs === undefined ? ABSENT : formatNs(baselineNs.median)
-  const last = [baseline, formatCount(samples), marksOf(result)]
+  const last = [baseline, formatCount(nOf(result)), marksOf(result)]
   if (perSecond === null) return [ABSENT, ABSENT, ...last]
   const { median, low, high } = perSecond
   return [formatNs(1e9 / median), `${formatNs(1e9 / high)} – ${formatNs(1e9 / low)}`, ...last]

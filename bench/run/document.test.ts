@@ -1,25 +1,62 @@
 import { describe, expect, it } from 'vitest'
+import { CORE_CLOCK } from '../measure/result.ts'
+import { median, sortSamples } from '../measure/statistics/samples.ts'
 import { inventedEnvironment } from '../measure/testing/documents.ts'
 import { steady, take } from '../measure/testing/samplers.ts'
 import { documentOf, type Display } from './document.ts'
 import { figureOf } from './figure.ts'
 import type { Plan } from './plan.ts'
-import { runPlan } from './runner.ts'
 import { inventedCase, inventedExecutor, type InventedTimes } from './testing/invented-executor.ts'
+import { runInvented } from './testing/invented-seats.ts'
 
-const options = { seed: 1n, clockGrainNs: 40, stolenShare: 0 }
+const options = { clockGrainNs: 40, stepNs: undefined }
 const block = (round: number, operationNs: readonly number[], baselineNs: readonly number[] = []) => ({
   name: 'a',
+  seat: 'a',
   round,
   operations: 10,
+  waitedShare: 0,
   operationNs,
   baselineNs,
 })
 
 describe('figureOf', () => {
-  it('gives the median of the block medians for one operation', () => {
-    const blocks = [block(0, [100, 100, 900]), block(1, [200, 200, 200]), block(2, [400, 300, 300])]
-    expect(figureOf(blocks, options)).toMatchObject({ blockNs: [10, 20, 30], ns: { median: 20 }, samples: 9 })
+  it('gives the centre of the medians of processes for one operation', () => {
+    const blocks = [block(0, [100, 100, 900]), block(1, [200, 200, 200]), block(2, [300, 300, 300])]
+    const { processNs, ns, samples } = figureOf(blocks, options)
+    expect({ processNs, samples }).toEqual({ processNs: [10, 20, 30], samples: 9 })
+    expect(ns.median).toBeCloseTo(20, -1)
+    expect(ns.low).toBeLessThanOrEqual(10)
+    expect(ns.high).toBeGreaterThanOrEqual(30)
+  })
+
+  it('leaves out the samples of warming up, the same number of each process', () => {
+    const blocks = Array.from({ length: 12 }, (_, at) => block(at, [3000, 1500, ...take(steady(at, 1000, 0.01), 14)]))
+    const { samples, ns } = figureOf(blocks, options)
+    expect(samples).toBeLessThanOrEqual(12 * 14)
+    expect(samples % 12).toBe(0)
+    expect(ns.median).toBeCloseTo(100, 0)
+  })
+
+  it('tells the time at the median speed of the processor, whatever the speed of each process', () => {
+    const speeds = take(steady(9, 1_000_000, 0.2), 12).map((speed) => speed / 1_000_000)
+    const blocks = speeds.map((speed, at) =>
+      block(
+        at,
+        take(steady(at, 1_000_000, 0.001), 9).map((ns) => Math.round(ns * speed)),
+      ),
+    )
+    const own = figureOf(blocks, options).ns
+    const { ns } = figureOf(blocks, { ...options, stepNs: speeds })
+    expect(ns.median / (100_000 * median(sortSamples(speeds)))).toBeCloseTo(1, 2)
+    expect(ns.high / ns.low).toBeLessThan(1.07)
+    expect(own.high / own.low).toBeGreaterThan(1.15)
+  })
+
+  it('claims no more than a run can know of the next one', () => {
+    const blocks = Array.from({ length: 30 }, (_, at) => block(at, [1000, 1000, 1000]))
+    const { ns } = figureOf(blocks, options)
+    expect(ns.high / ns.median).toBeCloseTo(Math.exp(1.96 * 0.015), 4)
   })
 
   it('subtracts the baseline with the doubt of both', () => {
@@ -28,8 +65,8 @@ describe('figureOf', () => {
     const { ns, baselineNs, doubts } = figureOf(blocks, options)
     expect(ns.low).toBeLessThan(200_000)
     expect(ns.high).toBeGreaterThan(200_000)
-    expect(ns.high - ns.low).toBeLessThan(8_000)
-    expect(baselineNs?.median).toBeCloseTo(100_000, -3)
+    expect(ns.high - ns.low).toBeLessThan(16_000)
+    expect(Math.abs((baselineNs?.median ?? 0) / 100_000 - 1)).toBeLessThan(0.01)
     expect(doubts).toEqual([])
   })
 
@@ -63,9 +100,9 @@ describe('figureOf', () => {
     expect(shares).toEqual(shares.toSorted((a, b) => a - b))
   })
 
-  it('counts blocks, not the samples within them, when it wants more', () => {
+  it('counts processes, not the samples within them, when it wants more', () => {
     const blocks = Array.from({ length: 5 }, (_, at) => block(at, take(steady(at, 1_000_000), 100)))
-    expect(figureOf(blocks, options).doubts).toEqual([{ kind: 'tooFewSamples', samples: 5, wanted: 20 }])
+    expect(figureOf(blocks, options).doubts).toEqual([{ kind: 'tooFewProcesses', processes: 5, wanted: 8 }])
   })
 })
 
@@ -75,9 +112,9 @@ describe('documentOf a run on an invented machine', () => {
     seed: 5,
     cases: ['fast', 'slow', 'batch', 'echo'].map(inventedCase),
     rounds: 31,
-    samplesPerBlock: 3,
     sampleNs: 1_000_000,
-    warmUpNs: 0,
+    leastSamples: 4,
+    mostSamples: 4,
   }
   const times: Record<string, InventedTimes> = {
     fast: { operation: steady(1, 10_000) },
@@ -86,16 +123,14 @@ describe('documentOf a run on an invented machine', () => {
     echo: { operation: steady(4, 9_000), baseline: steady(5, 9_000) },
   }
   const display = new Map(plan.cases.map(({ name }) => [name, displayOf(name)]))
-  const run = async (rounds: number) => {
-    const blocks = await runPlan(
-      { ...plan, rounds },
-      inventedExecutor((name) => times[name]!),
-    )
-    return documentOf({ plan, blocks, environment: inventedEnvironment, stolenShare: 0, notes: [] }, display)
+  const measured = async (rounds: number) => {
+    const executor = inventedExecutor((name) => times[name]!)
+    const run = await runInvented({ ...plan, rounds }, () => executor)
+    return documentOf({ plan, ...run, environment: inventedEnvironment, notes: [] }, display)
   }
 
   it('recovers the rates and ratios that were put in', async () => {
-    const { results } = await run(31)
+    const { results } = await measured(31)
     const found = new Map(results.map((result) => [result.name, result]))
     expect(found.get('fast')?.perSecond?.median).toBeCloseTo(100_000, -3.5)
     expect(found.get('fast')?.ratioTo['slow']?.median).toBeCloseTo(8, 0)
@@ -104,14 +139,14 @@ describe('documentOf a run on an invented machine', () => {
   })
 
   it('says of how many units a sample tells the mean', async () => {
-    const { results } = await run(31)
+    const { results } = await measured(31)
     const found = new Map(results.map(({ name, unitsPerSample = 0 }) => [name, unitsPerSample]))
     expect((found.get('fast') ?? 0) / 100).toBeCloseTo(1, 0)
     expect((found.get('batch') ?? 0) / (25 * 8)).toBeCloseTo(1, 0)
   })
 
   it('leaves out the rate of what cannot be resolved, keeps its doubts, and compares it with nothing', async () => {
-    const { results } = await run(31)
+    const { results } = await measured(31)
     expect(results.find(({ name }) => name === 'echo')).toMatchObject({
       perSecond: null,
       ratioTo: {},
@@ -119,24 +154,75 @@ describe('documentOf a run on an invented machine', () => {
     })
   })
 
-  it('gives no ratio that nothing bounds', async () => {
-    const { results } = await run(3)
-    expect(results.find(({ name }) => name === 'fast')?.ratioTo).toEqual({})
+  it('keeps what each process measured, and of what', async () => {
+    const document = await measured(31)
+    expect(document.rounds).toBe(31)
+    for (const { processNs } of document.results) expect(processNs).toHaveLength(31)
+    expect(document.results.map(({ operations }) => operations)).not.toContain(undefined)
+  })
+
+  it('widens what a few processes say to all that they say', async () => {
+    const { results } = await measured(3)
+    const fast = results.find(({ name }) => name === 'fast')
+    expect(fast?.doubts).toContainEqual({ kind: 'tooFewProcesses', processes: 3, wanted: 8 })
+    const rates = fast?.processNs.map((ns) => 1e9 / ns) ?? []
+    expect(fast?.perSecond?.low).toBeLessThanOrEqual(Math.min(...rates))
+    expect(fast?.perSecond?.high).toBeGreaterThanOrEqual(Math.max(...rates))
+  })
+})
+
+describe('the yardstick', () => {
+  const clock = { ...inventedCase('clock'), scenario: CORE_CLOCK, seat: 'a' }
+  const plan: Plan = {
+    suite: 'invented',
+    seed: 5,
+    cases: [inventedCase('a'), clock],
+    rounds: 12,
+    sampleNs: 0,
+    leastSamples: 4,
+    mostSamples: 4,
+  }
+  const document = async (display: Partial<Display>) => {
+    let slower = 1
+    const executorOf = () => {
+      slower *= 1.02
+      const speed = slower
+      return inventedExecutor((name) => ({ operation: () => Math.round(speed * (name === 'a' ? 5e6 : 1e6)) }))
+    }
+    const run = await runInvented(plan, executorOf)
+    const displays = new Map([['a', { regime: 'all', peers: [], ...display }]])
+    return documentOf({ plan, ...run, environment: inventedEnvironment, notes: [] }, displays)
+  }
+
+  it('is measured in every process and takes the speed of the day out of the interval', async () => {
+    const { results } = await document({})
+    const [own, step] = results
+    expect(own?.stepNs).toHaveLength(12)
+    expect(own!.processNs.map((ns, at) => ns / own!.stepNs![at]!)).toEqual(
+      own!.processNs.map(() => expect.closeTo(5e6, -2)),
+    )
+    expect(own!.perSecond!.high / own!.perSecond!.low).toBeLessThan(1.07)
+    expect(step).toMatchObject({ regime: CORE_CLOCK, processNs: expect.any(Array) as number[] })
+  })
+
+  it('says nothing about what waits', async () => {
+    const { results } = await document({ isElapsed: true })
+    expect(results[0]).toMatchObject({ isElapsed: true })
+    expect(results[0]).not.toHaveProperty('stepNs')
+    expect(results[0]!.perSecond!.high / results[0]!.perSecond!.low).toBeGreaterThan(1.1)
   })
 })
 
 it('joins by ids, and shows names', async () => {
   const cases = ['first', 'second'].map(inventedCase)
-  const plan = { suite: 'invented', seed: 5, cases, rounds: 31, samplesPerBlock: 3, sampleNs: 1e6, warmUpNs: 0 }
-  const blocks = await runPlan(
-    plan,
-    inventedExecutor(() => ({ operation: steady(1, 10_000) })),
-  )
+  const plan = { suite: 'invented', seed: 5, cases, rounds: 9, sampleNs: 1e6, leastSamples: 3, mostSamples: 3 }
+  const executor = inventedExecutor(() => ({ operation: steady(1, 10_000) }))
+  const run = await runInvented(plan, () => executor)
   const display = new Map<string, Display>([
     ['first', { id: 'case/1', regime: 'all', peers: ['case/2', 'case/3'], answers: ['case/2'] }],
     ['second', { id: 'case/2', regime: 'all', peers: ['first'] }],
   ])
-  const record = { plan, blocks, environment: inventedEnvironment, stolenShare: 0, notes: [] }
+  const record = { plan, ...run, environment: inventedEnvironment, notes: [] }
   const { results, answers } = documentOf(record, display)
   expect(results.map(({ id, name, ratioTo }) => [id, name, Object.keys(ratioTo)])).toEqual([
     ['case/1', 'first', ['second']],

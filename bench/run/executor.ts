@@ -24,8 +24,8 @@ export class CaseLost extends Error {
 }
 
 export interface Executor {
-  /** Opened once a run, before any measurement. What it throws ends the run; so does a subject, but for `CaseLost`. */
-  open(subject: Case): Promise<Subject> | Subject
+  /** Opened once a process, before any measurement. What it throws ends the run; so does a subject, but for `CaseLost`. */
+  open(subject: Omit<Case, 'seat'>): Promise<Subject> | Subject
 }
 
 /** Times a loop that repeats one thing; the loop's own price, about a nanosecond a turn, is in the sample. */

@@ -1,21 +1,24 @@
-// From the blocks of one case to a figure with its interval and its doubts. A block's median is one observation: the
-// samples within a block are neighbours in time and share their fate.
+// From the blocks of one case to a figure with its interval and its doubts. A process is one observation: the samples
+// within it are neighbours in time and share its fate.
 
 import type { Doubt } from '../measure/doubts/doubt.ts'
 import { findDoubts } from '../measure/doubts/find.ts'
 import { summariseLatencies } from '../measure/latency.ts'
 import type { Latency } from '../measure/result.ts'
-import { differenceInterval, medianInterval } from '../measure/statistics/bootstrap.ts'
 import { createLatencyHistogram, type HistogramStep } from '../measure/statistics/histogram.ts'
-import type { Interval } from '../words/format.ts'
+import { differenceOfProcesses, exponential, logInterval, RUN_TERM } from '../measure/statistics/process-interval.ts'
 import { median, sortSamples } from '../measure/statistics/samples.ts'
+import { warmUpCut } from '../measure/statistics/warm-up-cut.ts'
+import type { Interval } from '../words/format.ts'
 import type { SampleBlock } from './sample-block.ts'
 
 export interface Figure {
   /** One operation, baseline subtracted. */
   readonly ns: Interval
-  /** One operation of each block, baseline subtracted; a disturbed block may be below 0. */
-  readonly blockNs: readonly number[]
+  /** One operation in each process, baseline subtracted; that of a disturbed one may be below 0. */
+  readonly processNs: readonly number[]
+  /** A step of the yardstick in the same processes. */
+  readonly stepNs: readonly number[] | undefined
   /** What an operation takes without what is measured; null where the case has no baseline. */
   readonly baselineNs: Interval | null
   /** In each sample. */
@@ -31,38 +34,64 @@ export interface Figure {
 }
 
 export interface FigureOptions {
-  readonly seed: bigint
   readonly clockGrainNs: number
-  readonly stolenShare: number
+  /** Of the yardstick in the same processes; undefined where it says nothing. */
+  readonly stepNs: readonly number[] | undefined
 }
 
-/** Blocks of one case with equal operations, in the order of time. Throws `RangeError` for none. */
-export function figureOf(blocks: readonly SampleBlock[], { seed, clockGrainNs, stolenShare }: FigureOptions): Figure {
+/** Blocks of one case with equal operations, one a process, by round. Throws `RangeError` for none. */
+export function figureOf(blocks: readonly SampleBlock[], { clockGrainNs, stepNs }: FigureOptions): Figure {
   const operations = blocks[0]?.operations ?? 1
-  const samplesNs = blocks.flatMap(({ operationNs }) => operationNs)
-  const baselineNs = blocks.flatMap((block) => block.baselineNs)
-  const operation = blocks.map((block) => medianOf(block.operationNs))
-  const echo = blocks.every((block) => block.baselineNs.length > 0)
-    ? blocks.map((block) => medianOf(block.baselineNs))
-    : []
-  const net = echo.length === 0 ? medianInterval(operation, { seed }) : differenceInterval(operation, echo, { seed })
+  const kept = keptSamples(blocks)
+  const processNs = processValues(blocks).map((ns) => ns / operations)
+  const samplesNs = kept.flatMap(({ operationNs }) => operationNs)
+  const hasBaseline = blocks.every(({ baselineNs }) => baselineNs.length > 0)
+  const echoNs = hasBaseline ? kept.map(({ baselineNs }) => medianOf(baselineNs) / operations) : []
+  const ns = hasBaseline ? differenceOfProcesses(processNs, RUN_TERM.nanoseconds) : timeOf(processNs, stepNs)
   const { p50, p95, p99, max } = summariseLatencies(samplesNs)
   return {
-    ns: divided(net, operations),
-    blockNs: operation.map((time, at) => (time - (echo[at] ?? 0)) / operations),
-    baselineNs: echo.length === 0 ? null : divided(medianInterval(echo, { seed }), operations),
+    ns,
+    processNs,
+    stepNs,
+    baselineNs: hasBaseline ? differenceOfProcesses(echoNs, RUN_TERM.nanoseconds) : null,
     operations,
     latencyNs: { p50: p50 / operations, p95: p95 / operations, p99: p99 / operations, max: max / operations },
-    distribution: distributionOf(samplesNs).map(({ share, ns }) => ({ share, ns: ns / operations })),
+    distribution: distributionOf(samplesNs).map(({ share, ns: time }) => ({ share, ns: time / operations })),
     samples: samplesNs.length,
     doubts: findDoubts({
-      samplesNs,
-      independent: blocks.length,
+      processes: kept,
       clockGrainNs,
-      stolenShare,
-      ...(echo.length > 0 && { baselineNs, netNs: net }),
+      waitedShare: medianOf(blocks.map(({ waitedShare }) => waitedShare)),
+      isElapsed: stepNs === undefined,
+      ...(hasBaseline && { netNs: times(ns, operations) }),
     }),
   }
+}
+
+/** One sample of each process, the median of those that count, less that of its baseline. */
+export function processValues(blocks: readonly SampleBlock[]): readonly number[] {
+  return keptSamples(blocks).map(
+    ({ operationNs, baselineNs }) => medianOf(operationNs) - (baselineNs.length === 0 ? 0 : medianOf(baselineNs)),
+  )
+}
+
+type Samples = Pick<SampleBlock, 'operationNs' | 'baselineNs'>
+
+/** Without those of warming up: the same number of each process. */
+function keptSamples(blocks: readonly SampleBlock[]): readonly Samples[] {
+  const cut = warmUpCut(blocks.map(({ operationNs }) => operationNs))
+  return blocks.map(({ operationNs, baselineNs }) => ({
+    operationNs: operationNs.slice(cut),
+    baselineNs: baselineNs.slice(cut),
+  }))
+}
+
+/** As long as it would have taken at the median speed of the processor. */
+function timeOf(processNs: readonly number[], stepNs: readonly number[] | undefined): Interval {
+  if (!processNs.every((ns) => ns > 0)) return differenceOfProcesses(processNs, RUN_TERM.nanoseconds)
+  if (stepNs === undefined) return exponential(logInterval(processNs.map(Math.log), RUN_TERM.nanoseconds))
+  const inSteps = processNs.map((ns, at) => Math.log(ns / (stepNs[at] ?? Number.NaN)))
+  return times(exponential(logInterval(inSteps, RUN_TERM.nanoseconds)), medianOf(stepNs))
 }
 
 function distributionOf(samplesNs: readonly number[]): readonly HistogramStep[] {
@@ -72,16 +101,16 @@ function distributionOf(samplesNs: readonly number[]): readonly HistogramStep[] 
 }
 
 /** Rates rise where times fall, so the ends change places. Null for a time that is not surely above 0. */
-export function rateOf({ median, low, high }: Interval, unitsPerOperation: number): Interval | null {
+export function rateOf({ median: middle, low, high }: Interval, unitsPerOperation: number): Interval | null {
   if (low <= 0) return null
   const rate = (ns: number) => (unitsPerOperation * 1e9) / ns
-  return { median: rate(median), low: rate(high), high: rate(low) }
+  return { median: rate(middle), low: rate(high), high: rate(low) }
 }
 
 function medianOf(values: readonly number[]): number {
   return median(sortSamples(values))
 }
 
-function divided({ median, low, high }: Interval, by: number): Interval {
-  return { median: median / by, low: low / by, high: high / by }
+function times({ median: middle, low, high }: Interval, factor: number): Interval {
+  return { median: middle * factor, low: low * factor, high: high * factor }
 }

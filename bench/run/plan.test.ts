@@ -7,9 +7,9 @@ const plan: Plan = {
   seed: 1,
   cases: [inventedCase('a'), inventedCase('b')],
   rounds: 3,
-  samplesPerBlock: 2,
   sampleNs: 1_000,
-  warmUpNs: 0,
+  leastSamples: 2,
+  mostSamples: 3,
 }
 
 it('takes a plan that can be run', () => {
@@ -18,9 +18,9 @@ it('takes a plan that can be run', () => {
 
 it.each<[string, Partial<Plan>]>([
   ['no rounds', { rounds: 0 }],
-  ['half a sample', { samplesPerBlock: 0.5 }],
+  ['half a sample', { leastSamples: 0.5 }],
   ['a negative sample', { sampleNs: -1 }],
-  ['no warm-up at all, not even 0', { warmUpNs: Number.NaN }],
+  ['more samples than it allows', { leastSamples: 4 }],
   ['a seed that is not whole', { seed: 1.5 }],
   ['nothing to measure', { cases: [] }],
   ['two cases of one name', { cases: [inventedCase('a'), inventedCase('a')] }],

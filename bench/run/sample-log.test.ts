@@ -3,18 +3,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Plan } from './plan.ts'
-import { runPlan } from './runner.ts'
+import type { SampleBlock } from './sample-block.ts'
 import { openSampleLog, readSampleLog, SampleLogError } from './sample-log.ts'
 import { inventedCase, inventedExecutor } from './testing/invented-executor.ts'
+import { runInvented } from './testing/invented-seats.ts'
 
 const plan: Plan = {
   suite: 'invented',
   seed: 3,
   cases: ['a', 'b'].map(inventedCase),
   rounds: 3,
-  samplesPerBlock: 2,
   sampleNs: 1_000,
-  warmUpNs: 0,
+  leastSamples: 2,
+  mostSamples: 2,
 }
 const head = { plan, machine: { cpu: 'invented', node: undefined } }
 const executor = () => inventedExecutor(() => ({ operation: () => 10, baseline: () => 1 }))
@@ -28,34 +29,34 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }))
 
 it('gives back what a run wrote', async () => {
-  const blocks = await runPlan(plan, executor(), { store: openSampleLog(path, head) })
+  const { blocks } = await runInvented(plan, executor, { store: openSampleLog(path, head) })
   const read = readSampleLog(path)
-  expect(read.blocks).toEqual(blocks)
+  expect(sorted(read.blocks)).toEqual(sorted(blocks))
   expect(read.head.plan).toEqual(plan)
 })
 
 it('counts a block once that was kept twice, as by a run that outlived its terminal', async () => {
-  const blocks = await runPlan(plan, executor(), { store: openSampleLog(path, head) })
+  const { blocks } = await runInvented(plan, executor, { store: openSampleLog(path, head) })
   const [, first] = readFileSync(path, 'utf8').split('\n')
   appendFileSync(path, `${first}\n`)
-  expect(readSampleLog(path).blocks).toEqual(blocks)
+  expect(sorted(readSampleLog(path).blocks)).toEqual(sorted(blocks))
 })
 
 it('has every block in the file before the next one is measured', async () => {
   const lines: number[] = []
   const progress = () => void lines.push(readFileSync(path, 'utf8').split('\n').length - 2)
-  await runPlan(plan, executor(), { store: openSampleLog(path, head), progress })
-  expect(lines).toEqual([1, 2, 3, 4, 5, 6])
+  await runInvented(plan, executor, { store: openSampleLog(path, head), progress })
+  expect(lines).toEqual([0, 0, 1, 2, 3, 4, 5, 6]) // two pilots first
 })
 
 it('goes on after a crash at any byte of the file and ends with the file of an undisturbed run', async () => {
-  await runPlan(plan, executor(), { store: openSampleLog(path, head) })
+  await runInvented(plan, executor, { store: openSampleLog(path, head) })
   const whole = readFileSync(path)
   for (let length = 0; length < whole.length; length += 13) {
     truncateSync(path, 0)
     appendFileSync(path, whole.subarray(0, length))
-    await runPlan(plan, executor(), { store: openSampleLog(path, head) })
-    expect(readFileSync(path).equals(whole)).toBe(true)
+    await runInvented(plan, executor, { store: openSampleLog(path, head) })
+    expect(linesIn(readFileSync(path))).toEqual(linesIn(whole))
   }
 })
 
@@ -84,12 +85,12 @@ describe('refuses', () => {
   it.each([
     '{',
     '{}',
-    '{"name":"a","round":0,"operations":0,"operationNs":[1],"baselineNs":[]}',
-    '{"name":"a","round":0,"operations":1,"operationNs":[-1],"baselineNs":[]}',
-    '{"name":"a","round":0,"operations":1,"operationNs":[1.5],"baselineNs":[]}',
-    '{"name":"a","round":0,"operations":1,"operationNs":[],"baselineNs":[]}',
-    '{"name":"a","round":0,"operations":1,"operationNs":[1,2],"baselineNs":[1]}',
-    '{"name":"a","round":"0","operations":1,"operationNs":[1],"baselineNs":[]}',
+    '{"name":"a","seat":"a","round":0,"waitedShare":0,"operations":0,"operationNs":[1],"baselineNs":[]}',
+    '{"name":"a","seat":"a","round":0,"waitedShare":0,"operations":1,"operationNs":[-1],"baselineNs":[]}',
+    '{"name":"a","seat":"a","round":0,"waitedShare":0,"operations":1,"operationNs":[1.5],"baselineNs":[]}',
+    '{"name":"a","seat":"a","round":0,"waitedShare":0,"operations":1,"operationNs":[],"baselineNs":[]}',
+    '{"name":"a","seat":"a","round":0,"waitedShare":0,"operations":1,"operationNs":[1,2],"baselineNs":[1]}',
+    '{"name":"a","seat":"a","round":"0","waitedShare":0,"operations":1,"operationNs":[1],"baselineNs":[]}',
   ])('a broken line in the middle: %s', (line) => {
     openSampleLog(path, head)
     appendFileSync(path, `${line}\n`)
@@ -100,8 +101,21 @@ describe('refuses', () => {
 it('names the line and the field that are broken', () => {
   openSampleLog(path, head)
   appendFileSync(path, '{"name":"a"}\n')
-  expect(() => readSampleLog(path)).toThrow(`${path}, line 2: round`)
+  expect(() => readSampleLog(path)).toThrow(`${path}, line 2: seat`)
 })
+
+/** What waited, and with it the order within a round that went on, is another each time. */
+function linesIn(file: Uint8Array): string[] {
+  return new TextDecoder()
+    .decode(file)
+    .replaceAll(/"waitedShare":[^,]*/g, '')
+    .split('\n')
+    .toSorted()
+}
+
+function sorted(blocks: readonly SampleBlock[]): readonly SampleBlock[] {
+  return blocks.toSorted((a, b) => a.round - b.round || a.name.localeCompare(b.name))
+}
 
 function codeOf(open: () => unknown) {
   try {

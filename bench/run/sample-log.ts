@@ -8,10 +8,10 @@ import * as v from 'valibot'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { parseJson, type Declared } from '../measure/json-document.ts'
 import { PLAN } from './plan.ts'
-import type { SampleStore } from './runner.ts'
+import type { SampleStore } from './rounds.ts'
 import { printBlock, SAMPLE_BLOCK, type SampleBlock } from './sample-block.ts'
 
-const SAMPLES_SCHEMA = 'tickbench.samples/1'
+const SAMPLES_SCHEMA = 'tickbench.samples/2'
 
 const HEAD = v.object({
   schema: v.literal(SAMPLES_SCHEMA),
@@ -75,8 +75,10 @@ function readKept(path: string, head: SampleLogHead): readonly SampleBlock[] | u
 /** A run that outlived whoever started it may have kept one more block while its continuation measured the same. */
 function withoutRepetitions(blocks: readonly SampleBlock[]): readonly SampleBlock[] {
   const byPlace = new Map<string, SampleBlock>()
-  for (const block of blocks)
-    byPlace.set(`${block.round} ${block.name}`, byPlace.get(`${block.round} ${block.name}`) ?? block)
+  for (const block of blocks) {
+    const place = `${block.round} ${block.name}`
+    byPlace.set(place, byPlace.get(place) ?? block)
+  }
   return [...byPlace.values()]
 }
 

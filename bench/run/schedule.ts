@@ -1,24 +1,17 @@
-// In which order blocks are measured. Every round shuffles its cases anew, so that drift, heat and neighbours fall on
-// all of them alike and not on the last; the seed and the round alone decide,
-// so that a run that goes on keeps the order of the run that was interrupted.
+// In which order things are measured. Every round shuffles its seats anew, so that drift, heat and neighbours fall on all
+// of them alike and not on the last; within a process its cases are shuffled anew for every sample. The seed, the round and
+// the seat alone decide, so that a run that goes on keeps the order of the run that was interrupted.
 
 import { splitMix64, type SeededNumbers } from '../measure/statistics/splitmix64.ts'
-import type { Plan } from './plan.ts'
 
-export interface Step {
-  readonly round: number
-  /** Name of the case. */
-  readonly name: string
-  /** Which of each pair of samples is taken first. */
-  readonly baselineFirst: boolean
+/** The seats of one round. */
+export function orderOfRound(seats: readonly string[], seed: number, round: number): readonly string[] {
+  return shuffled(seats, numbersOf(seed, round))
 }
 
-/** Rounds one after the other. Throws nothing for a plan that `checkPlan` accepts. */
-export function scheduleOf({ seed, rounds, cases }: Plan): Step[] {
-  return Array.from({ length: rounds }, (_, round) => {
-    const numbers = splitMix64(BigInt(seed) * 0x1_0000_0000n + BigInt(round))
-    return shuffled(cases, numbers).map(({ name }) => ({ round, name, baselineFirst: numbers.below(2) === 0 }))
-  }).flat()
+/** For the order within one process: of its cases, and of each operation and its baseline. */
+export function numbersOf(seed: number, round: number, place = 0): SeededNumbers {
+  return splitMix64(BigInt(seed) * 0x1_0000_0000n + BigInt(round) * 0x1_0000n + BigInt(place))
 }
 
 /** Fisher and Yates, as in Knuth: The Art of Computer Programming 2, 3.4.2, algorithm P. */

@@ -89,5 +89,15 @@ function walkWhole(method: TraversalMethod, length: number): Walked {
 }
 
 function counted(regime: string, name: string, counts: Readonly<Record<string, number>>): BenchResult {
-  return { name, regime, origin: 'counted', perSecond: null, counts, ratioTo: {}, samples: 0, blockNs: [], doubts: [] }
+  return {
+    name,
+    regime,
+    origin: 'counted',
+    perSecond: null,
+    counts,
+    ratioTo: {},
+    samples: 0,
+    processNs: [],
+    doubts: [],
+  }
 }

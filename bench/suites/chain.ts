@@ -14,41 +14,39 @@ import { gainOfTwo, hashingCases } from './hashing-cases.ts'
 import { loadPeers } from './peers.ts'
 import { redemptionCases } from './redemption-cases.ts'
 import { hashingShare, SELLER_SIZES, sellerCases } from './seller-cases.ts'
-import { measureSuite, type SuiteOptions } from './suite.ts'
+import type { OpenableSuite } from './suite.ts'
 
 const OPENSSL = 'openssl'
 
-/** Throws `SampleLogError` for a samples file of another run. */
-export async function measureChainSuite(options: SuiteOptions): Promise<BenchDocument> {
-  const peers = await loadPeers()
-  const gained = memoryGained(COUNT_SIZES) // first of all: it shows while little else is in use
-  const cases = [
-    ...chainCases(chainContestants(peers.hashes), peers.nodes, options.seed),
-    ...sellerCases(SELLER_SIZES, options.seed),
-    ...hashingCases(),
-    ...redemptionCases(REDEEMED),
-  ]
-  const stopwatch = processorStopwatch()
-  const document = await measureSuite(
-    {
+export const chainSuite: OpenableSuite = {
+  async open({ seed }) {
+    const peers = await loadPeers()
+    const cases = [
+      ...chainCases(chainContestants(peers.hashes), peers.nodes, seed),
+      ...sellerCases(SELLER_SIZES, seed),
+      ...hashingCases(),
+      ...redemptionCases(REDEEMED),
+    ]
+    const stopwatch = processorStopwatch()
+    return {
       name: 'chain',
       cases,
       executor: chainExecutor(cases, stopwatch.start),
       stopwatch,
-      facts: {
-        kernel: selectKernel('indexed').kernel.name,
-        ...peers.versions,
+      facts: { kernel: selectKernel('indexed').kernel.name, ...peers.versions },
+      notes: peers.notes,
+      derive() {
+        const { openChains } = COUNT_SIZES
+        const gained = memoryGained(COUNT_SIZES) // first of all: it shows while little else is in use
+        const note = `opening ${formatCount(openChains)} chains made a process ${formatBytes(gained)} larger`
+        return { results: chainCounts(COUNT_SIZES), notes: [note] }
       },
-      counted: chainCounts(COUNT_SIZES),
-      notes: [
-        ...peers.notes,
-        ...opensslNotes(),
-        `opening ${formatCount(COUNT_SIZES.openChains)} chains made this process ${formatBytes(gained)} larger`,
-      ],
-    },
-    options,
-  )
-  return { ...document, notes: [...REGIMES, ...shareNotes(document), ...document.notes] }
+    }
+  },
+  finish: (document) => ({
+    ...document,
+    notes: [...REGIMES, ...shareNotes(document), ...opensslNotes(), ...document.notes],
+  }),
 }
 
 /** What the tables are of, for who meets them the first time. */

@@ -1,16 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { WireFailure } from '../../src/card/wire-failure.ts'
-import { SampleLogError } from '../run/sample-log.ts'
-import { NothingMeasurable, NothingMeasured } from './suite.ts'
+import { NothingMeasurable } from './suite.ts'
 import { errorOf, failureOf } from './child-messages.ts'
 
 describe('an error that crosses', () => {
   it.each([
-    new SampleLogError('otherPlan', 'of another plan'),
     new WireFailure('noReader', 'no reader is here'),
     new DecodeError('Status.balance', 'too few bytes'),
-    new NothingMeasured(),
     new NothingMeasurable('not measured, no answer: reset'),
   ])('keeps its class, its code and its line: $message', (error) => {
     const crossed = errorOf(structuredClone(failureOf(error)))

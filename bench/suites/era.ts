@@ -6,30 +6,32 @@ import { selectKernel } from '../../src/chain/kernel/select.ts'
 import type { Crypto, EngineName, RandomBytes, SuiteName } from '../../src/crypto/crypto.ts'
 import { createCrypto, ENGINE_NAMES } from '../../src/crypto/engines.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
-import type { BenchDocument } from '../measure/result.ts'
 import { processorStopwatch, type Stopwatch } from '../measure/stopwatch.ts'
 import { caseId } from '../run/document.ts'
 import { timed, timedAsync, type Executor, type TimedOperations } from '../run/executor.ts'
 import { KERNEL_STEP, ofEngine, ofSuite } from '../measure/era-ids.ts'
 import { pairs, signatureCases, signatureExecutor } from './signature.ts'
-import { measureSuite, type SuiteOptions } from './suite.ts'
 import type { SuiteCase } from './suite-case.ts'
+import type { OpenableSuite } from './suite.ts'
 
-/** Throws `SampleLogError` for a samples file of another run. */
-export function measureEraSuite(options: SuiteOptions): Promise<BenchDocument> {
-  const stopwatch = processorStopwatch()
-  return measureSuite(
-    {
+export const eraSuite: OpenableSuite = {
+  open({ seed, effort }) {
+    const stopwatch = processorStopwatch()
+    return {
       name: '1996',
-      cases: eraCases(),
-      executor: eraExecutor(stopwatch.start, seededRandom(options.seed, '1996')),
+      cases: eraCases().map((one) => ({ ...one, seat: ALL })),
+      executor: eraExecutor(stopwatch.start, seededRandom(seed, '1996')),
       stopwatch,
+      sampling:
+        effort === 'quick' ? { rounds: 12, leastSamples: 6, mostSamples: 6, sampleNs: 5e6 } : { mostSamples: 12 },
       facts: { kernel: selectKernel('indexed').kernel.name, message: `${MESSAGE_BYTES} B` },
       notes: [],
-    },
-    options,
-  )
+    }
+  },
 }
+
+/** One process measures everything: what a scheme costs is a sum of these prices, and a sum wants prices of one process. */
+const ALL = 'all'
 
 const MESSAGE_BYTES = 128
 

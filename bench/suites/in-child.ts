@@ -1,14 +1,15 @@
-// Runs a suite in a process of its own: the compiled program, with the flags that the suite wants, so that a figure
-// does not depend on how tickbench was started. The process ends with the one that started it.
+// Runs a suite in fresh processes: the compiled program, with the flags that the suite wants, so that a figure depends
+// neither on how tickbench was started nor on what one process happened to be like. They end with the one that started them.
 
 import type { ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BenchDocument } from '../measure/result.ts'
 import { packageFolder } from '../measure/package-folder.ts'
+import type { Seats } from '../run/rounds.ts'
 import { endedEarly, forkTied } from '../run/tied-child.ts'
-import { errorOf, type FromChild, type ToChild } from './child-messages.ts'
-import { NothingMeasured, type SuiteOptions } from './suite.ts'
+import { errorOf, type Answers, type FromChild, type ToChild } from './child-messages.ts'
+import { measureDescribed, NothingMeasured, type SuiteOptions, type SuiteTerms } from './suite.ts'
 import type { NamedSuite } from './suites.ts'
 
 /** There is nothing compiled to measure. `message` is one line. */
@@ -20,40 +21,102 @@ export class NotBuiltError extends Error {
 }
 
 /**
- * Throws `NotBuiltError`, `NothingMeasured` when it is stopped before the first block, `SampleLogError` for a samples file
- * of another run, `WireFailure` from suites that use a card, and `Error` when the process that measures ends early.
+ * Throws `NotBuiltError`, `NothingMeasured` when it is stopped before its first round is whole, `NothingMeasurable`,
+ * `SampleLogError` for a samples file of another run, `WireFailure` from suites that use a card, and `Error` when a process
+ * that measures ends early.
  */
-export async function measureInChild(suite: NamedSuite, options: SuiteOptions): Promise<BenchDocument> {
-  const { progress, signal, ...sent } = options
-  const child = startChild(suite)
-  const tell = (message: ToChild) => void child.send(message)
-  let blocks = 0
-  const stopped = new AbortController()
+export async function measureInChildren(suite: NamedSuite, options: SuiteOptions): Promise<BenchDocument> {
+  const { seed, effort, card, signal } = options
+  const terms: SuiteTerms = { seed, effort, ...(card !== undefined && { card }) }
+  const common = { suite: suite.name, terms }
+  const first = startChild(suite, signal)
   try {
-    return await new Promise<BenchDocument>((resolve, reject) => {
-      // Before its first block it gets ready for longer than anybody wants to wait, and there is nothing to wait for.
-      const stop = () => (blocks === 0 ? reject(new NothingMeasured()) : tell({ kind: 'stop' }))
-      signal?.addEventListener('abort', stop, { signal: stopped.signal })
-      child.on('message', (message: FromChild) => {
-        if (message.kind === 'progress') {
-          blocks = message.blocks
-          progress?.(message.done, message.total, blocks)
-        } else if (message.kind === 'document') resolve(message.document)
-        else reject(errorOf(message))
-      })
-      child.on('error', reject)
-      child.on('exit', (code, by) => reject(endedEarly('the process that measures', code, by)))
-      tell({ kind: 'run', suite: suite.name, options: sent })
-      if (signal?.aborted === true) stop()
-    })
+    const description = await first.ask({ ...common, kind: 'describe' }, 'described')
+    if (description === undefined) throw new NothingMeasured()
+    const ask = description.keepsProcess ? first.ask : askAnother(suite, signal)
+    if (!description.keepsProcess) await first.end()
+    const seats: Seats = {
+      pilot: async (cases, { sampleNs, leastSamples, mostSamples }) => {
+        const pilot = { sampleNs, leastSamples, mostSamples }
+        return (await ask({ ...common, kind: 'pilot', cases, pilot }, 'piloted')) ?? NOTHING
+      },
+      measure: async (task) => (await ask({ ...common, kind: 'measure', task }, 'measured')) ?? NOTHING,
+    }
+    const { finish } = await suite.load()
+    return await measureDescribed({ name: suite.name, description, seats, finish }, options)
   } finally {
-    stopped.abort()
-    child.kill('SIGKILL')
+    await first.end()
   }
 }
 
-function startChild({ nodeFlags }: NamedSuite): ChildProcess {
+const NOTHING = { found: [], lost: [] }
+
+/** Undefined when the run was stopped before there was an answer. */
+type Ask = <Kind extends keyof Answers>(question: ToChild, kind: Kind) => Promise<Answers[Kind] | undefined>
+
+interface Child {
+  readonly ask: Ask
+  /** Closes what is open in it; the second time it does nothing. */
+  end(): Promise<void>
+}
+
+/** Each question to a process of its own. */
+function askAnother(suite: NamedSuite, signal: AbortSignal | undefined): Ask {
+  return async (question, kind) => {
+    if (signal?.aborted === true) return undefined
+    const child = startChild(suite, signal)
+    try {
+      return await child.ask(question, kind)
+    } finally {
+      await child.end()
+    }
+  }
+}
+
+function startChild({ nodeFlags }: NamedSuite, signal: AbortSignal | undefined): Child {
   const program = join(packageFolder(), 'dist', 'bench', 'suites', 'measuring-child.js')
   if (!existsSync(program)) throw new NotBuiltError()
-  return forkTied(program, { execArgv: [...nodeFlags] })
+  const child = forkTied(program, { execArgv: [...nodeFlags] })
+  const tell = (message: ToChild) => void (child.connected && child.send(message))
+  return {
+    ask: (question, kind) =>
+      new Promise((resolve, reject) => {
+        const answered = new AbortController()
+        const settle = (done: () => void) => {
+          answered.abort()
+          done()
+        }
+        const stop = () => {
+          tell({ kind: 'stop' })
+          setTimeout(() => settle(() => resolve(undefined)), PATIENCE_MS).unref()
+        }
+        const { signal: gone } = answered
+        signal?.addEventListener('abort', stop, { signal: gone })
+        listenAnew(child)
+        child.on('message', (message: FromChild) => {
+          if (message.kind === 'failure') settle(() => reject(errorOf(message)))
+          else if (message.kind === kind) settle(() => resolve(message.answer as Answers[typeof kind]))
+          else settle(() => reject(new TypeError(`the process that measures answered ${message.kind}`)))
+        })
+        child.on('error', (error) => settle(() => reject(error)))
+        child.on('exit', (code, by) => settle(() => reject(endedEarly('the process that measures', code, by))))
+        tell(question)
+      }),
+    async end() {
+      if (child.exitCode !== null || child.signalCode !== null || !child.connected) return
+      listenAnew(child)
+      const exit = new Promise<void>((resolve) => void child.once('exit', () => resolve()))
+      const late = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
+      tell({ kind: 'close' })
+      await exit
+      clearTimeout(late)
+    },
+  }
 }
+
+function listenAnew(child: ChildProcess): void {
+  for (const event of ['message', 'error', 'exit']) child.removeAllListeners(event)
+}
+
+/** A card that is being talked to should not be left in the middle of a command; nobody waits for what takes longer. */
+const PATIENCE_MS = 2_000

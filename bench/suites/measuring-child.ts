@@ -1,29 +1,57 @@
-// The program of the process that measures a suite; started by in-child.ts, which it talks to by messages.
+// The program of the processes that measure; started by in-child.ts, which it talks to by messages. It opens one suite,
+// answers what it is asked about it, mostly one question, and is told to close.
 
+import { pilotSeat } from '../run/pilot.ts'
+import { measureSeat } from '../run/seat.ts'
 import { tieToParent } from '../run/tied-child.ts'
 import { failureOf, type FromChild, type ToChild } from './child-messages.ts'
-import type { SuiteProgress } from './suite.ts'
+import { describeSuite, executorOf, type Suite } from './suite.ts'
 import { findSuite } from './suites.ts'
 
 tieToParent()
 const stopping = new AbortController()
+let opened: Suite | undefined
 
 process.on('message', (message: ToChild) => {
   if (message.kind === 'stop') stopping.abort()
-  else void measure(message)
+  else if (message.kind === 'close') void close()
+  else void answer(message)
 })
 // A terminal interrupts all of its processes at once; the one that talks to the user decides what it means.
 process.on('SIGINT', () => undefined)
 
-async function measure({ suite, options }: ToChild & { kind: 'run' }): Promise<void> {
+type Question = Exclude<ToChild, { kind: 'stop' | 'close' }>
+
+async function answer(question: Question): Promise<void> {
   try {
-    const found = findSuite(suite)
-    if (found === undefined) throw new TypeError(`no suite ${suite}`)
-    const progress: SuiteProgress = (done, total, blocks) => tell({ kind: 'progress', done, total, blocks })
-    const document = await found.measure({ ...options, progress, signal: stopping.signal })
-    tell({ kind: 'document', document })
+    tell(await answerOf((opened ??= await open(question)), question))
   } catch (error) {
     tell(failureOf(error))
+  }
+}
+
+async function open({ suite, terms }: Question): Promise<Suite> {
+  const found = findSuite(suite)
+  if (found === undefined) throw new TypeError(`no suite ${suite}`)
+  return (await found.load()).open(terms)
+}
+
+async function close(): Promise<void> {
+  try {
+    await opened?.close?.()
+  } finally {
+    process.exit()
+  }
+}
+
+async function answerOf(suite: Suite, question: Question): Promise<FromChild> {
+  switch (question.kind) {
+    case 'describe':
+      return { kind: 'described', answer: await describeSuite(suite, question.terms) }
+    case 'pilot':
+      return { kind: 'piloted', answer: await pilotSeat(question.cases, executorOf(suite), question.pilot) }
+    case 'measure':
+      return { kind: 'measured', answer: await measureSeat(question.task, executorOf(suite), stopping.signal) }
   }
 }
 

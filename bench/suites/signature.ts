@@ -5,27 +5,24 @@
 import { ENGINE_NAMES, SUITE_NAMES, createCrypto } from '../../src/crypto/engines.ts'
 import type { Crypto, EngineName, RandomBytes, SuiteName } from '../../src/crypto/crypto.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
-import type { BenchDocument } from '../measure/result.ts'
 import { processorStopwatch, type Stopwatch } from '../measure/stopwatch.ts'
 import { timed, type Executor } from '../run/executor.ts'
 import { ofEngine, ofSuite } from '../measure/era-ids.ts'
-import { measureSuite, type SuiteOptions } from './suite.ts'
 import type { SuiteCase } from './suite-case.ts'
+import type { OpenableSuite } from './suite.ts'
 
-/** Throws `SampleLogError` for a samples file of another run. */
-export function measureSignatureSuite(options: SuiteOptions): Promise<BenchDocument> {
-  const stopwatch = processorStopwatch()
-  return measureSuite(
-    {
+export const signatureSuite: OpenableSuite = {
+  open({ seed }) {
+    const stopwatch = processorStopwatch()
+    return {
       name: 'signature',
       cases: signatureCases(),
-      executor: signatureExecutor(stopwatch.start, seededRandom(options.seed, 'signature suite')),
+      executor: signatureExecutor(stopwatch.start, seededRandom(seed, 'signature suite')),
       stopwatch,
       facts: { message: `${MESSAGE_BYTES} B`, 'chain step': `${STEP_BYTES} B` },
       notes: [],
-    },
-    options,
-  )
+    }
+  },
 }
 
 /** Random-looking input of fixed lengths: what is signed in the protocols is about as long. */

@@ -3,7 +3,8 @@ import { signatureCases } from './signature.ts'
 import { eraCases } from './era.ts'
 import type { SuiteCase } from './suite-case.ts'
 import { processorStopwatch } from '../measure/stopwatch.ts'
-import { checkIds, measureSuite } from './suite.ts'
+import { checkIds } from './suite.ts'
+import { measureHere } from './testing/measure-here.ts'
 
 const one: SuiteCase = {
   name: 'one',
@@ -32,5 +33,7 @@ it('measures nothing of such a suite', async () => {
   const cases = [{ ...one, display: { ...one.display, peers: ['any/other'] } }]
   const executor = { open: () => ({ operation: () => 1 }) }
   const suite = { name: 'any', cases, executor, stopwatch: processorStopwatch(), facts: {}, notes: [] }
-  await expect(measureSuite(suite, { seed: 1, effort: 'quick' })).rejects.toThrow('compared with any/other')
+  await expect(measureHere({ open: () => suite }, { seed: 1, effort: 'quick' })).rejects.toThrow(
+    'compared with any/other',
+  )
 })

@@ -1,31 +1,32 @@
-// What all suites share: how much time they take, where samples go, and the document at the end.
+// What all suites share: what a suite says of itself, how much time a run takes, and the document at the end. A suite is
+// opened in every process that measures a part of it (measuring-child.ts), and once in one that only describes it.
 
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { CardSetting } from '../../card-applets/time/card-profiles.ts'
 import type { SuiteName } from '../../src/crypto/crypto.ts'
-import { readEnvironment, readMachine } from '../measure/environment.ts'
+import { readEnvironment, type Environment } from '../measure/environment.ts'
 import type { BenchDocument, BenchResult } from '../measure/result.ts'
-import { watchStolenTime } from '../measure/stolen-time.ts'
 import type { NamedStopwatch } from '../measure/stopwatch.ts'
 import { caseId, documentOf } from '../run/document.ts'
 import type { Executor } from '../run/executor.ts'
 import type { Case, Plan } from '../run/plan.ts'
-import { runPlan, type RunOptions } from '../run/runner.ts'
+import { runRounds, type RoundsOptions, type Seats } from '../run/rounds.ts'
 import { openSampleLog } from '../run/sample-log.ts'
+import type { LostCase } from '../run/seat.ts'
 import { coreClockCase, withCoreClock } from './core-clock.ts'
 import type { SuiteCase } from './suite-case.ts'
 
 /** `quick` is for a look, `thorough` for what is published. */
 export type Effort = 'quick' | 'usual' | 'thorough'
 
-/** Work done, work in all, in a unit of its own, both rising evenly with time; and the blocks measured so far. */
-export type SuiteProgress = (done: number, total: number, blocks: number) => void
+/** Processes that have ended, processes in all, both rising evenly with time; and the whole rounds so far. */
+export type SuiteProgress = (done: number, total: number, rounds: number) => void
 
-/** A run was stopped before its first block. */
+/** A run was stopped before its first round was whole. */
 export class NothingMeasured extends Error {
   constructor() {
-    super('interrupted before the first block was measured')
+    super('interrupted before the first round was measured')
     this.name = 'NothingMeasured'
   }
 }
@@ -38,16 +39,23 @@ export class NothingMeasurable extends Error {
   }
 }
 
-export interface SuiteOptions {
+/** What decides what is measured. Plain data: it crosses to the processes that measure. */
+export interface SuiteTerms {
   readonly seed: number
   readonly effort: Effort
+  /** For suites that use a card. */
+  readonly card?: CardRequest
+}
+
+export interface SuiteOptions extends SuiteTerms {
   readonly progress?: SuiteProgress
-  /** Ends the run after the block being measured; the document then holds what there is. */
+  /** Ends the run at once; the document then holds the rounds that are whole. */
   readonly signal?: AbortSignal
   /** A file of raw samples, JSON Lines; where it exists already, its run goes on. */
   readonly samplesFile?: string
-  /** For suites that use a card. */
-  readonly card?: CardRequest
+  /** Other than the effort says. */
+  readonly rounds?: number
+  readonly minutes?: number
 }
 
 /** Which card a suite is to use. Plain data: it crosses to the process that measures. */
@@ -63,6 +71,7 @@ export interface CardRequest {
   readonly issuer?: string | undefined
 }
 
+/** A suite as it stands open in one process. */
 export interface Suite {
   readonly name: string
   readonly cases: readonly SuiteCase[]
@@ -73,43 +82,137 @@ export interface Suite {
   readonly yardstick?: boolean
   /** Other than the effort says: a card answers as slowly as it does. */
   readonly sampling?: Partial<Sampling>
+  /** All rounds in one process: a card that dials in does so once, and nobody wants to consent anew each time. */
+  readonly keepsProcess?: true
   readonly facts: Readonly<Record<string, string | number>>
-  /** What was counted and not timed; shown behind what was. */
-  readonly counted?: readonly BenchResult[]
   readonly notes: readonly string[]
+  /** What is counted or modelled and not timed; shown behind what was. Asked once a run, in a process of its own. */
+  readonly derive?: () => Promise<Derived> | Derived
+  /** What its modelled results rest on. */
+  readonly assumptions?: readonly string[]
+  close?(): Promise<void>
+}
+
+export interface Derived {
+  readonly results: readonly BenchResult[]
+  readonly notes: readonly string[]
+}
+
+/** What a process says of a suite that is open in it. Plain data. */
+export interface Description {
+  readonly cases: readonly SuiteCase[]
+  readonly yardstick: boolean
+  readonly keepsProcess: boolean
+  readonly sampling: Sampling
+  readonly environment: Environment
+  readonly derived: readonly BenchResult[]
+  readonly assumptions: readonly string[]
+  readonly notes: readonly string[]
+}
+
+/** What the module of a suite gives. */
+export interface OpenableSuite {
+  /** In every process that measures a part of it. */
+  readonly open: (terms: SuiteTerms) => Promise<Suite> | Suite
+  /** Where the run ends. */
+  readonly finish?: FinishDocument
+}
+
+/** What a suite adds to the document of its run: growth, sentences. */
+export type FinishDocument = (document: BenchDocument, terms: SuiteTerms) => BenchDocument
+
+/** Throws `NothingMeasurable` for a suite without cases, and `TypeError` as `checkIds`. */
+export async function describeSuite(suite: Suite, { effort }: SuiteTerms): Promise<Description> {
+  const { yardstick = true, keepsProcess, stopwatch, facts, derive, assumptions = [], notes } = suite
+  if (suite.cases.length === 0) throw new NothingMeasurable(notes.join('; '))
+  checkIds(suite.cases)
+  const derived = (await derive?.()) ?? { results: [], notes: [] }
+  return {
+    cases: suite.cases,
+    yardstick,
+    keepsProcess: keepsProcess === true,
+    sampling: { ...EFFORTS[effort], ...suite.sampling },
+    environment: readEnvironment({ effort, time: stopwatch.name, ...COLLECTOR, ...facts }),
+    derived: derived.results,
+    assumptions,
+    notes: [...notes, ...derived.notes, ...(isCompiled() ? [] : [NOT_COMPILED])],
+  }
+}
+
+/** With the yardstick, which is measured in every process. */
+export function executorOf({ executor, stopwatch }: Suite): Executor {
+  return withCoreClock(executor, stopwatch.start)
+}
+
+export interface DescribedSuite {
+  readonly name: string
+  readonly description: Description
+  readonly seats: Seats
+  readonly finish: FinishDocument | undefined
 }
 
 /**
  * Throws `SampleLogError` for a samples file of another run, `NothingMeasured`, `NothingMeasurable`, and whatever the
- * executor throws.
+ * seats throw.
  */
-export async function measureSuite(suite: Suite, options: SuiteOptions): Promise<BenchDocument> {
-  const { seed, effort, samplesFile, progress, signal } = options
-  const cases = suite.yardstick === false ? suite.cases : [...suite.cases, coreClockCase]
-  if (cases.length === 0) throw new NothingMeasurable(suite.notes.join('; '))
-  checkIds(cases)
-  const sampling = { ...EFFORTS[effort], ...suite.sampling }
-  const plan: Plan = { suite: suite.name, seed, cases: cases.map(plainCase), ...sampling }
-  const facts = { effort, time: suite.stopwatch.name, ...suite.facts }
-  const environment = readEnvironment(facts)
-  const machine = { ...readMachine(), facts }
-  const stolen = watchStolenTime()
-  const store = samplesFile === undefined ? undefined : openSampleLog(samplesFile, { plan, machine })
-  const lost = new Map<string, string>()
-  const blocks = await runPlan(plan, withCoreClock(suite.executor, suite.stopwatch.start), {
+export async function measureDescribed(
+  { name, description, seats, finish }: DescribedSuite,
+  options: SuiteOptions,
+): Promise<BenchDocument> {
+  const { environment, sampling } = description
+  const plan = planOf(name, description, options)
+  const { samplesFile } = options
+  const store =
+    samplesFile === undefined ? undefined : openSampleLog(samplesFile, { plan, machine: machineOf(environment) })
+  const run = await runRounds(plan, seats, {
+    ...roundsOptions(sampling, options),
     ...(store !== undefined && { store }),
-    ...(progress !== undefined && evenly(plan, progress, store?.kept.length ?? 0)),
-    ...(signal !== undefined && { signal }),
-    lost: (name, why) => void lost.set(name, why),
   })
-  if (lost.size === cases.length) throw new NothingMeasurable(lostNotes(lost).join('; '))
-  if (blocks.length === 0) throw new NothingMeasured()
-  const planned = (cases.length - lost.size) * plan.rounds
-  const stopped = blocks.length < planned ? [`ended early: ${blocks.length} of ${planned} blocks were measured`] : []
-  const notes = [...suite.notes, ...lostNotes(lost), ...stopped, ...(isCompiled() ? [] : [NOT_COMPILED])]
-  const display = new Map(cases.map((one) => [one.name, one.display]))
-  const timed = documentOf({ plan, blocks, environment, stolenShare: stolen.share(), notes }, display)
-  return { ...timed, results: [...timed.results, ...(suite.counted ?? [])] }
+  if (run.lost.length === description.cases.length) throw new NothingMeasurable(lostNotes(run.lost).join('; '))
+  if (run.rounds === 0) throw new NothingMeasured()
+  const early = run.rounds < plan.rounds ? [`${run.rounds} of ${plan.rounds} rounds: ${whyEarly(options)}`] : []
+  const notes = [...description.notes, ...lostNotes(run.lost), ...early]
+  const displays = new Map(description.cases.map((one) => [one.name, one.display]))
+  const timed = documentOf({ plan, ...run, environment, notes }, displays)
+  const whole = {
+    ...timed,
+    results: [...timed.results, ...description.derived],
+    ...(description.assumptions.length > 0 && { assumptions: description.assumptions }),
+  }
+  return finish === undefined ? whole : finish(whole, options)
+}
+
+/** What must not change between a run and its continuation; the clock's grain is measured anew each time and differs always. */
+function machineOf(environment: Environment): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(environment).filter(([field]) => field !== 'clockGrainNs'))
+}
+
+function planOf(suite: string, { cases, sampling, yardstick }: Description, { seed, rounds }: SuiteOptions): Plan {
+  const plain = cases.map(plainCase)
+  const seats = [...new Set(plain.map(({ seat }) => seat))]
+  const { sampleNs, leastSamples, mostSamples } = sampling
+  return {
+    suite,
+    seed,
+    cases: [...plain, ...(yardstick ? seats.map(coreClockCase) : [])],
+    rounds: rounds ?? sampling.rounds,
+    sampleNs,
+    leastSamples,
+    mostSamples,
+  }
+}
+
+function roundsOptions({ minutes, pauseMs }: Sampling, options: SuiteOptions): RoundsOptions {
+  return {
+    capNs: (options.minutes ?? minutes) * 60e9,
+    pauseMs,
+    ...(options.progress !== undefined && { progress: options.progress }),
+    signal: options.signal,
+  }
+}
+
+function whyEarly({ signal }: SuiteOptions): string {
+  return signal?.aborted === true ? 'it was interrupted' : 'its time was up (--minutes gives it more)'
 }
 
 /** Throws `TypeError` where two cases share an id, or one is compared with what is no case: its figure would be missing. */
@@ -121,34 +224,32 @@ export function checkIds(cases: readonly SuiteCase[]): void {
   if (strange !== undefined) throw new TypeError(`a case is compared with ${strange}, which is none`)
 }
 
-function lostNotes(lost: ReadonlyMap<string, string>): readonly string[] {
-  return [...lost].map(([name, why]) => `not measured to the end, ${why}: ${name}`)
-}
-
-/** Warming up is counted in blocks as well, so that the time left can be told from the start. */
-function evenly(plan: Plan, progress: SuiteProgress, kept: number): Pick<RunOptions, 'progress' | 'warmingUp'> {
-  const { cases, rounds, warmUpNs, sampleNs, samplesPerBlock } = plan
-  const warmUp = cases.length * (warmUpNs / Math.max(sampleNs * samplesPerBlock, 1))
-  const all = warmUp + cases.length * rounds
-  return {
-    warmingUp: (done, total) => progress((done / total) * warmUp, all, kept),
-    progress: (done) => progress(warmUp + done, all, done),
-  }
+function lostNotes(lost: readonly LostCase[]): readonly string[] {
+  return lost.map(({ name, why }) => `not measured to the end, ${why}: ${name}`)
 }
 
 /** What is written to the samples file: how a case is shown may change without spoiling a run. */
-function plainCase({ name, scenario, target, parameters }: SuiteCase): Case {
-  return { name, scenario, target, parameters }
+function plainCase({ name, scenario, target, parameters, seat }: SuiteCase): Case {
+  return { name, scenario, target, parameters, seat: seat ?? name }
 }
 
-export type Sampling = Pick<Plan, 'rounds' | 'samplesPerBlock' | 'sampleNs' | 'warmUpNs'>
-
-/** At least as many rounds as an interval wants (20). */
-const EFFORTS: Readonly<Record<Effort, Sampling>> = {
-  quick: { rounds: 21, samplesPerBlock: 1, sampleNs: 5e6, warmUpNs: 5e7 },
-  usual: { rounds: 41, samplesPerBlock: 1, sampleNs: 20e6, warmUpNs: 2e8 },
-  thorough: { rounds: 151, samplesPerBlock: 1, sampleNs: 40e6, warmUpNs: 5e8 },
+export type Sampling = Pick<Plan, 'rounds' | 'sampleNs' | 'leastSamples' | 'mostSamples'> & {
+  /** No round begins that would hardly end within them. */
+  readonly minutes: number
+  /** Between rounds, at most: neighbours in time are alike, and a run should see more than one state of the machine. */
+  readonly pauseMs: number
 }
+
+/** Intervals rest on rounds: eight are the fewest that stand without a doubt. */
+export const EFFORTS: Readonly<Record<Effort, Sampling>> = {
+  quick: { rounds: 8, sampleNs: 10e6, leastSamples: 8, mostSamples: 16, minutes: 1, pauseMs: 0 },
+  usual: { rounds: 30, sampleNs: 10e6, leastSamples: 8, mostSamples: 24, minutes: 5, pauseMs: 2000 },
+  thorough: { rounds: 60, sampleNs: 10e6, leastSamples: 8, mostSamples: 24, minutes: 25, pauseMs: 2000 },
+}
+
+const COLLECTOR: Readonly<Record<string, string>> = process.execArgv.includes('--single-threaded-gc')
+  ? { collector: 'on the measured thread' }
+  : {}
 
 const NOT_COMPILED = 'run from the sources through a loader: build and run the compiled output for figures to quote'
 

@@ -1,80 +1,78 @@
-// The table of suites: what `tickbench bench` measures, by name. A suite is a function from options to a document; it runs
-// in a process of its own (in-child.ts), so that nothing that came before it has shaped the compiled code.
+// The table of suites: what `tickbench bench` measures, by name. Each is loaded when it is asked for: processes that measure
+// start many times (in-child.ts), and what they have not loaded is no part of their figures.
 
-import type { BenchDocument } from '../measure/result.ts'
-import { measureApduSuite } from './apdu/apdu.ts'
-import { measureCardSuite } from './card/card.ts'
-import { measureChainSuite } from './chain.ts'
-import { measureEraSuite } from './era.ts'
-import { measureScaleSuite } from './scale/scale.ts'
-import { measureSchemeSuite } from './scheme.ts'
-import { measureSignatureSuite } from './signature.ts'
-import type { SuiteOptions } from './suite.ts'
+import type { OpenableSuite } from './suite.ts'
 
 export interface NamedSuite {
   readonly name: string
   /** For `tickbench bench list`: what it measures, in one line. */
   readonly title: string
-  /** Of the process that measures. */
+  /** Of the processes that measure. */
   readonly nodeFlags: readonly string[]
   /** Which cards it can be told to use: any, emulated ones of any profile, or none. */
   readonly cards: 'any' | 'emulated' | 'none'
-  /** Throws `SampleLogError` for a samples file of another run. */
-  readonly measure: (options: SuiteOptions) => Promise<BenchDocument>
+  readonly load: () => Promise<OpenableSuite>
 }
+
+/**
+ * The main thread sleeps until the other threads of a parallel collector are done, and that is no waiting for a processor:
+ * on a crowded host it moved the means of whole processes by a tenth. On the one thread all of its work is seen.
+ */
+const ONE_COLLECTOR = '--single-threaded-gc'
+/** V8 starts WebAssembly in a quick compiler whose code is several times slower, and in some processes stays there. */
+const NO_LIFTOFF = '--no-liftoff'
 
 /** What `reproduce` measures. */
 export const ERA_SUITE: NamedSuite = {
   name: '1996',
   title: 'everything that the schemes compute, for the comparison of `reproduce 1996`',
-  nodeFlags: ['--no-liftoff'], // as for suite `chain`
+  nodeFlags: [NO_LIFTOFF, ONE_COLLECTOR],
   cards: 'none',
-  measure: measureEraSuite,
+  load: async () => (await import('./era.ts')).eraSuite,
 }
 
 export const SUITES: readonly NamedSuite[] = [
   {
     name: 'chain',
     title: 'hash-chain steps and coupons: our kernels beside other packages and the processor’s limit',
-    // V8 starts WebAssembly in a quick compiler whose code is several times slower, and in some processes stays there.
-    nodeFlags: ['--no-liftoff'],
+    nodeFlags: [NO_LIFTOFF, ONE_COLLECTOR],
     cards: 'none',
-    measure: measureChainSuite,
+    load: async () => (await import('./chain.ts')).chainSuite,
   },
   {
     name: 'signature',
     title: 'signing and verifying with every suite on every engine, and one hash for scale',
-    nodeFlags: [],
+    nodeFlags: [ONE_COLLECTOR],
     cards: 'none',
-    measure: measureSignatureSuite,
+    load: async () => (await import('./signature.ts')).signatureSuite,
   },
   {
     name: 'card',
     title: 'what a card takes: transport, hashes, ticks by policy, MAC debit, load, signatures, memory',
     nodeFlags: [],
     cards: 'any',
-    measure: measureCardSuite,
+    load: async () => (await import('./card/card.ts')).cardSuite,
   },
   {
     name: 'scheme',
     title: 'every scheme of `compare` on one workload, run again and again: measured, counted, and modelled for cards',
-    nodeFlags: [],
+    nodeFlags: [NO_LIFTOFF, ONE_COLLECTOR],
     cards: 'emulated',
-    measure: measureSchemeSuite,
+    load: async () => (await import('./scheme.ts')).schemeSuite,
   },
   {
     name: 'scale',
-    title: 'how cost grows: open chains, chain length, buyers, sellers, payments in flight; with fitted exponents',
-    nodeFlags: [],
+    title: 'how cost grows: open chains, chain length, buyers, sellers, payments in flight; with fitted laws',
+    nodeFlags: [NO_LIFTOFF, ONE_COLLECTOR],
     cards: 'none',
-    measure: measureScaleSuite,
+    load: async () => (await import('./scale/scale.ts')).scaleSuite,
   },
   {
     name: 'apdu',
     title: 'what a reader layer adds to an exchange, and the emulated card to the hashes and the signature of a tick',
-    nodeFlags: ['--no-liftoff'], // as for suite `chain`: one of the chains is walked by WebAssembly
+    nodeFlags: [NO_LIFTOFF, ONE_COLLECTOR],
     cards: 'none',
-    measure: measureApduSuite,
+    load: async () => (await import('./apdu/apdu.ts')).apduSuite,
   },
   ERA_SUITE,
 ]

@@ -1,6 +1,7 @@
 // `tickbench bench SUITE`: measures one suite and compares it with earlier runs.
 
 import { Option, type Command } from 'commander'
+import { counted } from '../../../src/bytes/counted.ts'
 import type { SuiteName } from '../../../src/crypto/crypto.ts'
 import { DEFAULT_SUITE } from '../../../src/crypto/engines.ts'
 import { compareRuns } from '../../measure/regression.ts'
@@ -12,9 +13,10 @@ import type { Look } from '../../words/look.ts'
 import { repeatLines } from '../../words/prose.ts'
 import { tableLines } from '../../words/table.ts'
 import { SampleLogError } from '../../run/sample-log.ts'
-import { measureInChild, NotBuiltError } from '../../suites/in-child.ts'
+import { measureInChildren, NotBuiltError } from '../../suites/in-child.ts'
 import { issuerFolder } from '../../party/issuer-folder.ts'
 import {
+  EFFORTS,
   NothingMeasurable,
   NothingMeasured,
   type CardRequest,
@@ -38,6 +40,8 @@ interface BenchOptions extends CardOptions {
   readonly seed: number
   readonly json: boolean
   readonly samples?: string
+  readonly rounds?: number
+  readonly minutes?: number
   readonly baseline: readonly string[]
   readonly out?: string
   readonly contribute?: string | true
@@ -50,7 +54,7 @@ export type Measure = (suite: NamedSuite, options: SuiteOptions) => Promise<Benc
 const EXAMPLES = `
 Examples:
   tickbench bench list                                  the suites
-  tickbench bench chain --quick                         a look; without --quick what is worth quoting
+  tickbench bench chain --quick                         a look, within a minute; without it 5 minutes
   tickbench bench chain --out before.json               then, after a change or on another day:
   tickbench bench chain --baseline before.json          exit code 3 if anything became slower
   tickbench bench signature --thorough --samples s.jsonl  raw samples; run it again to go on after an interruption
@@ -58,18 +62,21 @@ Examples:
   tickbench bench card --reader pcsc:                   a card in a reader, which is only read
   tickbench bench card --reader pcsc: --contribute      the same, and a file for those who lack this card
 
-Ctrl-C ends the run after the block being measured and shows what there is by then.`
+Ctrl-C drops the round being measured and shows what there is by then.`
 
-export function declareBench(command: Command, shell: Shell, measure: Measure = measureInChild): void {
+export function declareBench(command: Command, shell: Shell, measure: Measure = measureInChildren): void {
   const { terminal, end } = shell
   command
     .description(
-      'Measures a suite on this host, interleaved, in the compiled program, and prints every figure with its interval.\n' +
+      'Measures a suite on this host: rounds of fresh processes of the compiled program, in an order drawn anew each\n' +
+        'time; every figure with an interval over processes.\n' +
         `Suites: ${SUITES.map(({ name }) => name).join(', ')}.`,
     )
     .argument('<SUITE>', 'the suite, or `list`')
-    .addOption(new Option('--quick', 'fewer and shorter samples: for a look').conflicts('thorough'))
-    .option('--thorough', 'more and longer samples: for what is published')
+    .addOption(new Option('--quick', budgetOf('quick')).conflicts('thorough'))
+    .option('--thorough', budgetOf('thorough'))
+    .option('--rounds <n>', 'processes of each case; intervals want at least 8', wholeNumber(1, 1000))
+    .option('--minutes <n>', 'no round begins that would hardly end within them', wholeNumber(1, 10_000))
     .option('--seed <n>', 'of the order and of invented input', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .option('--json', 'one JSON document on standard output and nothing else', false)
     .option('-o, --out <file>', 'also write the JSON document to a file')
@@ -146,16 +153,21 @@ async function suiteGiven({ suite, issuer }: BenchOptions): Promise<SuiteName | 
 function factsOf({ name, title }: NamedSuite, { card, seed, ...options }: Omit<Asked, 'samples'>): readonly Fact[] {
   return [
     ['suite', `${name}: ${title}`],
-    ['effort', EFFORT_WORDS[effortOf(options)]],
+    ['effort', `${effortOf(options)}, ${budgetOf(effortOf(options))}`],
     ...(card === undefined ? [] : [['card', cardWords(card)] as const, ...issuerWords(card)]),
     ['seed', String(seed)],
   ]
 }
 
 const EFFORT_WORDS: Readonly<Record<Effort, string>> = {
-  quick: 'quick: for a look',
-  usual: 'usual: what is worth quoting',
-  thorough: 'thorough: for what is published',
+  quick: 'for a look',
+  usual: 'what is worth quoting',
+  thorough: 'for what is published',
+}
+
+function budgetOf(effort: Effort): string {
+  const { rounds, minutes } = EFFORTS[effort]
+  return `${EFFORT_WORDS[effort]}: up to ${rounds} rounds, each of fresh processes, within ${counted(minutes, 'minute')}`
 }
 
 /** Said before anybody consents: without its issuer's file a card that was personalised is of no more use. */
@@ -198,7 +210,7 @@ type Asked = Omit<BenchOptions, 'samples'> & {
   readonly samples: string | undefined
 }
 
-/** The first interrupt ends the run after its block, at once where there is none yet; a second one ends the program. */
+/** The first interrupt drops the round being measured; a second one ends the program. */
 async function measureUntilInterrupted(
   suite: NamedSuite,
   options: Asked,
@@ -210,7 +222,7 @@ async function measureUntilInterrupted(
   let measured = 0
   const interrupt = () => {
     progress.clear()
-    if (measured > 0) terminal.err('tickbench: ends after this block; Ctrl-C again ends at once\n')
+    if (measured > 0) terminal.err('tickbench: ends with the rounds that are whole; Ctrl-C again ends at once\n')
     stopping.abort()
   }
   process.once('SIGINT', interrupt)
@@ -224,6 +236,8 @@ async function measureUntilInterrupted(
       },
       signal: stopping.signal,
       ...(options.samples !== undefined && { samplesFile: options.samples }),
+      ...(options.rounds !== undefined && { rounds: options.rounds }),
+      ...(options.minutes !== undefined && { minutes: options.minutes }),
       ...(options.card !== undefined && { card: options.card }),
     })
   } catch (error) {

@@ -5,7 +5,7 @@ import { text as textOf } from 'node:stream/consumers'
 import { Option, type Command } from 'commander'
 import { DecodeError } from '../../../src/bytes/decode-error.ts'
 import { parseCompareDocument, type CompareDocument } from '../../compare/document.ts'
-import { BENCH_SCHEMA, parseBenchDocument, type BenchDocument } from '../../measure/result.ts'
+import { parseBenchDocument, type BenchDocument } from '../../measure/result.ts'
 import { buildReport, FIGURE_NAMES } from '../../report/build.ts'
 import { reportPage } from '../../report/page.ts'
 import { reportCsv, reportMarkdown } from '../../report/report-text.ts'
@@ -97,7 +97,7 @@ const RENDERERS: Readonly<Record<Format, (report: Report) => string>> = {
 type RunDocument = CompareDocument | BenchDocument
 
 function isComparison(document: RunDocument): document is CompareDocument {
-  return document.schema !== BENCH_SCHEMA
+  return document.schema.startsWith('tickbench.compare/')
 }
 
 async function readRun(run: string, terminal: Terminal): Promise<RunDocument> {
@@ -108,7 +108,7 @@ async function readRun(run: string, terminal: Terminal): Promise<RunDocument> {
   }
   const text = await readText(run)
   try {
-    return text.includes(`"${BENCH_SCHEMA}"`) ? parseBenchDocument(text) : parseCompareDocument(text)
+    return text.includes('"tickbench.bench/') ? parseBenchDocument(text) : parseCompareDocument(text)
   } catch (cause) {
     if (!(cause instanceof DecodeError)) throw cause
     const what = `${run}: no document of compare or bench (${cause.message}): make one with --json`

@@ -6,7 +6,7 @@ import { COSTED_SCHEMES } from '../../scheme/named.ts'
 import { countScheme, type SchemeCounts } from '../../model/scheme-counts.ts'
 import { reproduceDocument } from '../../reproduce/document.ts'
 import { reproduceText } from '../../reproduce/text.ts'
-import { measureInChild, NotBuiltError } from '../../suites/in-child.ts'
+import { measureInChildren, NotBuiltError } from '../../suites/in-child.ts'
 import { ERA_SUITE } from '../../suites/suites.ts'
 import { packageVersion } from '../about.ts'
 import { EXIT, UserError } from '../exit.ts'
@@ -28,7 +28,7 @@ Examples:
   tickbench reproduce 1996            the rule of Rivest and Shamir and the break-evens, then and now
   tickbench reproduce 1996 --quick    a look; without --quick what is worth quoting`
 
-export function declareReproduce(command: Command, shell: Shell, measure: Measure = measureInChild): void {
+export function declareReproduce(command: Command, shell: Shell, measure: Measure = measureInChildren): void {
   const { terminal, args, end } = shell
   command
     .description(

@@ -33,6 +33,15 @@ const sentences: readonly (readonly [Doubt, string])[] = [
     'of the modelled time 50.0 % rests on figures of large spread, assumed or contradicted by others, 100 % on figures of other lengths',
   ],
   [{ kind: 'belowResolution' }, 'below resolution: the operation cannot be told from its baseline or from the clock'],
+  [{ kind: 'tooFewProcesses', processes: 5, wanted: 8 }, 'only 5 processes: the interval is a guess below 8'],
+  [
+    { kind: 'stillMoving', change: -0.05 },
+    'within a process the time still fell by 5.00 % when it should have settled: longer runs may tell another figure',
+  ],
+  [
+    { kind: 'crowded', waited: 0.3 },
+    'others had the processor for 30.0 % of the time: that is taken out, cold caches are not',
+  ],
 ]
 
 it.each(sentences)('says of %j', (doubt, sentence) => {

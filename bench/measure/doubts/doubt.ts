@@ -22,6 +22,11 @@ export const DOUBT = v.variant('kind', [
   v.object({ kind: v.literal('weakFigures'), uncertain: NUMBER, derived: NUMBER }),
   /** The verdict that there is nothing to print: the operation cannot be told from its baseline or from the clock. */
   v.object({ kind: v.literal('belowResolution') }),
+  v.object({ kind: v.literal('tooFewProcesses'), processes: NUMBER, wanted: NUMBER }),
+  /** `change` of the time from the earlier to the later half of a process, after its first samples were left out. */
+  v.object({ kind: v.literal('stillMoving'), change: NUMBER }),
+  /** Others had the processor for that share of the time, which the samples leave out. */
+  v.object({ kind: v.literal('crowded'), waited: NUMBER }),
 ])
 
 export type Doubt = Declared<typeof DOUBT>
@@ -54,16 +59,22 @@ export function printDoubt(doubt: Doubt): string {
   switch (doubt.kind) {
     case 'tooFewSamples':
       return `only ${counted(doubt.samples, 'sample')}: the interval is a guess below ${formatCount(doubt.wanted)}`
+    case 'tooFewProcesses':
+      return `only ${counted(doubt.processes, 'process', 'processes')}: the interval is a guess below ${formatCount(doubt.wanted)}`
     case 'coarseClock':
       return `the clock steps by ${formatNs(doubt.grainNs)} where a sample lasts ${formatNs(doubt.sampleNs)}: measure more operations at a time`
     case 'drift':
       return `the time ${doubt.change > 0 ? 'rose' : 'fell'} by ${formatShare(Math.abs(doubt.change))} during the run: the median depends on when it was taken`
     case 'throttling':
       return `the longer it was asked the slower it answered, up to ${formatRatio(doubt.growth)}: it may protect itself or heat up, so pause between operations`
+    case 'stillMoving':
+      return `within a process the time still ${doubt.change > 0 ? 'rose' : 'fell'} by ${formatShare(Math.abs(doubt.change))} when it should have settled: longer runs may tell another figure`
     case 'severalModes':
       return `two speeds, ${formatNs(doubt.lowNs)} and ${formatNs(doubt.highNs)} (${formatShare(doubt.highShare)} of the samples): the median is one of them or neither`
     case 'noisyNeighbours':
       return noiseOf(doubt)
+    case 'crowded':
+      return `others had the processor for ${formatShare(doubt.waited)} of the time: that is taken out, cold caches are not`
     case 'largeBaseline':
       return `${formatShare(doubt.share)} of the time is there without the operation: its own time is a small difference of large numbers`
     case 'weakFigures':

@@ -28,28 +28,28 @@ const machines: readonly (readonly [string, (seed: number) => Sampler, readonly 
 describe.each(machines)('a machine %s', (_name, machine, expected) => {
   it(`is doubted for: ${expected.join(', ') || 'nothing'}, and nothing else, at least 98 times of 100`, () => {
     const right = Array.from({ length: 200 }, (_, seed) =>
-      kindsOf(findDoubts({ samplesNs: take(machine(seed), SAMPLES) })),
+      kindsOf(findDoubts({ processes: inProcesses(take(machine(seed), SAMPLES)) })),
     ).filter((found) => found.join() === expected.join())
     expect(right.length).toBeGreaterThanOrEqual(196)
   })
 })
 
 it('measures what it doubts', () => {
-  const [drift] = findDoubts({ samplesNs: take(drifting(steady(1, 1e6, 0.001), 0.1, 200), 200) })
+  const [drift] = findDoubts({ processes: inProcesses(take(drifting(steady(1, 1e6, 0.001), 0.1, 200), 200)) })
   expect(drift?.kind === 'drift' && drift.change).toBeCloseTo(0.095, 2) // 10 % of the start, told of the median
-  const [throttle] = findDoubts({ samplesNs: take(throttled(steady(1, 1e6, 0.001), 20, 1, 4), 200) })
+  const [throttle] = findDoubts({ processes: inProcesses(take(throttled(steady(1, 1e6, 0.001), 20, 1, 4), 200)) })
   expect(throttle?.kind === 'throttling' && throttle.growth).toBeCloseTo(4, 1)
-  const [modes] = findDoubts({ samplesNs: take(twoModes(2, steady(1, 1e6, 0.001), 1.5, 0.3), 400) })
+  const [modes] = findDoubts({ processes: inProcesses(take(twoModes(2, steady(1, 1e6, 0.001), 1.5, 0.3), 400)) })
   expect(modes?.kind === 'severalModes' && modes.highShare).toBeCloseTo(0.3, 1)
-  const [clock] = findDoubts({ samplesNs: take(coarse(2, steady(1, 10_500), 1_000), 30) })
+  const [clock] = findDoubts({ processes: inProcesses(take(coarse(2, steady(1, 10_500), 1_000), 60)) })
   expect(clock).toMatchObject({ kind: 'coarseClock', grainNs: 1_000 })
 })
 
-it.each([1, 5, 19])('wants more than %i samples', (count) => {
-  expect(findDoubts({ samplesNs: take(steady(1, 1_000_003, 0.01), count) })).toContainEqual({
-    kind: 'tooFewSamples',
-    samples: count,
-    wanted: 20,
+it.each([1, 5, 7])('wants more than %i processes', (count) => {
+  expect(findDoubts({ processes: inProcesses(take(steady(1, 1_000_003, 0.01), 6 * count)) })).toContainEqual({
+    kind: 'tooFewProcesses',
+    processes: count,
+    wanted: 8,
   })
 })
 
@@ -59,11 +59,13 @@ describe('beside a baseline', () => {
   const large = take(steady(2, 900_000), 60)
 
   it('has nothing against a small one', () => {
-    expect(findDoubts({ samplesNs, baselineNs: small, netNs: interval(890_000, 900_000, 910_000) })).toEqual([])
+    expect(
+      findDoubts({ processes: inProcesses(samplesNs, small), netNs: interval(890_000, 900_000, 910_000) }),
+    ).toEqual([])
   })
 
   it('doubts what is mostly baseline', () => {
-    const found = findDoubts({ samplesNs, baselineNs: large, netNs: interval(90_000, 100_000, 110_000) })
+    const found = findDoubts({ processes: inProcesses(samplesNs, large), netNs: interval(90_000, 100_000, 110_000) })
     expect(kindsOf(found)).toEqual(['largeBaseline'])
   })
 
@@ -71,26 +73,39 @@ describe('beside a baseline', () => {
     ['the interval of the difference holds 0', interval(-10, 100_000, 210_000), 30],
     ['the difference is below a step of the clock', interval(20, 25, 30), 30],
   ])('finds nothing to print when %s', (_name, netNs, clockGrainNs) => {
-    const found = findDoubts({ samplesNs, baselineNs: large, netNs, clockGrainNs })
+    const found = findDoubts({ processes: inProcesses(samplesNs, large), netNs, clockGrainNs })
     expect(kindsOf(found)).toEqual(['largeBaseline', 'belowResolution'])
   })
 })
 
 it('finds nothing to print when the clock shows no time', () => {
   const samplesNs = Array.from({ length: 30 }, (_, at) => (at % 9 === 0 ? 1_000 : 0))
-  expect(kindsOf(findDoubts({ samplesNs }))).toContain('belowResolution')
+  expect(kindsOf(findDoubts({ processes: inProcesses(samplesNs) }))).toContain('belowResolution')
 })
 
-it('tells of time stolen by other guests from one hundredth on', () => {
-  const samplesNs = take(steady(1, 1_000_000), 60)
-  expect(findDoubts({ samplesNs, stolenShare: 0.005 })).toEqual([])
-  expect(findDoubts({ samplesNs, stolenShare: 0.05 })).toEqual([
+it('tells of time that others had from one hundredth on, and whether it is in the samples', () => {
+  const processes = inProcesses(take(steady(1, 1_000_000), 60))
+  expect(findDoubts({ processes, waitedShare: 0.005 })).toEqual([])
+  expect(findDoubts({ processes, waitedShare: 0.05 })).toEqual([{ kind: 'crowded', waited: 0.05 }])
+  expect(findDoubts({ processes, waitedShare: 0.05, isElapsed: true })).toEqual([
     { kind: 'noisyNeighbours', spikes: 0, excess: 0, stolen: 0.05 },
   ])
 })
 
+it.each([
+  ['falls by 5 % in each', 0.95, -0.05],
+  ['rises by 5 % in each', 1.05, 0.05],
+])('tells of a time that %s process when it should have settled', (_what, factor, change) => {
+  const processes = Array.from({ length: 12 }, (_, seed) => {
+    const early = take(steady(seed, 1_000_000, 0.01), 6)
+    return { operationNs: [...early, ...take(steady(~seed, 1_000_000 * factor, 0.01), 6)], baselineNs: [] }
+  })
+  const moving = findDoubts({ processes }).filter((doubt) => doubt.kind === 'stillMoving')
+  expect(moving).toEqual([{ kind: 'stillMoving', change: expect.closeTo(change, 2) as number }])
+})
+
 it('takes samples without any scatter for those of a coarse clock', () => {
-  expect(kindsOf(findDoubts({ samplesNs: take(() => 1_000_000, 30) }))).toContain('coarseClock')
+  expect(kindsOf(findDoubts({ processes: inProcesses(take(() => 1_000_000, 30)) }))).toContain('coarseClock')
 })
 
 function kindsOf(doubts: readonly Doubt[]): DoubtKind[] {
@@ -99,4 +114,12 @@ function kindsOf(doubts: readonly Doubt[]): DoubtKind[] {
 
 function interval(low: number, median: number, high: number) {
   return { low, median, high }
+}
+
+/** Six samples in each. */
+function inProcesses(samplesNs: readonly number[], baselineNs: readonly number[] = []) {
+  return Array.from({ length: Math.ceil(samplesNs.length / 6) }, (_, at) => ({
+    operationNs: samplesNs.slice(6 * at, 6 * at + 6),
+    baselineNs: baselineNs.slice(6 * at, 6 * at + 6),
+  }))
 }

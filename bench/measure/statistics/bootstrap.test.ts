@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { steady, take } from '../testing/samplers.ts'
-import { differenceInterval, medianInterval } from './bootstrap.ts'
+import { medianInterval } from './bootstrap.ts'
 
 it('gives the same interval for the same seed and another one for another', () => {
   const samples = take(steady(1, 1_000_000), 301)
@@ -29,30 +29,4 @@ it('contains the true median in about 95 of 100 experiments', () => {
   }
   expect(held / 200).toBeGreaterThan(0.92)
   expect(held / 200).toBeLessThan(0.99)
-})
-
-it('contains the true difference from a baseline in about 95 of 100 experiments', () => {
-  let held = 0
-  for (let seed = 0; seed < 1_000; seed += 1) {
-    const operation = take(steady(seed, 1_300_000, 0.05), 31)
-    const echo = take(steady(seed + 100_000, 1_000_000, 0.05), 31)
-    const { low, high } = differenceInterval(operation, echo, { seed: 1n, resamples: 200 })
-    if (low <= 300_000 && 300_000 <= high) held += 1
-  }
-  expect(held / 1_000).toBeGreaterThan(0.92)
-})
-
-it('takes out what an operation and the baseline beside it suffered together', () => {
-  const suffered = take(steady(5, 3_000_000, 0.5), 31)
-  const operation = take(steady(6, 300_000, 0.05), 31).map((ns, at) => ns + suffered[at]!)
-  const { low, high } = differenceInterval(operation, suffered, { seed: 1n })
-  expect(low).toBeGreaterThan(280_000)
-  expect(high).toBeLessThan(320_000)
-  expect(() => differenceInterval(operation, suffered.slice(1), { seed: 1n })).toThrow(RangeError)
-})
-
-it('does not hide a difference of nothing behind a sign', () => {
-  const { low, high } = differenceInterval(take(steady(1, 1_000), 31), take(steady(2, 1_000), 31), { seed: 1n })
-  expect(low).toBeLessThan(0)
-  expect(high).toBeGreaterThan(0)
 })

@@ -27,24 +27,6 @@ export function medianInterval(
   return { median: median(samples), low: quantile(found, tail), high: quantile(found, 1 - tail) }
 }
 
-/**
- * What `values` lie above `baseline`, each above the one that was taken beside it, so that what both suffered cancels out:
- * the median of the differences. Throws `RangeError` for no values or unequal numbers of them.
- */
-export function differenceInterval(
-  values: readonly number[],
-  baseline: readonly number[],
-  options: BootstrapOptions,
-): Interval {
-  if (values.length !== baseline.length) {
-    throw new RangeError(`${values.length} samples beside ${baseline.length} of the baseline`)
-  }
-  return medianInterval(
-    values.map((value, at) => value - (baseline[at] ?? 0)),
-    options,
-  )
-}
-
 /** As many samples, with replacement; counted by rank, so that they come out sorted without sorting. */
 function drawAgain(samples: SortedSamples, numbers: SeededNumbers): SortedSamples {
   const times = new Uint32Array(samples.length)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { coarse, drifting, interrupted, steady, take, throttled, twoModes, type Sampler } from '../testing/samplers.ts'
-import { comparePaired, compareUnpaired, pairedRatio, type Comparison, type Verdict } from './compare.ts'
+import { comparePaired, compareUnpaired, type Comparison, type Verdict } from './compare.ts'
 
 const SAMPLES = 40
 const CHANGED: readonly string[] = ['slower', 'faster'] satisfies Verdict[]
@@ -79,19 +79,10 @@ it.each([
 ])('has a verdict of its own for %s', (_name, reference, candidate) => {
   expect(compareUnpaired(reference, candidate)).toEqual({ verdict: 'belowResolution' })
   expect(comparePaired(reference, candidate)).toEqual({ verdict: 'belowResolution' })
-  expect(pairedRatio(reference, candidate, 0.95)).toBeUndefined()
 })
 
 it('refuses to pair what has no partner', () => {
   expect(() => comparePaired([1, 2], [1])).toThrow(RangeError)
-})
-
-it('gives the ratio of two contestants as an interval around its median', () => {
-  const [fast, slow] = [take(steady(1, 1_000), 60), take(steady(2, 9_000), 60)]
-  const found = pairedRatio(slow, fast, 0.95)
-  expect(found?.median).toBeCloseTo(9, 0)
-  expect(found?.low).toBeLessThan(9)
-  expect(found?.high).toBeGreaterThan(9)
 })
 
 function slowed(samples: readonly number[]): number[] {

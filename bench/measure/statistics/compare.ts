@@ -68,19 +68,6 @@ export function comparePaired(
   return judged(exponential(centre), (slower + ties / 2) / ratios.length, options)
 }
 
-/**
- * `numerators` over `denominators`, pair by pair; undefined when any of them is below resolution.
- * Throws `RangeError` as `comparePaired` does.
- */
-export function pairedRatio(
-  numerators: readonly number[],
-  denominators: readonly number[],
-  confidence: number,
-): Interval | undefined {
-  if (!resolved(numerators) || !resolved(denominators)) return undefined
-  return exponential(centreInterval(sortSamples(logarithmicRatios(numerators, denominators)), confidence))
-}
-
 /** A clock that shows no time at all, or a baseline above its operation, leaves nothing to compare. */
 function resolved(times: readonly number[]): boolean {
   return times.every((time) => time > 0)

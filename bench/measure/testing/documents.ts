@@ -22,7 +22,7 @@ export const inventedEnvironment: Environment = {
 
 export function inventedDocument(results: readonly BenchResult[], part: Partial<BenchDocument> = {}): BenchDocument {
   return {
-    schema: 'tickbench.bench/1',
+    schema: 'tickbench.bench/2',
     suite: 'invented',
     seed: 7,
     confidence: 0.95,
@@ -41,7 +41,7 @@ export function inventedResult(part: Partial<BenchResult> = {}): BenchResult {
     perSecond: { median: 1e6, low: 9e5, high: 1.1e6 },
     ratioTo: {},
     samples: 31,
-    blockNs: [1000],
+    processNs: Array.from({ length: 31 }, () => 1000),
     doubts: [],
     ...part,
   }

@@ -45,5 +45,5 @@ export function inventedExecutor(timesOf: (name: string) => InventedTimes): Inve
 }
 
 export function inventedCase(name: string): Case {
-  return { name, scenario: name, target: 'nothing', parameters: {} }
+  return { name, scenario: name, target: 'nothing', parameters: {}, seat: name }
 }

@@ -2,39 +2,33 @@
 // (the stand-in for pcscd serves both), the emulated driver against the card in this process, the wrappers against it.
 // And what the emulated card adds to a tick (ticks.ts).
 
-import type { BenchDocument } from '../../measure/result.ts'
 import { elapsedStopwatch, processorStopwatch, type Stopwatch } from '../../measure/stopwatch.ts'
 import { timedAsync, type Executor } from '../../run/executor.ts'
 import { echoOf } from '../card/echo-operations.ts'
-import { measureSuite, type SuiteOptions } from '../suite.ts'
 import type { SuiteCase } from '../suite-case.ts'
+import type { OpenableSuite } from '../suite.ts'
 import { openLayers, type Layer } from './layers.ts'
 import { TICK_FACT, tickCases, tickExecutor } from './ticks.ts'
 
 /** Data both ways; a tick has about the first. */
 const SIZES = [16, 250]
 
-/** Throws `SampleLogError` for a samples file of another run. */
-export async function measureApduSuite(options: SuiteOptions): Promise<BenchDocument> {
-  const opened = await openLayers()
-  const { layers, notes } = opened
-  try {
+export const apduSuite: OpenableSuite = {
+  async open() {
+    const opened = await openLayers()
+    const { layers, notes } = opened
     // Waiting for the service is what a reader costs, so it is not left out; ticks only compute.
-    const [stopwatch, computing] = [elapsedStopwatch(), processorStopwatch()]
-    return await measureSuite(
-      {
-        name: 'apdu',
-        cases: [...layers.flatMap(casesOf), ...tickCases()],
-        executor: apduExecutor(layerExecutor(layers, stopwatch.start), tickExecutor(computing.start)),
-        stopwatch,
-        facts: { command: `echo of ${SIZES.join(' and ')} B`, ticks: `${TICK_FACT}; time: ${computing.name}` },
-        notes,
-      },
-      options,
-    )
-  } finally {
-    await opened.close()
-  }
+    const [waiting, computing] = [elapsedStopwatch(), processorStopwatch()]
+    return {
+      name: 'apdu',
+      cases: [...layers.flatMap(casesOf), ...tickCases()],
+      executor: apduExecutor(layerExecutor(layers, waiting.start), tickExecutor(computing.start)),
+      stopwatch: computing,
+      facts: { command: `echo of ${SIZES.join(' and ')} B; time: ${waiting.name}`, ticks: TICK_FACT },
+      notes,
+      close: () => opened.close(),
+    }
+  },
 }
 
 function casesOf({ name, below }: Layer): SuiteCase[] {
@@ -43,7 +37,8 @@ function casesOf({ name, below }: Layer): SuiteCase[] {
     scenario: name,
     target: 'this host',
     parameters: { bytes },
-    display: { regime: below === undefined ? 'an exchange' : 'what a layer adds', peers: [] },
+    seat: 'layers',
+    display: { regime: below === undefined ? 'an exchange' : 'what a layer adds', isElapsed: true, peers: [] },
   }))
 }
 

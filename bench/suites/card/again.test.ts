@@ -15,7 +15,8 @@ import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
 import { lockFiles } from '../../party/file-lock.ts'
 import { seededRandom } from '../../../src/crypto/random.ts'
 import { plugIn } from '../../cli/testing/plug-in.ts'
-import { measureCardSuite } from './card.ts'
+import { measureHere } from '../testing/measure-here.ts'
+import { cardSuite } from './card.ts'
 import { singleSource } from './cards.ts'
 import type { TimeExchange } from './exchange.ts'
 import { issuersInFiles } from './issuers.ts'
@@ -101,7 +102,7 @@ it('measures the same in runs of the whole suite through a virtual reader', asyn
   for (let again = 0; again < 3; again += 1) {
     const port = await freePort()
     const request = { reader: `vpicc:${port}`, suite: 'p256', mayChange: true } as const
-    const running = measureCardSuite({ seed: again, effort: 'quick', card: request })
+    const running = measureHere(cardSuite, { seed: again, effort: 'quick', card: request })
     const plugged = await plugIn(port, card)
     lists.push((await running).results.map(({ name }) => name))
     await plugged.unplug()

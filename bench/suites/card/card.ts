@@ -3,10 +3,10 @@
 // is told twice, by its time model and by the host that plays it: two columns that are never mixed.
 
 import { assumptionsOf } from '../../../card-applets/time/assumptions.ts'
-import type { BenchDocument, BenchResult } from '../../measure/result.ts'
+import type { BenchResult } from '../../measure/result.ts'
 import { elapsedStopwatch, type NamedStopwatch } from '../../measure/stopwatch.ts'
 import { CaseLost, type Executor, type TimedOperations } from '../../run/executor.ts'
-import { measureSuite, type CardRequest, type Effort, type Sampling, type Suite, type SuiteOptions } from '../suite.ts'
+import type { CardRequest, Derived, Effort, OpenableSuite, Sampling, Suite } from '../suite.ts'
 import type { SuiteCase } from '../suite-case.ts'
 import type { Repeated, TimeExchange } from './exchange.ts'
 import { modelledResult } from './modelled.ts'
@@ -15,29 +15,22 @@ import { openPlace, type Place } from './place.ts'
 import { surveyOf, type Survey } from './survey.ts'
 import { whyLost } from './survivable.ts'
 
-/** Throws `SampleLogError` for a samples file of another run, and `WireFailure`. */
-export async function measureCardSuite(options: SuiteOptions): Promise<BenchDocument> {
-  const request = options.card ?? DEFAULT_REQUEST
-  const place = await openPlace(request, options.seed)
-  try {
-    const survey = await surveyOf(place, request)
-    const document = await measureSuite(hostSuite(place, survey, options.effort), options)
-    const model = request.profile === undefined ? NOTHING : await modelAll(survey.repeated)
-    return {
-      ...document,
-      results: [...document.results, ...model.results],
-      ...(request.profile !== undefined && { assumptions: assumptionsOf(request.profile) }),
-      notes: [place.line, ...document.notes, ...model.notes],
+export const cardSuite: OpenableSuite = {
+  async open({ seed, effort, card = DEFAULT_REQUEST }) {
+    const place = await openPlace(card, seed)
+    try {
+      return suiteOn(place, await surveyOf(place, card), effort, card)
+    } catch (error) {
+      await place.close()
+      throw error
     }
-  } finally {
-    await place.close()
-  }
+  },
 }
 
 const DEFAULT_REQUEST: CardRequest = { reader: 'emulated:', suite: 'p256', mayChange: false }
 
 /** Each with what the profile's time model says. Exported for the tests. */
-export async function modelAll(repeated: readonly Repeated[]): Promise<Model> {
+export async function modelAll(repeated: readonly Repeated[]): Promise<Derived> {
   const results: BenchResult[] = []
   const notes: string[] = []
   for (const one of repeated) {
@@ -51,14 +44,9 @@ export async function modelAll(repeated: readonly Repeated[]): Promise<Model> {
   return { results, notes }
 }
 
-export interface Model {
-  readonly results: readonly BenchResult[]
-  readonly notes: readonly string[]
-}
+const NOTHING: Derived = { results: [], notes: [] }
 
-const NOTHING: Model = { results: [], notes: [] }
-
-function hostSuite(place: Place, { repeated, notes }: Survey, effort: Effort): Suite {
+function suiteOn(place: Place, { repeated, notes }: Survey, effort: Effort, { profile }: CardRequest): Suite {
   // An exchange is too short to be waited in, and reading how long this thread waited costs as much as an exchange.
   const stopwatch = elapsedStopwatch()
   return {
@@ -67,22 +55,30 @@ function hostSuite(place: Place, { repeated, notes }: Survey, effort: Effort): S
     executor: hostExecutor(place, repeated, stopwatch),
     stopwatch,
     yardstick: !place.isReal,
-    sampling: place.isReal ? REAL : EMULATED[effort],
+    ...(place.isReal && { keepsProcess: true }),
+    sampling: place.isReal ? REAL[effort] : EMULATED[effort],
     facts: place.facts,
-    notes,
+    notes: [place.line, ...notes],
+    derive: () => (profile === undefined ? NOTHING : modelAll(repeated)),
+    ...(profile !== undefined && { assumptions: assumptionsOf(profile) }),
+    close: () => place.close(),
   }
 }
 
+/** All operations in one process: a card is opened, asked for everything and left. */
+const SESSION = 'card'
+
 const EMULATED: Readonly<Record<Effort, Partial<Sampling>>> = {
-  quick: { sampleNs: 3e5, warmUpNs: 2e6 },
-  usual: { sampleNs: 1e6, warmUpNs: 2e7 },
-  thorough: { sampleNs: 4e6, warmUpNs: 1e8 },
+  quick: { sampleNs: 3e5, leastSamples: 8, mostSamples: 8 },
+  usual: { sampleNs: 1e6, leastSamples: 12, mostSamples: 12 },
+  thorough: { sampleNs: 4e6, leastSamples: 12, mostSamples: 12 },
 }
-/**
- * One operation a sample, so that the latencies of single operations are seen. A card needs no warming up beyond the
- * first operation of each kind, which the survey was.
- */
-const REAL: Partial<Sampling> = { sampleNs: 0, warmUpNs: 0 }
+/** One operation a sample, so that the latencies of single operations are seen; each process is a session with the card. */
+const REAL: Readonly<Record<Effort, Partial<Sampling>>> = {
+  quick: { rounds: 6, sampleNs: 0, leastSamples: 5, mostSamples: 5, minutes: 10 },
+  usual: { rounds: 10, sampleNs: 0, leastSamples: 9, mostSamples: 9, minutes: 30 },
+  thorough: { rounds: 20, sampleNs: 0, leastSamples: 15, mostSamples: 15, minutes: 120 },
+}
 
 function caseOf(one: Repeated): SuiteCase {
   const { name, kind, commands = 1, times = 1 } = one.operation
@@ -91,6 +87,7 @@ function caseOf(one: Repeated): SuiteCase {
     scenario: name,
     target: kind.name,
     parameters: { commands, times },
+    seat: SESSION,
     display: { regime: regimeOf(one), unitsPerOperation: commands * times, peers: [] },
   }
 }

@@ -11,7 +11,8 @@ import { WireFailure } from '../../../src/card/wire-failure.ts'
 import { seededRandom } from '../../../src/crypto/random.ts'
 import type { BenchDocument } from '../../measure/result.ts'
 import { plugIn } from '../../cli/testing/plug-in.ts'
-import { measureCardSuite } from './card.ts'
+import { measureHere } from '../testing/measure-here.ts'
+import { cardSuite } from './card.ts'
 import { singleSource } from './cards.ts'
 import { ABSENT_AID, COMMON_OPERATIONS } from './common-operations.ts'
 import type { Place } from './place.ts'
@@ -26,7 +27,7 @@ function answering(exchange: CardPort['exchange']): CardPort {
 async function measured(card: CardPort, mayChange: boolean): Promise<BenchDocument> {
   const port = await freePort()
   const request = { reader: `vpicc:${port}`, suite: 'p256', mayChange } as const
-  const running = measureCardSuite({ seed: 1, effort: 'quick', card: request })
+  const running = measureHere(cardSuite, { seed: 1, effort: 'quick', card: request })
   const plugged = await plugIn(port, card)
   try {
     return await running

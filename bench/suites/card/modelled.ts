@@ -19,7 +19,7 @@ export async function modelledResult(repeated: Repeated, regime: string): Promis
   const units = (operation.commands ?? 1) * (operation.times ?? 1)
   const own = await clocked(repeated, (time) => repeated.once(time))
   const echo = baselineOnce && (await clocked(repeated, baselineOnce))
-  const blockNs = own.samplesNs.map((ns, at) => (ns - (echo?.samplesNs[at] ?? 0)) / units)
+  const processNs = own.samplesNs.map((ns, at) => (ns - (echo?.samplesNs[at] ?? 0)) / units)
   const subtractedNs = echo?.time.total.lowerNs ?? 0
   const { lowerNs, upperNs } = own.time.total
   const net = { lowerNs: lowerNs - subtractedNs, upperNs: upperNs - subtractedNs }
@@ -30,8 +30,8 @@ export async function modelledResult(repeated: Repeated, regime: string): Promis
     origin: 'modelled',
     perSecond: rangeRate(scaledRange(net, all)),
     ratioTo: {},
-    samples: blockNs.length,
-    blockNs,
+    samples: processNs.length,
+    processNs,
     partsNs: partsOf(own.time, echo?.time, all),
     ...(echo && { baselineNs: rangeInterval(scaledRange(echo.time.total, all)) }),
     doubts: modelledDoubts(own.time),

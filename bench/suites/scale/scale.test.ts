@@ -51,6 +51,6 @@ function resultAt(n: number) {
     id: `a/${n}`,
     name: `whatever it is called at ${n}`,
     regime: 'g',
-    blockNs: take(steady(n, 1000 * n), 21),
+    processNs: take(steady(n, 1000 * n), 21),
   })
 }

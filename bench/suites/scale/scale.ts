@@ -10,21 +10,19 @@ import { formatCount } from '../../words/format.ts'
 import type { Executor } from '../../run/executor.ts'
 import { runChain } from '../../scheme/contract/run-chain.ts'
 import type { RunTerms } from '../scheme-runs.ts'
-import { measureSuite, type Effort, type SuiteOptions } from '../suite.ts'
+import type { Effort, OpenableSuite } from '../suite.ts'
 import type { SuiteCase } from '../suite-case.ts'
 import type { Axis } from './axis.ts'
 import { chainAxes } from './chain-axes.ts'
 import { schemeAxes } from './scheme-axes.ts'
 import { sellerAxis } from './seller-axis.ts'
 
-/** Throws `SampleLogError` for a samples file of another run. */
-export async function measureScaleSuite(options: SuiteOptions): Promise<BenchDocument> {
-  const { seed, effort, card } = options
-  const terms: RunTerms = { suite: card?.suite ?? 'p256', seed }
-  const axes = [sellerAxis(OPEN_CHAINS[effort], seed), ...chainAxes(), ...schemeAxes(terms)]
-  const stopwatch = processorStopwatch()
-  const document = await measureSuite(
-    {
+export const scaleSuite: OpenableSuite = {
+  open({ seed, effort, card }) {
+    const terms: RunTerms = { suite: card?.suite ?? 'p256', seed }
+    const axes = axesOf(terms, effort)
+    const stopwatch = processorStopwatch()
+    return {
       name: 'scale',
       cases: axes.flatMap(casesOf),
       executor: scaleExecutor(axes, stopwatch.start),
@@ -32,20 +30,27 @@ export async function measureScaleSuite(options: SuiteOptions): Promise<BenchDoc
       sampling: SAMPLING[effort],
       facts: { suite: terms.suite, chains: runChain.name },
       notes: [],
-    },
-    options,
-  )
-  const growth = axes.map((axis) => growthOf(axis, document))
-  const without = axes.filter((_, at) => growth[at] === undefined).map(({ name }) => name)
-  const notes = without.length === 0 ? [] : [`no exponent, for a point is missing or unresolved: ${without.join('; ')}`]
-  return { ...document, growth: growth.flatMap((one) => one ?? []), notes: [...document.notes, ...notes] }
+    }
+  },
+  finish(document, { seed, effort, card }) {
+    const axes = axesOf({ suite: card?.suite ?? 'p256', seed }, effort)
+    const growth = axes.map((axis) => growthOf(axis, document))
+    const without = axes.filter((_, at) => growth[at] === undefined).map(({ name }) => name)
+    const notes =
+      without.length === 0 ? [] : [`no exponent, for a point is missing or unresolved: ${without.join('; ')}`]
+    return { ...document, growth: growth.flatMap((one) => one ?? []), notes: [...document.notes, ...notes] }
+  },
+}
+
+function axesOf(terms: RunTerms, effort: Effort): readonly Axis[] {
+  return [sellerAxis(OPEN_CHAINS[effort], terms.seed), ...chainAxes(), ...schemeAxes(terms)]
 }
 
 /** A run of a scheme takes longer than a sample anyhow. */
 const SAMPLING = {
-  quick: { sampleNs: 2e6, warmUpNs: 1e6 },
-  usual: { sampleNs: 10e6, warmUpNs: 50e6 },
-  thorough: { sampleNs: 20e6, warmUpNs: 200e6 },
+  quick: { sampleNs: 2e6, mostSamples: 8 },
+  usual: { sampleNs: 10e6, mostSamples: 12 },
+  thorough: { sampleNs: 20e6, mostSamples: 16 },
 } as const
 
 /** A million takes 100 MB; where it matters, the cache is left long before. */
@@ -61,6 +66,7 @@ function casesOf({ id, name, group, points, unitsAt = () => 1 }: Axis): SuiteCas
     scenario: id,
     target: 'this host',
     parameters: { n },
+    seat: id,
     display: { id: pointId(id, n), regime: group, unitsPerOperation: unitsAt(n), peers: [] },
   }))
 }
@@ -83,7 +89,7 @@ function scaleExecutor(axes: readonly Axis[], start: Stopwatch): Executor {
 /** Exported for the tests. */
 export function growthOf({ id, name, group, variable, points }: Axis, document: BenchDocument): Growth | undefined {
   const ids = points.map((n) => pointId(id, n))
-  const times = ids.map((one) => findResult(document, one)?.blockNs ?? [])
+  const times = ids.map((one) => findResult(document, one)?.processNs ?? [])
   const exponent = growthExponent(points, times, SHOWN_CONFIDENCE)
   return exponent && { regime: group, name, variable, points, ids, exponent }
 }

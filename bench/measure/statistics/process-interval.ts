@@ -1,0 +1,44 @@
+// What a run may claim of a figure: the centre of its processes, and an interval that holds for any distribution of them,
+// from ranks (rank-interval.ts), made wider by what differs from run to run and no single run can see. Samples within a
+// process are neighbours and share its fate; they never count here. The process as the unit: Kalibera, Jones: Rigorous
+// Benchmarking in Reasonable Time, ISMM 2013.
+
+import { probit } from 'simple-statistics'
+import type { Interval } from '../../words/format.ts'
+import { SHOWN_CONFIDENCE } from './bootstrap.ts'
+import { centreInterval } from './rank-interval.ts'
+import { sortSamples } from './samples.ts'
+
+/** Standard deviations between runs, as shares. */
+export const RUN_TERM = { clockSteps: 0.01, nanoseconds: 0.015 } as const
+
+/** Logarithms of times, one a process. Below six processes the ends are those of the range, and a doubt says so. */
+export function logInterval(logs: readonly number[], runTerm: number): Interval {
+  const sorted = sortSamples(logs)
+  const { median, low, high } = centreInterval(sorted, SHOWN_CONFIDENCE)
+  const between = probit((1 + SHOWN_CONFIDENCE) / 2) * runTerm
+  const ends = [Math.max(low, sorted[0] ?? Number.NaN), Math.min(high, sorted.at(-1) ?? Number.NaN)] as const
+  return {
+    median,
+    low: median - Math.hypot(median - ends[0], between),
+    high: median + Math.hypot(ends[1] - median, between),
+  }
+}
+
+/** Of differences of times, which may be below 0: the run term is a share of their centre. */
+export function differenceOfProcesses(values: readonly number[], runTerm: number): Interval {
+  const { median } = centreInterval(sortSamples(values), SHOWN_CONFIDENCE)
+  return logInterval(values, runTerm * Math.abs(median))
+}
+
+/** How many times as long `times` are as `others`, paired by round. Undefined where one of them is not above 0. */
+export function ratioOfProcesses(times: readonly number[], others: readonly number[]): Interval | undefined {
+  const logs = times.map((time, at) => Math.log(time / (others[at] ?? Number.NaN)))
+  return logs.length > 0 && logs.every(Number.isFinite)
+    ? exponential(logInterval(logs, RUN_TERM.clockSteps))
+    : undefined
+}
+
+export function exponential({ median, low, high }: Interval): Interval {
+  return { median: Math.exp(median), low: Math.exp(low), high: Math.exp(high) }
+}
