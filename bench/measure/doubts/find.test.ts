@@ -28,7 +28,7 @@ const machines: readonly (readonly [string, (seed: number) => Sampler, readonly 
 describe.each(machines)('a machine %s', (_name, machine, expected) => {
   it(`is doubted for: ${expected.join(', ') || 'nothing'}, and nothing else, at least 98 times of 100`, () => {
     const right = Array.from({ length: 200 }, (_, seed) =>
-      kindsOf(findDoubts({ processes: inProcesses(take(machine(seed), SAMPLES)) })),
+      kindsOf(findDoubts({ processes: inProcesses(take(machine(seed), SAMPLES)), isElapsed: true })),
     ).filter((found) => found.join() === expected.join())
     expect(right.length).toBeGreaterThanOrEqual(196)
   })
@@ -37,7 +37,10 @@ describe.each(machines)('a machine %s', (_name, machine, expected) => {
 it('measures what it doubts', () => {
   const [drift] = findDoubts({ processes: inProcesses(take(drifting(steady(1, 1e6, 0.001), 0.1, 200), 200)) })
   expect(drift?.kind === 'drift' && drift.change).toBeCloseTo(0.095, 2) // 10 % of the start, told of the median
-  const [throttle] = findDoubts({ processes: inProcesses(take(throttled(steady(1, 1e6, 0.001), 20, 1, 4), 200)) })
+  const [throttle] = findDoubts({
+    processes: inProcesses(take(throttled(steady(1, 1e6, 0.001), 20, 1, 4), 200)),
+    isElapsed: true,
+  })
   expect(throttle?.kind === 'throttling' && throttle.growth).toBeCloseTo(4, 1)
   const [modes] = findDoubts({ processes: inProcesses(take(twoModes(2, steady(1, 1e6, 0.001), 1.5, 0.3), 400)) })
   expect(modes?.kind === 'severalModes' && modes.highShare).toBeCloseTo(0.3, 1)

@@ -28,7 +28,7 @@ export function findDoubts(evidence: Evidence): Doubt[] {
   const samplesNs = processes.flatMap(({ operationNs }) => operationNs)
   const usualNs = median(sortSamples(samplesNs))
   const grainNs = Math.max(clockGrainNs, samplesNs.length < FEWEST_TO_TELL_GRAIN ? 0 : stepOfClock(samplesNs))
-  const trend = trendOf(processes, samplesNs)
+  const trend = trendOf(processes, isElapsed ? samplesNs : [])
   const level = trend === undefined ? samplesNs : withoutTrend(samplesNs)
   // A throttle that sets in suddenly leaves two heaps too, and is the better explanation.
   const modes = trend?.kind === 'throttling' ? undefined : findModes(level, grainNs)
@@ -48,9 +48,9 @@ export function findDoubts(evidence: Evidence): Doubt[] {
   ].filter((doubt) => doubt !== undefined && doubt !== false)
 }
 
-/** A card protects itself within a process as well; of drift only the processes can tell, since their samples are alike. */
-function trendOf(processes: readonly ProcessSamples[], samplesNs: readonly number[]): Doubt | undefined {
-  const within = findTrend(samplesNs)
+/** A card protects itself sample by sample; of drift only processes can tell, since the samples of one are alike. */
+function trendOf(processes: readonly ProcessSamples[], cardNs: readonly number[]): Doubt | undefined {
+  const within = findTrend(cardNs)
   if (within?.kind === 'throttling') return within
   return findTrend(processes.map(({ operationNs }) => median(sortSamples(operationNs))))
 }
