@@ -155,6 +155,26 @@ describe('against earlier runs', () => {
   })
 })
 
+describe('a second run', () => {
+  const rated = (median: number) =>
+    inventedDocument([inventedResult({ perSecond: { median, low: median * 0.97, high: median * 1.03 } })], {
+      suite: 'chain',
+    })
+
+  it('is held against the first one, and may be a kept one: nothing is measured then', async () => {
+    const [first, second] = [write('first.json', rated(1000)), write('second.json', rated(1100))]
+    const { exitCode, out, asked } = await bench(documentOf('chain'), 'chain', '--from', second, '--confirm', first)
+    expect({ exitCode, asked }).toEqual({ exitCode: 0, asked: [] })
+    expect(out).toContain("of 1 rates 0 hold (0 %): each run's interval holds the other's centre")
+    expect(out).toMatch(/^one +a +1,000\/s \(970\/s – 1,030\/s\) +1,100\/s \(1,070\/s – 1,130\/s\)/m)
+  })
+
+  it('of a suite of which nothing is published needs the name of a file', async () => {
+    const { exitCode, err } = await bench(documentOf('signature'), 'signature', '--confirm')
+    expect({ exitCode, err }).toMatchObject({ exitCode: 2, err: expect.stringContaining('name a file') as string })
+  })
+})
+
 describe('refuses with one line and exit code 2, before anything is measured,', () => {
   it.each([
     ['an unknown suite', ['chains'], 'no suite is called chains: give one of chain, signature'],

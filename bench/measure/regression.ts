@@ -8,8 +8,8 @@
 // Elapsed time holds the time of others too: beside five busy processes on two processors 30 of 140 elapsed times of suite
 // `card` were twice to six times what they had been. Such runs decide nothing.
 
-import { isDeepStrictEqual } from 'node:util'
 import type { Doubt } from './doubts/doubt.ts'
+import { differencesOf } from './differences.ts'
 import { idOf, shareIds } from './find-result.ts'
 import { CORE_CLOCK, type BenchDocument, type BenchResult } from './result.ts'
 import { compareUnpaired, type Comparison } from './statistics/compare.ts'
@@ -98,26 +98,6 @@ function compareResult(key: string, old: BenchDocument, now: BenchDocument): Com
 function inSteps(run: BenchDocument, key: string): readonly number[] | undefined {
   const { processNs = [], stepNs } = find(run, key) ?? {}
   return stepNs && processNs.map((ns, at) => ns / (stepNs[at] ?? Number.NaN))
-}
-
-/** The clock's grain is measured anew each time and differs always. */
-function differencesOf(before: BenchDocument, after: BenchDocument): string[] {
-  const [was, is] = [fieldsOf(before), fieldsOf(after)]
-  return Object.keys({ ...was, ...is })
-    .filter((key) => key !== 'clockGrainNs' && !isDeepStrictEqual(was[key], is[key]))
-    .map((key) => differenceOf(key, was[key], is[key]))
-}
-
-function differenceOf(field: string, was: unknown, is: unknown): string {
-  return isShort(was) && isShort(is) ? `${field} (${was}, ${is})` : field
-}
-
-function fieldsOf({ seed, environment: { facts, ...machine } }: BenchDocument): Readonly<Record<string, unknown>> {
-  return { ...machine, ...facts, seed }
-}
-
-function isShort(value: unknown): value is string | number {
-  return typeof value === 'number' || (typeof value === 'string' && value.length <= 60)
 }
 
 function find({ results }: BenchDocument, key: string): BenchResult | undefined {

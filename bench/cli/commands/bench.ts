@@ -1,12 +1,17 @@
 // `tickbench bench SUITE`: measures one suite and compares it with earlier runs.
 
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { Option, type Command } from 'commander'
 import { counted } from '../../../src/bytes/counted.ts'
 import type { SuiteName } from '../../../src/crypto/crypto.ts'
 import { DEFAULT_SUITE } from '../../../src/crypto/engines.ts'
+import { confirmRun } from '../../measure/confirm.ts'
+import { packageFolder } from '../../measure/package-folder.ts'
 import { compareRuns } from '../../measure/regression.ts'
 import type { BenchDocument } from '../../measure/result.ts'
 import { comparisonText } from '../../report/baseline-text.ts'
+import { confirmText } from '../../report/confirm-text.ts'
 import { benchText } from '../../report/bench-text.ts'
 import { answerText } from '../../report/bench-answer.ts'
 import type { Look } from '../../words/look.ts'
@@ -43,6 +48,8 @@ interface BenchOptions extends CardOptions {
   readonly rounds?: number
   readonly minutes?: number
   readonly baseline: readonly string[]
+  readonly confirm?: string | true
+  readonly from?: string
   readonly out?: string
   readonly contribute?: string | true
   readonly quiet: boolean
@@ -86,6 +93,8 @@ export function declareBench(command: Command, shell: Shell, measure: Measure = 
         .argParser((file: string, before: readonly string[]) => [...before, file])
         .default([], 'none'),
     )
+    .option('--confirm [file]', 'list each interval of that run that this one does not confirm (the published run)')
+    .option('--from <file>', 'take this run instead of measuring one')
     .option(
       '--contribute [file]',
       `card: also write the run with its raw samples to give away (${DEFAULT_CONTRIBUTION})`,
@@ -118,11 +127,13 @@ async function runBench(suite: NamedSuite, options: BenchOptions, shell: Shell, 
   const { json, out, baseline, seed } = options
   const card = cardFor(suite, { ...options, suite: await suiteGiven(options) })
   const before = baseline.map((file) => readRun(file, suite.name))
+  const first = options.confirm === undefined ? undefined : readRun(confirmedFile(suite, options.confirm), suite.name)
+  const kept = options.from === undefined ? undefined : readRun(options.from, suite.name)
   if (out !== undefined) checkWritable('--out', out)
   const gift = contributionFor(suite, options)
   const samples = gift?.samplesFile ?? options.samples
-  if (!json && !options.quiet) sayFacts(terminal, factsOf(suite, { ...options, card }))
-  const document = await measureUntilInterrupted(suite, { ...options, card, samples }, shell, measure)
+  if (!json && !options.quiet && kept === undefined) sayFacts(terminal, factsOf(suite, { ...options, card }))
+  const document = kept ?? (await measureUntilInterrupted(suite, { ...options, card, samples }, shell, measure))
   if (out !== undefined) writeRun(out, document)
   const given = gift?.write(document)
   const { look } = terminal
@@ -131,15 +142,24 @@ async function runBench(suite: NamedSuite, options: BenchOptions, shell: Shell, 
   if (given !== undefined) terminal.err(`${given}\n`)
   const answer = answerText(document, look)
   if (!json && answer !== '') terminal.out(`\n${answer}`)
+  // With --json standard output holds the document alone.
+  const compared = (text: string) => (json ? terminal.err(text) : terminal.out(`\n${text}`))
+  if (first !== undefined) compared(confirmText(confirmRun(first, document), json ? terminal.errLook : look))
   if (before.length === 0) return EXIT.done
   const comparison = compareRuns(before, [document])
-  // With --json standard output holds the document alone.
-  if (json) terminal.err(comparisonText(comparison, terminal.errLook))
-  else terminal.out(`\n${comparisonText(comparison, look)}`)
+  compared(comparisonText(comparison, json ? terminal.errLook : look))
   if (comparison.results.length === 0) {
     throw new UserError('--baseline: it shares no operation with this run; give a run of the same cards and options')
   }
   return comparison.regressed ? EXIT.regressed : EXIT.done
+}
+
+/** Throws `UserError` where nothing of this suite is published. */
+function confirmedFile({ name }: NamedSuite, file: string | true): string {
+  if (file !== true) return file
+  const published = join(packageFolder(), 'bench', 'suites', 'published', `${name}.json`)
+  if (existsSync(published)) return published
+  throw new UserError(`no run of suite ${name} is published: name a file, --confirm FILE`)
 }
 
 /** An issuer's file brings its suite. Throws `UserError` for a file that is no issuer. */
