@@ -155,12 +155,12 @@ describe('against earlier runs', () => {
   })
 })
 
-describe('a second run', () => {
-  const rated = (median: number) =>
-    inventedDocument([inventedResult({ perSecond: { median, low: median * 0.97, high: median * 1.03 } })], {
-      suite: 'chain',
-    })
+const rated = (median: number) =>
+  inventedDocument([inventedResult({ perSecond: { median, low: median * 0.97, high: median * 1.03 } })], {
+    suite: 'chain',
+  })
 
+describe('a second run', () => {
   it('is held against the first one, and may be a kept one: nothing is measured then', async () => {
     const [first, second] = [write('first.json', rated(1000)), write('second.json', rated(1100))]
     const { exitCode, out, asked } = await bench(documentOf('chain'), 'chain', '--from', second, '--confirm', first)
