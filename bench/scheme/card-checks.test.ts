@@ -2,6 +2,8 @@
 
 import { describe, expect, it } from 'vitest'
 import { printHex } from '../../src/bytes/hex.ts'
+import { observed } from '../../src/crypto/observed.ts'
+import { createTally } from '../../src/crypto/operations.ts'
 import { Numbered } from '../../src/payment/numbered.ts'
 import { deposit } from '../../src/payment/cafe-tick/acquirer.ts'
 import { openTicks, tickTo } from '../../src/payment/cafe-tick/card-ticks.ts'
@@ -65,6 +67,14 @@ describe('the judge of ticks', () => {
     const books = { crypto: card.crypto, issuerKey: issuer.certificateKey.publicKey, deposits: [claim] }
     const [[found] = []] = judgeDeposits({ ...books, payees: new Map([['00', '/a']]) })
     expect(found).toBe(printHex(PAYEE))
+  })
+
+  it('verifies a commitment a chain, and the certificate of a card once', () => {
+    const tally = createTally()
+    const crypto = observed(card.crypto, tally.observe)
+    const evidence = { crypto, issuerKey: issuer.certificateKey.publicKey, payees: new Map<string, string>() }
+    judgeDeposits({ ...evidence, deposits: [claim, claim, claim] })
+    expect(tally.read().verify).toBe(3 + 1)
   })
 
   it('trusts nobody but the issuer', () => {

@@ -2,7 +2,15 @@
 // for every scheme is added to its books here: the judge's verdict, the formulas' counts, the risks.
 
 import type { Workload } from '../workload/micro-transaction.ts'
-import type { Meters, MoneyBooks, OpenScheme, Risk, SchemeDeclaration, SchemeSettings } from './contract/declaration.ts'
+import type {
+  CountedFacts,
+  Meters,
+  MoneyBooks,
+  OpenScheme,
+  Risk,
+  SchemeDeclaration,
+  SchemeSettings,
+} from './contract/declaration.ts'
 import { directoryOf } from './contract/directory.ts'
 import { withKeyPool } from './key-pool.ts'
 import { schemeNamed } from './named.ts'
@@ -57,6 +65,7 @@ export async function openScheme<Evidence>(
   const odd = workload.transactions.find(({ price }) => price <= 0n || price % settings.unit !== 0n)
   if (odd !== undefined) throw new RangeError(`a price of ${odd.price} is no multiple of the unit ${settings.unit}`)
   const run = await scheme.open({ ...settings, workload, directory: directoryOf(workload) })
+  const met = meetingsOf(workload, settings)
   const units = workload.transactions.reduce((sum, { price }) => sum + price, 0n) / settings.unit
   return {
     ...run,
@@ -67,7 +76,7 @@ export async function openScheme<Evidence>(
       const { payments, revenueBySeller, checks } = others
       const { claims } = meters
       const signedClaims = settings.clear.proof === 'signed' ? claims : 0
-      const facts = { payments, chainsOpened, claims, signedClaims, units: Number(units) }
+      const facts = { payments, chainsOpened, ...met, claims, signedClaims, units: Number(units) }
       // a card in a reader may have to be asked twice, and then computes twice
       const isExact = typeof settings.cards === 'string'
       const counted = isExact ? [countedCheck(scheme.expected(facts, settings.options ?? {}), meters.operations)] : []
@@ -85,6 +94,16 @@ export async function openScheme<Evidence>(
       }
     },
   }
+}
+
+function meetingsOf(
+  { transactions }: Workload,
+  { cards }: SchemeSettings,
+): Pick<CountedFacts, 'buyers' | 'sellers' | 'pairs' | 'cards'> {
+  const buyers = new Set(transactions.map(({ buyer }) => buyer)).size
+  const sellers = new Set(transactions.map(({ seller }) => seller)).size
+  const pairs = new Set(transactions.map(({ buyer, seller }) => `${buyer}\n${seller}`)).size
+  return { buyers, sellers, pairs, cards: cards === 'one-for-all' ? 1 : buyers }
 }
 
 function judged<Evidence>(

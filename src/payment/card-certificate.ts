@@ -1,7 +1,9 @@
 // What the issuer says of a card that signs, and what a seller checks of it once a card (cafe-tick/SPEC.md 3). For the
 // schemes whose cards sign; the sizes hold for all that they exchange.
 
+import { equalConstantTime } from '../bytes/bytes.ts'
 import { bytes, fixed, nested, unixMs } from '../bytes/fields.ts'
+import { printHex } from '../bytes/hex.ts'
 import { layout, taggedLayout, type Layout } from '../bytes/layout.ts'
 import type { Crypto } from '../crypto/crypto.ts'
 import { currency } from '../money/fields.ts'
@@ -59,4 +61,30 @@ export function checkCertificate(
   const body = cardCertificateLayout.encode(signed.certificate)
   if (!crypto.signatures.verify(issuerKey, body, signed.signature)) return refuse('certificateForged')
   return accept({ checked: signed })
+}
+
+/** `checkCertificate` with the issuer's key that its holder was set up with. */
+export type CardCertificateCheck = (
+  signed: SignedCertificate,
+  now: number,
+) => Outcome<CheckedCertificate, CertificateRefusal>
+
+/**
+ * A check that remembers what it has verified, one certificate a card, as copies of its own: whoever holds it verifies the
+ * same bytes once. Validity is looked at each time.
+ */
+export function createCardCertificateCheck(crypto: Crypto, issuerKey: Uint8Array): CardCertificateCheck {
+  const verified = new Map<string, { readonly bytes: Uint8Array; readonly certificate: CheckedCertificate }>()
+  return (signed, now) => {
+    const { cardId, expires } = signed.certificate
+    const card = printHex(cardId)
+    const bytes = signedCertificateLayout.encode(signed)
+    const known = verified.get(card)
+    if (known !== undefined && now <= expires && equalConstantTime(known.bytes, bytes)) return accept(known.certificate)
+    const checked = checkCertificate(crypto, issuerKey, signed, now)
+    if (!checked.ok) return checked
+    const certificate = { checked: signedCertificateLayout.decode(bytes) }
+    verified.set(card, { bytes, certificate })
+    return accept(certificate)
+  }
 }

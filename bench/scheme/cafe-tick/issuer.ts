@@ -17,6 +17,7 @@ import {
   authoriseLoad,
   confirmLoad,
   createIssuer,
+  issuerOf,
   makeCard,
   type CardAccount,
   type Issuer,
@@ -84,7 +85,7 @@ export function openIssuer(input: TickIssuerInput): TickIssuer {
   const issuer =
     lasting === undefined
       ? createIssuer(tools, random, depositWindowMs)
-      : { ...tools, ...keysOf(lasting), depositWindowMs }
+      : issuerOf({ ...tools, ...keysOf(lasting), depositWindowMs })
   const bureau: Issuer = { ...issuer, crypto } // set-up is not counted
   const keep = async (held: HeldCard, account: CardAccount): Promise<void> => {
     held.account = account

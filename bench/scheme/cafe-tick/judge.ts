@@ -6,7 +6,7 @@ import { indexedChain } from '../../../src/chain/step.ts'
 import type { Crypto } from '../../../src/crypto/crypto.ts'
 import { tickCommitmentLayout, type Deposit } from '../../../src/payment/cafe-tick/messages.ts'
 import { chainOf } from '../../../src/payment/cafe-tick/seller.ts'
-import { checkCertificate } from '../../../src/payment/card-certificate.ts'
+import { createCardCertificateCheck, type CardCertificateCheck } from '../../../src/payment/card-certificate.ts'
 import { revenueOf } from '../contract/self-check.ts'
 
 export interface TickEvidence {
@@ -19,20 +19,21 @@ export interface TickEvidence {
 }
 
 export function judgeDeposits(evidence: TickEvidence): ReadonlyMap<string, bigint> {
+  const certificates = createCardCertificateCheck(evidence.crypto, evidence.issuerKey)
   const proven = evidence.deposits.map((deposit) => {
     const payee = printHex(deposit.commitment.commitment.payee)
-    return { seller: evidence.payees.get(payee) ?? payee, paid: provenBy(evidence, deposit) }
+    return { seller: evidence.payees.get(payee) ?? payee, paid: provenBy(evidence.crypto, certificates, deposit) }
   })
   return revenueOf([], proven)
 }
 
 /** Nothing where it proves nothing. */
-function provenBy({ crypto, issuerKey }: TickEvidence, deposit: Deposit): bigint {
+function provenBy(crypto: Crypto, certificates: CardCertificateCheck, deposit: Deposit): bigint {
   const { certificate, commitment, spent, value } = deposit
-  const checked = checkCertificate(crypto, issuerKey, certificate, commitment.commitment.date)
+  const checked = certificates(certificate, commitment.commitment.date)
   if (!checked.ok) return 0n
   const signed = tickCommitmentLayout.encode(commitment.commitment)
-  const { publicKey } = certificate.certificate
+  const { publicKey } = checked.value.checked.certificate
   if (!crypto.signatures.verify(publicKey, signed, commitment.signature)) return 0n
   const made = chainOf(commitment.commitment)
   const refused = refuseSpend(indexedChain, made, nothingSpent(made), { spent, value })

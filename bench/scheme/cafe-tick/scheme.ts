@@ -26,10 +26,11 @@ export const cafeTick: SchemeDeclaration<TickEvidence> = {
     { party: 'crash', risk: 'one tick in doubt until GET LAST answers' },
     { party: 'privacy', risk: 'the seller and the issuer see the card’s number' },
   ],
-  expected: ({ chainsOpened, units }) => ({
+  // every commitment once, every certificate once by each seller who is shown it and by the issuer
+  expected: ({ chainsOpened, units, cards, sellers, pairs }) => ({
     card: { sign: chainsOpened, verify: 0 },
-    seller: { chainStep: units, sign: 0 },
-    issuer: { chainStep: units, sign: 0, verify: 2 * chainsOpened }, // certificate and commitment, once a chain
+    seller: { chainStep: units, sign: 0, verify: chainsOpened + (cards === 1 ? sellers : pairs) },
+    issuer: { chainStep: units, sign: 0, verify: chainsOpened + cards },
   }),
   judge: {
     finds: 'a judge finds the same claims in the stored evidence',

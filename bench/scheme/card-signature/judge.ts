@@ -2,7 +2,7 @@
 
 import { printHex } from '../../../src/bytes/hex.ts'
 import type { Crypto } from '../../../src/crypto/crypto.ts'
-import { checkCertificate } from '../../../src/payment/card-certificate.ts'
+import { createCardCertificateCheck, type CardCertificateCheck } from '../../../src/payment/card-certificate.ts'
 import type { PaymentClaim, ProvesPayment } from '../../../src/payment/card-signature/messages.ts'
 import { revenueOf } from '../contract/self-check.ts'
 
@@ -16,16 +16,22 @@ export interface ClaimEvidence {
 }
 
 export function judgeClaims(evidence: ClaimEvidence): ReadonlyMap<string, bigint> {
+  const certificates = createCardCertificateCheck(evidence.crypto, evidence.issuerKey)
   const proven = evidence.claims.map(({ claim }) => {
     const payee = printHex(claim.signed.payment.payee)
-    return { seller: evidence.payees.get(payee) ?? payee, paid: provenBy(evidence, claim) }
+    return { seller: evidence.payees.get(payee) ?? payee, paid: provenBy(evidence.proves, certificates, claim) }
   })
   return revenueOf([], proven)
 }
 
 /** Nothing where it proves nothing. */
-function provenBy({ crypto, proves, issuerKey }: ClaimEvidence, { certificate, signed }: PaymentClaim): bigint {
+function provenBy(
+  proves: ProvesPayment,
+  certificates: CardCertificateCheck,
+  { certificate, signed }: PaymentClaim,
+): bigint {
   const { payment, signature } = signed
-  if (!checkCertificate(crypto, issuerKey, certificate, payment.date).ok) return 0n
-  return proves(certificate.certificate.publicKey, payment, signature) ? payment.units : 0n
+  const checked = certificates(certificate, payment.date)
+  if (!checked.ok) return 0n
+  return proves(checked.value.checked.certificate.publicKey, payment, signature) ? payment.units : 0n
 }

@@ -2,7 +2,12 @@
 // claim by itself, because there is nothing to add up. The issuer gives credit, so nothing is loaded.
 
 import { observed } from '../../../src/crypto/observed.ts'
-import { createSignatureIssuer, payClaim, type SignatureIssuer } from '../../../src/payment/card-signature/acquirer.ts'
+import {
+  createSignatureIssuer,
+  payClaim,
+  signatureIssuerOf,
+  type SignatureIssuer,
+} from '../../../src/payment/card-signature/acquirer.ts'
 import { paymentClaimLayout, type PaymentClaim } from '../../../src/payment/card-signature/messages.ts'
 import type { TokenPins } from '../../../src/card/tokens/foreign-pin.ts'
 import type { SignatureTerminal } from '../../../src/card/card-signature/terminal.ts'
@@ -94,7 +99,7 @@ async function setUp(input: SchemeInput): Promise<SignatureRun> {
     chips,
     signer,
     cards,
-    issuer: { ...bureau, crypto: atIssuer, proves: signer.proof(atIssuer) },
+    issuer: signatureIssuerOf({ ...bureau, crypto: atIssuer, proves: signer.proof(atIssuer) }),
     desks: new Map([...directory.sellers].map(([name, number]) => [name, deskOf(name, number)])),
     claims: [],
     payments: 0,

@@ -34,7 +34,12 @@ export const cardSignature: SchemeDeclaration<ClaimEvidence> = {
     { party: 'crash', risk: 'one payment in doubt until the same request is signed again' },
     { party: 'privacy', risk: 'the seller and the issuer see the card’s number and every payment' },
   ],
-  expected: ({ payments }) => ({ card: { sign: payments }, issuer: { verify: 2 * payments } }),
+  // every payment once, every certificate once by each seller who is shown it and by the issuer
+  expected: ({ payments, cards, sellers, pairs }) => ({
+    card: { sign: payments },
+    seller: { verify: payments + (cards === 1 ? sellers : pairs) },
+    issuer: { verify: payments + cards },
+  }),
   judge: { finds: 'a judge finds the same claims in the stored evidence', needsSecrets: false, owed: judgeClaims },
   open: openRun,
 }

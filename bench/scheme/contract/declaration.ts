@@ -89,6 +89,12 @@ export interface Risk {
 export interface CountedFacts {
   readonly payments: number
   readonly chainsOpened: number
+  /** Who paid, who was paid, and pairs of them: whoever is shown a certificate checks it once. */
+  readonly buyers: number
+  readonly sellers: number
+  readonly pairs: number
+  /** Chips that paid: one a buyer, or one for all. */
+  readonly cards: number
   /** Messages or commands by which sellers claimed. */
   readonly claims: number
   /** Of these, with a signature of the seller. */

@@ -9,20 +9,33 @@ import { IKP_VARIANT } from './shared.ts'
 
 type Counts = Readonly<Record<string, OperationCounts>>
 
-/** One slip each: the buyer encrypts it, the acquirer decrypts it and signs the answer. */
-export function ikpRuns(runs: number, options: OptionValues): Counts {
+/**
+ * One slip each: the buyer encrypts it, the acquirer decrypts it and signs the answer, which both others verify. Each
+ * signature is verified once by each who is shown it, and so is each certificate, whatever comes with it later.
+ */
+export function ikpRuns(
+  runs: number,
+  { buyers, sellers, pairs }: Pick<CountedFacts, 'buyers' | 'sellers' | 'pairs'>,
+  options: OptionValues,
+): Counts {
   const variant = valueOf(IKP_VARIANT, options)
-  const bySeller = Number(sellerSigns(variant)) + Number(sellerSignsSlip(variant))
+  const [byBuyer, bySeller] = [Number(buyerSigns(variant)), Number(sellerSigns(variant))]
   return {
-    buyer: { sign: buyerSigns(variant) ? runs : 0, encrypt: runs },
-    seller: { sign: bySeller * runs },
-    acquirer: { sign: runs, decrypt: runs },
+    buyer: { sign: byBuyer * runs, encrypt: runs, verify: runs + buyers + bySeller * (runs + pairs) },
+    seller: {
+      sign: (bySeller + Number(sellerSignsSlip(variant))) * runs,
+      verify: runs + byBuyer * (runs + pairs),
+    },
+    acquirer: { sign: runs, decrypt: runs, verify: bySeller * (runs + sellers) + byBuyer * (runs + buyers) },
   }
 }
 
-/** The acquirer signs each reply and walks every unit once. */
+/** The acquirer signs each reply and walks every unit once; the seller verifies the reply. */
 export function claimed({ claims, signedClaims, units }: CountedFacts): Counts {
-  return { seller: { sign: signedClaims }, acquirer: { sign: claims, chainStep: units } }
+  return {
+    seller: { sign: signedClaims, verify: claims },
+    acquirer: { sign: claims, chainStep: units, verify: signedClaims },
+  }
 }
 
 export function addedCounts(...parts: readonly Counts[]): Counts {

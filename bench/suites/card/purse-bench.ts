@@ -12,6 +12,7 @@ import type { OpenRequest } from '../../../src/payment/cafe-tick/card-messages.t
 import {
   authoriseLoad,
   confirmLoad,
+  issuerOf,
   makeCard,
   type CardAccount,
   type Issuer,
@@ -150,7 +151,7 @@ async function madePurse({ card, crypto, issuers }: PurseTools): Promise<MadePur
   const isBlank = status.sw === CAFE_TICK_COMMANDS.readStatus.statuses.notPersonalised.sw
   const by = isBlank ? await issuers.forBlank() : await issuers.of(await numberOf(card))
   const { certificateKey, loadMaster } = by.kept
-  const issuer: Issuer = { crypto, chain: indexedChain, certificateKey, loadMaster, depositWindowMs: EXPIRES - NOW }
+  const issuer = issuerOf({ crypto, chain: indexedChain, certificateKey, loadMaster, depositWindowMs: EXPIRES - NOW })
   const keep = (account: CardAccount): Promise<void> => by.keep(account)
   if (isBlank) {
     const order = { cardId: by.number, currency: CURRENCY, limits: LIMITS, expires: EXPIRES }

@@ -7,7 +7,7 @@ import { recoverLoss, reportLost, shadowBalance } from '../card-account.ts'
 import { deposit, type Depositor } from './acquirer.ts'
 import { openTicks, tickTo } from './card-ticks.ts'
 import { load } from './card.ts'
-import { authoriseLoad, confirmLoad, type CardAccount } from './issuer.ts'
+import { authoriseLoad, confirmLoad, issuerOf, type CardAccount } from './issuer.ts'
 import { depositLayout, tickCommitmentLayout, type Deposit, type TickCommitment } from './messages.ts'
 import { BALANCE, DAY, must, NOW, openingOf, OTHER_PAYEE, PAYEE, purseWorld } from './testing/purse-world.ts'
 
@@ -56,19 +56,21 @@ describe('deposit', () => {
     for (const spent of [8, 3]) expect(paidFor(eight, claimOf(spent))).toEqual([eight, 0n])
   })
 
-  it('costs two signature checks and l hashes, and only the new hashes the second time', () => {
+  it('costs a check of the commitment, one of a new card and l hashes, and only the new hashes the second time', () => {
     const tally = createTally()
-    const seen = { ...issuer, crypto: observed(issuer.crypto, tally.observe) }
-    const counting = { ...seen, chain: observedChain(issuer.chain, tally.observe) }
+    const chain = observedChain(issuer.chain, tally.observe)
+    const counting = issuerOf({ ...issuer, chain, crypto: observed(issuer.crypto, tally.observe) })
     const [three] = deposit(counting, account, depositor, claimOf(3))
     expect(tally.read()).toEqual({ hash: 4, chainStep: 3, verify: 2 })
     deposit(counting, three, depositor, claimOf(8))
     expect(tally.read()).toEqual({ hash: 10, chainStep: 8, verify: 2 })
+    deposit(counting, account, depositor, claimOf(1))
+    expect(tally.read()).toEqual({ hash: 12, chainStep: 9, verify: 3 })
   })
 
   it('hashes and verifies nothing for a claim that a cheap check refuses', () => {
     const tally = createTally()
-    const counting = { ...issuer, crypto: observed(issuer.crypto, tally.observe) }
+    const counting = issuerOf({ ...issuer, crypto: observed(issuer.crypto, tally.observe) })
     deposit(counting, account, { ...depositor, payee: OTHER_PAYEE }, claimOf(3))
     expect(tally.read()).toEqual({})
   })

@@ -9,7 +9,6 @@ import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
 import type { CardAccount, DepositedChain, Issuer } from './issuer.ts'
 import { tickCommitmentLayout, type Deposit } from './messages.ts'
 import { chainOf } from './seller.ts'
-import { checkCertificate } from '../card-certificate.ts'
 
 /** Who deposits, as the line or its MAC has shown, and when. */
 export interface Depositor {
@@ -93,13 +92,13 @@ function refuseTerms(
 }
 
 function refuseSignatures(
-  { crypto, certificateKey }: Issuer,
+  { crypto, certificates }: Issuer,
   { certificate, commitment }: Deposit,
 ): DepositRefusal | undefined {
-  const checked = checkCertificate(crypto, certificateKey.publicKey, certificate, commitment.commitment.date)
+  const checked = certificates(certificate, commitment.commitment.date)
   if (!checked.ok) return 'certificateForged'
   const body = tickCommitmentLayout.encode(commitment.commitment)
-  const { publicKey } = certificate.certificate
+  const { publicKey } = checked.value.checked.certificate
   return crypto.signatures.verify(publicKey, body, commitment.signature) ? undefined : 'commitmentForged'
 }
 

@@ -19,13 +19,15 @@ import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
 import type { Personalisation, PurseLimits, SignedControl } from './card-messages.ts'
 import { deriveLoadKey } from './keys.ts'
 import { loadDoneLayout, loadOrderLayout, TAG_BYTES, type LoadAuthorisation, type LoadReceipt } from './messages.ts'
-import { cardCertificateLayout } from '../card-certificate.ts'
+import { cardCertificateLayout, createCardCertificateCheck, type CardCertificateCheck } from '../card-certificate.ts'
 
 export interface Issuer {
   readonly crypto: Crypto
   readonly chain: ChainFunction
   /** Signs certificates; its public half is what sellers are given. */
   readonly certificateKey: KeyPair
+  /** Its own certificates as they come back with deposits. */
+  readonly certificates: CardCertificateCheck
   /** Every card's load key is derived from it. */
   readonly loadMaster: Uint8Array
   /** How long after OPEN a chain may be deposited, ms. */
@@ -39,7 +41,12 @@ export function createIssuer(
   depositWindowMs: number,
 ): Issuer {
   const certificateKey = tools.crypto.signatures.keyPair(random)
-  return { ...tools, certificateKey, loadMaster: random(TAG_BYTES), depositWindowMs }
+  return issuerOf({ ...tools, certificateKey, loadMaster: random(TAG_BYTES), depositWindowMs })
+}
+
+/** With the keys that it has. */
+export function issuerOf(kept: Omit<Issuer, 'certificates'>): Issuer {
+  return { ...kept, certificates: createCardCertificateCheck(kept.crypto, kept.certificateKey.publicKey) }
 }
 
 /** One chain of a card at the acquirer: what has been paid for it and the value that proved it. */
@@ -67,7 +74,7 @@ export interface CardOrder {
 
 /** What the bureau gives to a new card, and the account that the issuer opens for it. */
 export function makeCard(
-  issuer: Issuer,
+  issuer: Pick<Issuer, 'crypto' | 'certificateKey' | 'loadMaster'>,
   random: RandomBytes,
   { cardId, currency, limits, expires, holder }: CardOrder,
 ): Transition<CardAccount, Personalisation> {

@@ -9,7 +9,8 @@ import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
 import {
   type CardCertificate,
   cardCertificateLayout,
-  checkCertificate,
+  type CardCertificateCheck,
+  createCardCertificateCheck,
   type SignedCertificate,
 } from '../card-certificate.ts'
 import {
@@ -25,12 +26,20 @@ export interface SignatureIssuer {
   /** What counts as a card's signature. */
   readonly proves: ProvesPayment
   readonly certificateKey: { readonly publicKey: Uint8Array; readonly secretKey: Uint8Array }
+  /** Its own certificates as they come back with claims. */
+  readonly certificates: CardCertificateCheck
   /** How long after its date a payment may be deposited, ms. */
   readonly depositWindowMs: number
 }
 
 export function createSignatureIssuer(crypto: Crypto, random: RandomBytes, depositWindowMs: number): SignatureIssuer {
-  return { crypto, proves: plainProof(crypto), certificateKey: crypto.signatures.keyPair(random), depositWindowMs }
+  const certificateKey = crypto.signatures.keyPair(random)
+  return signatureIssuerOf({ crypto, proves: plainProof(crypto), certificateKey, depositWindowMs })
+}
+
+/** With the keys that it has. */
+export function signatureIssuerOf(kept: Omit<SignatureIssuer, 'certificates'>): SignatureIssuer {
+  return { ...kept, certificates: createCardCertificateCheck(kept.crypto, kept.certificateKey.publicKey) }
 }
 
 /** What a holder owes for the payments of one card. */
@@ -96,12 +105,14 @@ export function payClaim(
   depositor: { readonly payee: Uint8Array; readonly now: number },
   claim: PaymentClaim,
 ): Transition<SignerAccount, Outcome<bigint, ClaimRefusal>> {
-  const refused = refuseTerms(issuer, account, depositor, claim) ?? refuseSignatures(issuer, claim)
+  const refused = refuseTerms(issuer, account, depositor, claim)
   if (refused !== undefined) return [account, refuse(refused)]
   const { payment } = claim.signed
   const fingerprint = issuer.crypto.hash(cardPaymentLayout.encode(payment))
   const known = account.payments.get(payment.counter)
   if (known !== undefined && equalConstantTime(known, fingerprint)) return [account, accept(0n)]
+  const forged = refuseSignatures(issuer, claim)
+  if (forged !== undefined) return [account, refuse(forged)]
   if (known !== undefined) return [{ ...account, blocked: true }, refuse('counterUsedTwice')]
   if (account.blocked) return [account, refuse('cardBlocked')]
   const owed = account.owed + payment.units
@@ -125,10 +136,10 @@ function refuseTerms(
 }
 
 function refuseSignatures(
-  { crypto, proves, certificateKey }: SignatureIssuer,
+  { proves, certificates }: SignatureIssuer,
   { certificate, signed: { payment, signature } }: PaymentClaim,
 ): ClaimRefusal | undefined {
-  const checked = checkCertificate(crypto, certificateKey.publicKey, certificate, payment.date)
+  const checked = certificates(certificate, payment.date)
   if (!checked.ok) return checked.refused
-  return proves(certificate.certificate.publicKey, payment, signature) ? undefined : 'paymentForged'
+  return proves(checked.value.checked.certificate.publicKey, payment, signature) ? undefined : 'paymentForged'
 }

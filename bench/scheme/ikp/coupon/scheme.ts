@@ -24,7 +24,7 @@ export const ikpCoupon: SchemeDeclaration<ChainsEvidence> = {
     { party: 'privacy', risk: 'the seller sees a pseudonym, the acquirer no order text' },
   ],
   expected: (facts, options) =>
-    addedCounts(ikpRuns(facts.chainsOpened, options), claimed(facts), { seller: { chainStep: facts.units } }),
+    addedCounts(ikpRuns(facts.chainsOpened, facts, options), claimed(facts), { seller: { chainStep: facts.units } }),
   judge: { finds: 'a judge finds the same claims in the stored evidence', needsSecrets: false, owed: judgeChains },
   open: openRun,
 }

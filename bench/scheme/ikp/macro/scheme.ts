@@ -23,7 +23,7 @@ export const ikpMacro: SchemeDeclaration<PaymentsEvidence> = {
     { party: 'crash', risk: 'one payment in doubt until Inquiry answers' },
     { party: 'privacy', risk: 'the seller sees a pseudonym, the acquirer no order text' },
   ],
-  expected: ({ payments }, options) => ikpRuns(payments, options),
+  expected: (facts, options) => ikpRuns(facts.payments, facts, options),
   judge: { finds: 'a judge finds the same claims in the stored evidence', needsSecrets: false, owed: judgePayments },
   open: openRun,
 }
