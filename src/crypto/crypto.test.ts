@@ -42,6 +42,23 @@ describe.each(offered)('$engine $suite', (crypto) => {
     }
   })
 
+  it('takes no bytes of the right length that are no key', () => {
+    const { publicKey, secretKey } = crypto.signatures.keyPair(seededRandom(1))
+    const signature = crypto.signatures.sign(secretKey, utf8('m'))
+    for (const first of [0, 4, 6, 7]) {
+      const other = Uint8Array.of(first, ...publicKey.subarray(1))
+      if (printHex(other) === printHex(publicKey)) continue
+      expect(crypto.signatures.verify(other, utf8('m'), signature)).toBe(false)
+    }
+    expect(
+      crypto.signatures.verify(
+        publicKey.map(() => 0xff),
+        utf8('m'),
+        signature,
+      ),
+    ).toBe(false)
+  })
+
   it('returns undefined for sealed bytes that are garbage', async () => {
     const { secretKey } = await crypto.sealing.keyPair(seededRandom(1))
     expect(await crypto.sealing.open(secretKey, new Uint8Array(50), new Uint8Array())).toBeUndefined()
@@ -56,6 +73,12 @@ describe.each(pairs)('$maker.engine makes, $user.engine uses, $maker.suite', ({ 
     expect(user.signatures.verify(publicKey, utf8('pay two'), signature)).toBe(false)
     signature[4]! ^= 1
     expect(user.signatures.verify(publicKey, utf8('pay one'), signature)).toBe(false)
+  })
+
+  it.skipIf(maker.suite === 'rsa2048' || maker.suite === '1996')('makes the same keys of the same randomness', () => {
+    for (let seed = 1; seed < 20; seed += 1) {
+      expect(user.signatures.keyPair(seededRandom(seed))).toEqual(maker.signatures.keyPair(seededRandom(seed)))
+    }
   })
 
   it('opens slips across engines, only with the same associated data and untouched', async () => {

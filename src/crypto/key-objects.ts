@@ -7,8 +7,6 @@ import { printHex } from '../bytes/hex.ts'
 
 export interface KeyObjects {
   of(raw: Uint8Array, make: (raw: Uint8Array) => KeyObject): KeyObject
-  /** Keeps an object that was made together with its raw bytes. */
-  keep(raw: Uint8Array, made: KeyObject): void
 }
 
 export function keyObjectsByIdentity(): KeyObjects {
@@ -21,7 +19,6 @@ export function keyObjectsByIdentity(): KeyObjects {
       kept.set(raw, made)
       return made
     },
-    keep: (raw, made) => void kept.set(raw, made),
   }
 }
 
@@ -43,6 +40,5 @@ export function keyObjectsByContent(): KeyObjects {
         const content = printHex(raw)
         return byContent.get(content) ?? remember(content, make(raw))
       }),
-    keep: (raw, made) => byIdentity.keep(raw, made),
   }
 }

@@ -8,6 +8,7 @@ import { nodeSealing } from './hpke.ts'
 import { nodeAgreement, nodeCipher } from './node-session.ts'
 import { publicKeyObject, rsaKeyPair, secretKeyObject } from './node-keys.ts'
 import { okpPublicBytes } from './okp-keys.ts'
+import { p256PublicBytes } from './p256-keys.ts'
 import { rsaOaepSealing } from './rsa-oaep.ts'
 
 /** Through `node:crypto`: every suite there is. */
@@ -59,7 +60,7 @@ function keyPair(suite: SuiteName, random: RandomBytes): KeyPair {
     }
     case 'p256': {
       const secretKey = p256.utils.randomSecretKey(random(48))
-      return { secretKey, publicKey: p256.getPublicKey(secretKey, true) }
+      return { secretKey, publicKey: bytesOf(p256PublicBytes(secretKey)) }
     }
     case 'rsa2048':
     case '1996':

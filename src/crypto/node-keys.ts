@@ -1,15 +1,10 @@
 // Raw signature keys as OpenSSL key objects, and RSA key pairs.
 
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
-import { concat } from '../bytes/bytes.ts'
-import { parseHex } from '../bytes/hex.ts'
 import { keyObjectsByContent, keyObjectsByIdentity } from './key-objects.ts'
 import { okpPublicKey, okpSecretKey } from './okp-keys.ts'
 import type { KeyPair, SuiteName } from './crypto.ts'
-
-/** DER before a raw P-256 key (RFC 5480, RFC 5915). */
-const P256_SPKI = parseHex('3039301306072a8648ce3d020106082a8648ce3d030107032200')
-const P256_PKCS8 = parseHex('3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201010420')
+import { p256PublicKey, p256SecretKey } from './p256-keys.ts'
 
 const publicKeys = keyObjectsByContent()
 const secretKeys = keyObjectsByIdentity()
@@ -18,7 +13,8 @@ const secretKeys = keyObjectsByIdentity()
 export function publicKeyObject(suite: SuiteName, key: Uint8Array): KeyObject {
   return publicKeys.of(key, (raw) => {
     if (suite === 'ed25519') return okpPublicKey('Ed25519', raw)
-    const der = Buffer.from(suite === 'p256' ? concat(P256_SPKI, raw) : raw)
+    if (suite === 'p256') return p256PublicKey(raw)
+    const der = Buffer.from(raw)
     const key = createPublicKey({ key: der, format: 'der', type: 'spki' })
     // OpenSSL ignores bytes behind the structure; the noble engine refuses them
     if (!key.export({ format: 'der', type: 'spki' }).equals(der)) throw new RangeError('not a key in its one encoding')
@@ -29,8 +25,8 @@ export function publicKeyObject(suite: SuiteName, key: Uint8Array): KeyObject {
 export function secretKeyObject(suite: SuiteName, key: Uint8Array): KeyObject {
   return secretKeys.of(key, (raw) => {
     if (suite === 'ed25519') return okpSecretKey('Ed25519', raw)
-    const der = suite === 'p256' ? concat(P256_PKCS8, raw) : raw
-    return createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs8' })
+    if (suite === 'p256') return p256SecretKey(raw)
+    return createPrivateKey({ key: Buffer.from(raw), format: 'der', type: 'pkcs8' })
   })
 }
 
