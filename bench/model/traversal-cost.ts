@@ -2,7 +2,7 @@
 
 import { indexedChain, type ChainFunction } from '../../src/chain/step.ts'
 import { TRAVERSAL_METHODS, type TraversalMethod } from '../../src/chain/traversal/schedule.ts'
-import { startTraversal } from '../../src/chain/traversal/traversal.ts'
+import { spendNext, startTraversal } from '../../src/chain/traversal/traversal.ts'
 
 export interface TraversalCost {
   readonly method: TraversalMethod
@@ -27,14 +27,14 @@ function costOf(method: TraversalMethod, length: number): TraversalCost {
       return new Uint8Array(indexedChain.valueBytes)
     },
   }
-  const { traversal } = startTraversal(f, method, { id: new Uint8Array(16), secret: new Uint8Array(16), length })
-  let [mostStored, total, mostHashes] = [traversal.stored.size, 0, 0]
+  let { traversal } = startTraversal(f, method, { id: new Uint8Array(16), secret: new Uint8Array(16), length })
+  let [mostStored, total, mostHashes] = [traversal.stored, 0, 0]
   while (traversal.remaining > 0) {
     hashes = 0
-    traversal.next()
+    traversal = spendNext(f, traversal)[0]
     total += hashes
     mostHashes = Math.max(mostHashes, hashes)
-    mostStored = Math.max(mostStored, traversal.stored.size)
+    mostStored = Math.max(mostStored, traversal.stored)
   }
   return { method, length, mostStored, meanHashes: total / length, mostHashes }
 }

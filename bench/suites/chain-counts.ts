@@ -4,7 +4,7 @@
 import { CHAIN_ID_BYTES, CHAIN_VALUE_BYTES, type ChainFunction } from '../../src/chain/step.ts'
 import { encodeTraversal } from '../../src/chain/traversal/state.ts'
 import { TRAVERSAL_METHODS, type TraversalMethod } from '../../src/chain/traversal/schedule.ts'
-import { startTraversal } from '../../src/chain/traversal/traversal.ts'
+import { spendNext, startTraversal } from '../../src/chain/traversal/traversal.ts'
 import { REFERENCE_CHAINS } from '../../src/chain/kernel/noble.ts'
 import { selectKernel } from '../../src/chain/kernel/select.ts'
 import { createEngine, ENGINE_BYTES_PER_CHAIN } from '../../src/payment/ikp/coupon/engine/engine.ts'
@@ -75,13 +75,13 @@ function walkWhole(method: TraversalMethod, length: number): Walked {
     },
   }
   const secret = { id: new Uint8Array(CHAIN_ID_BYTES), secret: value, length }
-  const { traversal } = startTraversal(counting, method, secret)
+  let { traversal } = startTraversal(counting, method, secret)
   let [stateBytes, mostHashes, hashes] = [0, 0, 0]
-  const headBytes = encodeTraversal(traversal).length - traversal.stored.size * CHAIN_VALUE_BYTES
+  const headBytes = encodeTraversal(traversal).length - traversal.stored * CHAIN_VALUE_BYTES
   while (traversal.remaining > 0) {
-    stateBytes = Math.max(stateBytes, headBytes + traversal.stored.size * CHAIN_VALUE_BYTES)
+    stateBytes = Math.max(stateBytes, headBytes + traversal.stored * CHAIN_VALUE_BYTES)
     steps = 0
-    traversal.next()
+    traversal = spendNext(counting, traversal)[0]
     mostHashes = Math.max(mostHashes, steps)
     hashes += steps
   }

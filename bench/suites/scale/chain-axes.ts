@@ -4,7 +4,7 @@ import { kernelChain } from '../../../src/chain/kernel/kernel.ts'
 import { selectKernel } from '../../../src/chain/kernel/select.ts'
 import { CHAIN_ID_BYTES, CHAIN_VALUE_BYTES, type ChainFunction } from '../../../src/chain/step.ts'
 import { TRAVERSAL_METHODS, type TraversalMethod } from '../../../src/chain/traversal/schedule.ts'
-import { startTraversal, type Traversal } from '../../../src/chain/traversal/traversal.ts'
+import { spendNext, startTraversal, type Traversal } from '../../../src/chain/traversal/traversal.ts'
 import { timed } from '../../run/executor.ts'
 import type { Axis } from './axis.ts'
 
@@ -41,9 +41,9 @@ function spending(chain: ChainFunction, method: TraversalMethod): Axis {
     ready: (length, start) => (operations) => {
       let totalNs = 0
       for (let done = 0; done < operations; done += 1) {
-        const traversal = begun(chain, method, length)
+        let traversal = begun(chain, method, length)
         const stop = start()
-        while (traversal.remaining > 0) traversal.next()
+        while (traversal.remaining > 0) traversal = spendNext(chain, traversal)[0]
         totalNs += stop()
       }
       return totalNs

@@ -15,25 +15,22 @@ export type TraversalMethod = (typeof TRAVERSAL_METHODS)[number]
 export interface Schedule {
   /** The positions stored while the coupons 0 to left - 1 are unspent, ascending: among them 0 as long as any is left. */
   readonly stored: (left: number) => readonly number[]
-  /**
-   * A shortcut for payments that change little: what spending from `before` to `after` coupons left adds to the set,
-   * ascending, where it takes nothing away but spent positions. Undefined where the sets must be compared.
-   */
-  readonly gained: (before: number, after: number) => readonly number[] | undefined
+  /** True where it is quickly seen that spending from `before` to `after` coupons left takes spent positions away, and no more. */
+  readonly gainsNothing: (before: number, after: number) => boolean
 }
 
 export function scheduleOf(method: TraversalMethod, length: number): Schedule {
   switch (method) {
     case 'storeAll':
-      return { stored: (left) => range(0, left), gained: () => NOTHING }
+      return { stored: (left) => range(0, left), gainsNothing: () => true }
     case 'seedOnly':
-      return { stored: (left) => range(0, Math.min(left, 1)), gained: () => NOTHING }
+      return { stored: (left) => range(0, Math.min(left, 1)), gainsNothing: () => true }
     case 'squareRoot':
       return squareRoot(length)
     case 'smoothSquareRoot':
       return smoothSquareRoot(length)
     case 'pebbles':
-      return { stored: pebbles(length), gained: () => undefined }
+      return { stored: pebbles(length), gainsNothing: () => false }
   }
 }
 
@@ -45,7 +42,9 @@ function squareRoot(length: number): Schedule {
     const segment = Math.floor((left - 1) / size)
     return [...starts(segment, size), ...range(segment * size, left)]
   }
-  return { stored, gained: (before, after) => (inOneSegment(size, before, after) ? NOTHING : undefined) }
+  const gainsNothing: Schedule['gainsNothing'] = (before, after) =>
+    after > 0 && Math.floor((before - 1) / size) === Math.floor((after - 1) / size)
+  return { stored, gainsNothing }
 }
 
 /**
@@ -66,15 +65,7 @@ function smoothSquareRoot(length: number): Schedule {
     const segment = Math.floor((left - 1) / size)
     return [...starts(segment - 1, size), ...range(...filled(left)), ...range(segment * size, left)]
   }
-  const gained = (before: number, after: number): readonly number[] | undefined =>
-    inOneSegment(size, before, after) ? range(filled(before)[1], filled(after)[1]) : undefined
-  return { stored, gained }
-}
-
-const NOTHING: readonly number[] = []
-
-function inOneSegment(size: number, before: number, after: number): boolean {
-  return after > 0 && Math.floor((before - 1) / size) === Math.floor((after - 1) / size)
+  return { stored, gainsNothing: () => false }
 }
 
 function starts(segments: number, size: number): number[] {

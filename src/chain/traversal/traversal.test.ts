@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DecodeError } from '../../bytes/decode-error.ts'
-import { LONGEST_CHAIN, refuseSpend, spendFromSecret } from '../chain.ts'
+import { LONGEST_CHAIN, nothingSpent, refuseSpend, spendFromSecret } from '../chain.ts'
 import { kernelChain } from '../kernel/kernel.ts'
 import { webAssemblyKernel } from '../kernel/webassembly.ts'
 import { indexedChain, plainChain, type ChainFunction } from '../step.ts'
 import { hashesUpTo } from './pebbles.ts'
 import { scheduleOf, TRAVERSAL_METHODS, type TraversalMethod } from './schedule.ts'
 import { decodeTraversal, encodeTraversal } from './state.ts'
-import { startTraversal, type Traversal } from './traversal.ts'
+import { spendNext, startTraversal, type Traversal } from './traversal.ts'
 
 const id = new Uint8Array(16).fill(0xa5)
 const secret = Uint8Array.from({ length: 16 }, (_, at) => at)
@@ -51,13 +51,13 @@ interface Run {
 
 function run(method: TraversalMethod, length: number): Run {
   const { f, taken } = countingChain()
-  const { traversal } = startTraversal(f, method, { id, secret: new Uint8Array(4), length })
+  let { traversal } = startTraversal(f, method, { id, secret: new Uint8Array(4), length })
   const setUp = taken()
-  const storedAtStart = traversal.stored.size
+  const storedAtStart = traversal.stored
   let stored = 0
   const perPayment = Array.from({ length }, () => {
-    traversal.next()
-    stored = Math.max(stored, traversal.stored.size)
+    traversal = spendNext(f, traversal)[0]
+    stored = Math.max(stored, traversal.stored)
     return taken()
   })
   return { setUp, perPayment, storedAtStart, stored }
@@ -74,9 +74,10 @@ function reversedRange(length: number): number[] {
 describe.each(methods)('$method', ({ method }) => {
   it('puts out the chain from its end, each coupon accepted after the one before', () => {
     const { chain, traversal } = startTraversal(indexedChain, method, { id, secret, length: 37 })
-    let best = { spent: 0, value: chain.anchor }
+    let [best, place] = [nothingSpent(chain), traversal]
     for (const spent of reversedRange(37)) {
-      const spend = traversal.next()
+      const [next, spend] = spendNext(indexedChain, place)
+      place = next
       expect(spend.spent).toBe(spent)
       expect(refuseSpend(indexedChain, chain, best, spend)).toBeUndefined()
       best = spend
@@ -93,10 +94,11 @@ describe.each(methods)('$method', ({ method }) => {
         for (const [wanted, resumes] of all) {
           const units = Math.min(wanted, traversal.remaining)
           if (units === 0) return
-          const { spent, value } = traversal.next(units)
+          const [next, { spent, value }] = spendNext(f, traversal, units)
+          traversal = next
           expect(new DataView(value.buffer).getUint32(0)).toBe(length - spent)
           expect(spent).toBe(length - traversal.remaining)
-          const positions = [...traversal.stored.keys()].sort((a, b) => a - b)
+          const positions = traversal.positions.slice(0, traversal.stored)
           expect(positions).toEqual(scheduleOf(method, length).stored(traversal.remaining))
           if (resumes) traversal = decodeTraversal(f, id, encodeTraversal(traversal))
         }
@@ -111,12 +113,12 @@ describe.each(methods)('$method', ({ method }) => {
         const [before, units] = [seedA % length, 1 + (seedB % (length - (seedA % length)))]
         const { f, taken } = countingChain()
         const start = (): Traversal => startTraversal(f, method, { id, secret: new Uint8Array(4), length }).traversal
-        const [atOnce, oneByOne] = [start(), start()]
-        for (let paid = 0; paid < before; paid += 1) [atOnce, oneByOne].map((each) => each.next())
+        let place = start()
+        for (let paid = 0; paid < before; paid += 1) place = spendNext(f, place)[0]
         taken()
-        atOnce.next(units)
+        spendNext(f, place, units)
         const together = taken()
-        for (let paid = 0; paid < units; paid += 1) oneByOne.next()
+        for (let paid = 0; paid < units; paid += 1) place = spendNext(f, place)[0]
         expect(together).toBeLessThanOrEqual(taken())
       }),
     )
@@ -128,10 +130,12 @@ describe.each(methods)('$method', ({ method }) => {
 
   it('refuses units that are not there', () => {
     const { traversal } = startTraversal(indexedChain, method, { id, secret, length: 5 })
-    for (const bad of [0, -1, 1.5, 6, Number.NaN]) expect(() => traversal.next(bad)).toThrow(RangeError)
-    traversal.next(5)
-    expect(traversal.remaining).toBe(0)
-    expect(() => traversal.next()).toThrow(RangeError)
+    for (const bad of [0, -1, 1.5, 6, Number.NaN]) {
+      expect(() => spendNext(indexedChain, traversal, bad)).toThrow(RangeError)
+    }
+    const [end] = spendNext(indexedChain, traversal, 5)
+    expect(end.remaining).toBe(0)
+    expect(() => spendNext(indexedChain, end)).toThrow(RangeError)
   })
 
   it('throws a DecodeError, or decodes to what encodes to the same bytes, whatever the bytes', () => {
@@ -153,9 +157,19 @@ describe.each(methods)('$method', ({ method }) => {
 
   it('keeps nothing once all is spent', () => {
     const { traversal } = startTraversal(indexedChain, method, { id, secret, length: 20 })
-    traversal.next(13)
-    traversal.next(7)
-    expect([traversal.remaining, traversal.stored.size, encodeTraversal(traversal).length]).toEqual([0, 0, 9])
+    const [end] = spendNext(indexedChain, spendNext(indexedChain, traversal, 13)[0], 7)
+    expect([end.remaining, end.stored, encodeTraversal(end).length]).toEqual([0, 0, 9])
+  })
+
+  it('leaves every place as it was: from each the chain goes on as before', () => {
+    const { traversal } = startTraversal(indexedChain, method, { id, secret, length: 20 })
+    const places = [traversal]
+    for (const _ of reversedRange(19)) places.push(spendNext(indexedChain, places.at(-1) ?? traversal)[0])
+    const spends = () => places.map((place) => spendNext(indexedChain, place))
+    expect(spends()).toEqual(spends())
+    expect(places.map((place) => decodeTraversal(indexedChain, id, encodeTraversal(place)).values)).toEqual(
+      places.map(({ values, stored }) => values.slice(0, stored)),
+    )
   })
 })
 
@@ -228,13 +242,13 @@ describe('the bars, n = 2^20', () => {
   it('pebbles: under 1 KiB of state and at most 10 hashes a payment', () => {
     const { f: positions, taken } = countingChain()
     const { traversal } = startTraversal(positions, 'pebbles', { id, secret: new Uint8Array(4), length: LONGEST_CHAIN })
-    traversal.next(131_000) // the first payment of ten hashes is the 131,074th
+    let [place] = spendNext(positions, traversal, 131_000) // the first payment of ten hashes is the 131,074th
     taken()
-    let [hashes, bytes] = [0, 9 + traversal.stored.size * 16]
+    let [hashes, bytes] = [0, 9 + place.stored * 16]
     for (let paid = 0; paid < 5000; paid += 1) {
-      traversal.next()
+      place = spendNext(positions, place)[0]
       hashes = Math.max(hashes, taken())
-      bytes = Math.max(bytes, 9 + traversal.stored.size * 16)
+      bytes = Math.max(bytes, 9 + place.stored * 16)
     }
     expect(hashes).toBe(10)
     expect(bytes).toBeLessThan(1024)
@@ -242,14 +256,14 @@ describe('the bars, n = 2^20', () => {
 
   it('a resumed traversal over real hashes meets the chain in its middle', () => {
     const started = startTraversal(f, 'pebbles', { id, secret, length: LONGEST_CHAIN })
-    started.traversal.next(LONGEST_CHAIN / 2 - 7)
-    const resumed = decodeTraversal(f, id, encodeTraversal(started.traversal))
-    expect(resumed.next(10)).toEqual(spendFromSecret(f, started.chain, secret, LONGEST_CHAIN / 2 + 3))
+    const [place] = spendNext(f, started.traversal, LONGEST_CHAIN / 2 - 7)
+    const resumed = decodeTraversal(f, id, encodeTraversal(place))
+    expect(spendNext(f, resumed, 10)[1]).toEqual(spendFromSecret(f, started.chain, secret, LONGEST_CHAIN / 2 + 3))
   })
 })
 
 it('traverses plain chains as well', () => {
   const start = new Uint8Array(32).fill(1)
   const { chain, traversal } = startTraversal(plainChain, 'pebbles', { id, secret: start, length: 11 })
-  expect(plainChain.walk(id, traversal.next(4).value, 7, 11)).toEqual(chain.anchor)
+  expect(plainChain.walk(id, spendNext(plainChain, traversal, 4)[1].value, 7, 11)).toEqual(chain.anchor)
 })

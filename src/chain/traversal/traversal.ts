@@ -7,21 +7,19 @@ import type { ChainFunction } from '../step.ts'
 import { scheduleOf, type TraversalMethod } from './schedule.ts'
 
 /**
- * A place on a chain, with what is stored to go on from there. Its bytes are all there is to it: decode, `next`,
- * encode is a pure transition, and the payer keeps what comes out before it sends the coupon (coupon/SPEC.md 4).
+ * A place on a chain, with what is stored to go on from there. It never changes: the payer keeps the next one before it
+ * sends the coupon (coupon/SPEC.md 4). Two places may share what both store.
  */
 export interface Traversal {
+  readonly id: Uint8Array
   readonly method: TraversalMethod
   readonly length: number
   /** Coupons not yet spent. */
   readonly remaining: number
-  /** The values stored, by position, PB_0 at 0. */
-  readonly stored: ReadonlyMap<number, Uint8Array>
-  /**
-   * The coupon that pays `units` more, in no more hashes than as many single coupons. Throws `RangeError` unless
-   * 1 <= units <= remaining.
-   */
-  next(units?: number): Spend
+  /** The first so many of the two lists are stored here: positions, ascending, PB_0 at 0, and their values. */
+  readonly stored: number
+  readonly positions: readonly number[]
+  readonly values: readonly Uint8Array[]
 }
 
 export interface ChainSecret {
@@ -35,73 +33,87 @@ export interface ChainSecret {
 export function startTraversal(
   f: ChainFunction,
   method: TraversalMethod,
-  { id, secret, length }: ChainSecret,
+  secret: ChainSecret,
 ): { readonly chain: ChainCommitment; readonly traversal: Traversal } {
+  const { id, length } = secret
   if (!isChainLength(length)) throw new RangeError(`a chain of ${length} coupons`)
-  const stored = new Map<number, Uint8Array>()
-  let [at, value] = [0, secret]
-  for (const position of scheduleOf(method, length).stored(length)) {
-    value = f.walk(id, value, at, position)
-    stored.set(position, value)
-    at = position
-  }
-  const anchor = f.walk(id, value, at, length)
-  return {
-    chain: { id, length, anchor },
-    traversal: traversalFrom({ f, id }, method, { length, left: length, stored }),
-  }
+  const traversal = traversalAt(f, method, secret, length)
+  const [at = 0, value = secret.secret] = [traversal.positions.at(-1), traversal.values.at(-1)]
+  return { chain: { id, length, anchor: f.walk(id, value, at, length) }, traversal }
 }
 
-export interface TraversalState {
-  readonly length: number
-  /** Coupons not yet spent. */
-  readonly left: number
-  /** What the schedule wants stored there; taken over, not copied. */
-  readonly stored: Map<number, Uint8Array>
-}
-
-/** A traversal that goes on from a state. The caller answers for its being what the schedule says. */
-export function traversalFrom(
-  { f, id }: { readonly f: ChainFunction; readonly id: Uint8Array },
+/** The place with so many coupons left, made from the secret. */
+export function traversalAt(
+  f: ChainFunction,
   method: TraversalMethod,
-  { length, left: start, stored }: TraversalState,
+  { id, secret, length }: ChainSecret,
+  remaining: number,
 ): Traversal {
+  const positions = scheduleOf(method, length).stored(remaining)
+  let at = 0
+  let value: Uint8Array = secret
+  const values = positions.map((position) => {
+    value = f.walk(id, value, at, position)
+    at = position
+    return value
+  })
+  return { id, method, length, remaining, stored: positions.length, positions, values }
+}
+
+/**
+ * The coupon that pays `units` more, in no more hashes than as many single coupons, and the place after it. Throws
+ * `RangeError` unless 1 <= units <= remaining.
+ */
+export function spendNext(f: ChainFunction, traversal: Traversal, units = 1): readonly [Traversal, Spend] {
+  const { method, length, remaining } = traversal
+  if (!Number.isInteger(units) || units < 1 || units > remaining)
+    throw new RangeError(`${units} of ${remaining} coupons`)
+  const after = remaining - units
+  const spent = spentOfIndex(length, after)
   const schedule = scheduleOf(method, length)
-  let left = start
-  /** From the nearest stored position below, of which PB_0 is always one. */
-  const valueAt = (position: number): Uint8Array => {
-    let from = position
-    while (!stored.has(from) && from > 0) from -= 1
-    const nearest = stored.get(from)
-    if (nearest === undefined) throw new RangeError(`nothing stored below position ${position}`)
-    return f.walk(id, nearest, from, position)
+  if (schedule.gainsNothing(remaining, after)) {
+    const stored = storedBelow(traversal, after)
+    return [
+      { ...traversal, remaining: after, stored },
+      { spent, value: climber(f, traversal, stored)(after) },
+    ]
   }
-  const keep = (position: number): void => {
-    if (!stored.has(position)) stored.set(position, valueAt(position))
-  }
-  const forgetAllBut = (wanted: readonly number[]): void => {
-    if (stored.size === wanted.length) return
-    const kept = new Set(wanted)
-    for (const position of stored.keys()) if (!kept.has(position)) stored.delete(position)
-  }
-  return {
-    method,
-    length,
-    stored,
-    get remaining() {
-      return left
-    },
-    next(units = 1) {
-      if (!Number.isInteger(units) || units < 1 || units > left) throw new RangeError(`${units} of ${left} coupons`)
-      const after = left - units
-      const gained = schedule.gained(left, after)
-      const wanted = gained ?? schedule.stored(after)
-      for (const position of wanted) keep(position) // upwards: each builds on those before
-      const value = valueAt(after)
-      for (let position = after; position < left; position += 1) stored.delete(position)
-      if (gained === undefined) forgetAllBut(wanted)
-      left = after
-      return { spent: spentOfIndex(length, after), value }
-    },
+  const climb = climber(f, traversal)
+  const positions = schedule.stored(after)
+  const values = positions.map(climb)
+  return [
+    { ...traversal, remaining: after, stored: positions.length, positions, values },
+    { spent, value: climb(after) },
+  ]
+}
+
+/** How many positions are stored below this one. */
+function storedBelow({ stored, positions }: Traversal, position: number): number {
+  let below = stored
+  while (below > 0 && (positions[below - 1] ?? 0) >= position) below -= 1
+  return below
+}
+
+/** Gives the values at rising positions, each from the nearest below that is stored or was given. */
+function climber(
+  f: ChainFunction,
+  { id, stored, positions, values }: Traversal,
+  first = 0,
+): (position: number) => Uint8Array {
+  let next = Math.max(first - 1, 0)
+  let at = -1
+  let value: Uint8Array = NO_VALUE
+  return (position) => {
+    for (; next < stored; next += 1) {
+      const [known, there] = [positions[next], values[next]]
+      if (known === undefined || there === undefined || known > position) break
+      if (known > at) [at, value] = [known, there]
+    }
+    if (at < 0) throw new RangeError(`nothing stored below position ${position}`)
+    if (at < position) value = f.walk(id, value, at, position)
+    at = position
+    return value
   }
 }
+
+const NO_VALUE = new Uint8Array()

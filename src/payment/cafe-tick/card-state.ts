@@ -5,6 +5,7 @@ import { bytes, fixed, nested, oneOf, u32 } from '../../bytes/fields.ts'
 import { layout, type Layout } from '../../bytes/layout.ts'
 import { CHAIN_ID_BYTES, CHAIN_VALUE_BYTES, type ChainFunction } from '../../chain/step.ts'
 import { TRAVERSAL_METHODS, type TraversalMethod } from '../../chain/traversal/schedule.ts'
+import type { Traversal } from '../../chain/traversal/traversal.ts'
 import type { Crypto, RandomBytes } from '../../crypto/crypto.ts'
 import { minorUnits } from '../../money/fields.ts'
 import { FREE, type Control } from '../card-control.ts'
@@ -98,11 +99,10 @@ export const cafeTickChainLayout: Layout<CafeTickChain> = layout<CafeTickChain>(
 export interface CafeTickSession {
   /** The count answered last, known only while power lasts; 0 before the first tick. Needed where `batch` is over 1. */
   readonly answered: number | undefined
-  /**
-   * What the traversal keeps in RAM, made anew from the secret where it is missing: PB_0 to PB_(T-1) end to end of a
-   * whole chain, else the encoded traversal as far as it was let out.
-   */
-  readonly kept: Uint8Array | undefined
+  /** PB_0 to PB_(T-1) end to end of a whole chain in RAM, made anew from the secret where it is missing. */
+  readonly whole: Uint8Array | undefined
+  /** What RAM keeps of any other, as far as it was let out; made anew like that. */
+  readonly kept: Traversal | undefined
   /** The value let out last. */
   readonly value: Uint8Array | undefined
 }
@@ -130,7 +130,7 @@ export const NEW_PURSE: PurseState = {
   log: Array.from({ length: LOG_RECORDS }, () => undefined),
   control: FREE,
   guard: FRESH_GUARD,
-  session: { answered: undefined, kept: undefined, value: undefined },
+  session: { answered: undefined, whole: undefined, kept: undefined, value: undefined },
 }
 
 /** What a command does to the purse: the state to commit, then what may leave the card. */

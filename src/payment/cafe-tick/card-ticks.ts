@@ -62,7 +62,7 @@ export function openTicks(
     phase: 'open',
     withoutPin,
   }
-  const session = { answered: 0, kept: walked.kept, value: undefined }
+  const session = { answered: 0, whole: walked.whole, kept: walked.kept, value: undefined }
   const stored = walked.stored ?? state.stored
   const next = { ...state, account: opened, chain, guard, stored, session }
   return [next, accept(commitmentOf(identity, chain))]

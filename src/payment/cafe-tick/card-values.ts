@@ -2,13 +2,17 @@
 // where it fits, and is made again from the secret after a reset; only a stored chain that does not fit lies in
 // persistent memory, written before the chain is open and read-only after. So no tick ever writes a pebble.
 
-import { concat } from '../../bytes/bytes.ts'
-import type { ChainCommitment } from '../../chain/chain.ts'
+import { chainValues, type ChainCommitment } from '../../chain/chain.ts'
 import { couponIndex } from '../../chain/coupon-index.ts'
 import { CHAIN_VALUE_BYTES } from '../../chain/step.ts'
-import { scheduleOf, type TraversalMethod } from '../../chain/traversal/schedule.ts'
-import { decodeTraversal, encodeTraversal } from '../../chain/traversal/state.ts'
-import { startTraversal, traversalFrom, type ChainSecret, type Traversal } from '../../chain/traversal/traversal.ts'
+import type { TraversalMethod } from '../../chain/traversal/schedule.ts'
+import {
+  spendNext,
+  startTraversal,
+  traversalAt,
+  type ChainSecret,
+  type Traversal,
+} from '../../chain/traversal/traversal.ts'
 import type { CardTools, CafeTickChain, CafeTickSession, PurseState } from './card-state.ts'
 
 /** 64 values are a KiB: what the RAM of small cards spares (JCOP 31: 1,351 bytes until reset). */
@@ -36,20 +40,23 @@ export function fitsCard(method: TraversalMethod, limit: number): boolean {
 }
 
 /** A chain walked once: its anchor, and what is kept of it. */
-export interface WalkedChain {
+export interface WalkedChain extends Pick<CafeTickSession, 'whole' | 'kept'> {
   readonly chain: ChainCommitment
-  /** For the session, as `CafeTickSession.kept`. */
-  readonly kept: Uint8Array | undefined
   /** For persistent memory: PB_0 to PB_(T-1) of a whole chain that RAM has no room for. */
   readonly stored: Uint8Array | undefined
 }
 
 export function walkChain(card: CardTools, method: TraversalMethod, secret: ChainSecret): WalkedChain {
-  const { chain, traversal } = startTraversal(card.chain, method, secret)
-  if (method !== 'storeAll') return { chain, kept: encodeTraversal(traversal), stored: undefined }
-  const whole = concat(...traversal.stored.values())
-  const stored = isStored({ traversal: method, request: { limit: secret.length } })
-  return stored ? { chain, kept: undefined, stored: whole } : { chain, kept: whole, stored: undefined }
+  const nothing = { whole: undefined, kept: undefined, stored: undefined }
+  if (method !== 'storeAll') {
+    const { chain, traversal } = startTraversal(card.chain, method, secret)
+    return { ...nothing, chain, kept: traversal }
+  }
+  const { id, length } = secret
+  const values = chainValues(card.chain, id, secret.secret, length)
+  const [whole, anchor] = [values.subarray(0, -CHAIN_VALUE_BYTES), values.slice(-CHAIN_VALUE_BYTES)]
+  const stored = isStored({ traversal: method, request: { limit: length } })
+  return { ...nothing, chain: { id, length, anchor }, ...(stored ? { stored: whole } : { whole }) }
 }
 
 /** PB_(T - spent), whether for the first time or again, and what RAM keeps after it. */
@@ -60,11 +67,10 @@ export function disclose(
   spent: number,
 ): Disclosed {
   if (chain.traversal !== 'storeAll') return discloseNext(card, session, chain, spent)
-  const { limit } = chain.request
-  const at = couponIndex(limit, spent)
+  const at = couponIndex(chain.request.limit, spent)
   if (!isStored(chain)) {
-    const kept = session.kept ?? wholeChain(card, chain)
-    return { value: valueAt(kept, at), session: kept === session.kept ? session : { ...session, kept } }
+    const whole = session.whole ?? wholeChain(card, chain)
+    return { value: valueAt(whole, at), session: whole === session.whole ? session : { ...session, whole } }
   }
   if (account.phase === 'open' && stored !== undefined) return { value: valueAt(stored, at), session }
   return { value: card.chain.walk(chain.id, chain.secret, 0, at), session } // closed: the memory may hold another chain
@@ -77,33 +83,23 @@ export interface Disclosed {
 
 function discloseNext(card: CardTools, session: CafeTickSession, chain: CafeTickChain, spent: number): Disclosed {
   const { limit: length } = chain.request
-  const kept = session.kept === undefined ? undefined : decodeTraversal(card.chain, chain.id, session.kept)
+  const { kept } = session
   const reached = kept === undefined ? length : length - kept.remaining
   if (reached === spent && session.value !== undefined) return { value: session.value, session }
-  const traversal = kept !== undefined && reached < spent ? kept : traversalBefore(card, chain, spent)
-  const { value } = traversal.next(spent - (length - traversal.remaining))
-  return { value, session: { ...session, kept: encodeTraversal(traversal), value } }
+  const from = kept !== undefined && reached < spent ? kept : traversalBefore(card, chain, spent)
+  const [next, { value }] = spendNext(card.chain, from, spent - (length - from.remaining))
+  return { value, session: { answered: session.answered, whole: undefined, kept: next, value } }
 }
 
 /** Made anew from the secret, one coupon before `spent`: after a reset, or for an older one again. */
-function traversalBefore(
-  { chain: f }: CardTools,
-  { id, secret, request: { limit: length }, traversal: method }: CafeTickChain,
-  spent: number,
-): Traversal {
-  const left = couponIndex(length, spent - 1)
-  const stored = new Map<number, Uint8Array>()
-  let [at, value] = [0, secret]
-  for (const position of scheduleOf(method, length).stored(left)) {
-    value = f.walk(id, value, at, position)
-    stored.set(position, value)
-    at = position
-  }
-  return traversalFrom({ f, id }, method, { length, left, stored })
+function traversalBefore({ chain: f }: CardTools, chain: CafeTickChain, spent: number): Traversal {
+  const { id, secret, traversal, request } = chain
+  const { limit: length } = request
+  return traversalAt(f, traversal, { id, secret, length }, couponIndex(length, spent - 1))
 }
 
 function wholeChain(card: CardTools, { id, secret, request: { limit: length } }: CafeTickChain): Uint8Array {
-  return concat(...startTraversal(card.chain, 'storeAll', { id, secret, length }).traversal.stored.values())
+  return chainValues(card.chain, id, secret, length).subarray(0, -CHAIN_VALUE_BYTES)
 }
 
 function valueAt(whole: Uint8Array, index: number): Uint8Array {
