@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { equalConstantTime, utf8 } from './bytes.ts'
+import { byteKey, equalConstantTime, utf8 } from './bytes.ts'
 
 /** The bytes, and how many of them were looked at. */
 function watched(bytes: Uint8Array): { readonly bytes: Uint8Array; readonly reads: () => number } {
@@ -30,4 +30,10 @@ it('equalConstantTime tells lengths apart', () => {
 
 it('utf8 gives equal text equal bytes, however it was typed', () => {
   expect(utf8('Zu\u0308rich')).toEqual(utf8('Zürich'))
+})
+
+it('byteKey tells all bytes apart, whatever they are', () => {
+  const all = Array.from({ length: 256 }, (_, byte) => byteKey(Uint8Array.of(byte, 0)))
+  expect(new Set([...all, byteKey(new Uint8Array()), byteKey(Uint8Array.of(0))]).size).toBe(258)
+  expect(byteKey(new Uint8Array(6000).fill(0xff))).toBe('\u00ff'.repeat(6000))
 })

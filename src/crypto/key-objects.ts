@@ -3,7 +3,7 @@
 // its own copy of the same certificate.
 
 import type { KeyObject } from 'node:crypto'
-import { printHex } from '../bytes/hex.ts'
+import { byteKey } from '../bytes/bytes.ts'
 
 export interface KeyObjects {
   of(raw: Uint8Array, make: (raw: Uint8Array) => KeyObject): KeyObject
@@ -37,7 +37,7 @@ export function keyObjectsByContent(): KeyObjects {
   return {
     of: (raw, make) =>
       byIdentity.of(raw, () => {
-        const content = printHex(raw)
+        const content = byteKey(raw)
         return byContent.get(content) ?? remember(content, make(raw))
       }),
   }

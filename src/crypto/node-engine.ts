@@ -1,7 +1,7 @@
 // The node engine: OpenSSL through node:crypto. Offers every suite. ECDSA is 64-byte r || s as in the noble engine;
 // RSA is RSASSA-PKCS1-v1_5 (RFC 8017), with SHA-1 in the 1996 suite only.
 
-import { createHash, createHmac, createPublicKey, hkdfSync, sign, verify } from 'node:crypto'
+import { createHmac, createPublicKey, hash, hkdfSync, sign, verify } from 'node:crypto'
 import { p256 } from '@noble/curves/nist.js'
 import type { Crypto, KeyPair, RandomBytes, Signatures, SuiteName } from './crypto.ts'
 import { nodeSealing } from './hpke.ts'
@@ -16,7 +16,7 @@ export function nodeCrypto(suite: SuiteName): Crypto {
   return {
     engine: 'node',
     suite,
-    hash: (message) => bytesOf(createHash('sha256').update(message).digest()),
+    hash: (message) => bytesOfText(hash('sha256', message, 'binary')),
     mac: (key, message) => bytesOf(createHmac('sha256', key).update(message).digest()),
     deriveKey: (secret, salt, purpose) => new Uint8Array(hkdfSync('sha256', secret, salt, purpose, 32)),
     signatures: signaturesOf(suite),
@@ -66,6 +66,13 @@ function keyPair(suite: SuiteName, random: RandomBytes): KeyPair {
     case '1996':
       return rsaKeyPair(suite)
   }
+}
+
+/** A digest as text crosses from OpenSSL without a Buffer, in a third of the time. */
+function bytesOfText(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length)
+  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at)
+  return bytes
 }
 
 /** A plain Uint8Array of its own: Buffers stay inside this engine. */

@@ -1,9 +1,8 @@
 // What the issuer says of a card that signs, and what a seller checks of it once a card (cafe-tick/SPEC.md 3). For the
 // schemes whose cards sign; the sizes hold for all that they exchange.
 
-import { equalConstantTime } from '../bytes/bytes.ts'
+import { byteKey, equalConstantTime } from '../bytes/bytes.ts'
 import { bytes, fixed, nested, unixMs } from '../bytes/fields.ts'
-import { printHex } from '../bytes/hex.ts'
 import { layout, taggedLayout, type Layout } from '../bytes/layout.ts'
 import type { Crypto } from '../crypto/crypto.ts'
 import { currency } from '../money/fields.ts'
@@ -77,7 +76,7 @@ export function createCardCertificateCheck(crypto: Crypto, issuerKey: Uint8Array
   const verified = new Map<string, { readonly bytes: Uint8Array; readonly certificate: CheckedCertificate }>()
   return (signed, now) => {
     const { cardId, expires } = signed.certificate
-    const card = printHex(cardId)
+    const card = byteKey(cardId)
     const bytes = signedCertificateLayout.encode(signed)
     const known = verified.get(card)
     if (known !== undefined && now <= expires && equalConstantTime(known.bytes, bytes)) return accept(known.certificate)

@@ -1,8 +1,8 @@
 // CERT_X: a small certification authority, one level deep (iKP 1.3). The authority's key is handed to each party when
 // it is set up and is never taken from a message (PITFALLS.md, "Binding").
 
+import { byteKey } from '../../bytes/bytes.ts'
 import { DecodeError } from '../../bytes/decode-error.ts'
-import { printHex } from '../../bytes/hex.ts'
 import { bytes, nested, oneOf, optional, text, u64, unixMs } from '../../bytes/fields.ts'
 import { layout, taggedLayout, type Layout } from '../../bytes/layout.ts'
 import type { Crypto } from '../../crypto/crypto.ts'
@@ -62,7 +62,7 @@ export type CertificateCheck = (
 export function createCertificateCheck(crypto: Crypto, authorityPublicKey: Uint8Array): CertificateCheck {
   const verified = new Map<string, CertificateBody>()
   return (certificate, role, now) => {
-    const key = printHex(certificate)
+    const key = byteKey(certificate)
     const body = verified.get(key) ?? verifiedBody(crypto, authorityPublicKey, certificate)
     if (body === undefined) return undefined
     verified.set(key, body)

@@ -2,7 +2,7 @@
 // the parties, and says for each requirement how strong the evidence is. That is a statement about evidence: a party
 // that holds none may still be right.
 
-import { concat, equalConstantTime } from '../../bytes/bytes.ts'
+import { byteKey, concat, equalConstantTime } from '../../bytes/bytes.ts'
 import { DecodeError } from '../../bytes/decode-error.ts'
 import type { Crypto } from '../../crypto/crypto.ts'
 import type { CertificateBody, CertificateCheck } from './certificate.ts'
@@ -233,10 +233,5 @@ function* windows(held: Uint8Array): Generator<Uint8Array> {
 }
 
 function contains(haystack: Uint8Array, needle: Uint8Array): boolean {
-  return byteText(haystack).includes(byteText(needle))
-}
-
-/** One character a byte. */
-function byteText(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes)
+  return byteKey(haystack).includes(byteKey(needle))
 }

@@ -2,7 +2,7 @@
 // and returns an AcquirerChange; the shell applies a change whole or not at all. No money is made or lost here:
 // what buyers were charged is what sellers were credited, and fees billed to sellers are what the acquirer earned.
 
-import { printHex } from '../../bytes/hex.ts'
+import { byteKey } from '../../bytes/bytes.ts'
 import type { Spend } from '../../chain/chain.ts'
 import type { Common } from './common.ts'
 import type { AuthResponse } from './messages.ts'
@@ -124,12 +124,12 @@ export function createMemoryLedger(accounts: readonly Account[], sellers: readon
     account: (number) => accountsByNumber.get(number),
     seller: (sellerId) => sellersById.get(sellerId),
     own: () => ownAccount,
-    anchorIsUsed: (anchor) => anchors.has(printHex(anchor)),
+    anchorIsUsed: (anchor) => anchors.has(byteKey(anchor)),
     apply({ payment, account, seller, own, forget }) {
       if (forget !== undefined) payments.delete(keyOf(forget))
       if (payment !== undefined) {
         payments.set(keyOf(payment), payment)
-        for (const chain of payment.common.terms.chains) anchors.add(printHex(chain.anchor))
+        for (const chain of payment.common.terms.chains) anchors.add(byteKey(chain.anchor))
       }
       if (account !== undefined) accountsByNumber.set(account.number, account)
       if (seller !== undefined) sellersById.set(seller.sellerId, seller)
