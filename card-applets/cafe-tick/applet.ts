@@ -1,8 +1,9 @@
 // The tick purse as an applet (src/payment/cafe-tick/SPEC.md).
 
 import { CAFE_TICK_AID, CAFE_TICK_COMMANDS } from '../../src/card/cafe-tick/commands.ts'
+import { fastestChain } from '../../src/chain/kernel/fastest.ts'
 import { observedChain } from '../../src/chain/observed.ts'
-import { indexedChain, type ChainFunction } from '../../src/chain/step.ts'
+import type { ChainFunction } from '../../src/chain/step.ts'
 import type { Aid } from '../../src/iso7816/aid.ts'
 import {
   close,
@@ -22,12 +23,12 @@ import { allocatePurseCells } from './cells.ts'
 
 export interface PurseAppletOptions {
   readonly aid?: Aid
-  /** How the card computes its chains; the reference unless given. */
+  /** How the card computes its chains; the fastest way unless given. */
   readonly chain?: ChainFunction
 }
 
 /** A purse, not yet personalised. */
-export function cafeTickApplet({ aid = CAFE_TICK_AID, chain = indexedChain }: PurseAppletOptions = {}): AppletFactory {
+export function cafeTickApplet({ aid = CAFE_TICK_AID, chain = fastestChain }: PurseAppletOptions = {}): AppletFactory {
   return {
     aid,
     install({ memory, crypto, random, observe }) {

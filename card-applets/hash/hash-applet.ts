@@ -8,8 +8,9 @@ import {
   type StepsRequest,
 } from '../../src/card/hash-commands.ts'
 import { answer, parserOf } from '../../src/card/commands.ts'
+import { fastestChain, fastestPlainChain } from '../../src/chain/kernel/fastest.ts'
 import { observedChain } from '../../src/chain/observed.ts'
-import { CHAIN_ID_BYTES, indexedChain, plainChain, type ChainFunction } from '../../src/chain/step.ts'
+import { CHAIN_ID_BYTES, type ChainFunction } from '../../src/chain/step.ts'
 import type { Aid } from '../../src/iso7816/aid.ts'
 import { statusOnly } from '../../src/iso7816/response-apdu.ts'
 import { accept, refuse, type Outcome } from '../../src/payment/outcome.ts'
@@ -17,17 +18,17 @@ import type { AppletFactory } from '../applet.ts'
 
 export interface HashAppletOptions {
   readonly aid?: Aid
-  /** How the card computes indexed chains; the reference unless given. */
+  /** How the card computes indexed chains; the fastest way unless given. */
   readonly chain?: ChainFunction
 }
 
 /** Takes so many steps of a chain at a command. */
-export function hashApplet({ aid = HASH_AID, chain = indexedChain }: HashAppletOptions = {}): AppletFactory {
+export function hashApplet({ aid = HASH_AID, chain = fastestChain }: HashAppletOptions = {}): AppletFactory {
   return {
     aid,
     install({ observe }) {
       const indexed = observedChain(chain, observe)
-      const plain = observedChain(plainChain, observe)
+      const plain = observedChain(fastestPlainChain, observe)
       const parse = parserOf(HASH_COMMANDS)
       return {
         multiselectable: true,
