@@ -4,13 +4,15 @@
 import { checkWalk, indexedChain, plainChain, type ChainFunction } from '../step.ts'
 import { STEP_BLOCKS, type StepName } from './step-block.ts'
 
-export type KernelName = 'webassembly' | 'typescript' | 'noble'
+export type KernelName = 'native' | 'webassembly' | 'typescript' | 'noble'
 
 /** Coupons that one batch takes. */
 export const BATCH_COUPONS = 1024
 
 export interface ChainKernel {
   readonly name: KernelName
+  /** Those of the processor that it uses, where kernels of one name differ in them. */
+  readonly instructions?: string
   readonly step: StepName
   readonly valueBytes: number
   /**

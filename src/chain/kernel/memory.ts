@@ -1,5 +1,5 @@
-// Where things lie in the memory of a WebAssembly kernel. The emitter builds these addresses into the code, and the
-// kernel's wrapper puts its views there.
+// Where things lie in the memory of a WebAssembly or native kernel. The emitter builds these addresses into the code, the
+// C source has them too, and the kernel's wrapper puts its views there.
 
 import { BATCH_COUPONS } from './kernel.ts'
 import { STEP_BLOCKS, type StepName } from './step-block.ts'

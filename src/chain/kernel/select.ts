@@ -11,6 +11,8 @@ export interface KernelCandidate {
   readonly name: KernelName
   /** May throw where the platform lacks what the kernel needs. */
   readonly create: (step: StepName) => ChainKernel
+  /** What it must pass beside the self-test. */
+  readonly check?: (kernel: ChainKernel) => boolean
 }
 
 export interface KernelSelection {
@@ -35,10 +37,10 @@ export const KERNELS: readonly KernelCandidate[] = [
 /** A kernel of its own for every caller, with its own batch. The reference is left when no candidate passes. */
 export function selectKernel(step: StepName, candidates: readonly KernelCandidate[] = KERNELS): KernelSelection {
   const passedOver: PassedOver[] = []
-  for (const { name, create } of candidates) {
+  for (const { name, create, check } of candidates) {
     try {
       const kernel = create(step)
-      if (passesSelfTest(kernel)) return { kernel, passedOver }
+      if (passesSelfTest(kernel) && check?.(kernel) !== false) return { kernel, passedOver }
       passedOver.push({ name, reason: 'failedSelfTest' })
     } catch (cause) {
       passedOver.push({ name, reason: 'unavailable', cause })
