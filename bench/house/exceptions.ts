@@ -8,7 +8,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   { rule: 'src is pure', file: 'src/payment/ikp/coupon/engine/pool.ts', what: 'node:worker_threads', because: THREADS },
   {
     rule: 'src is pure',
-    file: 'src/payment/ikp/coupon/engine/pool-thread.ts',
+    file: 'src/payment/ikp/coupon/engine/pool-serve.ts',
     what: 'node:worker_threads',
     because: THREADS,
   },

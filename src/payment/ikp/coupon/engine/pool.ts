@@ -18,7 +18,7 @@ import {
 import { wordsOf } from './desk.ts'
 import { createShareWorker } from './pool-share.ts'
 import { sharedMemory } from './row-memory.ts'
-import type { ThreadTask } from './pool-thread.ts'
+import type { ThreadTask } from './pool-serve.ts'
 import { restoreTable } from './snapshot.ts'
 import type { PaymentBatch, PaymentTaker } from './take.ts'
 
@@ -156,9 +156,11 @@ function awaitOthers({ signals }: Piece, parts: number): void {
 /** Far more than 4,096 payments of the longest skip take. */
 const PATIENCE_MS = 120_000
 
+const startCompiled: StartThread = (task) => startThread(new URL('pool-thread.js', import.meta.url), task)
+
 /** An idle thread keeps no program from ending. */
-const startCompiled: StartThread = (task) => {
-  const worker = new Worker(new URL('pool-thread.js', import.meta.url), { workerData: task })
+export function startThread(program: URL, workerData: unknown): Worker {
+  const worker = new Worker(program, { workerData })
   worker.unref()
   return worker
 }
