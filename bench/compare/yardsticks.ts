@@ -2,7 +2,7 @@
 // that counted operations become a cost with a doubt. The work is that of suite `1996`. Nanoseconds.
 
 import { CHAIN_ID_BYTES } from '../../src/chain/step.ts'
-import { selectKernel } from '../../src/chain/kernel/select.ts'
+import { fastestKernel } from '../native/fastest-kernel.ts'
 import type { EngineName, SuiteName } from '../../src/crypto/crypto.ts'
 import { OPERATION_KINDS, type OperationCounts, type OperationKind } from '../../src/crypto/operations.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
@@ -76,7 +76,7 @@ export function costNs(counts: OperationCounts, yardsticks: Yardsticks): number 
 
 /** One chain, step after step, as whoever verifies walks it. */
 function chainWalk(random: (length: number) => Uint8Array): (operations: number) => void {
-  const { kernel } = selectKernel('indexed')
+  const { kernel } = fastestKernel('indexed')
   const [id, value] = [random(CHAIN_ID_BYTES), random(kernel.valueBytes)]
   return (operations) => kernel.advance(id, value, 0, operations)
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path/posix'
 
 const SRC = ['src/bytes', 'src/iso7816', 'src/crypto', 'src/money', 'src/chain', 'src/payment', 'src/card']
 const GROUND = [...SRC, 'card-applets', 'reader']
-const PARTIES = ['words', 'measure', 'run', 'workload', 'witness', 'party']
+const PARTIES = ['words', 'measure', 'native', 'run', 'workload', 'witness', 'party']
 const JUDGES = ['model', 'suites', 'compare', 'attack', 'conform', 'profile']
 
 /** Rooms of `bench` by their bare names, and the ground that all of them but the words stand on. */
@@ -25,6 +25,7 @@ const SEES: Readonly<Record<string, readonly string[]>> = {
   reader: SRC,
   'bench/words': [],
   'bench/measure': bench('words'),
+  'bench/native': bench('measure'),
   'bench/run': bench('words', 'measure'),
   'bench/workload': bench('words', 'measure'),
   'bench/witness': bench('words'),

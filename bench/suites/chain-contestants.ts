@@ -4,11 +4,11 @@ import { createHash, hash } from 'node:crypto'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { BATCH_COUPONS, type ChainKernel } from '../../src/chain/kernel/kernel.ts'
 import { REFERENCE_CHAINS } from '../../src/chain/kernel/noble.ts'
-import { KERNELS } from '../../src/chain/kernel/select.ts'
-import { passesSelfTest } from '../../src/chain/kernel/self-test.ts'
+import { selectKernel, type KernelCandidate } from '../../src/chain/kernel/select.ts'
 import type { StepName } from '../../src/chain/kernel/step-block.ts'
 import { CHAIN_ID_BYTES } from '../../src/chain/step.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
+import { kernelCandidates } from '../native/fastest-kernel.ts'
 import type { HashPeer } from './peers.ts'
 
 export interface Contestant {
@@ -37,16 +37,19 @@ export interface Coupons {
 }
 
 /** The fastest kernel against everybody, the other kernels against the reference. */
-export function chainContestants(peers: readonly HashPeer[]): Contestant[] {
-  const [fastest, ...others] = kernelContestants()
+export function chainContestants(
+  peers: readonly HashPeer[],
+  kernels: readonly KernelCandidate[] = kernelCandidates(),
+): Contestant[] {
+  const [fastest, ...others] = kernelContestants(kernels)
   const hashes = hashContestants(peers)
   if (fastest === undefined) return hashes
   return [{ ...fastest, rivals: [...others, ...hashes].map(({ name }) => name) }, ...others, ...hashes]
 }
 
 /** Those that pass their self-test here. */
-function kernelContestants(): Contestant[] {
-  return KERNELS.filter(({ create }) => works(create)).map(({ name, create }) => ({
+function kernelContestants(kernels: readonly KernelCandidate[]): Contestant[] {
+  return kernels.filter(works).map(({ name, create }) => ({
     name,
     rivals: [REFERENCE],
     chain: (step) => {
@@ -107,13 +110,11 @@ export function checkContestant({ name, chain, coupons }: Contestant, step: Step
 const REFERENCE = 'noble'
 const WRONG_ROWS = 16
 
-function works(create: (step: StepName) => ChainKernel): boolean {
-  try {
-    return passesSelfTest(create('plain')) && passesSelfTest(create('indexed'))
-  } catch {
-    return false
-  }
+function works(candidate: KernelCandidate): boolean {
+  return STEPS.every((step) => selectKernel(step, [candidate]).kernel.name === candidate.name)
 }
+
+const STEPS: readonly StepName[] = ['plain', 'indexed']
 
 /** Copying in and counting verdicts are part of the work: coupons do not grow in the kernel's memory. */
 function judgeByKernel(kernel: ChainKernel): CouponJudge {

@@ -6,7 +6,7 @@ import { encodeTraversal } from '../../src/chain/traversal/state.ts'
 import { TRAVERSAL_METHODS, type TraversalMethod } from '../../src/chain/traversal/schedule.ts'
 import { spendNext, startTraversal } from '../../src/chain/traversal/traversal.ts'
 import { REFERENCE_CHAINS } from '../../src/chain/kernel/noble.ts'
-import { selectKernel } from '../../src/chain/kernel/select.ts'
+import { fastestKernel } from '../native/fastest-kernel.ts'
 import { createEngine, ENGINE_BYTES_PER_CHAIN } from '../../src/payment/ikp/coupon/engine/engine.ts'
 import type { BenchResult } from '../measure/result.ts'
 import { formatCount } from '../words/format.ts'
@@ -40,7 +40,7 @@ const METHODS: readonly TraversalMethod[] = TRAVERSAL_METHODS.filter(
 )
 
 function openThatMany(openChains: number): void {
-  const engine = createEngine({ kernel: selectKernel('indexed').kernel, capacity: openChains })
+  const engine = createEngine({ kernel: fastestKernel('indexed').kernel, capacity: openChains })
   const id = new Uint8Array(CHAIN_ID_BYTES)
   const anchor = new Uint8Array(CHAIN_VALUE_BYTES)
   const one = { chain: { id, length: 1, anchor }, value: 1n, expires: 1 }

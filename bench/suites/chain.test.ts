@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { sha256 } from '@noble/hashes/sha2.js'
+import { KERNELS } from '../../src/chain/kernel/select.ts'
 import { elapsedStopwatch } from '../measure/stopwatch.ts'
 import { chainExecutor } from './chain-case.ts'
 import { chainCases, LIMIT } from './chain-cases.ts'
@@ -15,7 +16,7 @@ const nodes = {
     for (let at = 0; at < input.length; at += 64) output.set(sha256(input.subarray(at, at + 64)), at / 2)
   },
 }
-const contestants = chainContestants([peer])
+const contestants = chainContestants([peer], KERNELS)
 const cases = chainCases(contestants, [nodes], 1)
 
 describe('the contestants', () => {
@@ -31,7 +32,7 @@ describe('the contestants', () => {
 
   it.each(['plain', 'indexed'] as const)('are not measured on the %s step when they compute something else', (step) => {
     const wrong = { name: 'wrong', hash: (bytes: Uint8Array) => sha256(bytes).toReversed() }
-    const [liar] = chainContestants([wrong]).slice(-1)
+    const [liar] = chainContestants([wrong], KERNELS).slice(-1)
     expect(() => checkContestant(liar!, step)).toThrow('wrong does not compute')
   })
 

@@ -1,7 +1,7 @@
 // Suite `chain`: how many links and coupons a second, ours beside everybody else's, in one process and interleaved.
 
 import { spawnSync } from 'node:child_process'
-import { selectKernel } from '../../src/chain/kernel/select.ts'
+import { kernelFact } from '../native/fastest-kernel.ts'
 import { findResult } from '../measure/find-result.ts'
 import type { BenchDocument } from '../measure/result.ts'
 import { processorStopwatch } from '../measure/stopwatch.ts'
@@ -33,7 +33,7 @@ export const chainSuite: OpenableSuite = {
       cases,
       executor: chainExecutor(cases, stopwatch.start),
       stopwatch,
-      facts: { kernel: selectKernel('indexed').kernel.name, ...peers.versions },
+      facts: { kernel: kernelFact(), ...peers.versions },
       notes: peers.notes,
       derive() {
         const { openChains } = COUNT_SIZES

@@ -2,7 +2,7 @@
 // say today what Rivest and Shamir said of a workstation. Signatures and hashes are the cases of the suite `signature`.
 
 import { CHAIN_ID_BYTES } from '../../src/chain/step.ts'
-import { selectKernel } from '../../src/chain/kernel/select.ts'
+import { fastestKernel, kernelFact } from '../native/fastest-kernel.ts'
 import type { Crypto, EngineName, RandomBytes, SuiteName } from '../../src/crypto/crypto.ts'
 import { createCrypto, ENGINE_NAMES } from '../../src/crypto/engines.ts'
 import { seededRandom } from '../../src/crypto/random.ts'
@@ -24,7 +24,7 @@ export const eraSuite: OpenableSuite = {
       stopwatch,
       sampling:
         effort === 'quick' ? { rounds: 12, leastSamples: 6, mostSamples: 6, sampleNs: 5e6 } : { mostSamples: 12 },
-      facts: { kernel: selectKernel('indexed').kernel.name, message: `${MESSAGE_BYTES} B` },
+      facts: { kernel: kernelFact(), message: `${MESSAGE_BYTES} B` },
       notes: [],
     }
   },
@@ -88,7 +88,7 @@ function isEraWork(scenario: string): scenario is EraWork {
 
 /** One chain, step after step, as a buyer or a redeeming acquirer walks it. */
 function repeatKernel(random: RandomBytes): (operations: number) => void {
-  const { kernel } = selectKernel('indexed')
+  const { kernel } = fastestKernel('indexed')
   const [id, value] = [random(CHAIN_ID_BYTES), random(kernel.valueBytes)]
   return (operations) => kernel.advance(id, value, 0, operations)
 }

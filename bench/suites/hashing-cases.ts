@@ -1,10 +1,11 @@
 // The yardstick of the regime `threads`: the same hashing on one thread and on two that share nothing, in elapsed time.
 // What two threads gain here is what the machine has to give in this run; a second processor that neighbours use gives less.
 
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { BATCH_COUPONS, type ChainKernel } from '../../src/chain/kernel/kernel.ts'
-import { selectKernel } from '../../src/chain/kernel/select.ts'
+import { fastestKernel } from '../native/fastest-kernel.ts'
 import { awaitSignal } from '../../src/payment/ikp/coupon/engine/pool-memory.ts'
+import { startThread } from '../../src/payment/ikp/coupon/engine/pool.ts'
 import { findRatio } from '../measure/find-result.ts'
 import type { BenchDocument } from '../measure/result.ts'
 import type { Interval } from '../words/format.ts'
@@ -42,12 +43,12 @@ function idOf(threads: number): string {
 }
 
 function onOneThread(): Subject {
-  const { kernel } = selectKernel('indexed')
+  const { kernel } = fastestKernel('indexed')
   return repeat(() => hashBatches(kernel, BATCHES))
 }
 
 async function onTwoThreads(start: StartHashing): Promise<Subject> {
-  const { kernel } = selectKernel('indexed')
+  const { kernel } = fastestKernel('indexed')
   const memory = new SharedArrayBuffer(4 * Object.keys(WORD).length)
   const words = new Int32Array(memory)
   const other = start(memory)
@@ -77,8 +78,4 @@ function repeat(turn: () => void): Subject {
 /** How the second thread is started. */
 export type StartHashing = (memory: SharedArrayBuffer) => Worker
 
-const startCompiled: StartHashing = (memory) => {
-  const worker = new Worker(new URL('hashing-thread.js', import.meta.url), { workerData: memory })
-  worker.unref()
-  return worker
-}
+const startCompiled: StartHashing = (memory) => startThread(new URL('hashing-thread.js', import.meta.url), memory)

@@ -2,12 +2,12 @@
 // and tell that it is through.
 
 import { parentPort, workerData } from 'node:worker_threads'
-import { selectKernel } from '../../src/chain/kernel/select.ts'
+import { fastestKernel } from '../native/fastest-kernel.ts'
 import { awaitSignal } from '../../src/payment/ikp/coupon/engine/pool-memory.ts'
 import { hashBatches, WORD } from './hashing-turn.ts'
 
 const words = new Int32Array(workerData as SharedArrayBuffer)
-const { kernel } = selectKernel('indexed')
+const { kernel } = fastestKernel('indexed')
 let seen = Atomics.load(words, WORD.turn)
 parentPort?.postMessage('ready')
 for (;;) {

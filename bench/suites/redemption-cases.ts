@@ -3,7 +3,7 @@
 
 import { chainValues, refuseSpend, type ChainCommitment } from '../../src/chain/chain.ts'
 import { kernelChain } from '../../src/chain/kernel/kernel.ts'
-import { selectKernel } from '../../src/chain/kernel/select.ts'
+import { fastestKernel } from '../native/fastest-kernel.ts'
 import { checkpointIndices, refuseRedemption, type HeldValues } from '../../src/chain/redemption.ts'
 import { CHAIN_ID_BYTES, CHAIN_VALUE_BYTES } from '../../src/chain/step.ts'
 import { repeating, type ChainCase } from './chain-case.ts'
@@ -25,7 +25,7 @@ export function redemptionCases(length: number): ChainCase[] {
       { name: 'from all links', indices: checkpointIndices(0, length, length) },
     ].map(({ name, indices }) =>
       redemption(name, length, () => {
-        const kernel = selectKernel('indexed').kernel
+        const kernel = fastestKernel('indexed').kernel
         const held = heldAt(values, indices)
         return () => refuseRedemption(kernel, chain, held)
       }),
@@ -61,5 +61,5 @@ function heldAt(all: Uint8Array, indices: Uint32Array): HeldValues {
 }
 
 function fastestChain() {
-  return kernelChain(selectKernel('indexed').kernel)
+  return kernelChain(fastestKernel('indexed').kernel)
 }

@@ -3,8 +3,8 @@
 // many, whose state does not. `threads`: batches on one thread and on two, in elapsed time.
 
 import { BATCH_COUPONS, type ChainKernel } from '../../src/chain/kernel/kernel.ts'
-import { selectKernel } from '../../src/chain/kernel/select.ts'
-import { createEnginePool } from '../../src/payment/ikp/coupon/engine/pool.ts'
+import { fastestKernel } from '../native/fastest-kernel.ts'
+import { createEnginePool, startThread, type StartThread } from '../../src/payment/ikp/coupon/engine/pool.ts'
 import { findRatio } from '../measure/find-result.ts'
 import type { BenchDocument } from '../measure/result.ts'
 import type { Interval } from '../words/format.ts'
@@ -103,16 +103,18 @@ function threadCases(size: StreamSize, batch: number, streamOf: StreamOf): Chain
   }))
 }
 
+const start: StartThread = (task) => startThread(new URL('pool-thread.js', import.meta.url), task)
+
 /** Elapsed time: what a second thread waits for would be missing from the processor time of the first. */
 async function openPool(stream: SellerStream, batch: number, threads: number): Promise<Subject> {
-  const pool = createEnginePool({ kernel: fastest(), capacity: stream.buyers, threads, handOff: 1 })
+  const pool = createEnginePool({ kernel: fastest(), capacity: stream.buyers, threads, handOff: 1, start })
   await pool.ready
   const path = givenEnginePath(stream, pool.engine)
   return { operation: alongStream(stream, path, batch, elapsedStopwatch().start), close: () => pool.stop() }
 }
 
 function fastest(): ChainKernel {
-  return selectKernel('indexed').kernel
+  return fastestKernel('indexed').kernel
 }
 
 /** A stream takes seconds to invent and is wanted by several cases in a row. */

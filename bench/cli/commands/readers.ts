@@ -9,8 +9,8 @@ import { hidDriver } from '../../../reader/drivers/hid/hid.ts'
 import { pcscDriver } from '../../../reader/drivers/pcsc/pcsc.ts'
 import { surveyReaders, type Surveyed } from '../../../reader/survey.ts'
 import { printHex } from '../../../src/bytes/hex.ts'
-import { selectKernel } from '../../../src/chain/kernel/select.ts'
 import { hostFacts, packageVersion } from '../about.ts'
+import { fastestKernel, kernelName, nativeRefusal } from '../../native/fastest-kernel.ts'
 import type { Paint } from '../../words/paint.ts'
 import { EXIT } from '../exit.ts'
 import type { Shell } from '../shell.ts'
@@ -35,7 +35,7 @@ export function declareDoctor(command: Command, { terminal, end }: Shell): void 
       const lines = [
         `ok       tickbench ${packageVersion()}, Node ${node}, ${platform}, ${cpu}`,
         'ok       emulated card: always there, no card, reader or driver needed',
-        kernelLine(),
+        ...kernelLines(),
         ...(await survey()).flatMap(readerLines),
         programLine('java', 'Java, for the card applets in jCardSim', 'get it with: sudo apt install default-jdk'),
         programLine('mvn', 'Maven, to build and test the Java applets', 'get it with: sudo apt install maven'),
@@ -56,13 +56,18 @@ function paintedLines(lines: readonly string[], paint: Paint): string {
   return lines.map((line) => `${line.replace(/^ok/, paint.good).replace(/^missing/, paint.doubt)}\n`).join('')
 }
 
-/** The fastest kernel that exists here and passed its self-test against noble. */
-function kernelLine(): string {
-  const { kernel, passedOver } = selectKernel('indexed')
+/** The fastest kernel that exists here and passed its self-test; what is said of the native one is how to get it. */
+function kernelLines(): readonly string[] {
+  const selection = fastestKernel('indexed')
+  const { kernel, passedOver } = selection
   const others = passedOver.map(
     ({ name, reason }) => `${name} ${reason === 'unavailable' ? 'does not exist here' : 'failed its self-test'}`,
   )
-  return `ok       chain kernel: ${kernel.name}${others.length === 0 ? '' : ` (${others.join(', ')})`}`
+  const fastest = `ok       chain kernel: ${kernelName(kernel)}${others.length === 0 ? '' : ` (${others.join(', ')})`}`
+  if (kernel.name === 'native') return [fastest]
+  const missing =
+    nativeRefusal(selection) ?? 'native chain kernel, for speed: not built; npm run native (needs a C compiler)'
+  return [fastest, `missing  ${missing}`]
 }
 
 function survey(): Promise<readonly Surveyed[]> {

@@ -2,7 +2,7 @@
 // (the checks of each scheme) computes with the reference instead, so that the two are compared in every run.
 
 import { kernelChain } from '../../../src/chain/kernel/kernel.ts'
-import { selectKernel } from '../../../src/chain/kernel/select.ts'
+import { fastestKernel } from '../../native/fastest-kernel.ts'
 import type { ChainFunction } from '../../../src/chain/step.ts'
 
-export const runChain: ChainFunction = kernelChain(selectKernel('indexed').kernel)
+export const runChain: ChainFunction = kernelChain(fastestKernel('indexed').kernel)

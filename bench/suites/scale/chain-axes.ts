@@ -1,7 +1,7 @@
 // What the length of a chain costs: opening it, and the next coupon by each way of keeping it (chain/SPEC.md 4).
 
 import { kernelChain } from '../../../src/chain/kernel/kernel.ts'
-import { selectKernel } from '../../../src/chain/kernel/select.ts'
+import { fastestKernel } from '../../native/fastest-kernel.ts'
 import { CHAIN_ID_BYTES, CHAIN_VALUE_BYTES, type ChainFunction } from '../../../src/chain/step.ts'
 import { TRAVERSAL_METHODS, type TraversalMethod } from '../../../src/chain/traversal/schedule.ts'
 import { spendNext, startTraversal, type Traversal } from '../../../src/chain/traversal/traversal.ts'
@@ -11,7 +11,7 @@ import type { Axis } from './axis.ts'
 const LENGTHS = [64, 256, 1024, 4096]
 
 export function chainAxes(): readonly Axis[] {
-  const chain = kernelChain(selectKernel('indexed').kernel)
+  const chain = kernelChain(fastestKernel('indexed').kernel)
   return [opening(chain), ...TRAVERSAL_METHODS.map((method) => spending(chain, method))]
 }
 

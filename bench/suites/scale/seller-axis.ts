@@ -3,7 +3,7 @@
 
 import { chainValues, type ChainCommitment } from '../../../src/chain/chain.ts'
 import { kernelChain, BATCH_COUPONS } from '../../../src/chain/kernel/kernel.ts'
-import { selectKernel } from '../../../src/chain/kernel/select.ts'
+import { fastestKernel } from '../../native/fastest-kernel.ts'
 import { CHAIN_ID_BYTES, CHAIN_VALUE_BYTES } from '../../../src/chain/step.ts'
 import { createEngine, type SellerEngine } from '../../../src/payment/ikp/coupon/engine/engine.ts'
 import { FRAME_BYTES, paymentFrameLayout } from '../../../src/payment/ikp/coupon/engine/frame.ts'
@@ -54,7 +54,7 @@ class Shop {
   readonly #numbers: SeededNumbers
 
   constructor(chains: number, seed: number) {
-    const { kernel } = selectKernel('indexed')
+    const { kernel } = fastestKernel('indexed')
     const id = new Uint8Array(CHAIN_ID_BYTES).fill(3)
     this.#values = chainValues(kernelChain(kernel), id, new Uint8Array(CHAIN_VALUE_BYTES), LENGTH)
     this.#chain = { id, length: LENGTH, anchor: this.#value(LENGTH) }
