@@ -46,18 +46,18 @@ function axesOf(terms: RunTerms, effort: Effort): readonly Axis[] {
   return [sellerAxis(OPEN_CHAINS[effort], terms.seed), ...chainAxes(), ...schemeAxes(terms)]
 }
 
-/** A run of a scheme takes longer than a sample anyhow. */
+/** A run of a scheme takes longer than a sample anyhow; many points in many processes tell more than many samples of each. */
 const SAMPLING = {
-  quick: { sampleNs: 2e6, mostSamples: 8 },
-  usual: { sampleNs: 10e6, mostSamples: 12 },
-  thorough: { sampleNs: 20e6, mostSamples: 16 },
+  quick: { sampleNs: 2e6, leastSamples: 3, mostSamples: 4, minutes: 2 },
+  usual: { sampleNs: 10e6, leastSamples: 4, mostSamples: 6 },
+  thorough: { sampleNs: 10e6, leastSamples: 6, mostSamples: 12 },
 } as const
 
 /** A million takes 100 MB; where it matters, the cache is left long before. */
 const OPEN_CHAINS: Readonly<Record<Effort, readonly number[]>> = {
-  quick: [1_000, 10_000, 100_000],
-  usual: [1_000, 10_000, 100_000, 1_000_000],
-  thorough: [1_000, 10_000, 100_000, 1_000_000],
+  quick: [1_000, 3_000, 10_000, 30_000, 100_000],
+  usual: [1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000],
+  thorough: [1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000],
 }
 
 function casesOf({ id, name, group, points, unitsAt = () => 1 }: Axis): SuiteCase[] {

@@ -10,7 +10,7 @@ const [, WITH_CARD = ''] = DEFAULT_SCHEMES
 /** Of each buyer; a chain serves them all. */
 const PAYMENTS_EACH = 6
 /** Of all buyers together, whatever the number of sellers. */
-const PAYMENTS_OF_ALL = 96
+const PAYMENTS_OF_ALL = 48
 
 export function schemeAxes(terms: RunTerms): readonly Axis[] {
   return [
@@ -26,7 +26,7 @@ function buyersAxis(scheme: string, terms: RunTerms): Axis {
     name: `a payment, ${scheme}, by buyers`,
     group: 'buyers',
     variable: `buyers, ${PAYMENTS_EACH} payments each to one seller`,
-    points: [4, 16, 64],
+    points: [2, 4, 8, 16, 32],
     workloadAt: (buyers) => workloadOf(buyers * PAYMENTS_EACH, (at) => [at % buyers, 0]),
   })
 }
@@ -36,9 +36,9 @@ function sellersAxis(scheme: string, terms: RunTerms): Axis {
     id: `sellers/${scheme}`,
     name: `a payment, ${scheme}, by sellers`,
     group: 'sellers',
-    variable: `sellers, ${PAYMENTS_OF_ALL} payments of 4 buyers to them in turn`,
-    points: [1, 4, 16],
-    workloadAt: (sellers) => workloadOf(PAYMENTS_OF_ALL, (at) => [at % 4, Math.floor(at / 4) % sellers]),
+    variable: `sellers, ${PAYMENTS_OF_ALL} payments of 2 buyers to them in turn`,
+    points: [1, 2, 3, 4, 6, 8, 12, 16],
+    workloadAt: (sellers) => workloadOf(PAYMENTS_OF_ALL, (at) => [at % 2, Math.floor(at / 2) % sellers]),
   })
 }
 
@@ -70,7 +70,7 @@ function inFlightAxis(terms: RunTerms): Axis {
     name: `a payment, ${WITH_CARD}, in flight`,
     group: 'payments in flight',
     variable: 'payments under way at a time, each from a card of its own',
-    points: [1, 8, 64],
+    points: [1, 4, 8, 16, 32],
     unitsAt: (n) => n * PAYMENTS_EACH,
     ready: (n, start) => async (operations) => {
       const workload = workloadOf(n * PAYMENTS_EACH, (at) => [at % n, 0])
