@@ -28,7 +28,7 @@ const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js'
 /** Something of everything that a chart is drawn from, with long names. */
 function inventedRun(): BenchDocument {
   const name = 'a rather long name for what was measured here, on a chain kept in a rather long-winded way'
-  const exponent = { median: 0.5, low: 0.4, high: 0.6 }
+  const law = { kind: 'affine', start: 0, slope: 1, chance: 0.5, largestResidual: 0, alsoFit: [] } as const
   const results = [10, 1_000].map((n) =>
     inventedResult({
       name: `${name}, n = ${formatCount(n)}`,
@@ -36,7 +36,18 @@ function inventedRun(): BenchDocument {
       perSecond: { median: 1e6 / n, low: 9e5 / n, high: 2e6 / n },
     }),
   )
-  const growth = [{ regime: 'one', name, variable: 'things of a long name', points: [10, 1_000], exponent }]
+  const growth = [
+    {
+      regime: 'one',
+      name,
+      variable: 'things',
+      each: 'a thing of a long name',
+      points: [10, 1_000],
+      processes: 8,
+      law,
+      localExponents: [],
+    },
+  ]
   return inventedDocument(results, { suite: 'scale', growth })
 }
 

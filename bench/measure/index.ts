@@ -1,12 +1,13 @@
 // `tickbench/measure`: medians with their intervals, verdicts on change, latencies in bounded memory, and their doubts.
 
 export { printDoubt, type Doubt } from './doubts/doubt.ts'
+export { growthWords, type Growth } from './growth-document.ts'
 export { hostClock, summariseLatencies, type LatencySummary, type NanosecondClock } from './latency.ts'
 export { compareRuns, type RunComparison } from './regression.ts'
 export { parseBenchDocument, type BenchDocument, type BenchResult } from './result.ts'
 export { medianInterval, SHOWN_CONFIDENCE, type BootstrapOptions } from './statistics/bootstrap.ts'
 export { comparePaired, compareUnpaired, type Comparison, type Verdict } from './statistics/compare.ts'
-export { growthExponent } from './statistics/growth.ts'
+export { findGrowth, type FoundGrowth, type GrowthLaw } from './statistics/growth.ts'
 export { createLatencyHistogram, type LatencyHistogram } from './statistics/histogram.ts'
 export { median, quantile, sortSamples, type SortedSamples } from './statistics/samples.ts'
 export type { Interval } from '../words/format.ts'

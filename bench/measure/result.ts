@@ -6,6 +6,7 @@
 import * as v from 'valibot'
 import { DOUBT } from './doubts/doubt.ts'
 import { ENVIRONMENT } from './environment.ts'
+import { GROWTH } from './growth-document.ts'
 import { NUMBER, parseJson, type Declared } from './json-document.ts'
 
 export const BENCH_SCHEMA = 'tickbench.bench/2'
@@ -80,19 +81,6 @@ const RESULT = v.object({
   doubts: v.array(DOUBT),
 })
 export type BenchResult = Declared<typeof RESULT>
-
-/** A power law through the results of a regime: time grows as n to the exponent; 0 is no growth, 1 in proportion. */
-const GROWTH = v.object({
-  regime: v.string(),
-  name: v.string(),
-  /** What n counts. */
-  variable: v.string(),
-  points: v.array(NUMBER),
-  /** Of the results at the points; absent in older documents. */
-  ids: v.exactOptional(v.array(v.string())),
-  exponent: INTERVAL,
-})
-export type Growth = Declared<typeof GROWTH>
 
 /** A hundred times those of the largest suite. */
 const MOST_RESULTS = 10_000

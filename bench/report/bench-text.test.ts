@@ -113,7 +113,10 @@ it('prints counts without intervals, and how times grow', () => {
           name: 'a',
           variable: 'buyers',
           points: [4, 16],
-          exponent: { median: 0.98, low: -0.001, high: 1 },
+          each: 'a buyer',
+          processes: 8,
+          law: null,
+          localExponents: [0.98],
         },
       ],
     },
@@ -126,8 +129,8 @@ a payment · counted
   macro    11  1,990
 `)
   expect(text).toContain(`
-  time grows as n to the            exponent  n
-  a                       0.98 (0.00 – 1.00)  buyers
+  how time grows with n  law                                                     n
+  a                      local exponents 0.98 to 0.98, too few points for a law  buyers
 `)
 })
 

@@ -2,9 +2,9 @@
 // its number of samples and its doubts.
 
 import { idOf } from '../measure/find-result.ts'
-import type { BenchDocument, BenchResult, Growth, Origin } from '../measure/result.ts'
+import { growthWords, type Growth } from '../measure/growth-document.ts'
+import type { BenchDocument, BenchResult, Origin } from '../measure/result.ts'
 import { RUN_TERM } from '../measure/statistics/process-interval.ts'
-import type { Interval } from '../words/format.ts'
 import {
   ABSENT,
   formatBytes,
@@ -114,15 +114,8 @@ function countedLines(results: readonly BenchResult[], look: Look): string[] {
 
 function growthLines(growth: readonly Growth[], { width }: Look): string[] {
   if (growth.length === 0) return []
-  const rows = growth.map(({ name, variable, exponent }) => [name, formatExponent(exponent), variable])
-  const heads = [words('time grows as n to the'), 'exponent', words('n')]
-  return ['', ...indented(tableLines(heads, rows, width))]
-}
-
-/** An exponent is a difference of logarithms: digits behind the point say how sure it is, not three of them anywhere. */
-function formatExponent({ median, low, high }: Interval): string {
-  const [mid, from, to] = [median, low, high].map((value) => value.toFixed(2).replace('-0.00', '0.00'))
-  return `${mid} (${from} – ${to})`
+  const rows = growth.map((one) => [one.name, growthWords(one), one.variable])
+  return ['', ...indented(tableLines([words('how time grows with n'), words('law'), words('n')], rows, width))]
 }
 
 /** What is slow, or has a baseline, is told by its time. */

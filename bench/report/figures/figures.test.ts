@@ -19,7 +19,16 @@ const measured = inventedDocument(
   { suite: 'signature' },
 )
 
-const exponent = { median: 0.98, low: 0.9, high: 1.1 }
+const walk = {
+  regime: 'walk',
+  name: 'walk',
+  variable: 'steps',
+  each: 'a step',
+  points: [10, 1_000, 5],
+  processes: 8,
+  law: { kind: 'affine', start: 0, slope: 1_000, chance: 0.5, largestResidual: 0.01, alsoFit: [] },
+  localExponents: [1],
+} as const
 const grown = inventedDocument(
   [10, 1_000].map((n) =>
     inventedResult({
@@ -28,7 +37,7 @@ const grown = inventedDocument(
       perSecond: { median: 1e6 / n, low: 9e5 / n, high: 2e6 / n },
     }),
   ),
-  { suite: 'scale', growth: [{ regime: 'walk', name: 'walk', variable: 'steps', points: [10, 1_000, 5], exponent }] },
+  { suite: 'scale', growth: [walk] },
 )
 
 it('every figure says its regime, n, doubts and command, and draws in both widths', async () => {
@@ -72,9 +81,9 @@ describe('measured and modelled', () => {
     expect(names).not.toContain('lost')
   })
 
-  it('grow with what the run says, and by its exponent', () => {
+  it('grow with what the run says, and by its law', () => {
     const figure = measuredGrowthFigure([measured, grown])
-    expect(figure?.summary).toContain('walk grows as steps to the 0.98 (0.90 – 1.10)')
+    expect(figure?.summary).toContain('walk: 1.00 µs a step.')
     expect(figure?.table.rows.map(([, , n, ns]) => [n, ns])).toEqual([
       [10, 1e4],
       [1_000, 1e6],

@@ -1,8 +1,8 @@
-// Charts: how measured times grow with a number, by runs of suite `scale`: its points and the exponent fitted through
-// them, with its interval.
+// Charts: how measured times grow with a number, by runs of suite `scale`: its points, and the law that they allow, if any.
 
 import { findResult } from '../../measure/find-result.ts'
-import type { BenchDocument, BenchResult, Growth } from '../../measure/result.ts'
+import { growthWords, type Growth } from '../../measure/growth-document.ts'
+import type { BenchDocument, BenchResult } from '../../measure/result.ts'
 import { doubtLines, doubtWords } from '../bench-results.ts'
 import { figureCommand } from '../repeat.ts'
 import { drawCurves, type Curve } from '../chart/curves.ts'
@@ -27,7 +27,7 @@ export function measuredGrowthFigure(benches: readonly BenchDocument[]): Figure 
     id: 'measured-growth',
     title,
     origins: ['measured'],
-    summary: describe(grown),
+    summary: lawsOf(grown),
     panels: regimes.map((regime, at) =>
       panelOf(
         regime,
@@ -44,7 +44,7 @@ export function measuredGrowthFigure(benches: readonly BenchDocument[]): Figure 
         { name: 'from', unit: 'ns' },
         { name: 'to', unit: 'ns' },
         { name: 'n', unit: 'count' },
-        { name: 'fitted exponent', unit: 'text' },
+        { name: 'law', unit: 'text' },
         { name: 'doubts', unit: 'text' },
       ],
       rows: grown.flatMap(({ growth, points }) =>
@@ -56,13 +56,16 @@ export function measuredGrowthFigure(benches: readonly BenchDocument[]): Figure 
           result.perSecond === null ? null : 1e9 / result.perSecond.high,
           result.perSecond === null ? null : 1e9 / result.perSecond.low,
           result.samples,
-          exponentText(growth),
+          growthWords(growth),
           doubtWords(result),
         ]),
       ),
     },
     n: `samples as in the table; on ${[...new Set(documents.map(({ environment: { processors, cpu, node } }) => `${processors} × ${cpu}, Node ${node}`))].join(', on ')}`,
-    doubts: ['a power law is fitted whether or not the truth is one', ...doubtLines(documents)],
+    doubts: [
+      'a law holds between the first and the last number only; where several fit as well, the points do not tell which is true',
+      ...doubtLines(documents),
+    ],
     command: figureCommand('measured-growth', documents),
   }
 }
@@ -84,7 +87,7 @@ function panelOf(regime: string, grown: readonly Grown[], at: number): Panel {
   const text = {
     id: `measured-growth-${at}`,
     title: `How time grows with size: ${regime}`,
-    description: grown.map(exponentWords).join('; '),
+    description: lawsOf(grown),
   }
   const curves = grown.map(({ growth, points }, series): Curve => ({
     label: growth.name,
@@ -96,24 +99,6 @@ function panelOf(regime: string, grown: readonly Grown[], at: number): Panel {
   return { heading: `${regime}, measured`, draw: (width) => drawCurves({ text, x, y, curves }, width) }
 }
 
-/** Below this an exponent makes no difference that anybody would notice. */
-const FLAT = 0.1
-
-function describe(grown: readonly Grown[]): string {
-  const rising = grown.filter(({ growth: { exponent } }) => exponent.low > FLAT).map(exponentWords)
-  const flat = grown.filter(({ growth: { exponent } }) => exponent.low <= FLAT).map(({ growth }) => growth.name)
-  return [
-    ...(rising.length === 0 ? [] : [`${rising.join('; ')}.`]),
-    ...(flat.length === 0 ? [] : [`Hardly or not growing: ${flat.join('; ')}.`]),
-    'An exponent of 0 is no growth, 1 in proportion.',
-  ].join(' ')
-}
-
-function exponentWords({ growth }: Grown): string {
-  return `${growth.name} grows as ${growth.variable} to the ${exponentText(growth)}`
-}
-
-function exponentText({ exponent }: Growth): string {
-  const [median, low, high] = [exponent.median, exponent.low, exponent.high].map((value) => value.toFixed(2))
-  return `${median} (${low} – ${high})`
+function lawsOf(grown: readonly Grown[]): string {
+  return grown.map(({ growth }) => `${growth.name}: ${growthWords(growth)}.`).join(' ')
 }

@@ -12,6 +12,8 @@ export interface Axis {
   readonly group: string
   /** What n counts. */
   readonly variable: string
+  /** One of them, with its article. */
+  readonly each: string
   /** Rising. */
   readonly points: readonly number[]
   /** What one operation at n does several times; figures are of one. 1 unless given. */

@@ -23,6 +23,7 @@ function opening(chain: ChainFunction): Axis {
     name: 'open a chain, whole chain kept',
     group: 'chain length',
     variable: 'coupons of a chain',
+    each: 'a coupon',
     points: LENGTHS,
     ready: (length, start) =>
       timed(start, (operations) => {
@@ -38,6 +39,7 @@ function spending(chain: ChainFunction, method: TraversalMethod): Axis {
     name: `next coupon, ${method}`,
     group: 'chain length',
     variable: 'coupons of a chain',
+    each: 'a coupon',
     points: method === 'seedOnly' ? SHORT : LENGTHS,
     unitsAt: (length) => length,
     ready: (length, start) => (operations) => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { inventedDocument, inventedResult } from '../../measure/testing/documents.ts'
-import { steady, take } from '../../measure/testing/samplers.ts'
 import type { Axis } from './axis.ts'
 import { chainAxes } from './chain-axes.ts'
 import { growthOf } from './scale.ts'
@@ -31,14 +30,14 @@ describe('the growth of an axis', () => {
     name: 'An axis',
     group: 'g',
     variable: 'things',
-    points: [10, 100, 1000],
+    each: 'a thing',
+    points: [10, 30, 100, 300, 1000],
     ready: () => () => 1,
   }
-  it('is fitted through all of its points', () => {
-    const document = inventedDocument([resultAt(10), resultAt(100), resultAt(1000)])
-    const growth = growthOf(axis, document)
-    expect(growth?.exponent.median).toBeCloseTo(1, 1)
-    expect(growth).toMatchObject({ regime: 'g', variable: 'things', points: [10, 100, 1000] })
+  it('is the law of all of its points, whatever the speed of the processor in each process', () => {
+    const growth = growthOf(axis, inventedDocument(axis.points.map(resultAt)))
+    expect(growth).toMatchObject({ regime: 'g', variable: 'things', processes: 10, law: { kind: 'affine' } })
+    expect(growth?.law?.slope).toBeCloseTo(1500, -2)
   })
 
   it('is not told of a run that ended before all points were measured', () => {
@@ -46,11 +45,14 @@ describe('the growth of an axis', () => {
   })
 })
 
+/** A microsecond a thing and 20 more, on processors of which every other runs at half the speed. */
 function resultAt(n: number) {
+  const slowness = Array.from({ length: 10 }, (_, process) => 1 + (process % 2))
   return inventedResult({
     id: `a/${n}`,
     name: `whatever it is called at ${n}`,
     regime: 'g',
-    processNs: take(steady(n, 1000 * n), 21),
+    processNs: slowness.map((slow) => slow * (20e3 + 1000 * n)),
+    stepNs: slowness,
   })
 }

@@ -1,10 +1,12 @@
 // Suite `scale`: how the price of one thing grows with the number of others: chains open at a seller, the length of a
-// chain, buyers, sellers, payments in flight. Each axis is told by its points and by the exponent fitted through them.
+// chain, buyers, sellers, payments in flight. Each axis is told by its points and by the law
+// that they allow, if any (measure/statistics/growth.ts).
 
-import { growthExponent } from '../../measure/statistics/growth.ts'
-import { SHOWN_CONFIDENCE } from '../../measure/statistics/bootstrap.ts'
+import { findGrowth } from '../../measure/statistics/growth.ts'
+import { median, sortSamples } from '../../measure/statistics/samples.ts'
+import type { Growth } from '../../measure/growth-document.ts'
 import { findResult } from '../../measure/find-result.ts'
-import type { BenchDocument, Growth } from '../../measure/result.ts'
+import type { BenchDocument, BenchResult } from '../../measure/result.ts'
 import { processorStopwatch, type Stopwatch } from '../../measure/stopwatch.ts'
 import { formatCount } from '../../words/format.ts'
 import type { Executor } from '../../run/executor.ts'
@@ -36,8 +38,7 @@ export const scaleSuite: OpenableSuite = {
     const axes = axesOf({ suite: card?.suite ?? 'p256', seed }, effort)
     const growth = axes.map((axis) => growthOf(axis, document))
     const without = axes.filter((_, at) => growth[at] === undefined).map(({ name }) => name)
-    const notes =
-      without.length === 0 ? [] : [`no exponent, for a point is missing or unresolved: ${without.join('; ')}`]
+    const notes = without.length === 0 ? [] : [`no law, for a point is missing or unresolved: ${without.join('; ')}`]
     return { ...document, growth: growth.flatMap((one) => one ?? []), notes: [...document.notes, ...notes] }
   },
 }
@@ -87,9 +88,23 @@ function scaleExecutor(axes: readonly Axis[], start: Stopwatch): Executor {
 }
 
 /** Exported for the tests. */
-export function growthOf({ id, name, group, variable, points }: Axis, document: BenchDocument): Growth | undefined {
+export function growthOf(
+  { id, name, group, variable, each, points }: Axis,
+  document: BenchDocument,
+): Growth | undefined {
   const ids = points.map((n) => pointId(id, n))
-  const times = ids.map((one) => findResult(document, one)?.processNs ?? [])
-  const exponent = growthExponent(points, times, SHOWN_CONFIDENCE)
-  return exponent && { regime: group, name, variable, points, ids, exponent }
+  const found = findGrowth(
+    points,
+    ids.map((one) => atOneSpeed(findResult(document, one))),
+  )
+  return found && { regime: group, name, variable, each, points, ids, ...found }
+}
+
+/** What each process took, had its processor run at the median speed of all. */
+function atOneSpeed(
+  { processNs, stepNs }: Pick<BenchResult, 'processNs' | 'stepNs'> = { processNs: [] },
+): readonly number[] {
+  if (stepNs === undefined || stepNs.length === 0) return processNs
+  const middle = median(sortSamples(stepNs))
+  return processNs.map((ns, at) => (ns / (stepNs[at] ?? Number.NaN)) * middle)
 }

@@ -26,6 +26,7 @@ function buyersAxis(scheme: string, terms: RunTerms): Axis {
     name: `a payment, ${scheme}, by buyers`,
     group: 'buyers',
     variable: `buyers, ${PAYMENTS_EACH} payments each to one seller`,
+    each: 'a buyer',
     points: [2, 4, 8, 16, 32],
     workloadAt: (buyers) => workloadOf(buyers * PAYMENTS_EACH, (at) => [at % buyers, 0]),
   })
@@ -37,12 +38,13 @@ function sellersAxis(scheme: string, terms: RunTerms): Axis {
     name: `a payment, ${scheme}, by sellers`,
     group: 'sellers',
     variable: `sellers, ${PAYMENTS_OF_ALL} payments of 2 buyers to them in turn`,
+    each: 'a seller',
     points: [1, 2, 3, 4, 6, 8, 12, 16],
     workloadAt: (sellers) => workloadOf(PAYMENTS_OF_ALL, (at) => [at % 2, Math.floor(at / 2) % sellers]),
   })
 }
 
-type RunAxis = Pick<Axis, 'id' | 'name' | 'group' | 'variable' | 'points'> & {
+type RunAxis = Pick<Axis, 'id' | 'name' | 'group' | 'variable' | 'each' | 'points'> & {
   readonly workloadAt: (n: number) => Workload
 }
 
@@ -70,6 +72,7 @@ function inFlightAxis(terms: RunTerms): Axis {
     name: `a payment, ${WITH_CARD}, in flight`,
     group: 'payments in flight',
     variable: 'payments under way at a time, each from a card of its own',
+    each: 'a payment under way',
     points: [1, 4, 8, 16, 32],
     unitsAt: (n) => n * PAYMENTS_EACH,
     ready: (n, start) => async (operations) => {

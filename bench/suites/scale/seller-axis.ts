@@ -22,6 +22,7 @@ export function sellerAxis(points: readonly number[], seed: number): Axis {
     name: 'judge a coupon',
     group: 'chains open at a seller',
     variable: 'open chains',
+    each: 'an open chain',
     points,
     unitsAt: () => BATCH_COUPONS,
     ready: (chains, start) => judging(new Shop(chains, seed), start),
