@@ -5,21 +5,27 @@ import { findCardProfile } from '../../card-applets/time/card-profiles.ts'
 import { durationAt } from '../../card-applets/time/durations.ts'
 import { OPERATION_KINDS, type OperationCounts, type OperationKind } from '../../src/crypto/operations.ts'
 
+/** Nanoseconds of one operation, whatever its input; kinds that cost nothing of their own are left out. */
+export type Prices = Readonly<Partial<Record<OperationKind, number>>>
+
 export interface CostProfile {
   readonly name: string
   readonly title: string
-  /** Nanoseconds of one operation, whatever its input; kinds that cost nothing of their own are left out. */
-  readonly ns: Readonly<Partial<Record<OperationKind, number>>>
+  readonly ns: Prices
+  /** Those of each process that measured them; absent where prices are published, and so no estimate. */
+  readonly processes?: readonly Prices[]
   /** Which figures are no measurements, and what else a reader must know. */
   readonly doubts: readonly string[]
 }
 
-/** The sum over all roles. A kind without a figure is free: `chainStep` is counted as a hash, too. */
-export function costNs(operations: Readonly<Record<string, OperationCounts>>, { ns }: CostProfile): number {
-  return Object.values(operations).reduce(
-    (sum, counts) => OPERATION_KINDS.reduce((total, kind) => total + (counts[kind] ?? 0) * (ns[kind] ?? 0), sum),
-    0,
-  )
+/** By kind, over all roles. A kind without a figure is free: `chainStep` is counted as a hash, too. */
+export function partsNs(operations: Readonly<Record<string, OperationCounts>>, prices: Prices): number[] {
+  const all = Object.values(operations)
+  return OPERATION_KINDS.map((kind) => all.reduce((sum, counts) => sum + (counts[kind] ?? 0), 0) * (prices[kind] ?? 0))
+}
+
+export function costNs(operations: Readonly<Record<string, OperationCounts>>, prices: Prices): number {
+  return partsNs(operations, prices).reduce((sum, part) => sum + part, 0)
 }
 
 /** The workstation that Rivest and Shamir reckon with: 1 : 100 : 10,000 for hash, RSA verification and RSA signature. */

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { findCardProfile } from '../../card-applets/time/card-profiles.ts'
 import { TIME_CAUSES } from '../../card-applets/time/modelled-clock.ts'
-import { breakEvens, cheapest } from './break-even.ts'
 import { costNs, workstation1996 } from './cost-profile.ts'
-import { costCurves } from '../report/figures/cumulative-cost.ts'
 import { DEFAULT_CLEARING, DEFAULT_POLICY, nextLength } from '../scheme/contract/policy.ts'
 import { COUNTED_PAYMENTS } from './payment-numbers.ts'
 import { COSTED_SCHEMES } from '../scheme/named.ts'
@@ -71,41 +69,8 @@ it('counts both sides of every jump of up to 1,000 payments, where one chain end
   expect(COUNTED_PAYMENTS).toEqual(expect.arrayContaining(ends))
 })
 
-it('reads a break-even between counted numbers where counting finds it', async () => {
-  const [signature, broker] = await Promise.all(
-    (['card-signature', 'ikp-broker'] as const).map((scheme) => countScheme(scheme, [17, 32, 33, 48])),
-  )
-  const at = (chosen: readonly number[]) =>
-    costCurves(
-      [signature!, broker!].map(({ scheme, counted }) => ({ scheme, counted: chosen.map((index) => counted[index]!) })),
-      workstation1996(),
-    )
-  const [counted, read] = [at([0, 1, 2, 3]), at([0, 3])].map((curves) => breakEvens(curves)[0])
-  expect(counted).toMatchObject({ payments: 33, exact: true })
-  expect(read).toMatchObject({ payments: 33, exact: false })
-})
-
 it('reckons with 1 : 100 : 10,000', () => {
   const { ns } = workstation1996()
   expect([ns.verify! / ns.hash!, ns.sign! / ns.hash!]).toEqual([100, 10_000])
-  expect(costNs({ buyer: { hash: 2, chainStep: 2 }, seller: { sign: 1 } }, workstation1996())).toBe(500_100_000)
-})
-
-describe('break-evens', () => {
-  const payments = [1, 2, 10, 100]
-  const each = { name: 'each', payments, costs: payments.map((n) => 10 * n) }
-  const once = { name: 'once', payments, costs: payments.map((n) => 15 + n) }
-
-  it('are exact between neighbours and read from a line elsewhere', () => {
-    expect(breakEvens([each, once])).toMatchObject([{ before: 'each', after: 'once', payments: 2, exact: true }])
-    const dear = { name: 'dear', payments, costs: [300, 300, 300, 300] }
-    expect(breakEvens([each, dear])).toMatchObject([{ before: 'each', after: 'dear', payments: 31, exact: false }])
-  })
-
-  it('tell who is cheapest from where', () => {
-    expect(cheapest([each, once])).toEqual([
-      { name: 'each', from: 1, exact: true },
-      { name: 'once', from: 2, exact: true },
-    ])
-  })
+  expect(costNs({ buyer: { hash: 2, chainStep: 2 }, seller: { sign: 1 } }, workstation1996().ns)).toBe(500_100_000)
 })

@@ -1,4 +1,4 @@
-// The comparison of 1996 as one JSON document, schema `tickbench.reproduce/1`: the rule of Rivest and Shamir then and
+// The comparison of 1996 as one JSON document, schema `tickbench.reproduce/2`: the rule of Rivest and Shamir then and
 // now, and which scheme is cheapest for which number of payments then and now. Sources: PayWord and MicroMint, 1996;
 // operations a payment: ikp/SPEC.md 6.
 
@@ -7,12 +7,13 @@ import type { EngineName, SuiteName } from '../../src/crypto/crypto.ts'
 import type { Environment } from '../measure/environment.ts'
 import type { BenchDocument, BenchResult } from '../measure/result.ts'
 import type { Interval } from '../words/format.ts'
-import { breakEvens, cheapest, type BreakEven } from '../model/break-even.ts'
+import { breakEvens, cheapest, countedAt, type BreakEven, type CountAt } from '../model/break-even.ts'
+import type { Zone } from '../model/zones.ts'
 import { workstation1996, type CostProfile } from '../model/cost-profile.ts'
 import type { SchemeCounts } from '../model/scheme-counts.ts'
 import { doubtLines } from '../report/bench-results.ts'
 import type { SchemeDeclaration } from '../scheme/contract/declaration.ts'
-import { COSTED_SCHEMES, isPubliclyJudged, schemeNamed } from '../scheme/named.ts'
+import { isPubliclyJudged, schemeNamed } from '../scheme/named.ts'
 import { costCurves } from '../report/figures/cumulative-cost.ts'
 import { findRatio, findResult } from '../measure/find-result.ts'
 import { KERNEL_STEP, ofEngine, ofSuite } from '../measure/era-ids.ts'
@@ -20,7 +21,7 @@ import { pairs } from '../suites/signature.ts'
 import { measuredProfile, SUITE_WORDS } from '../model/measured-profile.ts'
 
 export interface ReproduceDocument {
-  readonly schema: 'tickbench.reproduce/1'
+  readonly schema: 'tickbench.reproduce/2'
   readonly tickbench: string
   readonly command: string
   readonly seed: number
@@ -54,7 +55,7 @@ export interface MeasuredRule {
     readonly verify: Interval | null
     readonly sign: Interval | null
   }
-  readonly samples: number
+  readonly processes: number
 }
 
 /** Modelled: counted operations of all parties, times a profile. */
@@ -65,10 +66,13 @@ export interface Wins {
   readonly groups: readonly {
     readonly name: string
     readonly schemes: readonly string[]
-    /** Who is cheapest from which number of payments on. */
-    readonly cheapest: readonly { readonly name: string; readonly from: number; readonly exact: boolean }[]
+    /** Which is cheapest at which numbers of payments; several, `a or b`, that are not told apart. */
+    readonly cheapest: readonly Zone[]
   }[]
+  /** By pairs of schemes: which is cheaper at which numbers of payments, `?` where that is not told. */
   readonly breakEvens: readonly BreakEven[]
+  /** That have measured the prices; null where they are published. */
+  readonly processes: number | null
   /** Nanoseconds of all payments, by scheme. */
   readonly costs: { readonly payments: readonly number[]; readonly ns: Readonly<Record<string, readonly number[]>> }
   readonly doubts: readonly string[]
@@ -80,22 +84,26 @@ export interface ReproduceFacts {
   readonly seed: number
 }
 
-export function reproduceDocument(
+export async function reproduceDocument(
   facts: ReproduceFacts,
   run: BenchDocument,
   counts: readonly SchemeCounts[],
-): ReproduceDocument {
+): Promise<ReproduceDocument> {
   const workstation = workstation1996()
   const machines = NOW.map(([engine, suite]) => measuredProfile(run, engine, suite))
   const measured = pairs().map(([engine, suite]) => measuredRule(run, engine, suite))
+  const at = countedAt(counts)
+  const wins: Wins[] = []
+  for (const profile of [workstation, ...machines.flatMap((one) => one ?? [])])
+    wins.push(await winsOf(profile, counts, at))
   return {
-    schema: 'tickbench.reproduce/1',
+    schema: 'tickbench.reproduce/2',
     ...facts,
     environment: run.environment,
     confidence: run.confidence,
     published: ruleOf(workstation),
     measured,
-    wins: [workstation, ...machines.flatMap((profile) => profile ?? [])].map((profile) => winsOf(profile, counts)),
+    wins,
     doubts: [
       ...doubtLines([run]),
       ...measured.filter(isPartial).map((rule) => `${wordsOf(rule)}: not every ratio was measured in this run`),
@@ -152,7 +160,7 @@ function measuredRule(run: BenchDocument, engine: EngineName, suite: SuiteName):
       verify: findRatio(run, KERNEL_STEP, verify) ?? null,
       sign: findRatio(run, KERNEL_STEP, sign) ?? null,
     },
-    samples: findResult(run, sign)?.samples ?? 0,
+    processes: findResult(run, sign)?.processNs.length ?? 0,
   }
 }
 
@@ -163,22 +171,23 @@ function timeOf(result: BenchResult | undefined): Interval | null {
   return { median: 1e9 / rate.median, low: 1e9 / rate.high, high: 1e9 / rate.low }
 }
 
-function winsOf(profile: CostProfile, counts: readonly SchemeCounts[]): Wins {
+async function winsOf(profile: CostProfile, counts: readonly SchemeCounts[], at: CountAt): Promise<Wins> {
+  const schemes = counts.map(({ scheme }) => scheme)
   const curves = costCurves(counts, profile)
+  const numbers = curves[0]?.payments ?? []
+  const groups: Wins['groups'][number][] = []
+  for (const { name, has } of GROUPS) {
+    const own = schemes.filter((scheme) => has(schemeNamed(scheme)))
+    groups.push({ name, schemes: own, cheapest: await cheapest(own, numbers, profile, at) })
+  }
   return {
     origin: 'modelled',
     profile: profile.name,
     title: profile.title,
-    groups: GROUPS.map(({ name, has }) => {
-      const own = counts.filter(({ scheme }) => has(schemeNamed(scheme)))
-      const titles = COSTED_SCHEMES.map(schemeNamed).flatMap((scheme) => (has(scheme) ? [scheme.title] : []))
-      return { name, schemes: titles, cheapest: cheapest(costCurves(own, profile)) }
-    }),
-    breakEvens: breakEvens(curves),
-    costs: {
-      payments: curves[0]?.payments ?? [],
-      ns: Object.fromEntries(curves.map(({ name, costs }) => [name, costs])),
-    },
+    processes: profile.processes?.length ?? null,
+    groups,
+    breakEvens: await breakEvens(schemes, numbers, profile, at),
+    costs: { payments: numbers, ns: Object.fromEntries(curves.map(({ scheme, costs }) => [scheme, costs])) },
     doubts: profile.doubts,
   }
 }

@@ -4,7 +4,7 @@ import { ABSENT, formatCount, formatInterval, formatNs } from '../words/format.t
 import { PLAIN, type Look } from '../words/look.ts'
 import { repeatLines, wrapProse } from '../words/prose.ts'
 import { tableLines, words } from '../words/table.ts'
-import { numberOf } from '../report/figures/cumulative-cost.ts'
+import { breakEvenWords, cheapestWords } from '../model/break-even-words.ts'
 import type { Interval } from '../words/format.ts'
 import { SUITE_WORDS } from '../model/measured-profile.ts'
 import type { MeasuredRule, ReproduceDocument, Wins } from './document.ts'
@@ -50,13 +50,16 @@ function ruleLines({ published, measured, confidence }: ReproduceDocument, { wid
     rule.hashNs === null ? ABSENT : formatNs(rule.hashNs.median),
     times(rule.verify),
     times(rule.sign),
-    formatCount(rule.samples),
+    formatCount(rule.processes),
   ])
   return [
     paint.strong('The rule of 1 : 100 : 10,000, in hashes of the same engine'),
-    ...wrapProse(`then published (${published.source}); now measured on this host, medians with ${percent} intervals`, {
-      width,
-    }),
+    ...wrapProse(
+      `then published (${published.source}); now measured on this host in n processes, centres with ${percent} intervals`,
+      {
+        width,
+      },
+    ),
     ...tableLines(heads, [then, ...rows], width),
   ]
 }
@@ -94,17 +97,14 @@ function formatTimes(value: number): string {
 }
 
 function winLines({ title, groups, breakEvens }: Wins, { width, paint }: Look): string[] {
-  const rows = groups.map(({ name, cheapest }) => [
-    `  ${name}`,
-    cheapest
-      .map(({ name: scheme, from, exact }) => `${scheme} from ${numberOf({ payments: from, exact })}`)
-      .join(', then '),
-  ])
-  const crossings = breakEvens.map((one) => [`  ${one.after} beats ${one.before}`, `from ${numberOf(one)} payments`])
+  const rows = groups
+    .filter(({ schemes }) => schemes.length > 0)
+    .map(({ name, cheapest }) => [`  ${name}`, cheapestWords(cheapest)])
+  const crossings = breakEvens.map(breakEvenWords).map(({ who, when }) => [`  ${who}`, when])
   return [
     ...wrapProse(
       paint.strong(
-        `Cheapest on ${title}: modelled from counted operations, all parties together, one buyer with one seller`,
+        `Cheapest on ${title}: modelled from counted operations, all parties together, one buyer with one seller; what the prices of processes do not tell apart is not told`,
       ),
       { width },
     ),

@@ -56,7 +56,7 @@ export function declareReproduce(command: Command, shell: Shell, measure: Measur
       const counts = await countSchemes(quick, (share) => progress.update(MEASURING + share * (1 - MEASURING), 1))
       progress.clear()
       const facts = { tickbench: packageVersion(), command: repeatCommand(args, seed), seed }
-      const document = reproduceDocument(facts, measured, counts)
+      const document = await reproduceDocument(facts, measured, counts)
       if (json) terminal.document(`${JSON.stringify(document)}\n`)
       else terminal.out(reproduceText(document, terminal.look))
       end(EXIT.done)

@@ -46,7 +46,10 @@ const curves = {
       ],
     },
   ],
-  rings: [{ at: [5, 50], label: '5' }],
+  rings: [
+    { at: [5, 50], label: '5' },
+    { at: [20, 52], to: [40, 55], label: '21–39' },
+  ],
 } as const
 
 const spans = {

@@ -1,10 +1,10 @@
 // Curves over one or two logarithmic axes, with the names of the curves at their ends where there is room for them, and
-// ringed points that a reader should look at, such as break-evens.
+// ringed points that a reader should look at, such as break-evens; a bar where the point lies somewhere on it.
 
 import { line as path } from 'd3-shape'
 import { element } from '../../words/markup.ts'
 import { axisFor, heightBelow, horizontalAxis, verticalAxis, type Axis, type AxisSpec, type Box } from './axis.ts'
-import { LINE, mark, picture, strongWidth, textWidth, WIDE, words, type PictureText } from './drawing.ts'
+import { LINE, line, mark, picture, strongWidth, textWidth, WIDE, words, type PictureText } from './drawing.ts'
 import { legend } from './legend.ts'
 
 export type Point = readonly [x: number, y: number]
@@ -23,7 +23,14 @@ export interface Curves {
   readonly x: AxisSpec
   readonly y: AxisSpec
   readonly curves: readonly Curve[]
-  readonly rings?: readonly { readonly at: Point; readonly label: string }[]
+  readonly rings?: readonly Ring[]
+}
+
+export interface Ring {
+  readonly at: Point
+  /** The other end of a bar. */
+  readonly to?: Point
+  readonly label: string
 }
 
 const HEIGHT = 330
@@ -123,11 +130,12 @@ function spread(numbers: readonly number[]): number[] {
 }
 
 /** A ring whose words would lie upon those of another has none; its numbers are in the table. */
-function drawRings(rings: NonNullable<Curves['rings']>, { x, y, box }: Place): string {
+function drawRings(rings: readonly Ring[], { x, y, box }: Place): string {
   const taken: Box[] = []
-  const drawn = rings.map(({ at, label }) => {
-    const [px, py] = [x.at(at[0]), y.at(at[1])]
-    const ring = element('circle', { cx: px, cy: py, r: 6, class: 'ring' })
+  const drawn = rings.map(({ at, to = at, label }) => {
+    const [from, end] = [at, to].map(([n, value]) => [x.at(n), y.at(value)] as const) as [Point, Point]
+    const [px, py] = [(from[0] + end[0]) / 2, (from[1] + end[1]) / 2]
+    const ring = to === at ? element('circle', { cx: px, cy: py, r: 6, class: 'ring' }) : line(from, end, 'bar')
     const toLeft = px - 9 - textWidth(label) >= box.left
     const baseline = toLeft ? py - 8 : py + 16
     const left = toLeft ? px - 9 - textWidth(label) : px + 9

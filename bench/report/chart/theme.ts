@@ -71,6 +71,7 @@ export const CHART_STYLE: string = `
 .chart .curve { fill: none; stroke-width: 2.25; stroke-linejoin: round; }
 .chart .mark { stroke: var(--page); stroke-width: 1; }
 .chart .ring { fill: none; stroke: var(--ink); stroke-width: 1.5; }
+.chart .bar { stroke: var(--ink); stroke-width: 9; stroke-opacity: 0.3; stroke-linecap: round; }
 ${SERIES.map((n) => `.chart .s${n}, .chart text.s${n} { fill: var(--s${n}); } .chart .curve.s${n}, .chart .whisker.s${n} { stroke: var(--s${n}); fill: none; }`).join('\n')}
 .chart .dash1 { stroke-dasharray: 7 3; } .chart .dash2 { stroke-dasharray: 2 3; } .chart .dash3 { stroke-dasharray: 9 3 2 3; }
 .chart .dash5 { stroke-dasharray: 14 4; } .chart .dash6 { stroke-dasharray: 4 4; }

@@ -1,33 +1,48 @@
 // Chart: what a number of payments of one buyer to one seller costs in all, scheme by scheme, and where one scheme begins
 // to be cheaper than another. Counted operations times a cost profile: modelled.
 
-import { breakEvens, cheapest, type BreakEven, type CostCurve } from '../../model/break-even.ts'
+import { breakEvens, cheapest, countedAt, type BreakEven, type CountAt } from '../../model/break-even.ts'
+import { bordersOf, breakEvenWords, cheapestWords } from '../../model/break-even-words.ts'
 import { costNs, type CostProfile } from '../../model/cost-profile.ts'
 import { schemeNamed } from '../../scheme/named.ts'
 import type { SchemeCounts } from '../../model/scheme-counts.ts'
-import { drawCurves } from '../chart/curves.ts'
+import { drawCurves, type Point, type Ring } from '../chart/curves.ts'
 import { shortCount, shortNs } from '../chart/tick-text.ts'
 import type { Cell, Figure, Panel } from '../figure.ts'
 import { formatCount } from '../../words/format.ts'
 
+interface Costed {
+  readonly profile: CostProfile
+  readonly curves: readonly CostCurve[]
+  readonly crossings: readonly BreakEven[]
+  readonly rings: readonly Ring[]
+  readonly cheapest: string
+}
+
 /** A panel a profile: the workstation of 1996 first, then machines that were measured. */
-export function cumulativeCostFigure(counts: readonly SchemeCounts[], profiles: readonly CostProfile[]): Figure {
-  const costed = profiles.map((profile) => ({ profile, curves: costCurves(counts, profile) }))
+export async function cumulativeCostFigure(
+  counts: readonly SchemeCounts[],
+  profiles: readonly CostProfile[],
+): Promise<Figure> {
+  const at = countedAt(counts)
+  const costed: Costed[] = []
+  for (const profile of profiles) costed.push(await costedBy(profile, counts, at))
   const most = Math.max(...counts.flatMap(({ counted }) => counted.map(({ payments }) => payments)))
   const title = 'What payments cost in all, and from how many on a scheme is cheaper'
   return {
     id: 'cumulative-cost',
     title,
     origins: ['modelled', 'counted'],
-    summary: costed.map(({ profile, curves }) => `${capital(profile.title)}: ${cheapestWords(curves)}.`).join(' '),
-    panels: costed.map(({ profile, curves }, at): Panel => {
+    summary: costed.map((one) => `${capital(one.profile.title)}: ${one.cheapest}.`).join(' '),
+    panels: costed.map((one, index): Panel => {
+      const { profile, curves, rings } = one
       const heading = `${capital(profile.title)}: modelled computing time of all parties, one buyer, one seller`
       const text = {
-        id: `cumulative-cost-${at}`,
+        id: `cumulative-cost-${index}`,
         title: `${title}: ${profile.title}`,
-        description: `${cheapestWords(curves)}. ${crossingWords(curves)}`,
+        description: `${one.cheapest}. ${crossingWords(one.crossings)}`,
       }
-      return { heading, caption: crossingWords(curves), draw: (width) => draw(counts, curves, text, width) }
+      return { heading, caption: crossingWords(one.crossings), draw: (width) => draw(curves, rings, text, width) }
     }),
     table: {
       columns: [
@@ -43,7 +58,7 @@ export function cumulativeCostFigure(counts: readonly SchemeCounts[], profiles: 
       ...new Set(profiles.flatMap(({ doubts }) => doubts)),
       'computing only: a macro payment and a broker also need a third party on line, cards need a reader, a MAC purse a module at the seller that holds master keys',
       'chains of 16, then 32 and so on up to 1,024 coupons or ticks; 3KP with the second seller signature; claims signed',
-      'break-evens after ≈ lie between two counted numbers',
+      'a ring is a break-even, a bar holds one: along it prices do not tell which scheme is cheaper, or nothing was counted',
       ...(profiles.length > 1 ? [] : ['give a run of bench 1996 to see a machine of today beside it']),
     ],
     command:
@@ -60,17 +75,44 @@ function costRows(profile: CostProfile, curves: readonly CostCurve[]): Cell[][] 
   })
 }
 
+async function costedBy(profile: CostProfile, counts: readonly SchemeCounts[], at: CountAt): Promise<Costed> {
+  const schemes = counts.map(({ scheme }) => scheme)
+  const numbers = (counts[0]?.counted ?? []).map(({ payments }) => payments)
+  const crossings = await breakEvens(schemes, numbers, profile, at)
+  const point = async (scheme: string, payments: number): Promise<Point> => {
+    return [payments, costNs((await at(scheme, payments)).operations, profile.ns)]
+  }
+  const rings: Ring[] = []
+  for (const { after, from, to } of crossings.flatMap(bordersOf)) {
+    const end = await point(after, to)
+    const isExact = to === from + 1
+    const label = isExact ? formatCount(to) : `${formatCount(from + 1)}–${formatCount(to - 1)}`
+    rings.push(isExact ? { at: end, label } : { at: await point(after, from), to: end, label })
+  }
+  const best = cheapestWords(await cheapest(schemes, numbers, profile, at))
+  return { profile, curves: costCurves(counts, profile), crossings, rings, cheapest: `cheapest is ${best}` }
+}
+
+interface CostCurve {
+  readonly scheme: string
+  readonly name: string
+  readonly payments: readonly number[]
+  /** Of all of them together. */
+  readonly costs: readonly number[]
+}
+
 export function costCurves(counts: readonly SchemeCounts[], profile: CostProfile): CostCurve[] {
   return counts.map(({ scheme, counted }) => ({
+    scheme,
     name: schemeNamed(scheme).title,
     payments: counted.map(({ payments }) => payments),
-    costs: counted.map(({ operations }) => costNs(operations, profile)),
+    costs: counted.map(({ operations }) => costNs(operations, profile.ns)),
   }))
 }
 
 function draw(
-  counts: readonly SchemeCounts[],
   curves: readonly CostCurve[],
+  rings: readonly Ring[],
   text: { readonly id: string; readonly title: string; readonly description: string },
   width: number,
 ): string {
@@ -79,33 +121,19 @@ function draw(
       text,
       x: { label: 'payments', scale: 'log', format: shortCount },
       y: { label: 'modelled time in all', scale: 'log', format: shortNs },
-      curves: curves.map(({ name, payments, costs }, at) => ({
+      curves: curves.map(({ scheme, name, payments, costs }) => ({
         label: name,
-        series: schemeNamed(counts[at]?.scheme ?? '').series,
+        series: schemeNamed(scheme).series,
         points: payments.map((number, index) => [number, costs[index] ?? 0] as const),
       })),
-      rings: breakEvens(curves).map(({ payments, exact, cost }) => ({
-        at: [payments, cost] as const,
-        label: numberOf({ payments, exact }),
-      })),
+      rings,
     },
     width,
   )
 }
 
-export function numberOf({ payments, exact }: Pick<BreakEven, 'payments' | 'exact'>): string {
-  return exact ? formatCount(payments) : `≈ ${formatCount(Number(payments.toPrecision(2)))}`
-}
-
-function cheapestWords(curves: readonly CostCurve[]): string {
-  const phases = cheapest(curves).map(({ name, from, exact }, at) =>
-    at === 0 ? `${name} from the first` : `${name} from ${numberOf({ payments: from, exact })}`,
-  )
-  return `cheapest is ${phases.join(', then ')}`
-}
-
-function crossingWords(curves: readonly CostCurve[]): string {
-  const pairs = breakEvens(curves).map((one) => `${one.after} beats ${one.before} from ${numberOf(one)} payments`)
+function crossingWords(crossings: readonly BreakEven[]): string {
+  const pairs = crossings.map(breakEvenWords).map(({ who, when }) => `${who} ${when}`)
   return pairs.length === 0 ? 'No two curves cross.' : `${capital(pairs.join('; '))}.`
 }
 
