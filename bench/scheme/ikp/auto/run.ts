@@ -1,26 +1,20 @@
 // Coupons or broker, chosen per buyer and seller: the first purchases of a pair go through the broker, from the k-th on
 // the pair has a chain of its own. Where k should lie is measured on the way: the break-even of the two.
 
-import { hostClock, summariseLatencies } from '../../../measure/latency.ts'
+import { hostClock } from '../../../measure/latency.ts'
 import type { MicroTransaction } from '../../../workload/micro-transaction.ts'
 import type { Meters, MoneyBooks, OpenScheme, SchemeInput } from '../../contract/declaration.ts'
 import { revenueOf, type SelfCheck } from '../../contract/self-check.ts'
 import { ikpBroker } from '../broker/scheme.ts'
 import { ikpCoupon } from '../coupon/scheme.ts'
 import { addedCounts } from '../counts.ts'
+import { breakEvenNote, BROKERED_PURCHASES, type PurchaseTimes } from './break-even.ts'
 import type { ChainsEvidence } from '../judge.ts'
 
-/** Purchases of a pair that go through the broker before it opens a chain of its own. */
-export const BROKERED_PURCHASES = 2
-
-interface AutoRun {
+interface AutoRun extends PurchaseTimes {
   readonly direct: OpenScheme<ChainsEvidence>
   readonly brokered: OpenScheme<ChainsEvidence>
   readonly purchases: Map<string, number>
-  /** Host time, ns: a pair's first own payment opens its chain, later ones only show a coupon. */
-  readonly openingNs: number[]
-  readonly couponNs: number[]
-  readonly tokenNs: number[]
 }
 
 /** Of both parts, which have parties of their own. */
@@ -92,14 +86,4 @@ function mergedMeters(direct: Meters, brokered: Meters): Meters {
     bytes: direct.bytes + brokered.bytes,
     claims: direct.claims + brokered.claims,
   }
-}
-
-/** Opening a chain pays off for a pair once the tokens that it saves cost more than the opening did. */
-function breakEvenNote({ openingNs, couponNs, tokenNs }: AutoRun): string {
-  const rule = `rule: the first ${BROKERED_PURCHASES} purchases of a buyer at a seller through the broker, later ones by coupons`
-  const [opening, coupon, token] = [openingNs, couponNs, tokenNs].map((samples) => summariseLatencies(samples).p50)
-  const saved = (token ?? 0) - (coupon ?? 0)
-  if (opening === undefined || openingNs.length === 0 || saved <= 0) return `${rule}; too few pairs for a break-even`
-  const payments = Math.ceil((opening - (coupon ?? 0)) / saved)
-  return `${rule}; measured break-even on this host: a chain of its own pays from ${payments} purchases of a pair on`
 }
