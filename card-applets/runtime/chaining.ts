@@ -4,11 +4,6 @@
 import { commandApdu, type CommandApdu } from '../../src/iso7816/command-apdu.ts'
 import { SW, type StatusWord } from '../../src/iso7816/status-word.ts'
 
-export type Joined =
-  | { readonly kind: 'whole'; readonly command: CommandApdu }
-  | { readonly kind: 'part' }
-  | { readonly kind: 'refused'; readonly sw: StatusWord }
-
 const CHAINING_BIT = 0x10
 const MOST_BYTES = 65_535
 
@@ -18,22 +13,25 @@ export class Chaining {
   #parts: Uint8Array[] = []
   #length = 0
 
-  /** Takes one command as it came. `more` is its chaining bit. */
-  join(command: CommandApdu, more: boolean): Joined {
+  /**
+   * Takes one command as it came; `more` is its chaining bit. Gives the whole command, or the status word for one that is
+   * a part or no part of the chain.
+   */
+  join(command: CommandApdu, more: boolean): CommandApdu | StatusWord {
     if (this.#first === undefined) {
-      if (!more) return { kind: 'whole', command }
+      if (!more) return command
       this.#first = { ...command, cla: command.cla & ~CHAINING_BIT }
     } else if (!continues(this.#first, command)) {
       this.drop()
-      return { kind: 'refused', sw: SW.lastCommandExpected }
+      return SW.lastCommandExpected
     }
     this.#parts.push(command.data.slice())
     this.#length += command.data.length
     if (this.#length > MOST_BYTES) {
       this.drop()
-      return { kind: 'refused', sw: SW.wrongLength }
+      return SW.wrongLength
     }
-    return more ? { kind: 'part' } : { kind: 'whole', command: this.#last(command) }
+    return more ? SW.ok : this.#last(command)
   }
 
   /** Forgets an open chain: at reset and SELECT. */

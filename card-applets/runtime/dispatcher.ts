@@ -14,8 +14,6 @@ import { ResponseQueue, type Protocol } from './response-queue.ts'
 import { selectByName, selectsByName } from './selection.ts'
 
 const INS = { manageChannel: 0x70, select: 0xa4, getResponse: 0xc0 } as const
-/** 6X and 9X clash with the procedure bytes of T=0 (7816-3:2006, 10.3.3). */
-const INVALID_INS: ReadonlySet<number> = new Set([0x6, 0x9])
 
 /** A command that is one, and whom it is for. */
 interface Addressed {
@@ -76,7 +74,7 @@ export class Dispatcher {
     if (command.extended && this.#protocol === 'T=0') return SW.wrongLength
     const cls = decodeClassByte(command.cla)
     if (cls.kind === 'invalid' || cls.kind === 'reserved') return SW.claNotSupported
-    if (INVALID_INS.has(command.ins >> 4)) return SW.insNotSupported
+    if (clashesAtT0(command.ins)) return SW.insNotSupported
     const fetches = command.ins === INS.getResponse && this.#responses.waitsFor(command.cla)
     if (cls.kind === 'proprietary') return { command, channel: 0, chained: false, own: fetches }
     const { channel, chained } = cls
@@ -90,15 +88,15 @@ export class Dispatcher {
   #onChannel({ command, channel, chained, own }: Addressed): ResponseApdu {
     if (own && command.ins === INS.select) this.#chaining.drop()
     const joined = this.#chaining.join(command, chained)
-    if (own && command.ins === INS.getResponse && joined.kind === 'whole') {
-      return this.#responses.next(channel, command.ne)
+    if (typeof joined === 'number') {
+      this.#responses.drop()
+      return statusOnly(joined)
     }
-    const repeated = joined.kind === 'whole' ? this.#responses.repeated(channel, command) : undefined
+    if (own && command.ins === INS.getResponse) return this.#responses.next(channel, command.ne)
+    const repeated = this.#responses.repeated(channel, command)
     if (repeated !== undefined) return repeated
     this.#responses.drop()
-    if (joined.kind === 'refused') return statusOnly(joined.sw)
-    if (joined.kind === 'part') return statusOnly(SW.ok)
-    return this.#responses.offer(channel, joined.command, this.#run(joined.command, channel, own))
+    return this.#responses.offer(channel, joined, this.#run(joined, channel, own))
   }
 
   #run(command: CommandApdu, channel: number, own: boolean): ResponseApdu {
@@ -125,6 +123,11 @@ export class Dispatcher {
     this.#onFault(error)
     return error instanceof MemoryFault && error.code === 'worn' ? SW.memoryFailure : SW.noPreciseDiagnosis
   }
+}
+
+/** 6X and 9X clash with the procedure bytes of T=0 (7816-3:2006, 10.3.3). */
+function clashesAtT0(ins: number): boolean {
+  return (ins & 0xf0) === 0x60 || (ins & 0xf0) === 0x90
 }
 
 /** The commands that the card answers itself. */

@@ -69,6 +69,7 @@ function installWith(
       return {
         aid: factory.aid,
         applet: install(factory, platform),
+        templates: new Map<number, Uint8Array>(),
         clearDeselected: () => memory.transient.clearDeselected(owner),
       }
     }),

@@ -13,6 +13,8 @@ export const CHANNEL_COUNT = 4
 export interface InstalledApplet {
   readonly aid: Aid
   readonly applet: Applet
+  /** What SELECT answers by its tag, where the applet adds nothing: as it was encoded first. */
+  readonly templates: Map<number, Uint8Array>
   readonly clearDeselected: () => void
 }
 
@@ -46,7 +48,7 @@ export class LogicalChannels {
 
   /** Makes `next` the selected applet, deselecting the one before. After a refusal by the applet none is selected. */
   select(number: number, next: InstalledApplet): SelectOutcome {
-    if (this.#isActiveElsewhere(number, next) && next.applet.multiselectable !== true) {
+    if (next.applet.multiselectable !== true && this.#isActiveElsewhere(number, next)) {
       return { kind: 'refused', sw: SW.conditionsNotSatisfied }
     }
     this.deselect(number)
@@ -62,7 +64,7 @@ export class LogicalChannels {
     const left = channel?.selected
     if (channel === undefined || left === undefined) return
     channel.selected = undefined
-    unlessPowerLost(() => left.applet.deselect?.({ channel: number }))
+    if (left.applet.deselect !== undefined) unlessPowerLost(() => left.applet.deselect?.({ channel: number }))
     if (!this.#isActiveElsewhere(number, left)) left.clearDeselected()
   }
 
@@ -84,7 +86,10 @@ export class LogicalChannels {
   }
 
   #isActiveElsewhere(number: number, installed: InstalledApplet): boolean {
-    return this.#channels.some(({ selected }, other) => other !== number && selected === installed)
+    for (let other = 0; other < CHANNEL_COUNT; other += 1) {
+      if (other !== number && this.#channels[other]?.selected === installed) return true
+    }
+    return false
   }
 }
 

@@ -5,7 +5,7 @@ import { matchesPartially } from '../../src/iso7816/aid.ts'
 import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
 import { responseApdu, statusOnly, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
 import { SW, type StatusWord } from '../../src/iso7816/status-word.ts'
-import { decodeTlvs, encodeTlv, tlv, type Tlv } from '../../src/iso7816/tlv.ts'
+import { decodeTlvs, encodeTlv, tlv } from '../../src/iso7816/tlv.ts'
 import type { Selection } from '../applet.ts'
 import type { InstalledApplet, LogicalChannels } from './logical-channels.ts'
 
@@ -18,6 +18,8 @@ const NO_INFORMATION = 0x0c
 const TEMPLATE: Readonly<Record<number, number>> = { 0x00: 0x6f, 0x04: 0x62, 0x08: 0x64 }
 const DF_NAME = 0x84
 const PROPRIETARY = 0xa5
+/** Only the first. */
+const DEFAULT = [0, 1] as const
 
 /** Whether this SELECT is the card's business rather than the selected applet's. */
 export function selectsByName(command: CommandApdu): boolean {
@@ -36,10 +38,14 @@ export function selectByName(
   if ((p2 & ~(OCCURRENCE | INFORMATION)) !== 0 || (occurrence !== 0 && occurrence !== NEXT)) {
     return statusOnly(SW.incorrectP1P2)
   }
+  // In the order of installation. A next occurrence is sought behind the applet that is selected.
   const current = occurrence === NEXT ? channels.selectedOn(channel) : undefined
-  const candidates = candidatesAfter(current, applets, data)
+  const [start, end] =
+    data.length === 0 ? DEFAULT : [current === undefined ? 0 : applets.indexOf(current) + 1, applets.length]
   let refusal: StatusWord = SW.fileNotFound
-  for (const candidate of candidates) {
+  for (let at = start; at < end; at += 1) {
+    const candidate = applets[at]
+    if (candidate === undefined || !matchesPartially(candidate.aid, data)) continue
     const outcome = channels.select(channel, candidate)
     if (outcome.kind === 'selected') {
       return responseApdu(information(candidate, outcome, p2), outcome.sw ?? SW.ok)
@@ -51,24 +57,18 @@ export function selectByName(
 
 type Selected = Selection & { readonly kind: 'selected' }
 
-/** In the order of installation. A next occurrence is sought behind the applet that is selected. */
-function candidatesAfter(
-  current: InstalledApplet | undefined,
-  applets: readonly InstalledApplet[],
-  name: Uint8Array,
-): readonly InstalledApplet[] {
-  if (name.length === 0) return applets.slice(0, 1)
-  const start = current === undefined ? 0 : applets.indexOf(current) + 1
-  return applets.slice(start).filter(({ aid }) => matchesPartially(aid, name))
-}
-
-function information({ aid }: InstalledApplet, outcome: Selected, p2: number): Uint8Array {
+function information({ aid, templates }: InstalledApplet, outcome: Selected, p2: number): Uint8Array {
   const { proprietary, information: own } = outcome
   const wanted = p2 & INFORMATION
   const template = TEMPLATE[wanted]
-  if (wanted === NO_INFORMATION || template === undefined) return new Uint8Array(0)
+  if (wanted === NO_INFORMATION || template === undefined) return NOTHING
   if (own !== undefined) return own
-  const content: Tlv[] = [tlv(DF_NAME, aid.bytes)]
-  if (proprietary !== undefined) content.push(tlv(PROPRIETARY, decodeTlvs(proprietary)))
-  return encodeTlv(tlv(template, content))
+  if (proprietary !== undefined) {
+    return encodeTlv(tlv(template, [tlv(DF_NAME, aid.bytes), tlv(PROPRIETARY, decodeTlvs(proprietary))]))
+  }
+  const known = templates.get(template) ?? encodeTlv(tlv(template, [tlv(DF_NAME, aid.bytes)]))
+  templates.set(template, known)
+  return known
 }
+
+const NOTHING = new Uint8Array(0)

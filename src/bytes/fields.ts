@@ -1,7 +1,7 @@
 // The kinds of field that a layout can declare. Every variable field carries its length; every length has a limit.
 
 import { utf8ToBytes } from '@noble/hashes/utils.js'
-import { decodeUtf8, utf8 } from './bytes.ts'
+import { decodeUtf8, part, utf8 } from './bytes.ts'
 import { left, read, slice, type Coding, type Put, type Take } from './codec.ts'
 import { counted } from './counted.ts'
 import { DecodeError } from './decode-error.ts'
@@ -62,7 +62,7 @@ export function fixed(length: number, meaning: string): Field<Uint8Array> {
     out.bytes.set(value, out.at)
     out.at += length
   }
-  const take: Take<Uint8Array> = (from) => from.bytes.subarray(from.at, (from.at += length))
+  const take: Take<Uint8Array> = (from) => part(from.bytes, from.at, (from.at += length))
   return { put, take, wire: `${length} B`, size: length, meaning, form: BYTES }
 }
 

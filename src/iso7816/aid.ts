@@ -37,7 +37,9 @@ export function printAid(aid: Aid): string {
  * The empty name matches every application; that it selects the default one is the card's business.
  */
 export function matchesPartially(aid: Aid, prefix: Uint8Array): boolean {
-  return prefix.every((byte, at) => byte === aid.bytes[at])
+  const { bytes } = aid
+  for (let at = 0; at < prefix.length; at += 1) if (prefix[at] !== bytes[at]) return false
+  return true
 }
 
 function isAidLength(length: number): boolean {

@@ -3,6 +3,7 @@
 // Leaves out: which CLA and INS are valid (class-byte.ts, the card), and T=0, where case 1 travels with P3 = 00 and
 // case 4 without its Le: that is the business of the reader.
 
+import { part } from '../bytes/bytes.ts'
 import { counted } from '../bytes/counted.ts'
 import { DecodeError } from '../bytes/decode-error.ts'
 
@@ -96,7 +97,7 @@ export function encodeCommand(command: CommandApdu): Uint8Array {
  * | 3 extended   | 7 + Nc       | 00 Lc Lc data                  | 1..65,535  | 0                          |
  * | 4 extended   | 9 + Nc       | 00 Lc Lc data Le Le            | 1..65,535  | Le, 65,536 for 0000        |
  *
- * Anything else throws `DecodeError`. `data` is a view of `bytes`, not a copy.
+ * Anything else throws `DecodeError`. `data` may be a view of `bytes`.
  */
 export function decodeCommand(bytes: Uint8Array): CommandApdu {
   const length = bytes.length
@@ -111,10 +112,10 @@ export function decodeCommand(bytes: Uint8Array): CommandApdu {
 
 function decodeShortBody(bytes: Uint8Array, nc: number): CommandApdu {
   const end = 5 + nc
-  if (bytes.length === end) return decoded(bytes, bytes.subarray(5, end), 0, false)
+  if (bytes.length === end) return decoded(bytes, part(bytes, 5, end), 0, false)
   if (bytes.length !== end + 1) throw wrongLength(bytes, nc, `${end} or ${end + 1}`)
   const le = bytes[end] ?? 0
-  return decoded(bytes, bytes.subarray(5, end), le === 0 ? SHORT_NE : le, false)
+  return decoded(bytes, part(bytes, 5, end), le === 0 ? SHORT_NE : le, false)
 }
 
 function decodeExtendedBody(bytes: Uint8Array): CommandApdu {

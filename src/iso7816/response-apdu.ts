@@ -1,5 +1,6 @@
 // The response APDU: up to 65,536 bytes of data, then SW1 SW2 (ISO/IEC 7816-3:2006, 12.1.1; 7816-4:2005, 5.1).
 
+import { part } from '../bytes/bytes.ts'
 import { counted } from '../bytes/counted.ts'
 import { DecodeError } from '../bytes/decode-error.ts'
 import type { StatusWord } from './status-word.ts'
@@ -35,7 +36,7 @@ export function encodeResponse(response: ResponseApdu): Uint8Array {
   return bytes
 }
 
-/** `data` is a view of `bytes`, not a copy. Throws `DecodeError`; any status word is taken, also an invalid one. */
+/** `data` may be a view of `bytes`. Throws `DecodeError`; any status word is taken, also an invalid one. */
 export function decodeResponse(bytes: Uint8Array): ResponseApdu {
   const end = bytes.length - 2
   const sw1 = bytes[end]
@@ -44,5 +45,5 @@ export function decodeResponse(bytes: Uint8Array): ResponseApdu {
     throw new DecodeError('ResponseApdu', `${counted(bytes.length, 'byte')} where at least 2 belong`)
   }
   if (end > MOST_DATA) throw new DecodeError('ResponseApdu.data', `${counted(end, 'byte')} are more than ${MOST_DATA}`)
-  return { data: bytes.subarray(0, end), sw: (sw1 << 8) | sw2 }
+  return { data: part(bytes, 0, end), sw: (sw1 << 8) | sw2 }
 }
