@@ -30,6 +30,8 @@ export class TimedScheme {
   readonly modelledNs: { readonly [End in keyof TimeRange]: number[] } = { lowerNs: [], upperNs: [] }
   readonly #sources: TimeSources
   readonly #batches: { readonly samples: readonly number[]; readonly disturbed: boolean }[] = []
+  /** Modelled time after the last payment: nothing happens on cards between two. */
+  #modelled: TimeRange | undefined
   #elapsed = 0
   #waited = 0
   #settling = 0
@@ -37,6 +39,7 @@ export class TimedScheme {
   constructor(scheme: Scheme, sources: TimeSources) {
     this.scheme = scheme
     this.#sources = sources
+    this.#modelled = scheme.cardClock?.now()
   }
 
   /** `paid` is called after each payment with their number. */
@@ -44,7 +47,8 @@ export class TimedScheme {
     const samples: number[] = []
     const { elapsed, waited } = await this.#watched(async () => {
       for (const transaction of batch) {
-        samples.push(await this.#payOne(transaction))
+        const ns = this.#payOne(transaction)
+        samples.push(typeof ns === 'number' ? ns : await ns)
         paid(samples.length)
       }
       return samples.reduce((sum, ns) => sum + ns, 0)
@@ -53,7 +57,11 @@ export class TimedScheme {
   }
 
   async settle(): Promise<void> {
-    const { elapsed, waited } = await this.#watched(() => this.#lap(() => this.scheme.settle()))
+    const { elapsed, waited } = await this.#watched(async () => {
+      const lap = this.#startLap()
+      await this.scheme.settle()
+      return lap()
+    })
     this.#settling = elapsed - waited
   }
 
@@ -74,25 +82,30 @@ export class TimedScheme {
     }
   }
 
-  async #payOne(transaction: MicroTransaction): Promise<number> {
-    const { cardClock } = this.scheme
-    const before = cardClock?.now()
-    const elapsed = await this.#lap(() => this.scheme.pay(transaction))
-    const after = cardClock?.now()
-    if (before !== undefined && after !== undefined) {
-      this.modelledNs.lowerNs.push(after.lowerNs - before.lowerNs)
-      this.modelledNs.upperNs.push(after.upperNs - before.upperNs)
+  /** Its time. A promise only where the payment gives one: a turn of the event loop would cost as much as a coupon. */
+  #payOne(transaction: MicroTransaction): number | Promise<number> {
+    const lap = this.#startLap()
+    const paying = this.scheme.pay(transaction)
+    return paying === undefined ? this.#paid(lap) : paying.then(() => this.#paid(lap))
+  }
+
+  #paid(lap: () => number): number {
+    const elapsed = lap()
+    const [before, now] = [this.#modelled, this.scheme.cardClock?.now()]
+    this.#modelled = now
+    if (before !== undefined && now !== undefined) {
+      this.modelledNs.lowerNs.push(now.lowerNs - before.lowerNs)
+      this.modelledNs.upperNs.push(now.upperNs - before.upperNs)
     }
     return elapsed
   }
 
   /** Waiting for a modelled card is neither host time nor modelled time. */
-  async #lap(work: () => Promise<void>): Promise<number> {
+  #startLap(): () => number {
     const { cardClock } = this.scheme
     const sleptBefore = cardClock?.sleptNs() ?? 0
     const start = this.#sources.clock()
-    await work()
-    return Number(this.#sources.clock() - start) - ((cardClock?.sleptNs() ?? 0) - sleptBefore)
+    return () => Number(this.#sources.clock() - start) - ((cardClock?.sleptNs() ?? 0) - sleptBefore)
   }
 
   /** Waiting at the end of a sleep is in the sleep, which is in no lap. */

@@ -19,13 +19,22 @@ export function part(bytes: Uint8Array, start: number, end: number): Uint8Array 
 
 const KEPT_INSIDE = 64
 
-/** UTF-8 bytes of the text in Unicode normal form C, so that equal text has equal bytes. */
+/** UTF-8 bytes of the text in Unicode normal form C, so that equal text has equal bytes. ASCII is both as it is. */
 export function utf8(text: string): Uint8Array {
-  return utf8ToBytes(text.normalize('NFC'))
+  const bytes = new Uint8Array(text.length)
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code > LAST_ASCII) return utf8ToBytes(text.normalize('NFC'))
+    bytes[at] = code
+  }
+  return bytes
 }
+
+const LAST_ASCII = 0x7f
 
 /** The text of UTF-8 bytes. Throws `DecodeError`. */
 export function decodeUtf8(bytes: Uint8Array): string {
+  if (bytes.length <= SHORT && bytes.every((byte) => byte <= LAST_ASCII)) return byteKey(bytes)
   try {
     return DECODER.decode(bytes)
   } catch (cause) {
@@ -33,6 +42,8 @@ export function decodeUtf8(bytes: Uint8Array): string {
   }
 }
 
+/** Beyond this the decoder is the faster way. */
+const SHORT = 64
 const DECODER = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** The bytes as a key of a map: a character each, in one flat string, where hex text would be a tree of pieces. */

@@ -46,17 +46,15 @@ export interface Tally {
 
 /** Nothing counted yet. */
 export function createTally(): Tally {
-  const counts = new Map<OperationKind, number>()
+  const counts = Object.fromEntries(OPERATION_KINDS.map((kind) => [kind, 0])) as Record<OperationKind, number>
   const observeWhile: Tally['observeWhile'] = (state) => (kind, _bytes, count) => {
-    if (state.counting) counts.set(kind, (counts.get(kind) ?? 0) + count)
+    if (state.counting) counts[kind] += count
   }
   return {
     observe: observeWhile({ counting: true }),
     observeWhile,
     read() {
-      return Object.fromEntries(
-        OPERATION_KINDS.filter((kind) => counts.has(kind)).map((kind) => [kind, counts.get(kind)]),
-      )
+      return Object.fromEntries(OPERATION_KINDS.filter((kind) => counts[kind] > 0).map((kind) => [kind, counts[kind]]))
     },
   }
 }

@@ -1,7 +1,6 @@
 // Money on the wire: the range gate stands at both borders, encoding and decoding.
 
-import { utf8 } from '../bytes/bytes.ts'
-import { slice, type Put, type Take } from '../bytes/codec.ts'
+import type { Put, Take } from '../bytes/codec.ts'
 import { DecodeError } from '../bytes/decode-error.ts'
 import { u64 } from '../bytes/fields.ts'
 import type { Field } from '../bytes/layout.ts'
@@ -17,10 +16,26 @@ export function currency(meaning: string): Field<string> {
   return { put, take, wire: '3 B ASCII', size: 3, meaning, form: { kind: 'text' } }
 }
 
-const put: Put<string> = (out, code) => out.append(utf8(checked(code)))
-const take: Take<string> = (from) => checked(String.fromCharCode(...slice(from, 3)))
+const LENGTH = 3
 
-function checked(code: string): string {
-  if (!/^[A-Z]{3}$/.test(code)) throw new DecodeError('', 'not a currency code of three capitals')
+/** In place, without a copy: the field has a fixed size, so its bytes are there. */
+const put: Put<string> = (out, code) => {
+  if (typeof code !== 'string' || code.length !== LENGTH) throw notACode()
+  for (let at = 0; at < LENGTH; at += 1) out.bytes[out.at + at] = capital(code.charCodeAt(at))
+  out.at += LENGTH
+}
+const take: Take<string> = (from) => {
+  const { bytes, at } = from
+  const code = String.fromCharCode(capital(bytes[at] ?? 0), capital(bytes[at + 1] ?? 0), capital(bytes[at + 2] ?? 0))
+  from.at += LENGTH
   return code
+}
+
+function capital(byte: number): number {
+  if (byte < 0x41 || byte > 0x5a) throw notACode()
+  return byte
+}
+
+function notACode(): DecodeError {
+  return new DecodeError('', 'not a currency code of three capitals')
 }

@@ -34,6 +34,7 @@ export function isClearingDue(policy: ClearPolicy, state: ClearableChain, now: n
   const coupons = best.spent - cleared
   if (coupons <= 0) return false
   if (best.spent === chain.length || now >= expires) return true
+  if (policy.kind === 'at-exhaustion') return false // asked after every payment: nothing is reckoned for it
   return claimsNow(policy, { coupons, amount: BigInt(coupons) * value, waitingSince }, now)
 }
 

@@ -39,15 +39,19 @@ export interface TickChain {
 }
 
 export function newChain(kept: Pick<TickChain, 'held' | 'desk' | 'buyer' | 'expires' | 'chain'>): TickChain {
-  return { ...kept, waitingSince: undefined, claims: 0, deposited: undefined, paid: 0n }
+  const { held, desk, buyer, expires, chain } = kept
+  return { held, desk, buyer, expires, chain, waitingSince: undefined, claims: 0, deposited: undefined, paid: 0n }
 }
 
 export function isDepositDue(policy: ClearPolicy, tickChain: TickChain, now: number): boolean {
   const { chain, expires, waitingSince, deposited } = tickChain
-  const { commitment } = chain.commitment
+  const { limit, tickValue: value } = chain.commitment.commitment
   const cleared = deposited?.spent ?? 0
-  const kept = { chain: { length: commitment.limit }, value: commitment.tickValue, best: chain.best }
-  return isClearingDue(policy, { ...kept, cleared, expires, waitingSince }, now)
+  return isClearingDue(
+    policy,
+    { chain: { length: limit }, value, best: chain.best, cleared, expires, waitingSince },
+    now,
+  )
 }
 
 /** The seller claims the ticks that wait, if any do. */

@@ -136,7 +136,7 @@ export interface SchemeInput extends SchemeSettings {
 /** A scheme set up with its buyers and sellers, before the first payment. */
 export interface OpenScheme<Evidence> {
   /** Carries one micro-transaction to its seller: opens, tops up and clears by the policy on the way. */
-  pay(transaction: MicroTransaction): Promise<void>
+  pay(transaction: MicroTransaction): void | Promise<void>
   /** Clears and closes everything that is still open. */
   settle(): Promise<void>
   books(): MoneyBooks

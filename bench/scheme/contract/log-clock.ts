@@ -7,8 +7,11 @@ export interface LogClock {
   readonly now: number
   /** Has it done at that moment, before the first payment that is not earlier; what nobody waits for any more does nothing. */
   at(dueMs: number, act: () => void | Promise<void>): void
-  /** What falls due at one moment is done in the order in which it was asked for. */
-  moveTo(atMs: number): Promise<void>
+  /**
+   * What falls due at one moment is done in the order in which it was asked for. A promise only where something falls
+   * due: most payments come between two such moments.
+   */
+  moveTo(atMs: number): void | Promise<void>
 }
 
 interface Due {
@@ -27,18 +30,22 @@ export function createLogClock(): LogClock {
       while (place > done && (waiting[place - 1]?.atMs ?? 0) > atMs) place -= 1
       waiting.splice(place, 0, { atMs, act })
     },
-    async moveTo(atMs: number) {
+    moveTo(atMs: number) {
       const until = Math.max(clock.now, atMs)
-      for (;;) {
-        const next = waiting[done]
-        if (next === undefined || next.atMs > until) break
-        done += 1
-        clock.now = Math.max(clock.now, next.atMs)
-        await next.act()
-      }
-      if (done * 2 > waiting.length) [waiting, done] = [waiting.slice(done), 0] // so that what is over is let go
-      clock.now = until
+      const stops = (waiting[done]?.atMs ?? Infinity) <= until
+      return stops ? stopUntil(until) : void (clock.now = until)
     },
+  }
+  async function stopUntil(until: number): Promise<void> {
+    for (;;) {
+      const next = waiting[done]
+      if (next === undefined || next.atMs > until) break
+      done += 1
+      clock.now = Math.max(clock.now, next.atMs)
+      await next.act()
+    }
+    if (done * 2 > waiting.length) [waiting, done] = [waiting.slice(done), 0] // so that what is over is let go
+    clock.now = until
   }
   return clock
 }

@@ -5,17 +5,17 @@ import type { Layout } from '../../../src/bytes/layout.ts'
 export interface Wire {
   /** Carries a message to the other side; what arrives has been through its codec. */
   carry<T>(layout: Layout<T>, message: T): T
-  /** Counts what another codec has already carried, such as APDUs, each length as one message. */
-  count(...lengths: readonly number[]): void
+  /** Counts a message that another codec has already carried, such as half of an APDU pair. */
+  count(length: number): void
   readonly messages: number
   readonly bytes: number
 }
 
 export function createWire(): Wire {
   const counted = { messages: 0, bytes: 0 }
-  const count = (...lengths: readonly number[]): void => {
-    counted.messages += lengths.length
-    for (const bytes of lengths) counted.bytes += bytes
+  const count = (length: number): void => {
+    counted.messages += 1
+    counted.bytes += length
   }
   return {
     carry(layout, message) {

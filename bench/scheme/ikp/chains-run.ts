@@ -78,9 +78,11 @@ export function expireHolds({ desk: { clearing, ledger }, clock, input }: Chains
 
 /** What is kept under the key, made where it is missing. */
 export function entry<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
-  const kept = map.get(key) ?? make()
-  map.set(key, kept)
-  return kept
+  const kept = map.get(key)
+  if (kept !== undefined) return kept
+  const made = make()
+  map.set(key, made)
+  return made
 }
 
 function clearKeyOf({ macKeys }: IkpDesk, { signatureKey, sellerId }: Seller, proof: ClearProof): ClearKey {

@@ -31,13 +31,18 @@ interface Pair {
 }
 
 interface CouponRun extends ChainsRun {
-  readonly pairs: Map<string, Pair>
+  /** In the order of their first payments, and by the names of buyer and seller. */
+  readonly pairs: Pair[]
+  readonly pairsOf: Map<string, Map<string, Pair>>
 }
 
 export async function openRun(input: SchemeInput): Promise<OpenScheme<ChainsEvidence>> {
-  const run: CouponRun = { ...(await openChainsRun(input)), pairs: new Map() }
+  const run: CouponRun = { ...(await openChainsRun(input)), pairs: [], pairsOf: new Map() }
   return {
-    pay: (transaction) => pay(run, transaction),
+    pay: (transaction) => {
+      const waits = run.clock.moveTo(transaction.atMs)
+      return waits === undefined ? pay(run, transaction) : waits.then(() => pay(run, transaction))
+    },
     settle: () => settle(run),
     books: () => books(run),
     meters: () => metersOf(run.desk, run.wire, run.claims),
@@ -45,21 +50,29 @@ export async function openRun(input: SchemeInput): Promise<OpenScheme<ChainsEvid
   }
 }
 
-async function pay(run: CouponRun, transaction: MicroTransaction): Promise<void> {
-  await run.clock.moveTo(transaction.atMs)
+/** A promise only where a chain is opened: on an open one nobody waits for anything. */
+function pay(run: CouponRun, transaction: MicroTransaction): void | Promise<void> {
   const pair = pairOf(run, transaction)
-  let units = Number(transaction.price / run.input.unit)
-  while (units > 0) {
-    const open = pair.open ?? (await openChain(run, pair, units))
-    const left = couponsLeft(open.buyerChain)
-    const now = Math.min(units, left)
-    payWith(run, open, now)
-    units -= now
-    const isUsedUp = now === left
-    if (isUsedUp || isClearingDue(run.input.clear.policy, open.sellerChain, run.clock.now))
-      clearChain(run, open, isUsedUp)
-  }
+  const units = payFromOpen(run, pair, Number(transaction.price / run.input.unit))
+  if (units > 0) return payFromNew(run, pair, units)
   run.payments += 1
+}
+
+async function payFromNew(run: CouponRun, pair: Pair, price: number): Promise<void> {
+  for (let units = price; units > 0; units = payFromOpen(run, pair, units)) await openChain(run, pair, units)
+  run.payments += 1
+}
+
+/** Gives the units that are left to pay where the chain ends before, or none is open. */
+function payFromOpen(run: CouponRun, { open }: Pair, units: number): number {
+  if (open === undefined) return units
+  const left = couponsLeft(open.buyerChain)
+  const now = Math.min(units, left)
+  payWith(run, open, now)
+  const isUsedUp = now === left
+  if (isUsedUp || isClearingDue(run.input.clear.policy, open.sellerChain, run.clock.now))
+    clearChain(run, open, isUsedUp)
+  return units - now
 }
 
 /** Both sides persist their state before they go on. */
@@ -108,7 +121,7 @@ function clearChain(run: CouponRun, open: OpenChain, ends: boolean): void {
 }
 
 function settle(run: CouponRun): Promise<void> {
-  for (const { open } of run.pairs.values()) if (open !== undefined) clearChain(run, open, true)
+  for (const { open } of run.pairs) if (open !== undefined) clearChain(run, open, true)
   expireHolds(run)
   return Promise.resolve()
 }
@@ -118,7 +131,11 @@ function books({ desk, payments, chainsOpened }: CouponRun): MoneyBooks {
 }
 
 function pairOf(run: CouponRun, transaction: MicroTransaction): Pair {
-  const parties = partiesOf(run.desk, transaction)
-  const key = `${parties.buyer.account} ${parties.seller.sellerId}`
-  return entry(run.pairs, key, () => ({ parties, chainsOpened: 0, open: undefined }))
+  const { buyer, seller } = transaction
+  const known = run.pairsOf.get(buyer)?.get(seller)
+  if (known !== undefined) return known
+  const pair: Pair = { parties: partiesOf(run.desk, transaction), chainsOpened: 0, open: undefined }
+  run.pairs.push(pair)
+  entry(run.pairsOf, buyer, () => new Map<string, Pair>()).set(seller, pair)
+  return pair
 }
