@@ -10,4 +10,14 @@ export { comparePaired, compareUnpaired, type Comparison, type Verdict } from '.
 export { findGrowth, type FoundGrowth, type GrowthLaw } from './statistics/growth.ts'
 export { createLatencyHistogram, type LatencyHistogram } from './statistics/histogram.ts'
 export { median, quantile, sortSamples, type SortedSamples } from './statistics/samples.ts'
+export {
+  judgePairs,
+  judgeRuns,
+  type Bar,
+  type JudgedFigure,
+  type Judgement,
+  type PairedFigure,
+  type RunCounts,
+  type RunsFigure,
+} from './verdict.ts'
 export type { Interval } from '../words/format.ts'
