@@ -10,7 +10,7 @@ import type { SeatResult, SeatTask } from '../run/seat.ts'
 import { NothingMeasurable, type Description, type SuiteTerms } from './suite.ts'
 
 export type ToChild =
-  | ({ readonly suite: string; readonly terms: SuiteTerms } & (
+  | ({ readonly suite: string; readonly terms: SuiteTerms; readonly against?: string } & (
       | { readonly kind: 'describe' }
       | { readonly kind: 'pilot'; readonly cases: readonly Case[]; readonly pilot: PilotTerms }
       | { readonly kind: 'measure'; readonly task: SeatTask }

@@ -9,7 +9,7 @@ import { packageFolder } from '../measure/package-folder.ts'
 import type { Seats } from '../run/rounds.ts'
 import { endedEarly, forkTied } from '../run/tied-child.ts'
 import { errorOf, type Answers, type FromChild, type ToChild } from './child-messages.ts'
-import { measureDescribed, NothingMeasured, type SuiteOptions, type SuiteTerms } from './suite.ts'
+import { measureDescribed, NothingMeasured, type Description, type SuiteOptions, type SuiteTerms } from './suite.ts'
 import type { NamedSuite } from './suites.ts'
 
 /** There is nothing compiled to measure. `message` is one line. */
@@ -26,9 +26,27 @@ export class NotBuiltError extends Error {
  * that measures ends early.
  */
 export async function measureInChildren(suite: NamedSuite, options: SuiteOptions): Promise<BenchDocument> {
-  const { seed, effort, card, signal } = options
+  return withProcesses(suite, options, async (description, seats) => {
+    const { finish } = await suite.load()
+    return measureDescribed({ name: suite.name, description, seats, finish }, options)
+  })
+}
+
+/** What processes are to measure; with `against` each of them has a second build beside the running one. */
+export interface ProcessTerms extends SuiteTerms {
+  readonly signal?: AbortSignal
+  /** A folder with a compiled program of this package. */
+  readonly against?: string
+}
+
+/** Describes a suite in one process, and lets others measure it. Throws as `measureInChildren` does. */
+export async function withProcesses<Result>(
+  suite: NamedSuite,
+  { seed, effort, card, against, signal }: ProcessTerms,
+  use: (description: Description, seats: Seats) => Promise<Result>,
+): Promise<Result> {
   const terms: SuiteTerms = { seed, effort, ...(card !== undefined && { card }) }
-  const common = { suite: suite.name, terms }
+  const common = { suite: suite.name, terms, ...(against !== undefined && { against }) }
   const first = startChild(suite, signal)
   try {
     const description = await first.ask({ ...common, kind: 'describe' }, 'described')
@@ -42,8 +60,7 @@ export async function measureInChildren(suite: NamedSuite, options: SuiteOptions
       },
       measure: async (task) => (await ask({ ...common, kind: 'measure', task }, 'measured')) ?? NOTHING,
     }
-    const { finish } = await suite.load()
-    return await measureDescribed({ name: suite.name, description, seats, finish }, options)
+    return await use(description, seats)
   } finally {
     await first.end()
   }

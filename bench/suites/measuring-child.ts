@@ -5,8 +5,9 @@ import { pilotSeat } from '../run/pilot.ts'
 import { measureSeat } from '../run/seat.ts'
 import { tieToParent } from '../run/tied-child.ts'
 import { failureOf, type FromChild, type ToChild } from './child-messages.ts'
-import { describeSuite, executorOf, type Suite } from './suite.ts'
-import { findSuite } from './suites.ts'
+import { loadSuites, openDuet } from './duet.ts'
+import { describeSuite, executorOf, NothingMeasurable, type Suite, type SuiteTerms } from './suite.ts'
+import { findSuite, type NamedSuite } from './suites.ts'
 
 tieToParent()
 const stopping = new AbortController()
@@ -30,9 +31,16 @@ async function answer(question: Question): Promise<void> {
   }
 }
 
-async function open({ suite, terms }: Question): Promise<Suite> {
-  const found = findSuite(suite)
-  if (found === undefined) throw new TypeError(`no suite ${suite}`)
+async function open(question: Question): Promise<Suite> {
+  const { suite, terms, against } = question
+  const openOwn = async () => openNamed(findSuite(suite), terms)
+  if (against === undefined) return openOwn()
+  const openOther = async () => openNamed((await loadSuites(against)).findSuite(suite), terms)
+  return openDuet(openOwn, openOther, question.kind === 'measure' ? question.task.round : 0)
+}
+
+async function openNamed(found: NamedSuite | undefined, terms: SuiteTerms): Promise<Suite> {
+  if (found === undefined) throw new NothingMeasurable('one of the builds has no such suite')
   return (await found.load()).open(terms)
 }
 

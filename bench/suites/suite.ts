@@ -11,7 +11,7 @@ import type { NamedStopwatch } from '../measure/stopwatch.ts'
 import { caseId, documentOf } from '../run/document.ts'
 import type { Executor } from '../run/executor.ts'
 import type { Case, Plan } from '../run/plan.ts'
-import { runRounds, type RoundsOptions, type Seats } from '../run/rounds.ts'
+import { runRounds, type Rounds, type RoundsOptions, type Seats } from '../run/rounds.ts'
 import { openSampleLog } from '../run/sample-log.ts'
 import type { LostCase } from '../run/seat.ts'
 import { coreClockCase, withCoreClock } from './core-clock.ts'
@@ -155,11 +155,32 @@ export interface DescribedSuite {
  * Throws `SampleLogError` for a samples file of another run, `NothingMeasured`, `NothingMeasurable`, and whatever the
  * seats throw.
  */
-export async function measureDescribed(
-  { name, description, seats, finish }: DescribedSuite,
+export async function measureDescribed(described: DescribedSuite, options: SuiteOptions): Promise<BenchDocument> {
+  const { description, finish } = described
+  const { environment, assumptions, derived } = description
+  const { plan, run, notes } = await runDescribed(described, options)
+  const displays = new Map(description.cases.map((one) => [one.name, one.display]))
+  const timed = documentOf({ plan, ...run, environment, notes }, displays)
+  const whole = {
+    ...timed,
+    results: [...timed.results, ...derived],
+    ...(assumptions.length > 0 && { assumptions }),
+  }
+  return finish === undefined ? whole : finish(whole, options)
+}
+
+export interface DescribedRun {
+  readonly plan: Plan
+  readonly run: Rounds
+  readonly notes: readonly string[]
+}
+
+/** The samples of it. Throws as `measureDescribed` does. */
+export async function runDescribed(
+  { name, description, seats }: Omit<DescribedSuite, 'finish'>,
   options: SuiteOptions,
-): Promise<BenchDocument> {
-  const { environment, sampling } = description
+): Promise<DescribedRun> {
+  const { environment, sampling, cases } = description
   const plan = planOf(name, description, options)
   const { samplesFile } = options
   const store =
@@ -168,18 +189,10 @@ export async function measureDescribed(
     ...roundsOptions(sampling, options),
     ...(store !== undefined && { store }),
   })
-  if (run.lost.length === description.cases.length) throw new NothingMeasurable(lostNotes(run.lost).join('; '))
+  if (run.lost.length === cases.length) throw new NothingMeasurable(lostNotes(run.lost).join('; '))
   if (run.rounds === 0) throw new NothingMeasured()
   const early = run.rounds < plan.rounds ? [`${run.rounds} of ${plan.rounds} rounds: ${whyEarly(options)}`] : []
-  const notes = [...description.notes, ...lostNotes(run.lost), ...early]
-  const displays = new Map(description.cases.map((one) => [one.name, one.display]))
-  const timed = documentOf({ plan, ...run, environment, notes }, displays)
-  const whole = {
-    ...timed,
-    results: [...timed.results, ...description.derived],
-    ...(description.assumptions.length > 0 && { assumptions: description.assumptions }),
-  }
-  return finish === undefined ? whole : finish(whole, options)
+  return { plan, run, notes: [...description.notes, ...lostNotes(run.lost), ...early] }
 }
 
 /** What must not change between a run and its continuation; the clock's grain is measured anew each time and differs always. */

@@ -17,25 +17,19 @@ import { answerText } from '../../report/bench-answer.ts'
 import type { Look } from '../../words/look.ts'
 import { repeatLines } from '../../words/prose.ts'
 import { tableLines } from '../../words/table.ts'
-import { SampleLogError } from '../../run/sample-log.ts'
-import { measureInChildren, NotBuiltError } from '../../suites/in-child.ts'
+import { measureInChildren } from '../../suites/in-child.ts'
 import { issuerFolder } from '../../party/issuer-folder.ts'
-import {
-  EFFORTS,
-  NothingMeasurable,
-  NothingMeasured,
-  type CardRequest,
-  type Effort,
-  type SuiteOptions,
-} from '../../suites/suite.ts'
+import { EFFORTS, type CardRequest, type Effort, type SuiteOptions } from '../../suites/suite.ts'
 import { findSuite, SUITES, type NamedSuite } from '../../suites/suites.ts'
 import { addCardOptions, cardOptionsGiven, cardRequestOf, type CardOptions } from '../card-options.ts'
 import { DEFAULT_CONTRIBUTION, openContribution, type ContributionFile } from '../contribute.ts'
 import { checkWritable, readRun, writeRun } from '../bench-files.ts'
+import { runAgainst } from '../bench-against.ts'
+import { NOISE, NOISE_TITLE, runNoise } from '../bench-noise.ts'
 import { suiteOf } from '../kept-files.ts'
 import { EXIT, UserError, type ExitCode } from '../exit.ts'
 import { wholeNumber } from '../options.ts'
-import { progressLine } from '../progress.ts'
+import { untilMeasured } from '../until-measured.ts'
 import { sayFacts, type Fact } from '../facts.ts'
 import { repeatCommand, type Shell } from '../shell.ts'
 
@@ -48,6 +42,7 @@ interface BenchOptions extends CardOptions {
   readonly rounds?: number
   readonly minutes?: number
   readonly baseline: readonly string[]
+  readonly against?: string
   readonly confirm?: string | true
   readonly from?: string
   readonly out?: string
@@ -64,6 +59,8 @@ Examples:
   tickbench bench chain --quick                         a look, within a minute; without it 5 minutes
   tickbench bench chain --out before.json               then, after a change or on another day:
   tickbench bench chain --baseline before.json          exit code 3 if anything became slower
+  tickbench bench signature --against ../before         the same, surer: both builds in the same processes
+  tickbench bench noise                                 what such comparisons find on this machine
   tickbench bench signature --thorough --samples s.jsonl  raw samples; run it again to go on after an interruption
   tickbench bench card --card-profile jcop4-j3r180      what a card takes, by its time model and on this host
   tickbench bench card --reader pcsc:                   a card in a reader, which is only read
@@ -72,7 +69,7 @@ Examples:
 Ctrl-C drops the round being measured and shows what there is by then.`
 
 export function declareBench(command: Command, shell: Shell, measure: Measure = measureInChildren): void {
-  const { terminal, end } = shell
+  const { end } = shell
   command
     .description(
       'Measures a suite on this host: rounds of fresh processes of the compiled program, in an order drawn anew each\n' +
@@ -93,6 +90,12 @@ export function declareBench(command: Command, shell: Shell, measure: Measure = 
         .argParser((file: string, before: readonly string[]) => [...before, file])
         .default([], 'none'),
     )
+    .addOption(
+      new Option(
+        '--against <folder>',
+        'this build beside the one in a folder, in the same processes: finds 5 %, where a stored run finds 10 %',
+      ).conflicts(['baseline', 'confirm', 'from', 'samples', 'out', 'contribute']),
+    )
     .option('--confirm [file]', 'list each interval of that run that this one does not confirm (the published run)')
     .option('--from <file>', 'take this run instead of measuring one')
     .option(
@@ -103,15 +106,28 @@ export function declareBench(command: Command, shell: Shell, measure: Measure = 
   addCardOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, options: BenchOptions) => {
-      if (name === 'list') terminal.out(listText(terminal.look))
-      end(name === 'list' ? EXIT.done : await runBench(suiteNamed(name), options, shell, measure))
+      end(await runNamed(name, options, shell, measure))
     })
+}
+
+async function runNamed(name: string, options: BenchOptions, shell: Shell, measure: Measure): Promise<ExitCode> {
+  const { terminal } = shell
+  if (name === NOISE) return runNoise(suiteOptions(options), options, shell)
+  if (name !== 'list') {
+    const { against } = options
+    const suite = suiteNamed(name)
+    if (against === undefined) return runBench(suite, options, shell, measure)
+    const card = cardFor(suite, { ...options, suite: await suiteGiven(options) })
+    return runAgainst(suite, { ...suiteOptions(options), ...(card && { card }) }, { ...options, against }, shell)
+  }
+  terminal.out(listText(terminal.look))
+  return EXIT.done
 }
 
 function listText({ width }: Look): string {
   return `${tableLines(
     ['suite', { head: 'measures', wraps: true }],
-    SUITES.map(({ name, title }) => [name, title]),
+    [...SUITES.map(({ name, title }) => [name, title]), [NOISE, NOISE_TITLE]],
     width,
   ).join('\n')}\n`
 }
@@ -132,8 +148,13 @@ async function runBench(suite: NamedSuite, options: BenchOptions, shell: Shell, 
   if (out !== undefined) checkWritable('--out', out)
   const gift = contributionFor(suite, options)
   const samples = gift?.samplesFile ?? options.samples
-  if (!json && !options.quiet && kept === undefined) sayFacts(terminal, factsOf(suite, { ...options, card }))
-  const document = kept ?? (await measureUntilInterrupted(suite, { ...options, card, samples }, shell, measure))
+  if (!json && !options.quiet && kept === undefined) sayFacts(terminal, factsOf(suite, options, card))
+  const asked = {
+    ...suiteOptions(options),
+    ...(samples !== undefined && { samplesFile: samples }),
+    ...(card && { card }),
+  }
+  const document = kept ?? (await untilMeasured(shell, options.quiet, (way) => measure(suite, { ...asked, ...way })))
   if (out !== undefined) writeRun(out, document)
   const given = gift?.write(document)
   const { look } = terminal
@@ -170,7 +191,11 @@ async function suiteGiven({ suite, issuer }: BenchOptions): Promise<SuiteName | 
 }
 
 /** What was understood, before minutes go by. */
-function factsOf({ name, title }: NamedSuite, { card, seed, ...options }: Omit<Asked, 'samples'>): readonly Fact[] {
+function factsOf(
+  { name, title }: NamedSuite,
+  { seed, ...options }: BenchOptions,
+  card: CardRequest | undefined,
+): readonly Fact[] {
   return [
     ['suite', `${name}: ${title}`],
     ['effort', `${effortOf(options)}, ${budgetOf(effortOf(options))}`],
@@ -225,55 +250,13 @@ function contributionFor({ name }: NamedSuite, { contribute, samples }: BenchOpt
   return openContribution(contribute === true ? DEFAULT_CONTRIBUTION : contribute, samples)
 }
 
-type Asked = Omit<BenchOptions, 'samples'> & {
-  readonly card: CardRequest | undefined
-  readonly samples: string | undefined
-}
-
-/** The first interrupt drops the round being measured; a second one ends the program. */
-async function measureUntilInterrupted(
-  suite: NamedSuite,
-  options: Asked,
-  { terminal }: Shell,
-  measure: Measure,
-): Promise<BenchDocument> {
-  const stopping = new AbortController()
-  const progress = progressLine(terminal, options.quiet)
-  let measured = 0
-  const interrupt = () => {
-    progress.clear()
-    if (measured > 0) terminal.err('tickbench: ends with the rounds that are whole; Ctrl-C again ends at once\n')
-    stopping.abort()
-  }
-  process.once('SIGINT', interrupt)
-  try {
-    return await measure(suite, {
-      seed: options.seed,
-      effort: effortOf(options),
-      progress: (done, total, blocks) => {
-        measured = blocks
-        progress.update(done, total)
-      },
-      signal: stopping.signal,
-      ...(options.samples !== undefined && { samplesFile: options.samples }),
-      ...(options.rounds !== undefined && { rounds: options.rounds }),
-      ...(options.minutes !== undefined && { minutes: options.minutes }),
-      ...(options.card !== undefined && { card: options.card }),
-    })
-  } catch (error) {
-    if (error instanceof NotBuiltError || error instanceof SampleLogError) {
-      throw new UserError(error.message, EXIT.usage, { cause: error })
-    }
-    if (error instanceof NothingMeasured) {
-      throw new UserError(`${error.message}: nothing was written`, EXIT.interrupted, { cause: error })
-    }
-    if (error instanceof NothingMeasurable) {
-      throw new UserError(`nothing could be measured: ${error.message}`, EXIT.refused, { cause: error })
-    }
-    throw error
-  } finally {
-    process.off('SIGINT', interrupt)
-    progress.clear()
+/** But for the card. */
+function suiteOptions({ seed, rounds, minutes, ...options }: BenchOptions): SuiteOptions {
+  return {
+    seed,
+    effort: effortOf(options),
+    ...(rounds !== undefined && { rounds }),
+    ...(minutes !== undefined && { minutes }),
   }
 }
 

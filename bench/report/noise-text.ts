@@ -1,0 +1,59 @@
+// What `bench noise` has found, for a terminal.
+
+import type { Calibration } from '../measure/calibration.ts'
+import { RUN_TERM } from '../measure/statistics/process-interval.ts'
+import { formatCount, formatNs, formatShare } from '../words/format.ts'
+import { PLAIN, type Look } from '../words/look.ts'
+import { wrapProse } from '../words/prose.ts'
+import { tableLines, type Column } from '../words/table.ts'
+
+export interface NoiseReport {
+  readonly suite: string
+  readonly figures: number
+  /** Time that others had, as a share. */
+  readonly waitedShare: number
+  readonly rows: readonly NoiseRow[]
+  /** Standard deviation between runs that their processes do not explain. */
+  readonly runTerm: number
+}
+
+export interface NoiseRow {
+  readonly way: string
+  /** A side. */
+  readonly processes: number
+  readonly seconds: number
+  /** Runs or pairs that were judged. */
+  readonly judged: number
+  readonly calibration: Calibration
+}
+
+export function noiseText({ suite, figures, waitedShare, rows, runTerm }: NoiseReport, look: Look = PLAIN): string {
+  const head = `equal programs, ${figures} figures of suite ${suite}; others had the processor for ${formatShare(waitedShare)} of the time`
+  const sizes = rows[0]?.calibration.found.map(([size]) => size) ?? []
+  const heads: readonly (string | Column)[] = [
+    { head: 'compared by', wraps: true },
+    { head: 'processes a side', wraps: true },
+    'takes',
+    { head: 'alarms of equal programs', wraps: true },
+    ...sizes.map((size) => ({ head: `+${formatShare(size)} found`, wraps: true }) as const),
+  ]
+  const lines = tableLines(heads, rows.map(cellsOf), look.width)
+  return `${[...wrapProse(head, { width: look.width }), '', ...lines, '', ...wrapProse(runSentence(runTerm), { width: look.width })].join('\n')}\n`
+}
+
+function cellsOf({ way, processes, seconds, judged, calibration: { alarms, found } }: NoiseRow): string[] {
+  return [
+    way,
+    formatCount(processes),
+    formatNs(seconds * 1e9),
+    `${formatCount(Math.round(alarms * judged))} of ${formatCount(judged)}`,
+    ...found.map(([, share]) => formatShare(share)),
+  ]
+}
+
+/** Intervals and `--baseline` allow for so much. */
+function runSentence(runTerm: number): string {
+  const verdict =
+    runTerm <= RUN_TERM.clockSteps ? 'which covers it' : 'which is too little here: believe --against only'
+  return `From run to run a figure moves by ${formatShare(runTerm)} more than its processes tell; intervals allow for ${formatShare(RUN_TERM.clockSteps)}, ${verdict}.`
+}
