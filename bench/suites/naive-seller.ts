@@ -3,17 +3,8 @@
 
 import { createHash } from 'node:crypto'
 import { CHAIN_ID_BYTES } from '../../src/chain/step.ts'
-import { nameOf, rowOf, STREAM_CHAIN_LENGTH, type SellerStream } from './seller-stream.ts'
-
-interface Account {
-  readonly id: Uint8Array
-  readonly length: number
-  readonly value: number
-  readonly expires: number
-  readonly closed: boolean
-  spent: number
-  best: Uint8Array
-}
+import { openAccounts, resetAccounts } from './seller-accounts.ts'
+import { nameOf, type SellerStream } from './seller-stream.ts'
 
 export interface NaiveSeller {
   /** Whether the payment is accepted. */
@@ -22,12 +13,8 @@ export interface NaiveSeller {
   reset(): void
 }
 
-export function createNaiveSeller({ buyers, ids, anchors }: SellerStream, expires: number): NaiveSeller {
-  const accounts = new Map<string, Account>()
-  const opened = { length: STREAM_CHAIN_LENGTH, value: 1, expires, closed: false, spent: 0 }
-  for (let buyer = 0; buyer < buyers; buyer += 1) {
-    accounts.set(nameOf(buyer), { ...opened, id: rowOf(ids, buyer), best: rowOf(anchors, buyer) })
-  }
+export function createNaiveSeller(stream: SellerStream, expires: number): NaiveSeller {
+  const accounts = openAccounts(stream, expires, nameOf)
   const input = Buffer.alloc(44)
   input.write('TICKv1')
   return {
@@ -51,13 +38,6 @@ export function createNaiveSeller({ buyers, ids, anchors }: SellerStream, expire
       account.best = shown
       return true
     },
-    reset() {
-      for (let buyer = 0; buyer < buyers; buyer += 1) {
-        const account = accounts.get(nameOf(buyer))
-        if (account === undefined) continue
-        account.spent = 0
-        account.best = rowOf(anchors, buyer)
-      }
-    },
+    reset: () => resetAccounts(accounts, stream),
   }
 }

@@ -1,9 +1,10 @@
 // The cases of the suite `chain` that concern a seller. `seller-path`: whole payments, bytes in and verdicts out, by the
-// engine and by the program that everybody would write first, with few buyers, whose state stays in the cache, and with
-// many, whose state does not. `threads`: batches on one thread and on two, in elapsed time.
+// engine, by a good plain program and by the one that everybody would write first, with few buyers, whose state stays in the
+// cache, and with many, whose state does not. `threads`: batches on one thread and on two, in elapsed time.
 
 import { BATCH_COUPONS, type ChainKernel } from '../../src/chain/kernel/kernel.ts'
 import { fastestKernel } from '../native/fastest-kernel.ts'
+import { webAssemblyKernel } from '../../src/chain/kernel/webassembly.ts'
 import { createEnginePool, startThread, type StartThread } from '../../src/payment/ikp/coupon/engine/pool.ts'
 import { findRatio } from '../measure/find-result.ts'
 import type { BenchDocument } from '../measure/result.ts'
@@ -17,6 +18,7 @@ import {
   enginePath,
   givenEnginePath,
   naivePath,
+  plainPath,
   answeringKernel,
   type SellerPath,
 } from './seller-paths.ts'
@@ -58,7 +60,13 @@ export function hashingShare(document: BenchDocument, { few }: SellerSizes): Int
   return outside && { median: 1 - outside.median, low: 1 - outside.high, high: 1 - outside.low }
 }
 
-const PATHS = { engine: 'engine', naive: 'naive', unhashed: 'engine without its hashing' } as const
+const PATHS = {
+  engine: 'engine',
+  plain: 'plain',
+  naive: 'naive',
+  unhashed: 'engine without its hashing',
+  webassembly: 'engine on WebAssembly',
+} as const
 type Path = keyof typeof PATHS
 
 function pathId({ buyers }: StreamSize, path: Path): string {
@@ -76,16 +84,21 @@ function pathCases(size: StreamSize, streamOf: StreamOf): ChainCase[] {
       regime: 'seller-path',
       unitsPerOperation: BATCH_COUPONS,
       peers: peers.map((peer) => pathId(size, peer)),
-      answers: peers.filter((peer) => peer === 'naive').map((peer) => pathId(size, peer)),
+      answers: peers.filter((peer) => peer === 'plain' || peer === 'naive').map((peer) => pathId(size, peer)),
     },
     open: (start) => {
       const stream = streamOf(size)
       return { operation: alongStream(stream, pathOf(stream), BATCH_COUPONS, start) }
     },
   })
+  const isNative = fastest().name === 'native'
   return [
-    path('engine', ['naive', 'unhashed'], (stream) => enginePath(stream, fastest())),
+    path('engine', ['plain', 'naive', 'unhashed', ...(isNative ? ['webassembly' as const] : [])], (stream) =>
+      enginePath(stream, fastest()),
+    ),
+    ...(isNative ? [path('webassembly', [], (stream) => enginePath(stream, webAssemblyKernel('indexed')))] : []),
     path('unhashed', [], (stream) => enginePath(stream, answeringKernel(stream, fastest()))),
+    path('plain', [], plainPath),
     path('naive', [], naivePath),
   ]
 }

@@ -13,6 +13,7 @@ import { VERDICTS } from '../../src/payment/ikp/coupon/engine/verdict.ts'
 import type { Stopwatch } from '../measure/stopwatch.ts'
 import type { TimedOperations } from '../run/executor.ts'
 import { createNaiveSeller } from './naive-seller.ts'
+import { createPlainSeller } from './plain-seller.ts'
 import { rowOf, STREAM_CHAIN_LENGTH, textsOf, type SellerStream } from './seller-stream.ts'
 
 /** `accepted` counts; a path that accepts another number is wrong and is not measured. */
@@ -38,6 +39,21 @@ export function naivePath(stream: SellerStream): SellerPath {
         const stop = ends[payment] ?? 0
         if (seller.pay(bytes.toString('latin1', start, stop), prices[payment] ?? 0, NOW)) accepted += 1
         start = stop
+      }
+      return accepted
+    },
+    reset: () => seller.reset(),
+  }
+}
+
+export function plainPath(stream: SellerStream): SellerPath {
+  const seller = createPlainSeller(stream, EXPIRES)
+  const { prices } = stream
+  return {
+    take(first, end) {
+      let accepted = 0
+      for (let payment = first; payment < end; payment += 1) {
+        if (seller.pay(payment * FRAME_BYTES, prices[payment] ?? 0, NOW)) accepted += 1
       }
       return accepted
     },

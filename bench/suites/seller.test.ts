@@ -12,6 +12,7 @@ import {
   enginePath,
   givenEnginePath,
   naivePath,
+  plainPath,
   answeringKernel,
   type SellerPath,
 } from './seller-paths.ts'
@@ -33,6 +34,7 @@ describe.each<[string, () => SellerPath]>([
   ['the engine', () => enginePath(stream, kernel())],
   ['the engine without its hashing', () => enginePath(stream, answeringKernel(stream, kernel()))],
   ['the engine of a pool', () => givenEnginePath(stream, pool.engine)],
+  ['the plain seller', () => plainPath(stream)],
   ['the naive seller', () => naivePath(stream)],
 ])('%s', (_name, pathOf) => {
   it('accepts what is honest and nothing else, and again after a reset', () => {
