@@ -1,7 +1,7 @@
 // `npm run native`: compiles the native chain kernel for this machine, proves it, and leaves it where it is looked for. What
 // fails leaves what was there.
 
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { arch, platform } from 'node:os'
 import { join } from 'node:path'
 import { selectKernel } from '../../src/chain/kernel/select.ts'
@@ -21,8 +21,8 @@ try {
 
 function writeAddon(): void {
   const compiler = findCompiler()
-  mkdirSync(join(nativeFolder(), 'build'), { recursive: true })
-  const folder = mkdtempSync(join(nativeFolder(), 'build', 'new-'))
+  const folder = join(nativeFolder(), 'build', `new-${process.pid}`)
+  mkdirSync(folder, { recursive: true })
   try {
     compileAddon(compiler, join(folder, ADDON_NAME))
     const selection = selectKernel(

@@ -5,7 +5,12 @@ import type { BenchDocument, BenchResult } from '../measure/result.ts'
 import { formatCount } from '../words/format.ts'
 
 /** Regimes that are means to an end, not what payments consist of. */
-const UNPICTURED: ReadonlySet<string> = new Set(['transport', 'single operations', 'core clock', 'processor limit'])
+const UNPICTURED: ReadonlySet<string> = new Set([
+  'transport',
+  'single operations',
+  'core clock',
+  'one long message through node',
+])
 const MOST_PER_REGIME = 6
 
 export const PICTURED_WORDS: string = `a picture shows of each regime of a suite the first ${MOST_PER_REGIME} results, the table all`

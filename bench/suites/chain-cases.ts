@@ -1,7 +1,7 @@
 // The cases of the suite `chain` and how each is repeated. Regimes: `one-chain`, one step after the other, as a buyer or
 // a redeeming acquirer walks; `independent`, coupons of many chains, bytes in and verdicts out, as a seller judges;
-// `64-byte nodes`, for packages that hash nothing else, in blocks; `processor limit`, SHA-256 of one long message inside
-// node, where the processor's own instructions run without any call in between.
+// `64-byte nodes`, for packages that hash nothing else, in blocks; `one long message through node`, where no call comes between
+// the blocks. What shares are told of is the regime `native reference` (native-reference.ts).
 
 import { createHash } from 'node:crypto'
 import { BATCH_COUPONS } from '../../src/chain/kernel/kernel.ts'
@@ -13,32 +13,45 @@ import type { BenchDocument } from '../measure/result.ts'
 import type { Interval } from '../words/format.ts'
 import { repeating, type ChainCase } from './chain-case.ts'
 import { checkContestant, inventCoupons, type Contestant } from './chain-contestants.ts'
+import { referenceId } from './native-reference.ts'
 import type { NodePeer } from './peers.ts'
-
-/** Id of what the processor can do at most. */
-export const LIMIT = 'limit/node'
 
 const STEPS: readonly StepName[] = ['plain', 'indexed']
 
-export function chainCases(contestants: readonly Contestant[], nodes: readonly NodePeer[], seed: number): ChainCase[] {
+/** Who is there beside the contestants. */
+export interface Beside {
+  readonly nodes: readonly NodePeer[]
+  readonly references: readonly ChainCase[]
+}
+
+export function chainCases(contestants: readonly Contestant[], beside: Beside, seed: number): ChainCase[] {
+  const { nodes, references } = beside
   return [
-    ...STEPS.flatMap((step) => contestants.map((one) => oneChain(one, step))),
-    ...STEPS.flatMap((step) => contestants.map((one) => independent(one, step, seed))),
+    ...STEPS.flatMap((step) => contestants.map((one) => oneChain(one, step, beside))),
+    ...STEPS.flatMap((step) => contestants.map((one) => independent(one, step, beside, seed))),
+    ...references,
     ...nodes.map(twoBlockNodes),
     longMessage(),
   ]
 }
 
-/** What a contestant reaches of the processor's limit, by the names of its results. */
-export function sharesOfLimit(document: BenchDocument, contestant: string): readonly (readonly [string, Interval])[] {
-  const ids = [chainId, couponsId].flatMap((idOf) => STEPS.map((step) => idOf(step, contestant)))
-  return ids.flatMap((id) => {
-    const [result, share] = [findResult(document, id), findRatio(document, id, LIMIT)]
-    return result === undefined || share === undefined ? [] : [[result.name, share] as const]
-  })
+/** What a contestant reaches of the same work in C without Node, by the names of its results. */
+export function sharesOfReference(
+  document: BenchDocument,
+  contestant: string,
+): readonly (readonly [string, Interval])[] {
+  return STEPS.flatMap((step) =>
+    [
+      [chainId(step, contestant), referenceId('chain', step)] as const,
+      [couponsId(step, contestant), referenceId('coupons', step)] as const,
+    ].flatMap(([id, reference]) => {
+      const [result, share] = [findResult(document, id), findRatio(document, id, reference)]
+      return result === undefined || share === undefined ? [] : [[result.name, share] as const]
+    }),
+  )
 }
 
-function oneChain(one: Contestant, step: StepName): ChainCase {
+function oneChain(one: Contestant, step: StepName, beside: Beside): ChainCase {
   return {
     name: `${step} chain, ${one.name}`,
     scenario: 'chain',
@@ -47,7 +60,11 @@ function oneChain(one: Contestant, step: StepName): ChainCase {
     display: {
       id: chainId(step, one.name),
       regime: 'one-chain',
-      peers: withLimit(one.rivals.map((rival) => chainId(step, rival))),
+      peers: withReference(
+        one.rivals.map((rival) => chainId(step, rival)),
+        referenceId('chain', step),
+        beside,
+      ),
     },
     open: repeating(() => {
       checkContestant(one, step)
@@ -58,8 +75,11 @@ function oneChain(one: Contestant, step: StepName): ChainCase {
   }
 }
 
-function independent(one: Contestant, step: StepName, seed: number): ChainCase {
+function independent(one: Contestant, step: StepName, beside: Beside, seed: number): ChainCase {
   const rivals = one.rivals.map((rival) => couponsId(step, rival))
+  // A coupon of 32 bytes is one block, and nodes are told by blocks.
+  const nodes = step === 'plain' ? beside.nodes.map(({ name }) => nodesId(name)) : []
+  const others = [...rivals, ...nodes, chainId(step, one.name)]
   return {
     name: `${step} coupons, ${one.name}`,
     scenario: 'coupons',
@@ -69,7 +89,7 @@ function independent(one: Contestant, step: StepName, seed: number): ChainCase {
       id: couponsId(step, one.name),
       regime: 'independent',
       unitsPerOperation: BATCH_COUPONS,
-      peers: rivals.length === 0 ? [] : withLimit([...rivals, chainId(step, one.name)]),
+      peers: rivals.length === 0 ? [] : withReference(others, referenceId('coupons', step), beside),
     },
     open: repeating(() => {
       checkContestant(one, step)
@@ -90,7 +110,7 @@ function twoBlockNodes(peer: NodePeer): ChainCase {
     scenario: 'nodes',
     target: name,
     parameters: { batch: BATCH_COUPONS },
-    display: { regime: '64-byte nodes, by block', unitsPerOperation: 2 * BATCH_COUPONS, peers: [] },
+    display: { id: nodesId(name), regime: '64-byte nodes, by block', unitsPerOperation: 2 * BATCH_COUPONS, peers: [] },
     open: repeating(() => {
       const [input, output] = [new Uint8Array(64 * BATCH_COUPONS).fill(5), new Uint8Array(32 * BATCH_COUPONS)]
       peer.hashInto(input, output)
@@ -106,11 +126,11 @@ function twoBlockNodes(peer: NodePeer): ChainCase {
 function longMessage(): ChainCase {
   return {
     name: 'one long message, node',
-    scenario: 'limit',
+    scenario: 'long message',
     target: 'node',
     parameters: { bytes: LONG_BYTES },
     // The padding makes one block more (FIPS 180-4, 5.1.1).
-    display: { id: LIMIT, regime: 'processor limit', unitsPerOperation: LONG_BYTES / 64 + 1, peers: [] },
+    display: { regime: 'one long message through node', unitsPerOperation: LONG_BYTES / 64 + 1, peers: [] },
     open: repeating(() => {
       const message = new Uint8Array(LONG_BYTES)
       return (operations) => {
@@ -133,7 +153,12 @@ function couponsId(step: StepName, contestant: string): string {
   return `independent/${step}/${contestant}`
 }
 
-/** What is compared at all is also told as a share of what the processor can do. */
-function withLimit(peers: readonly string[]): readonly string[] {
-  return peers.length === 0 ? [] : [...peers, LIMIT]
+function nodesId(peer: string): string {
+  return `nodes/${peer}`
+}
+
+/** What is compared at all is also told as a share of the same work in C, where that is measured. */
+function withReference(peers: readonly string[], reference: string, { references }: Beside): readonly string[] {
+  const isMeasured = references.some(({ display }) => display.id === reference)
+  return peers.length === 0 || !isMeasured ? peers : [...peers, reference]
 }

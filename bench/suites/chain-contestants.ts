@@ -31,8 +31,9 @@ export interface Coupons {
   readonly ids: Uint8Array
   readonly values: Uint8Array
   readonly expected: Uint8Array
-  /** Of the values; each is judged after one step. */
-  readonly indices: Uint32Array
+  /** Indices of the values, and of what is expected: one more. */
+  readonly from: Uint32Array
+  readonly to: Uint32Array
   readonly matching: number
 }
 
@@ -86,14 +87,15 @@ export function inventCoupons(step: StepName, seed: number): Coupons {
   const f = REFERENCE_CHAINS[step]
   const ids = random(BATCH_COUPONS * CHAIN_ID_BYTES)
   const values = random(BATCH_COUPONS * f.valueBytes)
-  const indices = Uint32Array.from({ length: BATCH_COUPONS }, (_, row) => row * 3)
+  const from = Uint32Array.from({ length: BATCH_COUPONS }, (_, row) => row * 3)
+  const to = from.map((index) => index + 1)
   const expected = new Uint8Array(values.length)
-  for (const [row, index] of indices.entries()) {
+  for (const [row, index] of from.entries()) {
     const reached = f.walk(rowOf(ids, row, CHAIN_ID_BYTES), rowOf(values, row, f.valueBytes), index, index + 1)
     if (row % WRONG_ROWS === 0) reached[0] = (reached[0] ?? 0) ^ 1
     expected.set(reached, row * f.valueBytes)
   }
-  return { ids, values, expected, indices, matching: BATCH_COUPONS - BATCH_COUPONS / WRONG_ROWS }
+  return { ids, values, expected, from, to, matching: BATCH_COUPONS - BATCH_COUPONS / WRONG_ROWS }
 }
 
 /** 100 steps and one batch against the reference: nobody is measured who does not compute the right thing. */
@@ -119,15 +121,12 @@ const STEPS: readonly StepName[] = ['plain', 'indexed']
 /** Copying in and counting verdicts are part of the work: coupons do not grow in the kernel's memory. */
 function judgeByKernel(kernel: ChainKernel): CouponJudge {
   const { batch } = kernel
-  return ({ ids, values, expected, indices }) => {
+  return ({ ids, values, expected, from, to }) => {
     if (batch.ids.length > 0) batch.ids.set(ids)
     batch.values.set(values)
     batch.expected.set(expected)
-    for (let row = 0; row < BATCH_COUPONS; row += 1) {
-      const index = indices[row] ?? 0
-      batch.from[row] = index
-      batch.to[row] = index + 1
-    }
+    batch.from.set(from)
+    batch.to.set(to)
     kernel.match(BATCH_COUPONS)
     let matching = 0
     for (let row = 0; row < BATCH_COUPONS; row += 1) matching += batch.matches[row] ?? 0
@@ -138,12 +137,12 @@ function judgeByKernel(kernel: ChainKernel): CouponJudge {
 function judgeByHash(step: StepName, peer: HashPeer): CouponJudge {
   const next = stepOn(step, peer)
   const { valueBytes } = REFERENCE_CHAINS[step]
-  return ({ ids, values, expected, indices }) => {
+  return ({ ids, values, expected, to }) => {
     let matching = 0
     for (let row = 0; row < BATCH_COUPONS; row += 1) {
       const value = values.subarray(row * valueBytes, (row + 1) * valueBytes)
       const id = step === 'plain' ? ids : ids.subarray(row * CHAIN_ID_BYTES, (row + 1) * CHAIN_ID_BYTES)
-      if (equalAt(next(id, (indices[row] ?? 0) + 1, value), expected, row * valueBytes)) matching += 1
+      if (equalAt(next(id, to[row] ?? 0, value), expected, row * valueBytes)) matching += 1
     }
     return matching
   }

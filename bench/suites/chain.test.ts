@@ -3,8 +3,9 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { KERNELS } from '../../src/chain/kernel/select.ts'
 import { elapsedStopwatch } from '../measure/stopwatch.ts'
 import { chainExecutor } from './chain-case.ts'
-import { chainCases, LIMIT } from './chain-cases.ts'
+import { chainCases } from './chain-cases.ts'
 import { chainContestants, checkContestant, inventCoupons } from './chain-contestants.ts'
+import { nativeReference } from './native-reference.ts'
 import { loadPeers } from './peers.ts'
 import { checkIds } from './suite.ts'
 
@@ -17,7 +18,9 @@ const nodes = {
   },
 }
 const contestants = chainContestants([peer], KERNELS)
-const cases = chainCases(contestants, [nodes], 1)
+const reference = nativeReference(1, () => ({ program: ['/nowhere/yardstick'], compiler: 'invented' }))
+const cases = chainCases(contestants, { nodes: [nodes], references: reference.cases }, 1)
+const runnable = cases.filter(({ scenario }) => scenario !== 'native reference')
 
 describe('the contestants', () => {
   it('are our kernels, noble, both ways of node, and the peers', () => {
@@ -49,7 +52,7 @@ describe('the contestants', () => {
 })
 
 describe('the cases', () => {
-  it('compare the fastest kernel with everybody, with its one-chain self and with the limit of the processor', () => {
+  it('compare the fastest kernel with everybody, with its one-chain self and with C without Node', () => {
     const fastest = cases.find(({ name }) => name === 'indexed coupons, webassembly')
     expect(fastest?.display.peers).toEqual([
       'independent/indexed/typescript',
@@ -58,15 +61,25 @@ describe('the cases', () => {
       'independent/indexed/crypto.hash',
       'independent/indexed/peer',
       'one-chain/indexed/webassembly',
-      LIMIT,
+      'native-reference/coupons/indexed',
     ])
+  })
+
+  it('compare coupons of one block with nodes by the block, where a package hashes nodes only', () => {
+    const fastest = cases.find(({ name }) => name === 'plain coupons, webassembly')
+    expect(fastest?.display.peers).toContain('nodes/peer of nodes')
+  })
+
+  it('compare with no reference where none was compiled', () => {
+    const alone = chainCases(contestants, { nodes: [], references: [] }, 1)
+    expect(() => checkIds(alone)).not.toThrow()
   })
 
   it('compare with nothing that is not measured', () => {
     expect(() => checkIds(cases)).not.toThrow()
   })
 
-  it.each(cases.map((one) => [one.name, one] as const))('%s runs and takes time', async (_name, one) => {
+  it.each(runnable.map((one) => [one.name, one] as const))('%s runs and takes time', async (_name, one) => {
     const { operation } = await chainExecutor(cases, elapsedStopwatch().start).open(one)
     expect(await operation(3)).toBeGreaterThan(0)
   })

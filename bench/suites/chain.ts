@@ -2,15 +2,15 @@
 
 import { spawnSync } from 'node:child_process'
 import { kernelFact } from '../native/fastest-kernel.ts'
-import { findResult } from '../measure/find-result.ts'
 import type { BenchDocument } from '../measure/result.ts'
 import { processorStopwatch } from '../measure/stopwatch.ts'
 import { formatBytes, formatCount, formatInterval, formatRate, formatRatio, formatShare } from '../words/format.ts'
 import { chainExecutor } from './chain-case.ts'
-import { chainCases, LIMIT, sharesOfLimit } from './chain-cases.ts'
+import { chainCases, sharesOfReference } from './chain-cases.ts'
 import { chainContestants } from './chain-contestants.ts'
 import { chainCounts, COUNT_SIZES, memoryGained } from './chain-counts.ts'
 import { gainOfTwo, hashingCases } from './hashing-cases.ts'
+import { nativeReference } from './native-reference.ts'
 import { loadPeers } from './peers.ts'
 import { redemptionCases } from './redemption-cases.ts'
 import { hashingShare, SELLER_SIZES, sellerCases } from './seller-cases.ts'
@@ -20,9 +20,9 @@ const OPENSSL = 'openssl'
 
 export const chainSuite: OpenableSuite = {
   async open({ seed }) {
-    const peers = await loadPeers()
+    const [peers, reference] = [await loadPeers(), nativeReference(seed)]
     const cases = [
-      ...chainCases(chainContestants(peers.hashes), peers.nodes, seed),
+      ...chainCases(chainContestants(peers.hashes), { nodes: peers.nodes, references: reference.cases }, seed),
       ...sellerCases(SELLER_SIZES, seed),
       ...hashingCases(),
       ...redemptionCases(REDEEMED),
@@ -33,8 +33,8 @@ export const chainSuite: OpenableSuite = {
       cases,
       executor: chainExecutor(cases, stopwatch.start),
       stopwatch,
-      facts: { kernel: kernelFact(), ...peers.versions },
-      notes: peers.notes,
+      facts: { kernel: kernelFact(), ...reference.facts, ...peers.versions },
+      notes: [...peers.notes, ...reference.notes],
       derive() {
         const { openChains } = COUNT_SIZES
         const gained = memoryGained(COUNT_SIZES) // first of all: it shows while little else is in use
@@ -45,7 +45,7 @@ export const chainSuite: OpenableSuite = {
   },
   finish: (document) => ({
     ...document,
-    notes: [...REGIMES, ...shareNotes(document), ...opensslNotes(), ...document.notes],
+    notes: [...REGIMES, ...shareNotes(document), ...document.notes],
   }),
 }
 
@@ -54,7 +54,8 @@ const REGIMES: readonly string[] = [
   'one-chain: each hash needs the one before it, as when a buyer makes a chain or an acquirer redeems its last coupon',
   'independent: coupons of many chains, bytes in and verdicts out, as a seller judges them',
   'plain is SHA-256 of a 32-byte value (PayWord); indexed binds chain and index (44 bytes), as tickbench pays with',
-  'seller-path: whole payments; naive is JSON texts, hex, a Map by name and createHash, engine is binary frames',
+  'native reference: the C of the native kernel in a program of its own, chains and batches as above',
+  'seller-path: whole payments; plain is binary frames, crypto.hash and a Map by number, naive is JSON, hex and createHash',
   'threads: elapsed time of the same batches of 10,000 buyers on one thread and on two; needs a second processor that is free',
 ]
 
@@ -65,9 +66,8 @@ const REDEEMED = 2 ** 16
 function shareNotes(document: BenchDocument): string[] {
   const hashing = hashingShare(document, SELLER_SIZES)
   const gain = gainOfTwo(document)
-  const hasInstructions = document.environment.cpuFeatures.some((feature) => feature === 'sha_ni' || feature === 'sha2')
-  const limit = findResult(document, LIMIT)?.name
-  const limited = sharesOfLimit(document, 'webassembly').map(([name, share]) => `${name} ${formatShare(share.median)}`)
+  const shares = ['native', 'webassembly'].flatMap((kernel) => sharesOfReference(document, kernel))
+  const sharesInWords = shares.map(([name, share]) => `${name} ${formatShare(share.median)}`)
   return [
     ...(hashing === undefined
       ? ["the hashing's share of the engine's time was not measured"]
@@ -77,9 +77,8 @@ function shareNotes(document: BenchDocument): string[] {
       : [
           `threads: two that share nothing hash ${formatInterval(gain, formatRatio)} as fast as one: that is what the second processor is worth in this run`,
         ]),
-    ...(hasInstructions && limited.length > 0
-      ? [`of one stream through this processor's own SHA-256 instructions (${limit}): ${limited.join(', ')}`]
-      : []),
+    // OpenSSL's loop tells what the processor does only where ours is not there: one second in one process is no result.
+    ...(shares.length === 0 ? opensslNotes() : [`of the same work in C without Node: ${sharesInWords.join(', ')}`]),
   ]
 }
 
@@ -92,5 +91,5 @@ function opensslNotes(): string[] {
   // +F:22:sha256:280000000.00 is bytes a second.
   const bytesPerSecond = status === 0 ? Number(/^\+F:\d+:[^:]+:([\d.]+)/m.exec(stdout)?.[1]) : Number.NaN
   if (!(bytesPerSecond > 0)) return ['openssl is not here; its speed is not shown']
-  return [`openssl speed -evp sha256 -bytes 32: ${formatRate(bytesPerSecond / 32)}, one second before the run`]
+  return [`openssl speed -evp sha256 -bytes 32: ${formatRate(bytesPerSecond / 32)}, one second in one process`]
 }

@@ -37,7 +37,7 @@ function redemption(name: string, length: number, ready: () => () => string | un
   return {
     name,
     scenario: 'redemption',
-    target: 'webassembly',
+    target: 'kernel',
     parameters: { length },
     display: { regime: 'redemption', unitsPerOperation: length, peers: name === WALK ? [] : [WALK] },
     open: repeating(() => {

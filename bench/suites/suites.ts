@@ -34,7 +34,7 @@ export const ERA_SUITE: NamedSuite = {
 export const SUITES: readonly NamedSuite[] = [
   {
     name: 'chain',
-    title: 'hash-chain steps and coupons: our kernels beside other packages and the processor’s limit',
+    title: 'hash-chain steps and coupons: our kernels beside other packages and the same in C without Node',
     nodeFlags: [NO_LIFTOFF, ONE_COLLECTOR],
     cards: 'none',
     load: async () => (await import('./chain.ts')).chainSuite,

@@ -9,8 +9,9 @@ import { hidDriver } from '../../../reader/drivers/hid/hid.ts'
 import { pcscDriver } from '../../../reader/drivers/pcsc/pcsc.ts'
 import { surveyReaders, type Surveyed } from '../../../reader/survey.ts'
 import { printHex } from '../../../src/bytes/hex.ts'
+import { selectKernel } from '../../../src/chain/kernel/select.ts'
 import { hostFacts, packageVersion } from '../about.ts'
-import { fastestKernel, kernelName, nativeRefusal } from '../../native/fastest-kernel.ts'
+import { kernelCandidates, kernelName, nativeRefusal } from '../../native/fastest-kernel.ts'
 import type { Paint } from '../../words/paint.ts'
 import { EXIT } from '../exit.ts'
 import type { Shell } from '../shell.ts'
@@ -58,9 +59,10 @@ function paintedLines(lines: readonly string[], paint: Paint): string {
 
 /** The fastest kernel that exists here and passed its self-test; what is said of the native one is how to get it. */
 function kernelLines(): readonly string[] {
-  const selection = fastestKernel('indexed')
+  const selection = selectKernel('indexed', kernelCandidates())
   const { kernel, passedOver } = selection
-  const others = passedOver.map(
+  const ofSource = passedOver.filter(({ name }) => name !== 'native')
+  const others = ofSource.map(
     ({ name, reason }) => `${name} ${reason === 'unavailable' ? 'does not exist here' : 'failed its self-test'}`,
   )
   const fastest = `ok       chain kernel: ${kernelName(kernel)}${others.length === 0 ? '' : ` (${others.join(', ')})`}`
