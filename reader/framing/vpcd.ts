@@ -47,7 +47,7 @@ export function decodeVpcdMessage(frame: Uint8Array): VpcdMessage {
   return { kind: 'control', control }
 }
 
-/** One for each connection: takes the next bytes and gives the frames that they complete. Holds at most one frame. */
+/** One for each connection: takes the next bytes and gives the frames that they complete. Holds at most a part of one. */
 export class VpcdSplitter {
   readonly #pending = new Accumulator()
   #length: number | undefined
@@ -57,9 +57,20 @@ export class VpcdSplitter {
     return this.#length !== undefined && this.#length > 0 && this.#pending.length === 0
   }
 
-  push(chunk: Uint8Array): Uint8Array[] {
-    this.#pending.append(chunk)
+  /** The frames are copies: the next bytes may come in the same array. `length` of its bytes count. */
+  push(bytes: Uint8Array, length: number = bytes.length): Uint8Array[] {
+    const chunk = new Uint8Array(bytes.buffer, bytes.byteOffset, length)
     const frames: Uint8Array[] = []
+    let at = 0
+    if (this.#length === undefined && this.#pending.length === 0) {
+      // A command and its answer come whole, and then the pending bytes have nothing to do with them.
+      for (let end = endOfFrame(chunk, at); end <= length; end = endOfFrame(chunk, at)) {
+        frames.push(chunk.slice(at + 2, end))
+        at = end
+      }
+      if (at === length) return frames
+    }
+    this.#pending.append(chunk.slice(at))
     for (;;) {
       this.#length ??= this.#readLength()
       const frame = this.#length === undefined ? undefined : this.#pending.take(this.#length)
@@ -73,4 +84,10 @@ export class VpcdSplitter {
     const [high, low] = this.#pending.take(2) ?? []
     return high === undefined || low === undefined ? undefined : (high << 8) | low
   }
+}
+
+/** Infinity where not even its length is there. */
+function endOfFrame(chunk: Uint8Array, at: number): number {
+  const [high, low] = [chunk[at], chunk[at + 1]]
+  return high === undefined || low === undefined ? Number.POSITIVE_INFINITY : at + 2 + ((high << 8) | low)
 }
