@@ -1,28 +1,10 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { tickbench } from './testing/captured.ts'
 
-let listening: Server | undefined
-
-afterEach(() => {
-  listening?.close()
-  listening = undefined
-})
-
 describe('serve', () => {
-  it('says that the virtual reader hung up, and that it ends for that', async () => {
-    listening = createServer((socket) => socket.destroy())
-    const port = await new Promise<number>((resolve) => {
-      listening?.listen(0, '127.0.0.1', () => resolve(Reflect.get(Object(listening?.address()), 'port')))
-    })
-    const { exitCode, err } = await tickbench('serve', '--vpcd', `127.0.0.1:${port}`)
-    expect(exitCode).toBe(4)
-    expect(err).toMatch(/^tickbench: the virtual reader at 127\.0\.0\.1:\d+ hung up: pcscd has stopped, or/m)
-  })
-
   it.each([
     ['test -S "$PCSCLITE_CSOCK_NAME"', 0, ''],
     ['exit 3', 5, 'tickbench: sh ended with code 3\n'],

@@ -3,15 +3,21 @@
 // by the system even when the parent is killed. Such a process keeps nothing that would be lost.
 
 import { fork, type ChildProcess, type ForkOptions } from 'node:child_process'
+import type { Socket } from 'node:net'
 import { Worker } from 'node:worker_threads'
 import { OutOfMemory } from './memory.ts'
 
 /** Behind standard input, output and error and the channel of messages. */
 const PIPE_FD = 4
 
+interface TiedOptions extends Pick<ForkOptions, 'execArgv' | 'serialization'> {
+  /** A connection that it gets as its standard input. */
+  readonly input?: Socket
+}
+
 /** Its program has to call `tieToParent` first. It says nothing on standard output; `kill('SIGKILL')` ends it early. */
-export function forkTied(program: string, options: Pick<ForkOptions, 'execArgv' | 'serialization'> = {}): ChildProcess {
-  return fork(program, { ...options, stdio: ['ignore', 'ignore', 'inherit', 'ipc', 'pipe'] })
+export function forkTied(program: string, { input, ...options }: TiedOptions = {}): ChildProcess {
+  return fork(program, { ...options, stdio: [input ?? 'ignore', 'ignore', 'inherit', 'ipc', 'pipe'] })
 }
 
 /** A signal ended a process that was still at work: somebody's, the system's for want of memory, or V8's own (SIGABRT). */

@@ -31,29 +31,31 @@ const CONNECT_LIMIT_MS = 3_000
 
 /** Throws `WireFailure` `noService` when nobody listens, `timeout` when the host is silent. */
 export async function plugIntoVpcd(card: CardPort, address: VpcdAddress, options: PlugOptions): Promise<PluggedCard> {
-  let take: (chunk: Uint8Array, length: number) => void = () => undefined
-  // One array for all that is read, and no stream: that is a fifth of what an exchange costs.
+  let take: ((chunk: Uint8Array, length: number) => void) | undefined
   const callback = (length: number, chunk: Uint8Array): boolean => {
-    take(chunk, length)
+    take?.(chunk, length)
     return true
   }
-  const socket = connect({
-    ...address,
-    noDelay: true,
-    onread: { buffer: new Uint8Array(2 + VPCD_MOST_BYTES), callback },
-  })
-  await within(CONNECT_LIMIT_MS, `vpcd at ${address.host}:${address.port}`, connected(socket, address)).catch(
-    (error: unknown) => {
+  // One array for all that is read, and no stream: that is a fifth of what an exchange costs.
+  const socket = connect({ ...address, noDelay: true, onread: { buffer: chunkBuffer(), callback } })
+  await connected(socket, address)
+  const link = new VpcdLink(card, (frame) => void socket.write(frame), options)
+  let broken: unknown
+  take = (chunk, length) => {
+    try {
+      if (!link.take(chunk, length)) socket.destroy()
+    } catch (error) {
+      broken = error
       socket.destroy()
-      throw error
-    },
-  )
-  const link = openLink(socket, card, options)
-  take = link.take
-  const ended = link.ended.catch((cause: unknown) => {
-    if (!(cause instanceof DecodeError)) throw cause
-    const where = `the virtual reader at ${address.host}:${address.port}`
-    throw new WireFailure('protocol', `${where} does not speak vpcd's protocol: ${cause.message}`, { cause })
+    }
+  }
+  const ended = new Promise<void>((resolve, reject) => {
+    socket.on('error', () => socket.destroy())
+    socket.on('close', () => {
+      link.powerOff()
+      if (broken === undefined) resolve()
+      else reject(broken instanceof DecodeError ? wrongProtocol(address, broken) : broken)
+    })
   })
   // Who does not wait for the end does not want to hear of it either.
   ended.catch(() => undefined)
@@ -66,54 +68,72 @@ export async function plugIntoVpcd(card: CardPort, address: VpcdAddress, options
   }
 }
 
-async function connected(socket: Socket, { host, port }: VpcdAddress): Promise<void> {
-  return new Promise((resolve, reject) => {
+/** Whatever comes at once fits: a frame with its length. */
+export function chunkBuffer(): Uint8Array {
+  return new Uint8Array(2 + VPCD_MOST_BYTES)
+}
+
+export function wrongProtocol({ host, port }: VpcdAddress, cause: DecodeError): WireFailure {
+  const where = `the virtual reader at ${host}:${port}`
+  return new WireFailure('protocol', `${where} does not speak vpcd's protocol: ${cause.message}`, { cause })
+}
+
+/** Throws as `plugIntoVpcd` does; the socket is gone then. */
+export async function connected(socket: Socket, { host, port }: VpcdAddress): Promise<void> {
+  const connection = new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve)
     socket.once('error', (cause) => {
       const advice = 'is pcscd running with vsmartcard-vpcd? (sudo apt install pcscd vsmartcard-vpcd)'
       reject(new WireFailure('noService', `no virtual reader listens at ${host}:${port}: ${advice}`, { cause }))
     })
   })
+  try {
+    await within(CONNECT_LIMIT_MS, `vpcd at ${host}:${port}`, connection)
+  } catch (error) {
+    socket.destroy()
+    throw error
+  }
 }
 
-interface Link {
-  readonly take: (chunk: Uint8Array, length: number) => void
-  readonly ended: Promise<void>
-}
+/** The card's end of the link: bytes as they come, and the frames that answer them. */
+export class VpcdLink {
+  readonly #splitter = new VpcdSplitter()
+  readonly #watch: SlowWireWatch
+  readonly #slot: CardSlot
+  readonly #send: (frame: Uint8Array) => void
+  #onSlowWire: PlugOptions['onSlowWire']
 
-function openLink(socket: Socket, card: CardPort, options: PlugOptions): Link {
-  const splitter = new VpcdSplitter()
-  const watch = new SlowWireWatch(options.clock)
-  const slot = new CardSlot(card)
-  let told = false
-  let broken: unknown
-  const ended = new Promise<void>((resolve, reject) => {
-    socket.on('error', () => socket.destroy())
-    socket.on('close', () => {
-      slot.powerOff()
-      if (broken === undefined) resolve()
-      else reject(broken)
-    })
-  })
-  const take = (chunk: Uint8Array, length: number): void => {
+  /** Powers the card on. */
+  constructor(card: CardPort, send: (frame: Uint8Array) => void, { clock, onSlowWire }: PlugOptions) {
+    this.#watch = new SlowWireWatch(clock)
+    this.#slot = new CardSlot(card)
+    this.#send = send
+    this.#onSlowWire = onSlowWire
+  }
+
+  /** False when the card is gone: the link has no other word for that than to hang up. Throws `DecodeError`. */
+  take(chunk: Uint8Array, length: number): boolean {
+    const frames = this.#splitter.push(chunk, length)
+    this.#watch.sawChunk(this.#splitter.awaitsBody, frames.length)
     try {
-      const frames = splitter.push(chunk, length)
-      watch.sawChunk(splitter.awaitsBody, frames.length)
       for (const frame of frames) {
-        const answer = slot.answer(frame)
-        if (answer !== undefined) socket.write(encodeVpcdFrame(answer))
+        const answer = this.#slot.answer(frame)
+        if (answer !== undefined) this.#send(encodeVpcdFrame(answer))
       }
     } catch (error) {
-      // The link has no other word for a card that was pulled out than to hang up.
-      if (!isRemoval(error)) broken = error
-      socket.destroy()
+      if (isRemoval(error)) return false
+      throw error
     }
-    const slow = told ? undefined : watch.verdict()
-    if (slow === undefined) return
-    told = true
-    options.onSlowWire?.(slow)
+    const slow = this.#onSlowWire === undefined ? undefined : this.#watch.verdict()
+    if (slow === undefined) return true
+    this.#onSlowWire?.(slow)
+    this.#onSlowWire = undefined
+    return true
   }
-  return { take, ended }
+
+  powerOff(): void {
+    this.#slot.powerOff()
+  }
 }
 
 /** The card's contacts as the virtual reader drives them. It asks for the ATR also of a card without power. */

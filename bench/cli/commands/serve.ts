@@ -6,12 +6,10 @@ import { Option, type Command } from 'commander'
 import { createEmulatedCard } from '../../../card-applets/emulated-card.ts'
 import type { Protocol } from '../../../card-applets/runtime/response-queue.ts'
 import { u2fApplet } from '../../../card-applets/u2f/u2f-applet.ts'
-import { explainSlowWire } from '../../../reader/framing/slow-wire.ts'
 import { HidToken } from '../../../reader/serve/hid/token.ts'
 import { runWithToken, TOKEN_PATH } from '../../../reader/serve/hid/umockdev.ts'
 import { StandIn } from '../../../reader/serve/pcscd/service.ts'
 import { serveStandIn } from '../../../reader/serve/pcscd/server.ts'
-import { plugIntoVpcd } from '../../../reader/serve/vpcd.ts'
 import { WireFailure } from '../../../src/card/wire-failure.ts'
 import type { SuiteName } from '../../../src/crypto/crypto.ts'
 import { DEFAULT_SUITE } from '../../../src/crypto/engines.ts'
@@ -25,6 +23,7 @@ import { freshBytes, fullCard } from '../full-card.ts'
 import { steer, STEERING } from '../steer.ts'
 import { suiteOption } from '../suite-option.ts'
 import { untilStopped } from '../until-stopped.ts'
+import { plugFullCard } from '../vpcd-process.ts'
 
 interface ServeOptions {
   readonly pcsc: string | undefined
@@ -171,14 +170,7 @@ async function serveVpcd(address: string, { suite, protocol }: ServeOptions, { s
   const [, host, port] = /^(.+):(\d{1,5})$/.exec(address) ?? []
   if (host === undefined || Number(port) > 65_535)
     throw new UserError(`--vpcd ${address}: give HOST:PORT, e.g. localhost:35963`)
-  const plugged = await plugIntoVpcd(
-    fullCard(suite, { protocol }).card,
-    { host, port: Number(port) },
-    {
-      clock: hostClock,
-      onSlowWire: (slow) => say(`${explainSlowWire(slow)}\n`),
-    },
-  )
+  const plugged = await plugFullCard({ address: { host, port: Number(port) }, suite, protocol }, say)
   say(`plugged into ${address}; stop with Ctrl-C\n`)
   const stays = await Promise.race([stopped.then(() => true), plugged.ended.then(() => false)])
   await plugged.unplug()

@@ -1,0 +1,100 @@
+// `serve --vpcd` as a program, with this process as the virtual reader.
+
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer, type Server, type Socket } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { afterEach, expect, it } from 'vitest'
+import { concat } from '../../src/bytes/bytes.ts'
+import { parseHex, printHex } from '../../src/bytes/hex.ts'
+import { encodeVpcdControl, encodeVpcdFrame, VpcdSplitter } from '../../reader/framing/vpcd.ts'
+import { descendantsOf, HAS_PROC, isRunning, until } from '../run/testing/processes.ts'
+
+const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
+const LIMIT_MS = 60_000
+const SELECT_ECHO = '00A4040C09F07469636B6563686F'
+
+let listening: Server | undefined
+let program: ChildProcess | undefined
+
+afterEach(() => {
+  listening?.close()
+  program?.kill('SIGKILL')
+})
+
+interface Served {
+  readonly program: ChildProcess
+  readonly card: Socket
+  /** Exit code and what was said, once it has ended. */
+  readonly ended: Promise<{ readonly code: number; readonly said: string }>
+}
+
+async function served(): Promise<Served> {
+  const server = createServer({ noDelay: true })
+  listening = server
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const joined = once(server, 'connection') as Promise<[Socket]>
+  const address = `127.0.0.1:${Reflect.get(Object(server.address()), 'port')}`
+  const words = ['--import', import.meta.resolve('tsx'), MAIN, 'serve', '--vpcd', address]
+  const started = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'pipe'] })
+  program = started
+  let said = ''
+  started.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  const ended = once(started, 'close').then(([code]) => ({ code: Number(code), said }))
+  const [card] = await joined
+  card.on('error', () => undefined)
+  return { program: started, card, ended }
+}
+
+/** Sends frames as one write and gives the answers, so many. */
+async function answers(card: Socket, frames: readonly Uint8Array[], count: number): Promise<readonly string[]> {
+  const splitter = new VpcdSplitter()
+  const found: string[] = []
+  const enough = new Promise<void>((resolve) => {
+    card.on('data', (chunk) => {
+      found.push(...splitter.push(chunk).map(printHex))
+      if (found.length >= count) resolve()
+    })
+  })
+  card.write(concat(...frames))
+  await enough
+  return found
+}
+
+function command(hex: string): Uint8Array {
+  return encodeVpcdFrame(parseHex(hex, 'command'))
+}
+
+it(
+  'answers commands that come one behind the other, and ends when the reader hangs up',
+  { timeout: LIMIT_MS },
+  async () => {
+    const { card, ended } = await served()
+    const controls = [encodeVpcdControl('reset'), encodeVpcdControl('getAtr')]
+    const frames = [...controls, command(SELECT_ECHO), command('8010000002AABB00')]
+    expect(await answers(card, frames, 3)).toEqual([expect.stringMatching(/^3b/), '9000', 'aabb9000'])
+    card.end()
+    const { code, said } = await ended
+    expect(code).toBe(4)
+    expect(said).toMatch(/^tickbench: the virtual reader at 127\.0\.0\.1:\d+ hung up: pcscd has stopped, or/m)
+  },
+)
+
+it('ends with what the reader sent wrong', { timeout: LIMIT_MS }, async () => {
+  const { card, ended } = await served()
+  card.write(encodeVpcdFrame(Uint8Array.of(9)))
+  expect(await ended).toEqual({ code: 4, said: expect.stringContaining("does not speak vpcd's protocol") })
+})
+
+it.runIf(HAS_PROC)('takes the card along, whatever ends it', { timeout: LIMIT_MS }, async () => {
+  for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
+    const { program, card } = await served()
+    await answers(card, [encodeVpcdControl('getAtr')], 1)
+    const [one] = descendantsOf(program.pid ?? 0)
+    program.kill(signal)
+    await once(card, 'close')
+    await until(() => !isRunning(one ?? 0))
+    listening?.close()
+  }
+})
