@@ -1,17 +1,19 @@
 // Suite `scheme`: every scheme of `compare` on one workload, run again and again, interleaved in seeded order. A figure is
 // the host's time for one payment with everything that it brings along: openings, loads, clearings, settling. What is
-// counted is exact and the same in every run; what is modelled is the time of the cards alone.
+// counted is exact and the same in every run; what is modelled is the time of the cards alone. Last comes the hot path of
+// the two default schemes, beside its own cryptography (open-chain.ts).
 
 import { assumptionsOf } from '../../card-applets/time/assumptions.ts'
 import { OPERATION_KINDS, type OperationKind } from '../../src/crypto/operations.ts'
 import type { BenchResult } from '../measure/result.ts'
 import { processorStopwatch, type Stopwatch } from '../measure/stopwatch.ts'
-import type { Executor } from '../run/executor.ts'
+import type { Executor, TimedOperations } from '../run/executor.ts'
 import { runChain } from '../scheme/contract/run-chain.ts'
 import { DEFAULT_SCHEMES, isPubliclyJudged, namesOf, SCHEME_NAMES } from '../scheme/named.ts'
 import type { SchemeBooks } from '../scheme/open.ts'
 import { generateWorkload, workloadOf } from '../workload/generator.ts'
 import type { Workload } from '../workload/micro-transaction.ts'
+import { isOpenChainWork, openChainCases, openChainSubject } from './open-chain.ts'
 import { modelledDoubts, rangeRate, scaledRange } from './modelled-range.ts'
 import { buildScheme, checkedBooks, timeRun, type RunTerms } from './scheme-runs.ts'
 import type { Effort, OpenableSuite } from './suite.ts'
@@ -25,7 +27,7 @@ export const schemeSuite: OpenableSuite = {
     const stopwatch = processorStopwatch()
     return {
       name: 'scheme',
-      cases: SCHEME_NAMES.map((name) => caseOf(name, payments)),
+      cases: [...SCHEME_NAMES.map((name) => caseOf(name, payments)), ...openChainCases()],
       executor: schemeExecutor(workload, terms, stopwatch.start),
       stopwatch,
       // The first run of a process is of code that has just been loaded.
@@ -82,15 +84,19 @@ const ANSWERED = namesOf((scheme) => scheme.card !== undefined && isPubliclyJudg
 /** Exported for the tests. */
 export function schemeExecutor(workload: Workload, terms: RunTerms, start: Stopwatch): Executor {
   return {
-    open: ({ target }) => ({
-      async operation(operations) {
-        let totalNs = 0
-        for (let done = 0; done < operations; done += 1) {
-          totalNs += await timeRun(await buildScheme(target, workload, terms), workload, start)
-        }
-        return totalNs
-      },
-    }),
+    open: ({ scenario, target }) => {
+      if (isOpenChainWork(scenario)) return openChainSubject(scenario, target, terms, start)
+      return { operation: wholeRuns(target) }
+    },
+  }
+  function wholeRuns(target: string): TimedOperations {
+    return async (operations) => {
+      let totalNs = 0
+      for (let done = 0; done < operations; done += 1) {
+        totalNs += await timeRun(await buildScheme(target, workload, terms), workload, start)
+      }
+      return totalNs
+    }
   }
 }
 

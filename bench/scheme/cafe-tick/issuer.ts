@@ -5,6 +5,7 @@ import { CAFE_TICK_COMMANDS } from '../../../src/card/cafe-tick/commands.ts'
 import { closeChain, purseOn, selectPurse } from '../../../src/card/cafe-tick/terminal.ts'
 import type { OpenCard } from '../../../src/card/channel.ts'
 import { observedChain } from '../../../src/chain/observed.ts'
+import type { ChainFunction } from '../../../src/chain/step.ts'
 import { LONGEST_CHAIN } from '../../../src/chain/chain.ts'
 import type { Crypto, RandomBytes } from '../../../src/crypto/crypto.ts'
 import { observed } from '../../../src/crypto/observed.ts'
@@ -60,6 +61,7 @@ export interface TickIssuer {
 
 export interface TickIssuerInput {
   readonly crypto: Crypto
+  readonly chain?: ChainFunction
   readonly random: RandomBytes
   readonly observe: OperationObserver
   readonly wire: Wire
@@ -80,8 +82,8 @@ export const LIMITS: PurseLimits = {
 }
 
 export function openIssuer(input: TickIssuerInput): TickIssuer {
-  const { crypto, random, observe, wire, expires, depositWindowMs, lastAt = 0, lasting } = input
-  const tools = { crypto: observed(crypto, observe), chain: observedChain(runChain, observe) }
+  const { crypto, chain = runChain, random, observe, wire, expires, depositWindowMs, lastAt = 0, lasting } = input
+  const tools = { crypto: observed(crypto, observe), chain: observedChain(chain, observe) }
   const issuer =
     lasting === undefined
       ? createIssuer(tools, random, depositWindowMs)

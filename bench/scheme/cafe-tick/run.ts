@@ -56,8 +56,10 @@ async function setUp(given: SchemeInput): Promise<TickRun> {
   const input = { ...given, cards: given.purse?.rack ?? given.cards }
   const chips = openCardRun('cafe-tick', input)
   const { crypto, random, wire, tallies, clock, expires, lastAt } = chips
+  const { chain = runChain } = input
   const issuer = openIssuer({
     crypto,
+    chain,
     random,
     wire,
     observe: tallies.issuer.observe,
@@ -68,11 +70,11 @@ async function setUp(given: SchemeInput): Promise<TickRun> {
   })
   const terminal: Terminal = {
     crypto: observed(crypto, tallies.seller.observe),
-    chain: observedChain(runChain, tallies.seller.observe),
+    chain: observedChain(chain, tallies.seller.observe),
     issuerKey: issuer.issuer.certificateKey.publicKey,
     now: () => clock.now,
   }
-  const cards = await chips.makeCards(cafeTickApplet({ chain: runChain }), async (card): Promise<PayingCard> => {
+  const cards = await chips.makeCards(cafeTickApplet({ chain }), async (card): Promise<PayingCard> => {
     return { ...(await issuer.personalise(card)), purse: openPurse(card, terminal) }
   })
   chips.start()

@@ -6,6 +6,7 @@ import type { AppletFactory } from '../../../card-applets/applet.ts'
 import type { ModelledClock, TimeRange } from '../../../card-applets/time/modelled-clock.ts'
 import type { CardSetting } from '../../../card-applets/time/card-profiles.ts'
 import type { TokenPins } from '../../../src/card/tokens/foreign-pin.ts'
+import type { ChainFunction } from '../../../src/chain/step.ts'
 import type { Crypto, SuiteName } from '../../../src/crypto/crypto.ts'
 import type { OperationCounts } from '../../../src/crypto/operations.ts'
 import type { MicroTransaction, Workload } from '../../workload/micro-transaction.ts'
@@ -105,6 +106,8 @@ export interface CountedFacts {
 
 export interface SchemeSettings {
   readonly crypto: Crypto
+  /** What all parties walk chains with; the fastest kernel here unless given. */
+  readonly chain?: ChainFunction
   readonly policy: ChainPolicy
   readonly clear: ClearTerms
   readonly seed: number

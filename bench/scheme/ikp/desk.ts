@@ -63,6 +63,7 @@ export async function openDesk({
   clear,
   seed,
   options,
+  chain = runChain,
 }: SchemeInput): Promise<IkpDesk> {
   const variant = valueOf(IKP_VARIANT, options)
   const tallies = { buyer: createTally(), seller: createTally(), acquirer: createTally() }
@@ -101,13 +102,13 @@ export async function openDesk({
     sellers,
     acquirer,
     macKeys,
-    clearing: clearingOf(acquirer, observedChain(runChain, tallies.acquirer.observe), clear, macKeys),
+    clearing: clearingOf(acquirer, observedChain(chain, tallies.acquirer.observe), clear, macKeys),
     ledger: createMemoryLedger(accounts, []),
     tallies,
     judgeCertificates: checkFor(scheme, crypto),
     judgeCrypto: crypto,
-    buyerFunction: observedChain(runChain, tallies.buyer.observe),
-    sellerFunction: observedChain(runChain, tallies.seller.observe),
+    buyerFunction: observedChain(chain, tallies.buyer.observe),
+    sellerFunction: observedChain(chain, tallies.seller.observe),
   }
 }
 

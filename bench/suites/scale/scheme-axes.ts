@@ -81,7 +81,7 @@ function inFlightAxis(terms: RunTerms): Axis {
       for (let done = 0; done < operations; done += 1) {
         const scheme = await buildScheme(WITH_CARD, workload, terms)
         const stop = start()
-        for (const wave of wavesOf(workload, n)) await Promise.all(wave.map((one) => scheme.pay(one)))
+        for (const wave of wavesOf(workload, n)) await Promise.all(wave.map(async (one) => scheme.pay(one)))
         totalNs += stop()
       }
       return totalNs

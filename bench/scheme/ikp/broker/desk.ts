@@ -38,7 +38,10 @@ export interface BrokerDesk {
 const BROKER_ACCOUNT = 'broker-account'
 const TOKEN_LIFE_MS = 10 * 60 * 1000
 
-export function openBrokerDesk(desk: IkpDesk, { crypto, policy, seed }: SchemeInput): BrokerDesk {
+export function openBrokerDesk(
+  desk: IkpDesk,
+  { crypto, policy, seed, chain: walked = runChain }: SchemeInput,
+): BrokerDesk {
   const tally = createTally()
   const brokerCrypto = observed(crypto, tally.observe)
   const random = seededRandom(seed, 'ikp-broker')
@@ -58,7 +61,7 @@ export function openBrokerDesk(desk: IkpDesk, { crypto, policy, seed }: SchemeIn
   }
   const enrolled = enrolBuyer(desk.scheme, { crypto: brokerCrypto, random, account, clockSkewMs: 60_000 })
   desk.ledger.apply({ account: enrolled.account })
-  const chain = observedChain(runChain, tally.observe)
+  const chain = observedChain(walked, tally.observe)
   const broker: Broker = {
     crypto: brokerCrypto,
     chain,

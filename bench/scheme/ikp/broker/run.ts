@@ -2,7 +2,6 @@
 // each seller from a chain of its own. Every purchase is a token: ordered, granted, used, redeemed.
 
 import { utf8 } from '../../../../src/bytes/bytes.ts'
-import { observedChain } from '../../../../src/chain/observed.ts'
 import { translate } from '../../../../src/payment/ikp/broker/broker.ts'
 import { orderToken, takeGrant, takeTokenProduct, useToken } from '../../../../src/payment/ikp/broker/buyer.ts'
 import { freeCoupons } from '../../../../src/payment/ikp/broker/issue.ts'
@@ -16,7 +15,6 @@ import { macedLayout } from '../../../../src/payment/ikp/coupon/delivery/session
 import type { Buyer } from '../../../../src/payment/ikp/buyer.ts'
 import type { Seller } from '../../../../src/payment/ikp/seller.ts'
 import type { MicroTransaction } from '../../../workload/micro-transaction.ts'
-import { runChain } from '../../contract/run-chain.ts'
 import { openBrokerDesk } from './desk.ts'
 import type { MoneyBooks, OpenScheme, SchemeInput } from '../../contract/declaration.ts'
 import { BROKER_ID } from '../../contract/directory.ts'
@@ -121,7 +119,7 @@ function buyToken(run: BrokerRun, joined: Relation<BuyerSession>, purchase: Purc
   const payment = wire.carry(tokenPaymentLayout, unwrap('use', use))
   const till: TokenSeller<undefined> = {
     crypto: seller.crypto,
-    chain: observedChain(runChain, desk.tallies.seller.observe),
+    chain: desk.sellerFunction,
     shop: () => ({ sold: true, price, product: new Uint8Array(), shelf: undefined }),
     limits: DEFAULT_LIMITS,
   }
