@@ -27,10 +27,10 @@ describe.skipIf(!existsSync(join(packageFolder(), 'dist', 'bench', 'cli', 'main.
       'that is itself: nothing is slower',
       async () => {
         const once = await against(packageFolder(), packageFolder(), '--quick')
-        console.log(`equal builds: ${once.said}`)
+        say(`equal builds: ${once.said}`)
         if (once.exitCode === 0) return
         const again = await against(packageFolder(), packageFolder(), '--quick', '--rounds', '24')
-        console.log(`equal builds once more: ${again.said}`)
+        say(`equal builds once more: ${again.said}`)
         expect(again.exitCode).toBe(0)
       },
       LIMIT_MS,
@@ -40,7 +40,7 @@ describe.skipIf(!existsSync(join(packageFolder(), 'dist', 'bench', 'cli', 'main.
       'that does more turns: exactly those figures are slower',
       async () => {
         const { exitCode, said, names } = await against(slower, packageFolder(), '--quick')
-        console.log(`planted: ${said}`)
+        say(`planted: ${said}`)
         expect(names.toSorted()).toEqual(Object.keys(PLANTED).toSorted())
         expect(exitCode).toBe(3)
       },
@@ -48,6 +48,11 @@ describe.skipIf(!existsSync(join(packageFolder(), 'dist', 'bench', 'cli', 'main.
     )
   },
 )
+
+/** Into the log of the check, alarm or none. */
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
 
 interface Ended {
   readonly exitCode: number

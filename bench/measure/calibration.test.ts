@@ -14,6 +14,8 @@ function pool(seed: number, processes: number, scatter: number, between = 0): Po
   return { names, processes: Array.from({ length: processes }, (_, row) => columns.map((column) => column[row] ?? 0)) }
 }
 
+const runsOf = (between: number) => Array.from({ length: 40 }, (_, at) => pool(at + 1, 12, 0.01, between))
+
 it('finds in runs of duets what is there: more of what is larger, and with more processes', () => {
   const duets = pool(1, 80, 0.05)
   const [few, many] = [12, 30].map((size) => calibrateDuets(duets, size, 7n, 200))
@@ -37,8 +39,7 @@ it('judges every run against every other one', () => {
 })
 
 it('tells what differs between runs beyond the scatter of their processes', () => {
-  const runs = (between: number) => Array.from({ length: 40 }, (_, at) => pool(at + 1, 12, 0.01, between))
-  expect(runTermOf(runs(0))).toBeLessThan(0.002)
-  expect(runTermOf(runs(0.02))).toBeGreaterThan(0.015)
-  expect(runTermOf(runs(0.02))).toBeLessThan(0.025)
+  expect(runTermOf(runsOf(0))).toBeLessThan(0.002)
+  expect(runTermOf(runsOf(0.02))).toBeGreaterThan(0.015)
+  expect(runTermOf(runsOf(0.02))).toBeLessThan(0.025)
 })

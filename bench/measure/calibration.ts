@@ -40,13 +40,10 @@ export function calibrateDuets(pool: Pool, duets: number, seed: bigint, draws: n
 /** Every run against every other one, in both orders. */
 export function calibrateRuns(runs: readonly Pool[]): Calibration {
   const pairs = runs.flatMap((before) => runs.flatMap((after) => (before === after ? [] : [{ before, after }])))
-  const whole = (pool: Pool) => series(pool, pool.processes, () => 1)
-  const judged = (before: Series, after: Series, names: readonly string[]) =>
-    judgeRuns(names.map((name, at) => ({ name, before: before[at] ?? [], after: after[at] ?? [] })))
-  const alarms = pairs.filter(({ before, after }) => hasAlarm(judged(whole(before), whole(after), before.names)))
+  const alarms = pairs.filter(({ before, after }) => hasAlarm(judgedRuns(before, whole(after))))
   const found = PLANTED.map((size) => {
     const plants = pairs.flatMap(({ before, after }) =>
-      before.names.map((_, at) => isFound(judged(whole(before), planted(whole(after), at, size), before.names), at)),
+      before.names.map((_, at) => isFound(judgedRuns(before, planted(whole(after), at, size)), at)),
     )
     return [size, shareOf(plants)] as const
   })
@@ -70,6 +67,15 @@ const DRAWS = 1_000
 
 /** By figure, then by process. */
 type Series = readonly (readonly number[])[]
+
+function whole(pool: Pool): Series {
+  return series(pool, pool.processes, () => 1)
+}
+
+function judgedRuns(before: Pool, after: Series): Judgement {
+  const own = whole(before)
+  return judgeRuns(before.names.map((name, at) => ({ name, before: own[at] ?? [], after: after[at] ?? [] })))
+}
 
 function hasAlarm({ figures }: Judgement): boolean {
   return figures.some(({ verdict }) => verdict === 'slower')
