@@ -57,6 +57,7 @@ function oneChain(one: Contestant, step: StepName, beside: Beside): ChainCase {
     scenario: 'chain',
     target: one.name,
     parameters: { step },
+    seat: one.name,
     display: {
       id: chainId(step, one.name),
       regime: 'one-chain',
@@ -85,6 +86,7 @@ function independent(one: Contestant, step: StepName, beside: Beside, seed: numb
     scenario: 'coupons',
     target: one.name,
     parameters: { step, batch: BATCH_COUPONS },
+    seat: one.name,
     display: {
       id: couponsId(step, one.name),
       regime: 'independent',

@@ -19,7 +19,7 @@ import type { OpenableSuite } from './suite.ts'
 const OPENSSL = 'openssl'
 
 export const chainSuite: OpenableSuite = {
-  async open({ seed }) {
+  async open({ seed, effort }) {
     const [peers, reference] = [await loadPeers(), nativeReference(seed)]
     const cases = [
       ...chainCases(chainContestants(peers.hashes), { nodes: peers.nodes, references: reference.cases }, seed),
@@ -33,6 +33,7 @@ export const chainSuite: OpenableSuite = {
       cases,
       executor: chainExecutor(cases, stopwatch.start),
       stopwatch,
+      ...(effort === 'quick' && { sampling: { sampleNs: 5e6, leastSamples: 6, mostSamples: 8 } }),
       facts: { kernel: kernelFact(), ...reference.facts, ...peers.versions },
       notes: [...peers.notes, ...reference.notes],
       derive() {

@@ -23,7 +23,9 @@ export function hashingCases(start: StartHashing = startCompiled): ChainCase[] {
     scenario: 'threads',
     target: 'hashing',
     parameters: { batches: BATCHES, threads },
+    seat: 'threads',
     display: {
+      isElapsed: true,
       id: idOf(threads),
       regime: 'threads',
       unitsPerOperation: BATCHES * BATCH_COUPONS,

@@ -28,8 +28,15 @@ export class NotBuiltError extends Error {
 export async function measureInChildren(suite: NamedSuite, options: SuiteOptions): Promise<BenchDocument> {
   return withProcesses(suite, options, async (description, seats) => {
     const { finish } = await suite.load()
-    return measureDescribed({ name: suite.name, description, seats, finish }, options)
+    return measureDescribed({ name: suite.name, description, seats, finish }, withMinutes(suite, options))
   })
+}
+
+/** Those of the suite, where nobody has asked for others. */
+export function withMinutes({ minutes }: NamedSuite, options: SuiteOptions): SuiteOptions {
+  return minutes === undefined || options.minutes !== undefined
+    ? options
+    : { ...options, minutes: minutes[options.effort] }
 }
 
 /** What processes are to measure; with `against` each of them has a second build beside the running one. */

@@ -38,6 +38,7 @@ function redemption(name: string, length: number, ready: () => () => string | un
     name,
     scenario: 'redemption',
     target: 'kernel',
+    seat: 'redemption',
     parameters: { length },
     display: { regime: 'redemption', unitsPerOperation: length, peers: name === WALK ? [] : [WALK] },
     open: repeating(() => {

@@ -79,6 +79,8 @@ function pathCases(size: StreamSize, streamOf: StreamOf): ChainCase[] {
     scenario: 'seller path',
     target: own,
     parameters: { ...size, batch: BATCH_COUPONS },
+    // The stream takes longer to invent than to measure, so as many as can do so share it.
+    seat: `${size.buyers} buyers, ${own === 'plain' || own === 'naive' ? 'other programs' : 'engine'}`,
     display: {
       id: pathId(size, own),
       regime: 'seller-path',
@@ -111,7 +113,8 @@ function threadCases(size: StreamSize, batch: number, streamOf: StreamOf): Chain
     scenario: 'threads',
     target: 'engine',
     parameters: { ...size, batch, threads },
-    display: { regime: 'threads', unitsPerOperation: batch, peers: threads === 1 ? [] : [nameOf(1)] },
+    seat: 'threads',
+    display: { regime: 'threads', isElapsed: true, unitsPerOperation: batch, peers: threads === 1 ? [] : [nameOf(1)] },
     open: () => openPool(streamOf(size), batch, threads),
   }))
 }

@@ -1,7 +1,7 @@
 // The table of suites: what `tickbench bench` measures, by name. Each is loaded when it is asked for: processes that measure
 // start many times (in-child.ts), and what they have not loaded is no part of their figures.
 
-import type { OpenableSuite } from './suite.ts'
+import type { Effort, OpenableSuite } from './suite.ts'
 
 export interface NamedSuite {
   readonly name: string
@@ -11,6 +11,8 @@ export interface NamedSuite {
   readonly nodeFlags: readonly string[]
   /** Which cards it can be told to use: any, emulated ones of any profile, or none. */
   readonly cards: 'any' | 'emulated' | 'none'
+  /** What a run may take, where that is not what the effort says (suite.ts). */
+  readonly minutes?: Readonly<Record<Effort, number>>
   readonly load: () => Promise<OpenableSuite>
 }
 
@@ -37,6 +39,7 @@ export const SUITES: readonly NamedSuite[] = [
     title: 'hash-chain steps and coupons: our kernels beside other packages and the same in C without Node',
     nodeFlags: [NO_LIFTOFF, ONE_COLLECTOR],
     cards: 'none',
+    minutes: { quick: 3, usual: 10, thorough: 25 },
     load: async () => (await import('./chain.ts')).chainSuite,
   },
   {
@@ -65,6 +68,7 @@ export const SUITES: readonly NamedSuite[] = [
     title: 'how cost grows: open chains, chain length, buyers, sellers, payments in flight; with fitted laws',
     nodeFlags: [NO_LIFTOFF, ONE_COLLECTOR],
     cards: 'none',
+    minutes: { quick: 2, usual: 8, thorough: 25 },
     load: async () => (await import('./scale/scale.ts')).scaleSuite,
   },
   {

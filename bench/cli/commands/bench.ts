@@ -56,7 +56,7 @@ export type Measure = (suite: NamedSuite, options: SuiteOptions) => Promise<Benc
 const EXAMPLES = `
 Examples:
   tickbench bench list                                  the suites
-  tickbench bench chain --quick                         a look, within a minute; without it 5 minutes
+  tickbench bench chain --quick                         a look: fewer rounds, shorter samples
   tickbench bench chain --out before.json               then, after a change or on another day:
   tickbench bench chain --baseline before.json          exit code 3 if anything became slower
   tickbench bench signature --against ../before         the same, surer: both builds in the same processes
@@ -192,13 +192,13 @@ async function suiteGiven({ suite, issuer }: BenchOptions): Promise<SuiteName | 
 
 /** What was understood, before minutes go by. */
 function factsOf(
-  { name, title }: NamedSuite,
+  { name, title, minutes }: NamedSuite,
   { seed, ...options }: BenchOptions,
   card: CardRequest | undefined,
 ): readonly Fact[] {
   return [
     ['suite', `${name}: ${title}`],
-    ['effort', `${effortOf(options)}, ${budgetOf(effortOf(options))}`],
+    ['effort', `${effortOf(options)}, ${budgetOf(effortOf(options), minutes)}`],
     ...(card === undefined ? [] : [['card', cardWords(card)] as const, ...issuerWords(card)]),
     ['seed', String(seed)],
   ]
@@ -210,8 +210,9 @@ const EFFORT_WORDS: Readonly<Record<Effort, string>> = {
   thorough: 'for what is published',
 }
 
-function budgetOf(effort: Effort): string {
-  const { rounds, minutes } = EFFORTS[effort]
+/** Of a suite that has minutes of its own. */
+function budgetOf(effort: Effort, own?: NamedSuite['minutes']): string {
+  const { rounds, minutes } = { ...EFFORTS[effort], ...(own && { minutes: own[effort] }) }
   return `${EFFORT_WORDS[effort]}: up to ${rounds} rounds, each of fresh processes, within ${counted(minutes, 'minute')}`
 }
 

@@ -49,7 +49,7 @@ function axesOf(terms: RunTerms, effort: Effort): readonly Axis[] {
 
 /** A run of a scheme takes longer than a sample anyhow; many points in many processes tell more than many samples of each. */
 const SAMPLING = {
-  quick: { sampleNs: 2e6, leastSamples: 3, mostSamples: 4, minutes: 2 },
+  quick: { sampleNs: 2e6, leastSamples: 3, mostSamples: 4 },
   usual: { sampleNs: 10e6, leastSamples: 4, mostSamples: 6 },
   thorough: { sampleNs: 10e6, leastSamples: 6, mostSamples: 12 },
 } as const
