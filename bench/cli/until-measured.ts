@@ -2,7 +2,7 @@
 
 import { SampleLogError } from '../run/sample-log.ts'
 import { NotBuiltError } from '../suites/in-child.ts'
-import { NothingMeasurable, NothingMeasured, type SuiteOptions } from '../suites/suite.ts'
+import { NotComparable, NothingMeasurable, NothingMeasured, type SuiteOptions } from '../suites/suite.ts'
 import { EXIT, UserError } from './exit.ts'
 import { progressLine } from './progress.ts'
 import type { Shell } from './shell.ts'
@@ -39,7 +39,7 @@ export async function untilMeasured<Found>(
 }
 
 function endingOfMeasurement(cause: unknown): unknown {
-  if (cause instanceof NotBuiltError || cause instanceof SampleLogError) {
+  if (cause instanceof NotBuiltError || cause instanceof NotComparable || cause instanceof SampleLogError) {
     return new UserError(cause.message, EXIT.usage, { cause })
   }
   if (cause instanceof NothingMeasured) {

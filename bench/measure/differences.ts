@@ -11,7 +11,7 @@ export function differencesOf(before: BenchDocument, after: BenchDocument): stri
     .map((key) => differenceOf(key, was[key], is[key]))
 }
 
-function differenceOf(field: string, was: unknown, is: unknown): string {
+export function differenceOf(field: string, was: unknown, is: unknown): string {
   return isShort(was) && isShort(is) ? `${field} (${was}, ${is})` : field
 }
 

@@ -59,6 +59,8 @@ const RESULT = v.object({
   stepNs: v.exactOptional(v.array(NUMBER)),
   /** In each sample; the same in all processes. */
   operations: v.exactOptional(NUMBER),
+  /** Taken by each process, those of warming up included. */
+  samplesPerProcess: v.exactOptional(NUMBER),
   /** Cases of one seat shared a process. */
   seat: v.exactOptional(v.string()),
   /** Its time holds waiting, whatever the clock of the run. */

@@ -136,6 +136,7 @@ function resultOf(measured: MeasuredCase, all: ReadonlyMap<string, MeasuredCase>
     processNs: figure.processNs.map((ns) => ns / units),
     ...(stepNs !== undefined && { stepNs }),
     operations: figure.operations,
+    samplesPerProcess: figure.samplesPerProcess,
     ...(seat !== name && { seat }),
     ...(display.isElapsed === true && { isElapsed: true }),
     ...(figure.baselineNs !== null && { baselineNs: inUnits(figure.baselineNs, units) }),

@@ -23,6 +23,8 @@ export interface Figure {
   readonly baselineNs: Interval | null
   /** In each sample. */
   readonly operations: number
+  /** Of each process, those of warming up included. */
+  readonly samplesPerProcess: number
   /**
    * Whole samples over their operations, by nearest rank, baseline included: percentiles of differences do not exist.
    * Of several operations a sample tells the mean, and the slowest of them does not show.
@@ -55,6 +57,7 @@ export function figureOf(blocks: readonly SampleBlock[], { clockGrainNs, stepNs 
     stepNs,
     baselineNs: hasBaseline ? differenceOfProcesses(echoNs, RUN_TERM.nanoseconds) : null,
     operations,
+    samplesPerProcess: blocks[0]?.operationNs.length ?? 0,
     latencyNs: { p50: p50 / operations, p95: p95 / operations, p99: p99 / operations, max: max / operations },
     distribution: distributionOf(samplesNs).map(({ share, ns: time }) => ({ share, ns: time / operations })),
     samples: samplesNs.length,

@@ -53,6 +53,22 @@ describe('rounds', () => {
     expect(blocks).toHaveLength(12)
   })
 
+  it('take samples as the run took them that they will be compared with, and pilot the rest', async () => {
+    const piloted: string[] = []
+    const seats = inventedSeats(constant)
+    const pilot: Seats['pilot'] = (cases, terms) => (
+      piloted.push(...cases.map(({ name }) => name)),
+      seats.pilot(cases, terms)
+    )
+    const sampling = [{ name: 'b', operations: 7, samples: 5 }]
+    const { blocks } = await runRounds(plan, { ...seats, pilot }, { ...NO_CAP, sampling })
+    expect(piloted).toEqual(['a', 'c'])
+    const taken = new Set(
+      blocks.map(({ name, operations, operationNs }) => `${name} ${operations} ${operationNs.length}`),
+    )
+    expect(taken).toEqual(new Set(['a 100 2', 'b 7 5', 'c 100 2']))
+  })
+
   it.each(['pilot', 'second round'])(
     'go on without a case that is lost in the %s, and drop its blocks',
     async (when) => {

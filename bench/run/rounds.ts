@@ -24,6 +24,8 @@ export interface SampleStore {
 
 export interface RoundsOptions {
   readonly store?: SampleStore
+  /** How the run is sampled that this one is to be compared with: cases in it have no pilot. */
+  readonly sampling?: readonly PilotedCase[]
   /** From the first round on. No round begins that would hardly end within it; the first one always does. */
   readonly capNs: number
   /** Between rounds, at most and on the average half of it, as long as there is time to spare. */
@@ -134,12 +136,17 @@ class RoundsRun {
     for (const { name, operations, operationNs } of this.#blocks) {
       this.#sampling.set(name, { name, operations, samples: operationNs.length })
     }
-    for (const seat of seatsOf(this.#plan.cases)) {
+    for (const one of this.#options.sampling ?? []) {
+      if (!this.#sampling.has(one.name)) this.#sampling.set(one.name, one)
+    }
+    const unknown = this.#plan.cases.filter(({ name }) => !this.#sampling.has(name))
+    for (const seat of seatsOf(unknown)) {
       if (this.#options.signal?.aborted === true) return
-      const cases = this.#plan.cases.filter((one) => one.seat === seat)
-      if (cases.every(({ name }) => this.#sampling.has(name))) continue
-      const { found, lost } = await this.#seats.pilot(cases, this.#plan)
-      for (const one of found) if (!this.#sampling.has(one.name)) this.#sampling.set(one.name, one)
+      const { found, lost } = await this.#seats.pilot(
+        unknown.filter((one) => one.seat === seat),
+        this.#plan,
+      )
+      for (const one of found) this.#sampling.set(one.name, one)
       for (const { name, why } of lost) this.#lost.set(name, why)
       this.#tell()
     }

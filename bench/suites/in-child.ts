@@ -21,7 +21,7 @@ export class NotBuiltError extends Error {
 }
 
 /**
- * Throws `NotBuiltError`, `NothingMeasured` when it is stopped before its first round is whole, `NothingMeasurable`,
+ * Throws `NotBuiltError`, `NotComparable`, `NothingMeasured` when it is stopped before its first round is whole, `NothingMeasurable`,
  * `SampleLogError` for a samples file of another run, `WireFailure` from suites that use a card, and `Error` when a process
  * that measures ends early.
  */

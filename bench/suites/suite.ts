@@ -5,12 +5,15 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { CardSetting } from '../../card-applets/time/card-profiles.ts'
 import type { SuiteName } from '../../src/crypto/crypto.ts'
+import { whereDiffers } from '../measure/comparable.ts'
 import { readEnvironment, type Environment } from '../measure/environment.ts'
+import { findResult } from '../measure/find-result.ts'
 import type { BenchDocument, BenchResult } from '../measure/result.ts'
 import type { NamedStopwatch } from '../measure/stopwatch.ts'
 import { caseId, documentOf } from '../run/document.ts'
 import type { Executor } from '../run/executor.ts'
 import type { Case, Plan } from '../run/plan.ts'
+import type { PilotedCase } from '../run/pilot.ts'
 import { runRounds, type Rounds, type RoundsOptions, type Seats } from '../run/rounds.ts'
 import { openSampleLog } from '../run/sample-log.ts'
 import type { LostCase } from '../run/seat.ts'
@@ -39,6 +42,14 @@ export class NothingMeasurable extends Error {
   }
 }
 
+/** A run could not be judged beside the earlier ones. `message` is one line: what differs, what to do. */
+export class NotComparable extends Error {
+  constructor(what: string) {
+    super(`a run that differs in ${what} is not judged: measure both alike (--different-machine shows the table alone)`)
+    this.name = 'NotComparable'
+  }
+}
+
 /** What decides what is measured. Plain data: it crosses to the processes that measure. */
 export interface SuiteTerms {
   readonly seed: number
@@ -56,6 +67,8 @@ export interface SuiteOptions extends SuiteTerms {
   /** Other than the effort says. */
   readonly rounds?: number
   readonly minutes?: number
+  /** Earlier runs that this one will be compared with: it is sampled as they were, or refused. */
+  readonly comparedWith?: readonly BenchDocument[]
 }
 
 /** Which card a suite is to use. Plain data: it crosses to the process that measures. */
@@ -152,8 +165,8 @@ export interface DescribedSuite {
 }
 
 /**
- * Throws `SampleLogError` for a samples file of another run, `NothingMeasured`, `NothingMeasurable`, and whatever the
- * seats throw.
+ * Throws `SampleLogError` for a samples file of another run, `NotComparable`, `NothingMeasured`, `NothingMeasurable`, and
+ * whatever the seats throw.
  */
 export async function measureDescribed(described: DescribedSuite, options: SuiteOptions): Promise<BenchDocument> {
   const { description, finish } = described
@@ -181,6 +194,8 @@ export async function runDescribed(
   options: SuiteOptions,
 ): Promise<DescribedRun> {
   const { environment, sampling, cases } = description
+  const odd = options.comparedWith?.map((before) => whereDiffers(before.environment, environment)).find(Boolean)
+  if (odd !== undefined) throw new NotComparable(odd)
   const plan = planOf(name, description, options)
   const { samplesFile } = options
   const store =
@@ -188,6 +203,7 @@ export async function runDescribed(
   const run = await runRounds(plan, seats, {
     ...roundsOptions(sampling, options),
     ...(store !== undefined && { store }),
+    sampling: samplingOf(cases, options.comparedWith?.[0]),
   })
   if (run.lost.length === cases.length) throw new NothingMeasurable(lostNotes(run.lost).join('; '))
   if (run.rounds === 0) throw new NothingMeasured()
@@ -222,6 +238,15 @@ function roundsOptions({ minutes, pauseMs }: Sampling, options: SuiteOptions): R
     ...(options.progress !== undefined && { progress: options.progress }),
     signal: options.signal,
   }
+}
+
+/** Of the cases that a document tells it of. */
+function samplingOf(cases: readonly SuiteCase[], before: BenchDocument | undefined): readonly PilotedCase[] {
+  return cases.flatMap((one) => {
+    const timed = before?.results.filter(({ origin }) => origin === 'measured') ?? []
+    const { operations, samplesPerProcess: samples } = findResult({ results: timed }, caseId(one)) ?? {}
+    return operations === undefined || samples === undefined ? [] : [{ name: one.name, operations, samples }]
+  })
 }
 
 function whyEarly({ signal }: SuiteOptions): string {
