@@ -1,20 +1,23 @@
 // `tickbench bench SUITE --against DIR`: this build beside another one in the same processes, and one verdict for the run.
 
 import { judgePairs, type Judgement } from '../measure/verdict.ts'
-import { judgementText } from '../report/judgement-text.ts'
+import { judgementLines } from '../report/judgement-text.ts'
 import { measureDuets, type Duets } from '../suites/duets.ts'
 import type { SuiteOptions } from '../suites/suite.ts'
 import type { NamedSuite } from '../suites/suites.ts'
 import { formatShare } from '../words/format.ts'
 import type { Look } from '../words/look.ts'
 import { repeatLines } from '../words/prose.ts'
-import { EXIT, type ExitCode } from './exit.ts'
+import { exitCodeOf } from './bench-baseline.ts'
+import type { ExitCode } from './exit.ts'
 import { sayFacts } from './facts.ts'
 import { repeatCommand, type Shell } from './shell.ts'
 import { untilMeasured } from './until-measured.ts'
 
 export interface AgainstOptions {
   readonly against: string
+  /** What is undecided counts as slower. */
+  readonly strict?: boolean
   readonly json: boolean
   readonly quiet: boolean
 }
@@ -23,7 +26,7 @@ export interface AgainstOptions {
 export async function runAgainst(
   suite: NamedSuite,
   asked: SuiteOptions,
-  { against, json, quiet }: AgainstOptions,
+  { against, strict, json, quiet }: AgainstOptions,
   shell: Shell,
 ): Promise<ExitCode> {
   const { terminal, args } = shell
@@ -40,15 +43,20 @@ export async function runAgainst(
     terminal.out(
       `${textOf(duets, judgement, terminal.look)}\n${repeatLines(repeatCommand(args, asked.seed), terminal.look.width).join('\n')}\n`,
     )
-  return judgement.figures.some(({ verdict }) => verdict === 'slower') ? EXIT.regressed : EXIT.done
+  return exitCodeOf(judgement.figures, strict)
 }
 
 const SCHEMA = 'tickbench.against/1'
 
 function textOf({ cases, rounds, waitedShare, notes }: Duets, judgement: Judgement, look: Look): string {
   const regimes = new Map(cases.map(({ name, regime }) => [name, regime]))
-  const figures = judgement.figures.map((one) => ({ ...one, regime: regimes.get(one.name) ?? '' }))
+  const figures = judgement.figures.map((one) => ({
+    ...one,
+    regime: regimes.get(one.name) ?? '',
+    origin: 'measured' as const,
+    doubts: [],
+  }))
   const head = `${rounds} processes with both builds; others had the processor for ${formatShare(waitedShare)} of the time`
-  const lines = [head, '', judgementText(judgement, figures, 'time, other build = 1', look).trimEnd()]
+  const lines = [head, '', ...judgementLines({ ...judgement, figures, kind: 'pairs', waitedShare }, look)]
   return `${[...lines, ...notes.map((note) => `note  ${note}`)].join('\n')}\n`
 }

@@ -2,17 +2,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Command } from 'commander'
 import type { BenchDocument } from '../measure/result.ts'
 import { inventedDocument, inventedResult } from '../measure/testing/documents.ts'
-import { steady, take } from '../measure/testing/samplers.ts'
 import { parseContribution } from '../profile/contribution.ts'
 import { openSampleLog, SampleLogError } from '../run/sample-log.ts'
 import { NotBuiltError } from '../suites/in-child.ts'
-import { NothingMeasurable, NothingMeasured, type SuiteOptions } from '../suites/suite.ts'
-import { declareBench, type Measure } from './commands/bench.ts'
-import { endingOf, type ExitCode } from './exit.ts'
-import { recordingTerminal, tickbench } from './testing/captured.ts'
+import { NotComparable, NothingMeasurable, NothingMeasured, type SuiteOptions } from '../suites/suite.ts'
+import type { Measure } from './commands/bench.ts'
+import { bench, documentOf } from './testing/bench-verb.ts'
+import { tickbench } from './testing/captured.ts'
 
 let folder = ''
 beforeEach(() => {
@@ -20,44 +18,10 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const documentOf = (suite: string, medianNs = 100_000, seed = 1) =>
-  inventedDocument([inventedResult({ processNs: take(steady(seed, medianNs), 40) })], { suite })
-
 function write(name: string, document: BenchDocument): string {
   const file = join(folder, name)
   writeFileSync(file, JSON.stringify(document))
   return file
-}
-
-interface Ran {
-  readonly exitCode: ExitCode
-  readonly out: string
-  readonly err: string
-  readonly asked: readonly SuiteOptions[]
-}
-
-/** The verb with an invented measurement. */
-async function bench(measure: Measure | BenchDocument, ...args: string[]): Promise<Ran> {
-  let exitCode: ExitCode = 0
-  const asked: SuiteOptions[] = []
-  const program = new Command('tickbench').exitOverride()
-  const { terminal, written } = recordingTerminal()
-  declareBench(
-    program.command('bench'),
-    { terminal, args: ['bench', ...args], end: (code) => void (exitCode = code) },
-    (suite, options) => {
-      asked.push(options)
-      return typeof measure === 'function' ? measure(suite, options) : Promise.resolve(measure)
-    },
-  )
-  try {
-    await program.parseAsync(['bench', ...args], { from: 'user' })
-  } catch (error) {
-    const ending = endingOf(error, false)
-    exitCode = ending.exitCode
-    terminal.err(ending.lines.join('\n'))
-  }
-  return { exitCode, ...written(), asked }
 }
 
 it('lists the suites', async () => {
@@ -123,38 +87,6 @@ it('ends with the answer that its suite names', async () => {
   ])
 })
 
-describe('against earlier runs', () => {
-  it('ends with 3 when something became slower, and shows it', async () => {
-    const before = write('before.json', documentOf('chain'))
-    const { exitCode, out } = await bench(documentOf('chain', 110_000, 2), 'chain', '--baseline', before)
-    expect(exitCode).toBe(3)
-    expect(out).toMatch(/^one +a +slower +1\.09×/m)
-  })
-
-  it('ends with 0 when nothing did, or when not all earlier runs agree', async () => {
-    const before = write('before.json', documentOf('chain'))
-    const slow = write('slow.json', documentOf('chain', 110_000, 3))
-    const now = documentOf('chain', 110_000, 2)
-    expect((await bench(documentOf('chain', 100_000, 2), 'chain', '--baseline', before)).exitCode).toBe(0)
-    expect((await bench(now, 'chain', '--baseline', before, '--baseline', slow)).exitCode).toBe(0)
-  })
-
-  it('ends with 2 when none of them shares an operation with this one', async () => {
-    const other = inventedDocument([inventedResult({ name: 'b', processNs: take(steady(1, 1000), 40) })], {
-      suite: 'chain',
-    })
-    const { exitCode, err } = await bench(documentOf('chain'), 'chain', '--baseline', write('other.json', other))
-    expect({ exitCode, err }).toMatchObject({ exitCode: 2, err: expect.stringContaining('shares no operation') })
-  })
-
-  it('keeps standard output for the document alone', async () => {
-    const before = write('before.json', documentOf('chain'))
-    const { out, err } = await bench(documentOf('chain'), 'chain', '--json', '--baseline', before)
-    expect(JSON.parse(out)).toEqual(documentOf('chain'))
-    expect(err).toContain('verdict')
-  })
-})
-
 const rated = (median: number) =>
   inventedDocument([inventedResult({ perSecond: { median, low: median * 0.97, high: median * 1.03 } })], {
     suite: 'chain',
@@ -202,13 +134,14 @@ describe('refuses with one line and exit code 2, before anything is measured,', 
   })
 })
 
-it.each([new SampleLogError('otherPlan', 'samples of another plan'), new NotBuiltError()])(
-  'shows $name as one line for the user',
-  async (error) => {
-    const { exitCode, err } = await bench(() => Promise.reject(error), 'chain', '-q')
-    expect({ exitCode, err }).toEqual({ exitCode: 2, err: `tickbench: ${error.message}` })
-  },
-)
+it.each([
+  new SampleLogError('otherPlan', 'samples of another plan'),
+  new NotBuiltError(),
+  new NotComparable('node (20, 24)'),
+])('shows $name as one line for the user', async (error) => {
+  const { exitCode, err } = await bench(() => Promise.reject(error), 'chain', '-q')
+  expect({ exitCode, err }).toEqual({ exitCode: 2, err: `tickbench: ${error.message}` })
+})
 
 it('says in one line that a card does nothing of all that, and ends as a refusal', async () => {
   const nothing = new NothingMeasurable('not measured, the card gave no answer: reset')

@@ -3,10 +3,10 @@
 export { printDoubt, type Doubt } from './doubts/doubt.ts'
 export { growthWords, type Growth } from './growth-document.ts'
 export { hostClock, summariseLatencies, type LatencySummary, type NanosecondClock } from './latency.ts'
-export { compareRuns, type RunComparison } from './regression.ts'
+export { whatDiffers } from './comparable.ts'
+export { compareRuns, type ResultComparison, type RunComparison } from './regression.ts'
 export { parseBenchDocument, type BenchDocument, type BenchResult } from './result.ts'
 export { medianInterval, SHOWN_CONFIDENCE, type BootstrapOptions } from './statistics/bootstrap.ts'
-export { comparePaired, compareUnpaired, type Comparison, type Verdict } from './statistics/compare.ts'
 export { findGrowth, type FoundGrowth, type GrowthLaw } from './statistics/growth.ts'
 export { createLatencyHistogram, type LatencyHistogram } from './statistics/histogram.ts'
 export { median, quantile, sortSamples, type SortedSamples } from './statistics/samples.ts'
@@ -19,5 +19,6 @@ export {
   type PairedFigure,
   type RunCounts,
   type RunsFigure,
+  type Verdict,
 } from './verdict.ts'
 export type { Interval } from '../words/format.ts'

@@ -1,107 +1,137 @@
-// Later runs against earlier ones, result by result. Only results of one id in equal regimes meet. Where runs
-// have a yardstick, times are taken in its steps, round by round: the processor's speed of the day cancels out.
-//
-// No single run can see how far runs differ from each other (placement of code and data, what the collector does). On a
-// host with four times more work than processors 5 to 9 in 100 comparisons of equal programs were called slower, run
-// against run, but 1 to 4 in 1,000 with two runs on either side (suite `signature`). So all pairs of runs have to agree.
-//
-// Elapsed time holds the time of others too: beside five busy processes on two processors 30 of 140 elapsed times of suite
-// `card` were twice to six times what they had been. Such runs decide nothing.
+// A later run against earlier ones, result by result. Only results of one id in equal regimes meet. Measured ones are
+// judged together (verdict.ts), in steps of the yardstick where runs have one: the processor's speed of the day cancels
+// out. Elapsed time holds the time of others too: beside five busy processes on two processors 30 of 140 elapsed times of
+// suite `card` were twice to six times what they had been, so such runs decide little. What is modelled is exact.
 
 import type { Doubt } from './doubts/doubt.ts'
 import { differencesOf } from './differences.ts'
 import { idOf, shareIds } from './find-result.ts'
-import { CORE_CLOCK, type BenchDocument, type BenchResult } from './result.ts'
-import { compareUnpaired, type Comparison } from './statistics/compare.ts'
+import { CORE_CLOCK, type BenchDocument, type BenchResult, type Origin } from './result.ts'
 import { ELAPSED } from './stopwatch.ts'
+import { judgeRuns, type Bar, type JudgedFigure, type Judgement, type RunsFigure } from './verdict.ts'
 
-export interface RunComparison {
+export interface RunComparison extends Pick<Judgement, 'finds' | 'moved'> {
   readonly results: readonly ResultComparison[]
+  /** Counted results that are no longer what they were, in words. */
+  readonly recounted: readonly string[]
   /** Names that not every run has. */
   readonly unmatched: readonly string[]
   /** What differs between the runs, field by field, with the values of both where they are short; it may be the whole change. */
   readonly differences: readonly string[]
-  /** At least one result is slower beyond its interval: exit code 3. */
+  /** The share of their time in which others had the processor, of the run that suffered most. */
+  readonly waitedShare: number
+  /** At least one result is slower: exit code 3. */
   readonly regressed: boolean
 }
 
-export interface ResultComparison {
-  readonly name: string
+export interface ResultComparison extends JudgedFigure {
   readonly regime: string
-  readonly comparison: Comparison
+  readonly origin: Origin
   /** Those of the result in every run. */
   readonly doubts: readonly Doubt[]
 }
 
-/** One run or more on either side. */
+/** One run or more on either side; the processes of a side are taken together. */
 export function compareRuns(earlier: readonly BenchDocument[], later: readonly BenchDocument[]): RunComparison {
   const all = shareIds([...earlier, ...later])
-  const [before, after] = [all.slice(0, earlier.length), all.slice(earlier.length)]
   const keys = [...new Set(all.flatMap(({ results }) => results.map(keyOf)))]
-  const shared = keys.filter((key) => all.every((run) => find(run, key) !== undefined))
-  const results = shared.flatMap((key) => {
-    const [first] = after.flatMap((run) => find(run, key) ?? [])
-    const pairs = before.flatMap((old) => after.flatMap((now) => compareResult(key, old, now) ?? []))
-    const comparison = agreed(pairs)
-    if (first === undefined || first.regime === CORE_CLOCK || comparison === undefined) return []
-    const doubts = all.flatMap((run) => find(run, key)?.doubts ?? [])
-    const believed = all.some((run) => isCrowded(run, key)) ? undecided(comparison) : comparison
-    return [{ name: first.name, regime: first.regime, comparison: believed, doubts }]
+  const met = keys.flatMap((key) => {
+    const found = all.flatMap((run) => {
+      const result = run.results.find((one) => keyOf(one) === key)
+      return result === undefined ? [] : [{ run, result }]
+    })
+    const [before, after] = [found.slice(0, earlier.length), found.slice(earlier.length)]
+    return found.length === all.length && found[0]?.result.regime !== CORE_CLOCK ? [{ before, after }] : []
   })
+  const of = (origin: Origin) => met.filter(({ after }) => after[0]?.result.origin === origin)
+  const timed = of('measured')
+  const judgement = judgeRuns(timed.map(figureOf), { before: earlier.length, after: later.length })
+  const results = [
+    ...timed.flatMap((pair, at) => described(pair, judgement.figures[at])),
+    ...of('modelled').flatMap((pair) => described(pair, modelled(pair))),
+  ]
   return {
     results,
-    unmatched: [
-      ...new Set(all.flatMap(({ results: own }) => own.filter((one) => !shared.includes(keyOf(one)))).map(labelOf)),
-    ],
+    finds: judgement.finds,
+    moved: judgement.moved,
+    recounted: of('counted').flatMap(recounted),
+    unmatched: unmatched(all),
     differences: [...new Set(all.flatMap((run) => differencesOf(all[0] ?? run, run)))],
-    regressed: results.some(({ comparison }) => comparison.verdict === 'slower'),
+    waitedShare: Math.max(...all.map((run) => run.waitedShare ?? 0)),
+    regressed: results.some(({ verdict }) => verdict === 'slower'),
   }
 }
 
-/** The pair nearest to no change, as long as all pairs say the same; otherwise nothing is decided. */
-function agreed(pairs: readonly Comparison[]): Comparison | undefined {
-  const [nearest] = pairs.toSorted((a, b) => distance(a) - distance(b))
-  if (nearest === undefined || !('ratio' in nearest)) return nearest
-  return pairs.every(({ verdict }) => verdict === nearest.verdict) ? nearest : undecided(nearest)
+interface Placed {
+  readonly run: BenchDocument
+  readonly result: BenchResult
 }
 
-function undecided(comparison: Comparison): Comparison {
-  return 'ratio' in comparison ? { ...comparison, verdict: 'undecided' } : comparison
+/** One result in all runs of each side. */
+interface Pair {
+  readonly before: readonly Placed[]
+  readonly after: readonly Placed[]
 }
 
-/** Of a run that others had the processor for. */
+function described({ before, after }: Pair, judged: JudgedFigure | undefined): readonly ResultComparison[] {
+  const result = after[0]?.result
+  if (result === undefined || judged === undefined) return []
+  const doubts = [...before, ...after].flatMap((one) => one.result.doubts)
+  return [{ ...judged, regime: result.regime, origin: result.origin, doubts }]
+}
+
+function figureOf({ before, after }: Pair): RunsFigure {
+  const all = [...before, ...after]
+  const hasSteps = all.every(({ result }) => result.stepNs !== undefined)
+  const isElapsed =
+    !hasSteps || all.some(({ run, result }) => result.isElapsed === true || run.environment.facts['time'] === ELAPSED)
+  const barred = isElapsed ? barOf(all) : undefined
+  return {
+    name: after[0]?.result.name ?? '',
+    before: before.flatMap(({ result }) => logs(result, hasSteps)),
+    after: after.flatMap(({ result }) => logs(result, hasSteps)),
+    isElapsed,
+    ...(barred !== undefined && { barred }),
+  }
+}
+
+/** From here on elapsed times say more of others than of what was measured. */
 const CROWDED = 0.05
 
-function isCrowded(run: BenchDocument, key: string): boolean {
-  const doubts = find(run, key)?.doubts ?? []
-  return (
-    run.environment.facts['time'] === ELAPSED &&
-    doubts.some((doubt) => doubt.kind === 'noisyNeighbours' && doubt.stolen >= CROWDED)
-  )
+function barOf(all: readonly Placed[]): Bar | undefined {
+  if (all.some(({ run }) => !run.environment.platform.startsWith('linux'))) return 'waitingUnknown'
+  return all.some(({ run }) => (run.waitedShare ?? 0) >= CROWDED) ? 'othersHadProcessor' : undefined
 }
 
-function distance(comparison: Comparison): number {
-  return 'ratio' in comparison ? Math.abs(Math.log(comparison.ratio.median)) : -1
+function logs({ processNs, stepNs }: BenchResult, inSteps: boolean): readonly number[] {
+  return processNs.map((ns, at) => Math.log(inSteps ? ns / (stepNs?.[at] ?? Number.NaN) : ns))
 }
 
-function compareResult(key: string, old: BenchDocument, now: BenchDocument): Comparison | undefined {
-  const [reference, candidate] = [find(old, key)?.processNs ?? [], find(now, key)?.processNs ?? []]
-  if (reference.length === 0 || candidate.length === 0) return undefined
-  // The speed of the host has no part in a modelled time.
-  if (find(old, key)?.origin !== 'measured') return compareUnpaired(reference, candidate)
-  const [oldSteps, newSteps] = [inSteps(old, key), inSteps(now, key)]
-  return oldSteps === undefined || newSteps === undefined
-    ? compareUnpaired(reference, candidate)
-    : compareUnpaired(oldSteps, newSteps)
+/** Sums of a model: of its parts, and the most that it can take. Any rise is one. */
+function modelled({ before, after }: Pair): JudgedFigure {
+  const [was, is] = [before[0]?.result.perSecond, after[0]?.result.perSecond]
+  const name = after[0]?.result.name ?? ''
+  if (!was || !is) return { name, verdict: 'undecided', ratio: undefined, atMost: undefined, barred: 'belowResolution' }
+  const ratios = [was.median / is.median, was.low / is.low].toSorted((a, b) => a - b)
+  const [least = 1, most = 1] = ratios
+  const ratio = most > 1 + ROUNDING ? most : least
+  const verdict = ratio > 1 + ROUNDING ? 'slower' : ratio < 1 - ROUNDING ? 'faster' : 'same'
+  return { name, verdict, ratio: { median: ratio, low: ratio, high: ratio }, atMost: ratio, barred: undefined }
 }
 
-function inSteps(run: BenchDocument, key: string): readonly number[] | undefined {
-  const { processNs = [], stepNs } = find(run, key) ?? {}
-  return stepNs && processNs.map((ns, at) => ns / (stepNs[at] ?? Number.NaN))
+/** Of sums that are written as rates. */
+const ROUNDING = 1e-9
+
+function recounted({ before, after }: Pair): readonly string[] {
+  const [was, is] = [before[0]?.result.counts ?? {}, after[0]?.result.counts ?? {}]
+  const changed = Object.keys({ ...was, ...is }).filter((what) => was[what] !== is[what])
+  return changed.map((what) => `${after[0]?.result.name ?? ''}: ${what} ${was[what] ?? 'none'} → ${is[what] ?? 'none'}`)
 }
 
-function find({ results }: BenchDocument, key: string): BenchResult | undefined {
-  return results.find((result) => keyOf(result) === key)
+function unmatched(all: readonly BenchDocument[]): readonly string[] {
+  const results = all.flatMap((run) => run.results)
+  const everywhere = (key: string) => all.every((run) => run.results.some((one) => keyOf(one) === key))
+  return [...new Set(results.filter((one) => !everywhere(keyOf(one))).map(labelOf))]
 }
 
 function keyOf(result: BenchResult): string {

@@ -20,7 +20,7 @@ describe('builds side by side, twenty processes', () => {
     [0.03, 0.8],
   ])('find %d that was added to one figure: share at least %d', (added, least) => {
     const { normal } = noise(2)
-    const judged = repeat(700, (run) => {
+    const judged = repeat(420, (run) => {
       const slowed = run % SCATTER.length
       const figures = SCATTER.map((scatter, at) => duets(normal, scatter, 20, at === slowed ? Math.log(1 + added) : 0))
       return judgePairs(figures).figures[slowed]
@@ -58,6 +58,60 @@ describe('a run against a stored one, twelve processes, 42 figures, each run 1 %
   })
 })
 
+describe('one figure', () => {
+  it.each([
+    [0.02, 'slower'],
+    [-0.02, 'faster'],
+    // Sure, and too little to matter.
+    [0.013, 'same'],
+    [0.0143, 'undecided'],
+    [0, 'same'],
+  ])('moved by %d in every process: %s', (mean, verdict) => {
+    expect(pair(close(mean))?.verdict).toBe(verdict)
+  })
+
+  it('is not decided by one process that is twice as slow', () => {
+    const { normal } = noise(8)
+    const d = [...repeat(11, () => 0.01 * normal()), Math.log(2)]
+    expect(pair(d)).toMatchObject({ verdict: 'undecided', barred: undefined })
+    expect(pair(d)?.atMost).toBeGreaterThan(1.05)
+  })
+
+  it.each([
+    ['too few processes', close(0.5, 7), 'tooFewProcesses'],
+    ['a process in which nothing took time', [...close(0.5), -Infinity], 'belowResolution'],
+  ])('with %s is not decided', (_what, d, barred) => {
+    expect(pair(d)).toMatchObject({ verdict: 'undecided', barred })
+  })
+
+  it('has to be surer beside many others', () => {
+    const { normal } = noise(9)
+    const likely = { name: 'a', d: repeat(12, (at) => 0.04 + (at % 2 === 0 ? 0.04 : -0.04)) }
+    const others = repeat(40, () => duets(normal, 0.01, 12))
+    expect(judgePairs([likely]).figures[0]?.verdict).toBe('slower')
+    expect(judgePairs([likely, ...others]).figures[0]?.verdict).toBe('undecided')
+  })
+})
+
+it('says when everything moved, and finds each figure too', () => {
+  const { normal } = noise(10)
+  const moved = judgePairs(repeat(14, () => duets(normal, 0.01, 20, Math.log(1.04))))
+  expect(moved.moved).toBeCloseTo(1.04, 2)
+  expect(judgePairs(repeat(14, () => duets(normal, 0.01, 20))).moved).toBeUndefined()
+})
+
+it('a stored run of elapsed times decides from a quarter on', () => {
+  const { normal } = noise(11)
+  const verdict = (shift: number) =>
+    judgeRuns([{ ...runsFigure(normal, 0.01, 20, shift), isElapsed: true }]).figures[0]?.verdict
+  expect([Math.log(1.2), Math.log(1.3), -Math.log(1.2), -Math.log(1.3)].map(verdict)).toEqual([
+    'undecided',
+    'slower',
+    'undecided',
+    'faster',
+  ])
+})
+
 /** One comparison of equals in 500 is called changed, from the processes of two runs alone. */
 function alarmsByItself({ before, after }: RunsFigure): boolean {
   return chanceOfMean(welchEstimate(before, after)) < 0.001
@@ -83,4 +137,12 @@ function isSlower({ figures }: Judgement): boolean {
 
 function repeat<T>(times: number, make: (at: number) => T): T[] {
   return Array.from({ length: times }, (_, at) => make(at))
+}
+
+function pair(d: readonly number[]) {
+  return judgePairs([{ name: 'a', d }]).figures[0]
+}
+
+function close(mean: number, count = 12): readonly number[] {
+  return repeat(count, (at) => mean + (at % 2 === 0 ? 0.001 : -0.001))
 }

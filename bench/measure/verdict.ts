@@ -19,7 +19,7 @@ import {
 export type Verdict = 'slower' | 'faster' | 'same' | 'undecided'
 
 /** Why a figure is undecided whatever its values are. */
-export type Bar = 'tooFewProcesses' | 'othersHadProcessor' | 'belowResolution'
+export type Bar = 'tooFewProcesses' | 'othersHadProcessor' | 'waitingUnknown' | 'belowResolution'
 
 /** Two builds, measured side by side in the same processes. */
 export interface PairedFigure {

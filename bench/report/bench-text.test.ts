@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 import { inventedDocument, inventedResult } from '../measure/testing/documents.ts'
-import { comparisonText } from './baseline-text.ts'
 import { readFileSync } from 'node:fs'
 import { parseBenchDocument } from '../measure/result.ts'
 import { NO_PAINT } from '../words/paint.ts'
@@ -75,29 +74,6 @@ it('tells both sources of noise where a figure has both', () => {
   ])
 })
 
-it('prints slower results first, with the ratio of times and the doubts of both runs', () => {
-  const ratio = { median: 1.05, low: 1.04, high: 1.06 }
-  const text = comparisonText({
-    results: [
-      { name: 'a', regime: 'one', comparison: { verdict: 'same', ratio, chanceOfSlower: 0.5 }, doubts: [] },
-      { name: 'b', regime: 'one', comparison: { verdict: 'slower', ratio, chanceOfSlower: 1 }, doubts: [few(5)] },
-      { name: 'c', regime: 'one', comparison: { verdict: 'belowResolution' }, doubts: [{ kind: 'belowResolution' }] },
-    ],
-    unmatched: ['one, measured: d'],
-    differences: ['node (20, 24)'],
-    regressed: true,
-  })
-  expect(text).toBe(`regime  operation  verdict           time, earlier run = 1  chance of being slower  doubts
-one     b          slower            1.05× (1.04× – 1.06×)                   100 %  a
-one     c          below resolution                      –                       –  i
-one     a          the same          1.05× (1.04× – 1.06×)                  50.0 %
-  doubt a  b: only 5 samples: the interval is a guess below 20
-  doubt i  c: below resolution: the operation cannot be told from its baseline or from the clock
-in one of the runs only: one, measured: d
-the runs differ in: node (20, 24)
-`)
-})
-
 it('prints counts without intervals, and how times grow', () => {
   const counted = { origin: 'counted', perSecond: null, processNs: [], doubts: [] } as const
   const document = inventedDocument(
@@ -169,18 +145,4 @@ it('a run of bench chain that is kept fits 80 columns, and says all that it says
   expect(lines.filter((line) => widthOf(line) > 80)).toEqual([])
   const [shown, whole] = [lines.join(' '), benchText(document)].map((text) => new Set(text.split(/\s+/)))
   expect([...(whole ?? [])].filter((word) => shown?.has(word) !== true)).toEqual([])
-})
-
-it('a benchmark beside an earlier one fits 80 columns', () => {
-  const ratio = { median: 1.05, low: 1.04, high: 1.06 }
-  const comparison = { verdict: 'slower', ratio, chanceOfSlower: 0.79 } as const
-  const results = [
-    { regime: 'seller-path', name: '1,000,000 buyers, engine without its hashing', comparison, doubts: [few(5)] },
-  ]
-  const text = comparisonText({ results, unmatched: [], differences: [], regressed: true }, LOOK)
-  expect(
-    fold(text, 80)
-      .split('\n')
-      .filter((line) => widthOf(line) > 80),
-  ).toEqual([])
 })

@@ -8,9 +8,7 @@ import type { SuiteName } from '../../../src/crypto/crypto.ts'
 import { DEFAULT_SUITE } from '../../../src/crypto/engines.ts'
 import { confirmRun } from '../../measure/confirm.ts'
 import { packageFolder } from '../../measure/package-folder.ts'
-import { compareRuns } from '../../measure/regression.ts'
 import type { BenchDocument } from '../../measure/result.ts'
-import { comparisonText } from '../../report/baseline-text.ts'
 import { confirmText } from '../../report/confirm-text.ts'
 import { benchText } from '../../report/bench-text.ts'
 import { answerText } from '../../report/bench-answer.ts'
@@ -23,6 +21,7 @@ import { EFFORTS, type CardRequest, type Effort, type SuiteOptions } from '../..
 import { findSuite, SUITES, type NamedSuite } from '../../suites/suites.ts'
 import { addCardOptions, cardOptionsGiven, cardRequestOf, type CardOptions } from '../card-options.ts'
 import { DEFAULT_CONTRIBUTION, openContribution, type ContributionFile } from '../contribute.ts'
+import { compareWithBaseline, type BaselineOptions } from '../bench-baseline.ts'
 import { checkWritable, readRun, writeRun } from '../bench-files.ts'
 import { runAgainst } from '../bench-against.ts'
 import { NOISE, NOISE_TITLE, runNoise } from '../bench-noise.ts'
@@ -33,7 +32,7 @@ import { untilMeasured } from '../until-measured.ts'
 import { sayFacts, type Fact } from '../facts.ts'
 import { repeatCommand, type Shell } from '../shell.ts'
 
-interface BenchOptions extends CardOptions {
+interface BenchOptions extends CardOptions, BaselineOptions {
   readonly quick?: true
   readonly thorough?: true
   readonly seed: number
@@ -58,7 +57,7 @@ Examples:
   tickbench bench list                                  the suites
   tickbench bench chain --quick                         a look: fewer rounds, shorter samples
   tickbench bench chain --out before.json               then, after a change or on another day:
-  tickbench bench chain --baseline before.json          exit code 3 if anything became slower
+  tickbench bench chain --baseline before.json          exit code 3 if any became slower
   tickbench bench signature --against ../before         the same, surer: both builds in the same processes
   tickbench bench noise                                 what such comparisons find on this machine
   tickbench bench signature --thorough --samples s.jsonl  raw samples; run it again to go on after an interruption
@@ -86,7 +85,10 @@ export function declareBench(command: Command, shell: Shell, measure: Measure = 
     .option('-o, --out <file>', 'also write the JSON document to a file')
     .option('--samples <file>', 'keep raw samples, JSON Lines; an interrupted run with the same file goes on')
     .addOption(
-      new Option('--baseline <file>', 'compare with the document of an earlier run (repeatable: all have to agree)')
+      new Option(
+        '--baseline <file>',
+        'judge this run beside an earlier one, sampled alike (repeatable: taken together)',
+      )
         .argParser((file: string, before: readonly string[]) => [...before, file])
         .default([], 'none'),
     )
@@ -96,6 +98,8 @@ export function declareBench(command: Command, shell: Shell, measure: Measure = 
         'this build beside the one in a folder, in the same processes: finds 5 %, where a stored run finds 10 %',
       ).conflicts(['baseline', 'confirm', 'from', 'samples', 'out', 'contribute']),
     )
+    .option('--different-machine', '--baseline of another machine or version: shows the table, judges nothing')
+    .option('--strict', 'exit code 3 for what --baseline or --against leaves undecided, too')
     .option('--confirm [file]', 'list each interval of that run that this one does not confirm (the published run)')
     .option('--from <file>', 'take this run instead of measuring one')
     .option(
@@ -153,6 +157,7 @@ async function runBench(suite: NamedSuite, options: BenchOptions, shell: Shell, 
     ...suiteOptions(options),
     ...(samples !== undefined && { samplesFile: samples }),
     ...(card && { card }),
+    ...(options.differentMachine !== true && before.length > 0 && { comparedWith: before }),
   }
   const document = kept ?? (await untilMeasured(shell, options.quiet, (way) => measure(suite, { ...asked, ...way })))
   if (out !== undefined) writeRun(out, document)
@@ -167,12 +172,9 @@ async function runBench(suite: NamedSuite, options: BenchOptions, shell: Shell, 
   const compared = (text: string) => (json ? terminal.err(text) : terminal.out(`\n${text}`))
   if (first !== undefined) compared(confirmText(confirmRun(first, document), json ? terminal.errLook : look))
   if (before.length === 0) return EXIT.done
-  const comparison = compareRuns(before, [document])
-  compared(comparisonText(comparison, json ? terminal.errLook : look))
-  if (comparison.results.length === 0) {
-    throw new UserError('--baseline: it shares no operation with this run; give a run of the same cards and options')
-  }
-  return comparison.regressed ? EXIT.regressed : EXIT.done
+  const { text, exitCode } = compareWithBaseline(before, document, options, json ? terminal.errLook : look)
+  compared(text)
+  return exitCode
 }
 
 /** Throws `UserError` where nothing of this suite is published. */

@@ -1,23 +1,11 @@
-// Intervals that hold for any distribution, from ranks: the Hodges-Lehmann estimates that belong to the tests of
-// Mann-Whitney (two groups) and Wilcoxon (one group). One spike moves them by one rank. Source: Hollander, Wolfe,
-// Chicken: Nonparametric Statistical Methods, 3rd ed. 2014, 3.2-3.3 and 4.2-4.3, with the large-sample ranks, which
-// come out wider than the exact ones for few samples. Ties only widen them further.
+// An interval that holds for any distribution, from ranks: the Hodges-Lehmann estimate that belongs to the test of
+// Wilcoxon. One spike moves it by one rank. Source: Hollander, Wolfe, Chicken: Nonparametric Statistical Methods, 3rd ed.
+// 2014, 3.2-3.3, with the large-sample ranks, which come out wider than the exact ones for few samples. Ties only widen
+// them further.
 
 import { probit } from 'simple-statistics'
 import type { Interval } from '../../words/format.ts'
 import type { SortedSamples } from './samples.ts'
-
-/** How far `to` lies above `from`: the median of all differences. Unbounded when the samples are too few. */
-export function shiftInterval(from: SortedSamples, to: SortedSamples, confidence: number): Interval {
-  const [m, n] = [from.length, to.length]
-  const all: RankedValues = {
-    count: m * n,
-    notAbove: (value) => pairsNotAbove(from, to, value),
-    low: first(to) - last(from),
-    high: last(to) - first(from),
-  }
-  return intervalByRank(all, (m * n) / 2 - deviations(confidence) * Math.sqrt((m * n * (m + n + 1)) / 12))
-}
 
 /** The centre of one group: the median of all averages of two. Unbounded when the samples are too few. */
 export function centreInterval(samples: SortedSamples, confidence: number): Interval {
