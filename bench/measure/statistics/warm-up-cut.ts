@@ -17,11 +17,14 @@ export function warmUpCut(series: readonly (readonly number[])[]): number {
   return cut
 }
 
-/** The median process at each place, each in logarithms over the median of its own second half. */
+/**
+ * The median process at each place, each in logarithms over its own median. Over the median of its second half alone, that
+ * half would look calmer than the first, and every sixth level curve would be cut there.
+ */
 function pooledCurve(series: readonly (readonly number[])[]): number[] {
   const relative = series.map((samples) => {
     const logs = samples.map((ns) => Math.log(Math.max(1, ns)))
-    const level = median(sortSamples(logs.slice(Math.floor(logs.length / 2))))
+    const level = median(sortSamples(logs))
     return logs.map((log) => log - level)
   })
   const length = Math.min(...relative.map((samples) => samples.length))
