@@ -6,7 +6,7 @@ import { judgePairs, judgeRuns, type Judgement, type PairedFigure, type RunsFigu
 /** Deviations between processes, as duets of one build with itself showed them: two hash loops are the widest. */
 const SCATTER = [0.01, 0.01, 0.012, 0.012, 0.014, 0.014, 0.016, 0.018, 0.02, 0.022, 0.025, 0.03, 0.04, 0.05]
 /** No more in so many runs, in 99 of 100, where the chance of each is 1 in 100 (binomial distribution). */
-const ALARMS = { in500: 11, in1000: 18 }
+const ALARMS = { in100: 4, in500: 11, in1000: 18 }
 
 describe('builds side by side, twenty processes', () => {
   it('raise an alarm over themselves in at most 1 of 100 comparisons', () => {
@@ -40,6 +40,14 @@ describe('builds side by side, twenty processes', () => {
     expect(share).toBeGreaterThan(0.9)
     expect(share).toBeLessThan(0.99)
   })
+})
+
+it('raises an alarm in 1 of 100, too, when runs of 30 processes differ by a quarter more than others did', () => {
+  const { normal } = noise(5)
+  const runs = repeat(100, () =>
+    repeat(42, (at) => runsFigure(normal, SCATTER[at % 14] ?? 0, 30, 0.0125 * (normal() - normal()))),
+  )
+  expect(runs.filter((figures) => isSlower(judgeRuns(figures))).length).toBeLessThanOrEqual(ALARMS.in100)
 })
 
 describe('a run against a stored one, twelve processes, 42 figures, each run 1 % off', () => {

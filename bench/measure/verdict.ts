@@ -5,7 +5,7 @@
 
 import type { Interval } from '../words/format.ts'
 import { commonShift } from './statistics/common-shift.ts'
-import { RUN_TERM } from './statistics/process-interval.ts'
+import { RUN_TERM, RUN_TERM_FREEDOM } from './statistics/process-interval.ts'
 import {
   chanceOfMean,
   holm,
@@ -99,11 +99,11 @@ export function judgeRuns(figures: readonly RunsFigure[], runs: RunCounts = { be
   return judge(
     figures.map(({ name, before, after, isElapsed = false, barred }) => {
       const runTerm = isElapsed ? RUN_TERM.nanoseconds : RUN_TERM.clockSteps
-      const known = runTerm ** 2 * (1 / runs.before + 1 / runs.after)
+      const shared = { variance: runTerm ** 2 * (1 / runs.before + 1 / runs.after), freedom: RUN_TERM_FREEDOM }
       return {
         name,
         barred: barred ?? barOf(Math.min(before.length, after.length), [...before, ...after]),
-        estimate: resolved(before) && resolved(after) ? welchEstimate(before, after, known) : undefined,
+        estimate: resolved(before) && resolved(after) ? welchEstimate(before, after, shared) : undefined,
         least: Math.log(isElapsed ? LEAST_CHANGE.elapsed : LEAST_CHANGE.runs),
         same: Math.log(LEAST_CHANGE.runs),
       }

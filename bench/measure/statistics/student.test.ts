@@ -25,10 +25,18 @@ test('Welch: yields of two groups, by hand', () => {
   expect(found.freedom).toBeCloseTo(2.5 ** 2 / (0.25 / 4 + 4 / 4), 12)
 })
 
-test('variance that is known widens the error and adds freedom', () => {
-  const [bare, widened] = [welchEstimate([1, 2, 3], [2, 3, 4]), welchEstimate([1, 2, 3], [2, 3, 4], 1)]
-  expect(widened.error ** 2 - bare.error ** 2).toBeCloseTo(1, 12)
-  expect(widened.freedom).toBeGreaterThan(bare.freedom)
+test('a shared variance widens the error, and adds no more freedom than it was found with', () => {
+  const [before, after] = [
+    [1, 2, 3],
+    [2, 3, 4],
+  ]
+  const [bare, certain] = [
+    welchEstimate(before, after),
+    welchEstimate(before, after, { variance: 1, freedom: Infinity }),
+  ]
+  expect(certain.error ** 2 - bare.error ** 2).toBeCloseTo(1, 12)
+  expect(certain.freedom).toBeGreaterThan(bare.freedom)
+  expect(welchEstimate(before, after, { variance: 1e6, freedom: 12 }).freedom).toBeCloseTo(12, 3)
 })
 
 test('pairs: what both sides share cancels out', () => {

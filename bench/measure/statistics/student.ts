@@ -1,5 +1,5 @@
-// Student's t on plain numbers, one a process: how sure a difference is, with a part of its variance that is known
-// beforehand, and Holm's step-down, which keeps the chance of a single false alarm among many figures. The tail is the
+// Student's t on plain numbers, one a process: how sure a difference is, with a part of its variance that was found
+// elsewhere, and Holm's step-down, which keeps the chance of a single false alarm among many figures. The tail is the
 // regularised incomplete beta function by its continued fraction (NIST DLMF 8.17.22). Welch: Biometrika 34, 1947; Holm:
 // A simple sequentially rejective multiple test procedure, Scandinavian Journal of Statistics 6, 1979.
 
@@ -17,14 +17,25 @@ export function pairedEstimate(differences: readonly number[]): Estimate {
   return { mean: meanOf(differences), error: Math.sqrt(varianceOfMean(differences)), freedom: differences.length - 1 }
 }
 
+/** Variance that values cannot show, since all of a side share it, and the degrees of freedom that it was found with. */
+export interface SharedVariance {
+  readonly variance: number
+  readonly freedom: number
+}
+
 /**
- * How far `after` lies above `before`. `known` is variance that the values cannot show, since all of a side share it.
- * Throws `RangeError` for fewer than two on a side.
+ * How far `after` lies above `before`. Freedom is that of all parts of the error (Satterthwaite: Biometrics Bulletin 2,
+ * 1946): where most of it is shared, many values make nothing surer. Throws `RangeError` for fewer than two on a side.
  */
-export function welchEstimate(before: readonly number[], after: readonly number[], known = 0): Estimate {
+export function welchEstimate(
+  before: readonly number[],
+  after: readonly number[],
+  shared: SharedVariance = { variance: 0, freedom: Infinity },
+): Estimate {
   const [was, is] = [varianceOfMean(before), varianceOfMean(after)]
-  const variance = was + is + known
-  const uncertain = was ** 2 / (before.length - 1) + is ** 2 / (after.length - 1)
+  const variance = was + is + shared.variance
+  const uncertain =
+    was ** 2 / (before.length - 1) + is ** 2 / (after.length - 1) + shared.variance ** 2 / shared.freedom
   return {
     mean: meanOf(after) - meanOf(before),
     error: Math.sqrt(variance),
