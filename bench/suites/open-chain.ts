@@ -3,11 +3,11 @@
 // process, its own cryptography: the very calls that such payments made, made again by themselves.
 
 import { createCrypto } from '../../src/crypto/engines.ts'
-import type { SuiteName } from '../../src/crypto/crypto.ts'
 import { DEFAULT_CLEARING, DEFAULT_POLICY } from '../scheme/contract/policy.ts'
 import { runChain } from '../scheme/contract/run-chain.ts'
 import { DEFAULT_SCHEMES, schemeNamed } from '../scheme/named.ts'
 import { openScheme } from '../scheme/open.ts'
+import type { SchemeSettings } from '../scheme/contract/declaration.ts'
 import { NOTHING_SKIPPED, type MicroTransaction } from '../workload/micro-transaction.ts'
 import type { Stopwatch } from '../measure/stopwatch.ts'
 import type { Subject } from '../run/executor.ts'
@@ -17,8 +17,8 @@ import { recorderOf, type Recorder } from './recorded-calls.ts'
 
 /** Of one operation: two chains of the greatest length that the policy lets grow. */
 const PAYMENTS = 2048
-/** Until chains have grown so long. */
-const GROWING = 2 * PAYMENTS
+/** Operations until chains have grown so long. */
+const GROWING = 2
 const REGIME = 'a payment on an open chain'
 
 export type OpenChainWork = 'open-chain' | 'own-cryptography'
@@ -43,18 +43,15 @@ export function isOpenChainWork(scenario: string): scenario is OpenChainWork {
 export async function openChainSubject(
   work: OpenChainWork,
   scheme: string,
-  terms: Pick<RunTerms, 'suite' | 'seed'>,
+  { suite, seed }: Pick<RunTerms, 'suite' | 'seed'>,
   start: Stopwatch,
 ): Promise<Subject> {
-  const pair = await openPair(scheme, terms)
-  const { recorder } = pair
-  await pair.pay(GROWING)
-  if (work === 'own-cryptography') {
-    recorder.record(true)
-    await pair.pay(PAYMENTS)
-    recorder.record(false)
-  }
-  const once = work === 'open-chain' ? () => pair.pay(PAYMENTS) : () => recorder.replay()
+  const crypto = createCrypto('node', suite)
+  if (crypto === undefined) throw new TypeError(`node offers suite ${suite}`)
+  const once =
+    work === 'open-chain'
+      ? await payments(scheme, { crypto, seed, chain: runChain })
+      : await ownCryptography(scheme, seed, recorderOf(crypto, runChain))
   return {
     async operation(operations) {
       const stop = start()
@@ -64,19 +61,11 @@ export async function openChainSubject(
   }
 }
 
-interface Pair {
-  /** So many payments of one unit. */
-  pay(payments: number): Promise<void>
-  readonly recorder: Recorder
-}
-
-async function openPair(
+/** Of one unit each, so many at a time, when chains have grown. */
+async function payments(
   name: string,
-  { suite, seed }: { readonly suite: SuiteName; readonly seed: number },
-): Promise<Pair> {
-  const crypto = createCrypto('node', suite)
-  if (crypto === undefined) throw new TypeError(`node offers suite ${suite}`)
-  const recorder = recorderOf(crypto, runChain)
+  tools: Pick<SchemeSettings, 'crypto' | 'chain' | 'seed'>,
+): Promise<() => Promise<void>> {
   const transaction: MicroTransaction = {
     buyer: 'buyer',
     seller: '/seller',
@@ -85,19 +74,32 @@ async function openPair(
     atMs: NOW,
   }
   const workload = { name: 'one payment', transactions: [transaction], requests: 1, ...NOTHING_SKIPPED, priceRule: '' }
-  const terms = { policy: DEFAULT_POLICY, clear: DEFAULT_CLEARING, seed, unit: 1n } as const
-  const { chain } = recorder
-  const settings = { ...terms, crypto: recorder.crypto, chain, cards: 'one-each', profile: undefined } as const
-  const scheme = await openScheme(schemeNamed(name), workload, settings)
-  return {
-    recorder,
-    async pay(payments) {
-      for (let paid = 0; paid < payments; paid += 1) {
-        const waits = scheme.pay(transaction)
-        if (waits !== undefined) await waits
-      }
-    },
+  const terms = {
+    policy: DEFAULT_POLICY,
+    clear: DEFAULT_CLEARING,
+    unit: 1n,
+    cards: 'one-each',
+    profile: undefined,
+  } as const
+  const scheme = await openScheme(schemeNamed(name), workload, { ...terms, ...tools })
+  const pay = async (): Promise<void> => {
+    for (let paid = 0; paid < PAYMENTS; paid += 1) {
+      const waits = scheme.pay(transaction)
+      if (waits !== undefined) await waits
+    }
   }
+  for (let grown = 0; grown < GROWING; grown += 1) await pay()
+  return pay
+}
+
+/** What the next payments of such a pair computed. */
+async function ownCryptography(name: string, seed: number, recorder: Recorder): Promise<() => Promise<void>> {
+  const { crypto, chain } = recorder
+  const pay = await payments(name, { crypto, chain, seed })
+  recorder.record(true)
+  await pay()
+  recorder.record(false)
+  return () => recorder.replay()
 }
 
 const NOW = Date.UTC(2026, 0, 5)

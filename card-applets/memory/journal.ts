@@ -15,6 +15,8 @@ export class Journal {
   readonly region: Region
   readonly #nvm: Nvm
   readonly #regions: readonly Region[]
+  /** What is written as the mark; the chip copies it. */
+  readonly #mark = new Uint8Array(1)
   #end = 1
 
   /** `regions` are addressed by position, so their order must never change. */
@@ -34,10 +36,15 @@ export class Journal {
         `${counted(length, 'byte')} do not fit the ${Math.max(room, 0)} left for a commit`,
       )
     }
-    const before = this.#regionAt(index).bytes.subarray(offset, offset + length)
+    const { bytes } = this.#regionAt(index)
     const entry = new Uint8Array(HEADER_BYTES + length)
-    entry.set([index >> 8, index & 0xff, offset >> 8, offset & 0xff, length >> 8, length & 0xff])
-    entry.set(before, HEADER_BYTES)
+    entry[0] = index >> 8
+    entry[1] = index
+    entry[2] = offset >> 8
+    entry[3] = offset
+    entry[4] = length >> 8
+    entry[5] = length
+    entry.set(length === bytes.length ? bytes : bytes.subarray(offset, offset + length), HEADER_BYTES)
     this.#nvm.program(this.region, this.#end, entry)
     this.#setMark(entries + 1)
     this.#end += entry.length
@@ -64,7 +71,8 @@ export class Journal {
   }
 
   #setMark(entries: number): void {
-    this.#nvm.program(this.region, 0, Uint8Array.of(entries))
+    this.#mark[0] = entries
+    this.#nvm.program(this.region, 0, this.#mark)
   }
 }
 

@@ -22,7 +22,7 @@ export interface ChainingLimits {
 export function chaining(limits: ChainingLimits): (channel: CardChannel) => CardChannel {
   const { extended, maxCommandBytes } = limits
   return (channel) => ({
-    async transmit(command) {
+    transmit(command) {
       const isLong = maxCommandBytes !== undefined && encodedLength(command) > maxCommandBytes
       if (isLong || (command.extended && !extended)) return sendChain(channel, command, partLength(limits))
       return channel.transmit(command)

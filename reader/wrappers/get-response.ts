@@ -22,11 +22,11 @@ const ALL = { short: 256, extended: 65_536 } as const
  */
 export function getResponse(channel: CardChannel): CardChannel {
   return {
-    async transmit(command) {
-      const first = await channel.transmit(command)
-      if (first.sw === SW.ok || command.ne === 0 || readStatusWord(first.sw).kind !== 'moreAvailable') return first
-      return fetchRest(channel, command, first)
-    },
+    transmit: (command) =>
+      channel.transmit(command).then((first) => {
+        if (first.sw === SW.ok || command.ne === 0 || readStatusWord(first.sw).kind !== 'moreAvailable') return first
+        return fetchRest(channel, command, first)
+      }),
   }
 }
 

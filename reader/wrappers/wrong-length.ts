@@ -8,12 +8,12 @@ import { readStatusWord, SW } from '../../src/iso7816/status-word.ts'
 /** Commands that expect no data are never repeated. */
 export function wrongLength(channel: CardChannel): CardChannel {
   return {
-    async transmit(command) {
-      const response = await channel.transmit(command)
-      if (response.sw === SW.ok || command.ne === 0) return response
-      const reading = readStatusWord(response.sw)
-      if (reading.kind !== 'wrongLe') return response
-      return channel.transmit(commandApdu({ ...command, ne: reading.ne }))
-    },
+    transmit: (command) =>
+      channel.transmit(command).then((response) => {
+        if (response.sw === SW.ok || command.ne === 0) return response
+        const reading = readStatusWord(response.sw)
+        if (reading.kind !== 'wrongLe') return response
+        return channel.transmit(commandApdu({ ...command, ne: reading.ne }))
+      }),
   }
 }

@@ -1,6 +1,7 @@
 // What fields write to and read from. A field of fixed size does not look whether its bytes fit or are there: who calls
 // it has looked, which is its structure, `write` or `read`. Every other field looks itself.
 
+import { part } from './bytes.ts'
 import { counted } from './counted.ts'
 import { DecodeError } from './decode-error.ts'
 
@@ -53,10 +54,10 @@ export function read<T>(from: ByteReader, { take, size = 0 }: Coding<T>): T {
   return take(from)
 }
 
-/** The next `length` bytes, not copied. */
+/** The next `length` bytes. */
 export function slice(from: ByteReader, length: number): Uint8Array {
   if (length > left(from)) throw tooShort(from, length)
-  return from.bytes.subarray(from.at, (from.at += length))
+  return part(from.bytes, from.at, (from.at += length))
 }
 
 export function left({ bytes, at }: ByteReader): number {

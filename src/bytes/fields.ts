@@ -22,6 +22,9 @@ const U8 = u8('a length or a code')
 const U16 = u16('a length')
 const U32 = u32('half a number')
 
+/** For reading a number: a view of where it lies would cost more. */
+const EIGHT = new DataView(new ArrayBuffer(8))
+
 /** Whole numbers up to `most`, where that is less than eight bytes hold. */
 export function u64(meaning: string, most: bigint = 2n ** 64n - 1n): Field<bigint> {
   const put: Put<bigint> = (out, value) => {
@@ -30,7 +33,8 @@ export function u64(meaning: string, most: bigint = 2n ** 64n - 1n): Field<bigin
     out.at += 8
   }
   const take: Take<bigint> = (from) => {
-    const value = new DataView(from.bytes.buffer, from.bytes.byteOffset + from.at, 8).getBigUint64(0)
+    for (let byte = 0; byte < 8; byte += 1) EIGHT.setUint8(byte, from.bytes[from.at + byte] ?? 0)
+    const value = EIGHT.getBigUint64(0)
     if (value > most) throw misfit(value, 0, most)
     from.at += 8
     return value

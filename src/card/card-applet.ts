@@ -1,6 +1,7 @@
 // A terminal's handle on one applet of one card: what is asked through it is asked until the answer is definite.
 
 import type { Aid } from '../iso7816/aid.ts'
+import type { ResponseApdu } from '../iso7816/response-apdu.ts'
 import type { Outcome } from '../payment/outcome.ts'
 import type { OpenCard } from './channel.ts'
 import { commandFor, readAnswer, type CardCommand, type CommonRefusal } from './commands.ts'
@@ -29,11 +30,12 @@ export function openApplet(card: OpenCard, aid: Aid, spoilt: ReadonlySet<string>
       check?: (response: Response) => Outcome<Value, Failed>,
     ) {
       const sent = commandFor(command, request)
-      return untilDefinite<Value, Refusal | Failed | CommonRefusal>(async () => {
-        const answer = readAnswer(command, await card.transmit(sent))
+      const read = (response: ResponseApdu): Outcome<Value, Refusal | Failed | CommonRefusal> => {
+        const answer = readAnswer(command, response)
         if (answer.ok && check !== undefined) return check(answer.value)
         return answer as Outcome<Value, Refusal | CommonRefusal> // without a check, that is the type of the response
-      }, retry)
+      }
+      return untilDefinite<Value, Refusal | Failed | CommonRefusal>(() => card.transmit(sent).then(read), retry)
     },
   }
 }

@@ -158,13 +158,14 @@ export function parserOf<Commands extends Declared<Commands>>(
     ins: new Set(declared.map(([, { ins }]) => ins)),
   }
   return (command) => {
+    const { ins, p1, p2 } = command
     const cla = command.cla & ~CHANNEL_BITS
-    const found = byHeader.get(headerOf({ ...command, cla }))
+    const found = byHeader.get(headerOf({ cla, ins, p1, p2 }))
     if (found !== undefined) {
       return { kind: found[0], request: found[1].request.decode(command.data) } as unknown as Parsed<Commands>
     }
     if (!known.cla.has(cla)) return { kind: 'none', sw: SW.claNotSupported }
-    return { kind: 'none', sw: known.ins.has(command.ins) ? SW.incorrectP1P2 : SW.insNotSupported }
+    return { kind: 'none', sw: known.ins.has(ins) ? SW.incorrectP1P2 : SW.insNotSupported }
   }
 }
 

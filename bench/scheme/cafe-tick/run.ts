@@ -95,21 +95,24 @@ async function setUp(given: SchemeInput): Promise<TickRun> {
 
 async function pay(run: TickRun, transaction: MicroTransaction): Promise<void> {
   const { clock } = run.chips
-  await clock.moveTo(transaction.atMs)
+  const waits = clock.moveTo(transaction.atMs)
+  if (waits !== undefined) await waits
+  const { unit, clear } = run.input
   const { held, desk } = partiesOf(run.cards, run.desks, transaction)
-  let units = Number(transaction.price / run.input.unit)
-  while (units > 0) {
-    const request = { held, desk, buyer: transaction.buyer, units }
+  for (let due = transaction.price; due > 0n;) {
+    const request = { held, desk, buyer: transaction.buyer, due }
     const running = runningFor(run, request) ?? (await replaced(run, request))
     const { chain } = running
     const left = chain.commitment.commitment.limit - chain.best.spent
+    const units = Number(due / unit)
     const now = Math.min(units, left)
     running.chain = unwrap('TICK', await held.purse.take(chain, chain.best.spent + now))
     running.waitingSince ??= clock.now
-    held.balance -= BigInt(now) * run.input.unit
-    units -= now
+    const paid = now === units ? due : BigInt(now) * unit
+    held.balance -= paid
+    due -= paid
     if (now === left) await useUp(run, running)
-    if (isDepositDue(run.input.clear.policy, running, clock.now)) await depositNow(run, running)
+    if (isDepositDue(clear.policy, running, clock.now)) await depositNow(run, running)
   }
   run.payments += 1
 }
@@ -118,15 +121,15 @@ interface ChainRequest {
   readonly held: PayingCard
   readonly desk: TickDesk
   readonly buyer: string
-  readonly units: number
+  /** What is still to be paid, minor units. */
+  readonly due: bigint
 }
 
 /** The open chain of this card, if it is with this seller, fresh and funded. */
-function runningFor(run: TickRun, { held, desk, units }: ChainRequest): TickChain | undefined {
+function runningFor(run: TickRun, { held, desk, due }: ChainRequest): TickChain | undefined {
   const running = run.running.get(held)
   const isFresh = running !== undefined && run.chips.clock.now < running.expires
-  const isFunded = held.balance >= BigInt(units) * run.input.unit
-  return isFresh && isFunded && running.desk === desk ? running : undefined
+  return isFresh && held.balance >= due && running.desk === desk ? running : undefined
 }
 
 /** A new chain. A card holds one: that which is open is closed. */
@@ -140,9 +143,10 @@ async function replaced(run: TickRun, request: ChainRequest): Promise<TickChain>
   return open(run, request)
 }
 
-async function open(run: TickRun, { held, desk, buyer, units }: ChainRequest): Promise<TickChain> {
+async function open(run: TickRun, { held, desk, buyer, due }: ChainRequest): Promise<TickChain> {
   const { ticks } = run
   const { policy, unit } = run.input
+  const units = Number(due / unit)
   const limit = tickChainLength(policy, ticks, { usedUp: desk.usedUp.get(buyer) ?? 0, units })
   const batch = batchOf(ticks, limit)
   await fund(run, held, BigInt(Math.max(units, batch)) * unit)

@@ -80,11 +80,11 @@ export function spendNext(f: ChainFunction, traversal: Traversal, units = 1): re
   }
   const climb = climber(f, traversal)
   const positions = schedule.stored(after)
-  const values = positions.map(climb)
-  return [
-    { ...traversal, remaining: after, stored: positions.length, positions, values },
-    { spent, value: climb(after) },
-  ]
+  const values: Uint8Array[] = []
+  for (const position of positions) values.push(climb(position))
+  const { id } = traversal
+  const next = { id, method, length, remaining: after, stored: positions.length, positions, values }
+  return [next, { spent, value: climb(after) }]
 }
 
 /** How many positions are stored below this one. */

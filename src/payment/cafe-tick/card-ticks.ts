@@ -147,25 +147,31 @@ function advance(
   if (spent < 1 || spent > chain.request.limit) return unchanged(state, 'countOutOfRange')
   const answered = answeredOf(state, chain)
   const repeated = answered === undefined ? spent <= account.paid : spent === answered
-  if (repeated) return disclosed(card, state, chain, spent)
+  if (repeated) return disclosed(card, state, chain, { spent })
   if (account.phase !== 'open') return unchanged(state, 'chainClosed')
   if (state.control.blocked) return unchanged(state, 'cardBlocked')
   const reached = answered ?? account.paid
   if (spent < reached || spent - reached > longestStep) return unchanged(state, 'countNotNext')
   const paidFor = pay(account, chain.request, spent)
   if (paidFor === undefined) return unchanged(state, 'balanceTooLow')
-  return disclosed(card, { ...state, account: paidFor, session: { ...state.session, answered: spent } }, chain, spent)
+  return disclosed(card, state, chain, { spent, account: paidFor })
 }
 
-/** The answer to a tick that is paid for. */
+/** The answer to a tick that is paid for, in one new state; `account` where it is paid for just now. */
 function disclosed(
   card: CardTools,
   state: PurseState,
   chain: CafeTickChain,
-  spent: number,
+  { spent, account }: { readonly spent: number; readonly account?: CafeTickAccount },
 ): PurseStep<TickAnswer, never> {
   const { value, session } = disclose(card, state, chain, spent)
-  return [session === state.session ? state : { ...state, session }, accept({ spent, value })]
+  const answer = accept({ spent, value })
+  if (account === undefined) return [session === state.session ? state : { ...state, session }, answer]
+  // field by field: a spread takes ten times as long, and a tick is mostly this
+  const { identity, stored, log, control, guard } = state
+  const { whole, kept, value: last } = session
+  const next = { answered: spent, whole, kept, value: last }
+  return [{ identity, account, chain: state.chain, stored, log, control, guard, session: next }, answer]
 }
 
 /** The account once `spent` ticks are paid for, a whole batch at a time where the balance allows. */
@@ -176,11 +182,13 @@ function pay(
 ): CafeTickAccount | undefined {
   if (spent <= account.paid) return account
   const ahead = Math.min(limit, Math.max(spent, account.paid + batch))
-  for (const paid of [ahead, spent]) {
-    const cost = BigInt(paid - account.paid) * tickValue
-    if (cost <= account.balance) return { ...account, balance: account.balance - cost, paid }
-  }
-  return undefined
+  return charged(account, tickValue, ahead) ?? (ahead === spent ? undefined : charged(account, tickValue, spent))
+}
+
+function charged(account: CafeTickAccount, tickValue: bigint, paid: number): CafeTickAccount | undefined {
+  const { txCounter, phase, logged, withoutPin } = account
+  const balance = account.balance - BigInt(paid - account.paid) * tickValue
+  return balance >= 0n ? { balance, txCounter, paid, phase, logged, withoutPin } : undefined
 }
 
 /** Undefined when a reset made the card forget it: then only an upper bound, `paid`, is known. */

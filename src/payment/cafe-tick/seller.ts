@@ -67,7 +67,8 @@ export function acceptTick(
 ): Transition<SellerChain, Outcome<number, SpendRefusal>> {
   const refused = refuseSpend(f, chainOf(chain.commitment.commitment), chain.best, claim)
   if (refused !== undefined) return [chain, refuse(refused)]
-  return [{ ...chain, best: claim }, accept(claim.spent - chain.best.spent)]
+  const { certificate, commitment, best } = chain
+  return [{ certificate, commitment, best: claim }, accept(claim.spent - best.spent)]
 }
 
 /** What the acquirer needs to pay all ticks taken so far. Deposit as often as you like: only the difference is paid. */

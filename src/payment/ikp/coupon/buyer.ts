@@ -37,12 +37,12 @@ export function spend(
   units: number,
 ): Transition<BuyerChain, Outcome<MicroPayment, SpendingRefusal>> {
   if (!Number.isInteger(units) || units < 1) return [state, refuse('unitsNotWhole')]
-  const { chain } = state
+  const { chain, coupons, value } = state
   const spent = state.spent + units
   if (spent > chain.length) return [state, refuse('chainExhausted')]
   const index = couponIndex(chain.length, spent)
   const payment = { chainId: chain.id, index, coupon: couponAt(state, index) }
-  return [{ ...state, spent, last: payment }, accept(payment)]
+  return [{ chain, coupons, value, spent, last: payment }, accept(payment)]
 }
 
 /** Coupons that are left. */

@@ -97,8 +97,28 @@ export function takeCoupons(
   if (worth > 0n && worth !== price) return [state, refuse('wrongPrice')]
   const refused = refuseSpend(f, chain, best, claim)
   if (refused !== undefined) return [state, refuse(refused)]
-  const waitingSince = state.waitingSince ?? now
-  return [{ ...state, best: claim, waitingSince }, accept({ units, repeated: false })]
+  return [withBest(state, claim, state.waitingSince ?? now), accept({ units, repeated: false })]
+}
+
+/** Field by field: once a payment, where a spread would take most of its time. */
+function withBest(state: SellerChain, best: Spend, waitingSince: number): SellerChain {
+  const { sellerId, transactionId, commonDigest, position, chain, value, expires } = state
+  const { cleared, sequence, asked, closed } = state
+  return {
+    sellerId,
+    transactionId,
+    commonDigest,
+    position,
+    chain,
+    value,
+    expires,
+    best,
+    waitingSince,
+    cleared,
+    sequence,
+    asked,
+    closed,
+  }
 }
 
 /**
