@@ -50,25 +50,18 @@ export class Nvm {
 
   /** Throws `PowerLost` at an injected cut and from then on until the next power-up. */
   program(region: Region, offset: number, bytes: Uint8Array): void {
-    const { pageBytes } = this.#options
-    const first = pageBytes - (offset % pageBytes)
-    if (bytes.length <= first) {
-      this.#programPage(region, offset, bytes)
+    const left = this.#options.pageBytes - (offset % this.#options.pageBytes)
+    if (bytes.length > left) {
+      this.program(region, offset, bytes.subarray(0, left))
+      this.program(region, offset + left, bytes.subarray(left))
       return
     }
-    this.#programPage(region, offset, bytes.subarray(0, first))
-    for (let done = first; done < bytes.length; done += pageBytes) {
-      this.#programPage(region, offset + done, bytes.subarray(done, done + pageBytes))
-    }
-  }
-
-  #programPage(region: Region, at: number, page: Uint8Array): void {
     if (!this.#powered) throw new PowerLost()
     this.#programs++
-    if (this.#cut?.write === this.#programs) this.#tear(this.#cut.when, region, at, page)
-    region.bytes.set(page, at)
+    if (this.#cut?.write === this.#programs) this.#tear(this.#cut.when, region, offset, bytes)
+    region.bytes.set(bytes, offset)
     region.programs++
-    this.#options.observe('cardWrite', page.length, 1)
+    this.#options.observe('cardWrite', bytes.length, 1)
   }
 
   #tear(when: TearMoment, region: Region, at: number, bytes: Uint8Array): never {

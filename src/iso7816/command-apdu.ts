@@ -58,7 +58,7 @@ export function commandApdu(parts: CommandParts): CommandApdu {
   }
   if (data.length > EXTENDED_NC) throw new RangeError(`${data.length} data bytes are more than ${EXTENDED_NC}`)
   if (!Number.isInteger(ne) || ne < 0 || ne > EXTENDED_NE) throw new RangeError(`ne ${ne} is not in 0..${EXTENDED_NE}`)
-  const long = needsExtended(data.length, ne)
+  const long = data.length > SHORT_NC || ne > SHORT_NE
   const empty = data.length === 0 && ne === 0
   return { cla, ins, p1, p2, data, ne, extended: long || (extended && !empty) }
 }
@@ -66,7 +66,7 @@ export function commandApdu(parts: CommandParts): CommandApdu {
 /** Throws `RangeError` for a hand-made command whose lengths do not fit its length form. */
 export function encodeCommand(command: CommandApdu): Uint8Array {
   const { data, ne, extended } = command
-  if (ne > EXTENDED_NE || data.length > EXTENDED_NC || (!extended && needsExtended(data.length, ne))) {
+  if (ne > EXTENDED_NE || data.length > EXTENDED_NC || (!extended && (data.length > SHORT_NC || ne > SHORT_NE))) {
     const form = extended ? 'extended' : 'short'
     throw new RangeError(`${data.length} data bytes and ne ${ne} do not fit the ${form} length form`)
   }
@@ -154,10 +154,6 @@ function withExtendedBody(bytes: Uint8Array, data: Uint8Array, ne: number): Uint
     bytes[bytes.length - 1] = ne & 0xff
   }
   return bytes
-}
-
-function needsExtended(nc: number, ne: number): boolean {
-  return nc > SHORT_NC || ne > SHORT_NE
 }
 
 function u16At(bytes: Uint8Array, at: number): number {
