@@ -13,17 +13,18 @@ import { gainOfTwo, hashingCases } from './hashing-cases.ts'
 import { nativeReference } from './native-reference.ts'
 import { loadPeers } from './peers.ts'
 import { redemptionCases } from './redemption-cases.ts'
-import { hashingShare, SELLER_SIZES, sellerCases } from './seller-cases.ts'
+import { hashingShare, MANY_BUYERS, SELLER_SIZES, sellerCases } from './seller-cases.ts'
 import type { OpenableSuite } from './suite.ts'
 
 const OPENSSL = 'openssl'
 
 export const chainSuite: OpenableSuite = {
   async open({ seed, effort }) {
+    const isQuick = effort === 'quick'
     const [peers, reference] = [await loadPeers(), nativeReference(seed)]
     const cases = [
       ...chainCases(chainContestants(peers.hashes), { nodes: peers.nodes, references: reference.cases }, seed),
-      ...sellerCases(SELLER_SIZES, seed),
+      ...sellerCases({ ...SELLER_SIZES, ...(!isQuick && { many: MANY_BUYERS }) }, seed),
       ...hashingCases(),
       ...redemptionCases(REDEEMED),
     ]
@@ -33,11 +34,11 @@ export const chainSuite: OpenableSuite = {
       cases,
       executor: chainExecutor(cases, stopwatch.start),
       stopwatch,
-      ...(effort === 'quick' && { sampling: { sampleNs: 5e6, leastSamples: 6, mostSamples: 8 } }),
+      ...(isQuick && { sampling: { sampleNs: 5e6, leastSamples: 6, mostSamples: 8 } }),
       facts: { kernel: kernelFact(), ...reference.facts, ...peers.versions },
       notes: [...peers.notes, ...reference.notes],
       derive() {
-        const sizes = COUNT_SIZES[effort === 'quick' ? 'short' : 'long']
+        const sizes = COUNT_SIZES[isQuick ? 'short' : 'long']
         const gained = memoryGained(sizes) // first of all: it shows while little else is in use
         const note = `opening ${formatCount(sizes.openChains)} chains made a process ${formatBytes(gained)} larger`
         return { results: chainCounts(sizes), notes: [note] }

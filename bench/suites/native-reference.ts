@@ -55,6 +55,7 @@ function referenceCase(program: Program, kind: Kind, step: StepName, seed: numbe
     name: `${step} ${kind}, C without Node`,
     scenario: 'native reference',
     target: 'C',
+    seat: 'C without Node',
     parameters: { kind, step, ...(kind === 'coupons' && { batch: BATCH_COUPONS }) },
     display: {
       id: referenceId(kind, step),
