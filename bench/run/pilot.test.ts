@@ -28,6 +28,17 @@ it('counts by what became quicker meanwhile', async () => {
   expect((await piloted(() => ((calls += 1) > 5 ? 2_000 : 200_000)))?.operations).toBe(500)
 })
 
+it.each([
+  ['the first call builds tables for as long as many samples', (call: number) => call === 1],
+  ['a call on the way is disturbed', (call: number) => call === 4],
+])('is not misled where %s', async (_what, isSlow) => {
+  let calls = 0
+  const operation = (operations: number) => ((calls += 1), 10_000 * operations + (isSlow(calls) ? 100_000_000 : 0))
+  const executor = { open: () => ({ operation }) }
+  const { found } = await pilotSeat([inventedCase('a')], executor, terms, quiet)
+  expect(found[0]?.operations).toBe(100)
+})
+
 it('ends although the clock stands still', async () => {
   expect((await piloted(() => 0))?.operations).toBeGreaterThan(0)
 })

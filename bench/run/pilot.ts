@@ -1,6 +1,7 @@
 // A process before the first round, whose samples do not count: it finds how many operations make a sample, and how many
 // samples a process has to take for its median to be sure to about a hundredth.
 
+import { quantile, sortSamples } from '../measure/statistics/samples.ts'
 import { watchCollections, type CollectionWatch } from './collections.ts'
 import type { Executor, Subject } from './executor.ts'
 import type { Case, Plan } from './plan.ts'
@@ -63,20 +64,31 @@ const MEDIAN_WASTE = 1.25
 /** Beyond those that count: compilers are still at work in the first ones. */
 const COLD = 3
 
-/** The operations of a sample, found by doubling until compilers have had their turn and it lasts long enough. */
+/**
+ * The operations of a sample, found by doubling until compilers have had their turn and it lasts long enough. One call alone
+ * decides nothing: the first may build tables for longer than many samples last, and others may be disturbed.
+ */
 async function warmedUp({ operation }: Subject, sampleNs: number): Promise<number> {
+  const each: number[] = []
   let operations = 1
-  let tookNs = await operation(operations)
-  let spentNs = tookNs
-  for (let turns = 0; turns < MOST_TURNS; turns += 1) {
-    if (tookNs < sampleNs / 2 && operations < MOST_OPERATIONS) operations *= 2
-    else if (spentNs >= WARM_SAMPLES * sampleNs) break
-    tookNs = await operation(operations)
+  let spentNs = 0
+  for (;;) {
+    const tookNs = await operation(operations)
     spentNs += tookNs
+    each.push(tookNs / operations)
+    const usualNs = quantile(sortSamples(each.slice(-USUAL)), UNDISTURBED)
+    if (operations * usualNs < sampleNs / 2 && operations < MOST_OPERATIONS) {
+      operations *= 2
+      spentNs = 0
+    } else if (each.length >= MOST_TURNS || (each.length >= USUAL && spentNs >= WARM_SAMPLES * sampleNs)) {
+      return usualNs === 0 ? operations : Math.max(1, Math.round(sampleNs / usualNs))
+    }
   }
-  return tookNs === 0 ? operations : Math.max(1, Math.round((operations * sampleNs) / tookNs))
 }
 
+/** Calls that decide together, and which of them, from the fastest on: most disturbances make one slower. */
+const USUAL = 5
+const UNDISTURBED = 0.25
 const WARM_SAMPLES = 6
 /** Against a clock that stands still. */
 const MOST_OPERATIONS = 2 ** 30
