@@ -28,4 +28,5 @@ export function repeatCommand(args: readonly string[], seed: number): string {
 }
 
 /** In one word, their values included. */
-const OF_OUTPUT = /^(--(json|quiet|verbose|(html|report|out|samples|baseline|color)=.*)|-[qv]+|-o.+)$/
+const OF_OUTPUT =
+  /^(--(json|quiet|verbose|strict|different-machine|(html|report|out|samples|baseline|color)=.*)|-[qv]+|-o.+)$/
