@@ -152,7 +152,9 @@ export function parserOf<Commands extends Declared<Commands>>(
   commands: Commands,
 ): (command: CommandApdu) => Parsed<Commands> {
   const declared = Object.entries<Parsable>(commands)
-  const byHeader = new Map(declared.map((entry) => [headerOf(entry[1]), entry]))
+  const byHeader = new Map(
+    declared.map((entry) => [headerOf(entry[1].cla, entry[1].ins, entry[1].p1, entry[1].p2), entry]),
+  )
   const known = {
     cla: new Set(declared.map(([, { cla }]) => cla)),
     ins: new Set(declared.map(([, { ins }]) => ins)),
@@ -160,7 +162,7 @@ export function parserOf<Commands extends Declared<Commands>>(
   return (command) => {
     const { ins, p1, p2 } = command
     const cla = command.cla & ~CHANNEL_BITS
-    const found = byHeader.get(headerOf({ cla, ins, p1, p2 }))
+    const found = byHeader.get(headerOf(cla, ins, p1, p2))
     if (found !== undefined) {
       return { kind: found[0], request: found[1].request.decode(command.data) } as unknown as Parsed<Commands>
     }
@@ -169,6 +171,6 @@ export function parserOf<Commands extends Declared<Commands>>(
   }
 }
 
-function headerOf({ cla, ins, p1, p2 }: Pick<CommandApdu, 'cla' | 'ins' | 'p1' | 'p2'>): number {
+function headerOf(cla: number, ins: number, p1: number, p2: number): number {
   return ((cla << 24) | (ins << 16) | (p1 << 8) | p2) >>> 0
 }

@@ -145,8 +145,7 @@ function metered(card: OpenCard, state: Metering, wire: Wire): OpenCard {
       try {
         const response = await card.transmit(command)
         state.apdus += 1
-        wire.count(encodedLength(command))
-        wire.count(response.data.length + 2)
+        wire.count(encodedLength(command) + response.data.length + 2, 2)
         return response
       } finally {
         state.inCardsNs += Number(hostClock() - start)

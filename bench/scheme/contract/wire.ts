@@ -5,17 +5,17 @@ import type { Layout } from '../../../src/bytes/layout.ts'
 export interface Wire {
   /** Carries a message to the other side; what arrives has been through its codec. */
   carry<T>(layout: Layout<T>, message: T): T
-  /** Counts a message that another codec has already carried, such as half of an APDU pair. */
-  count(length: number): void
+  /** Counts what another codec has already carried, such as an APDU pair; one message unless given. */
+  count(bytes: number, messages?: number): void
   readonly messages: number
   readonly bytes: number
 }
 
 export function createWire(): Wire {
   const counted = { messages: 0, bytes: 0 }
-  const count = (length: number): void => {
-    counted.messages += 1
-    counted.bytes += length
+  const count = (bytes: number, messages = 1): void => {
+    counted.messages += messages
+    counted.bytes += bytes
   }
   return {
     carry(layout, message) {
