@@ -7,11 +7,11 @@ import { createTally } from '../../src/crypto/operations.ts'
 import { Numbered } from '../../src/payment/numbered.ts'
 import { deposit } from '../../src/payment/cafe-tick/acquirer.ts'
 import { openTicks, tickTo } from '../../src/payment/cafe-tick/card-ticks.ts'
-import type { Deposit } from '../../src/payment/cafe-tick/messages.ts'
+import { depositLayout, type Deposit } from '../../src/payment/cafe-tick/messages.ts'
 import { BALANCE, must, NOW, openingOf, PAYEE, purseWorld } from '../../src/payment/cafe-tick/testing/purse-world.ts'
 import { tickChecks } from './cafe-tick/checks.ts'
 import type { HeldCard } from './cafe-tick/issuer.ts'
-import { judgeDeposits } from './cafe-tick/judge.ts'
+import { depositsCourt } from './cafe-tick/judge.ts'
 import { signatureChecks, type SignatureHolder } from './card-signature/checks.ts'
 
 const { card, issuer, personalisation, state, account } = purseWorld()
@@ -30,9 +30,9 @@ function failing(held: Partial<HeldCard>): string[] {
 }
 
 function proven(changes: Partial<Deposit>, issuerKey = issuer.certificateKey.publicKey): bigint | undefined {
-  const deposits = [{ ...claim, ...changes }]
+  const deposits = [depositLayout.encode({ ...claim, ...changes })]
   const payees = new Map([[printHex(PAYEE), '/a']])
-  return judgeDeposits({ crypto: card.crypto, issuerKey, deposits, payees }).get('/a')
+  return depositsCourt(card.crypto).hear({ issuerKey, deposits, payees }).get('/a')
 }
 
 const CONSERVED = 'what was loaded is on the cards or with the sellers'
@@ -64,16 +64,18 @@ describe('the judge of ticks', () => {
   })
 
   it('believes the card, and not the books, whom a deposit is for', () => {
-    const books = { crypto: card.crypto, issuerKey: issuer.certificateKey.publicKey, deposits: [claim] }
-    const [[found] = []] = judgeDeposits({ ...books, payees: new Map([['00', '/a']]) })
+    const books = { issuerKey: issuer.certificateKey.publicKey, deposits: [depositLayout.encode(claim)] }
+    const [[found] = []] = depositsCourt(card.crypto).hear({ ...books, payees: new Map([['00', '/a']]) })
     expect(found).toBe(printHex(PAYEE))
   })
 
-  it('verifies a commitment a chain, and the certificate of a card once', () => {
+  it('verifies a commitment a chain, and the certificate of a card once, whatever portions they come in', () => {
     const tally = createTally()
-    const crypto = observed(card.crypto, tally.observe)
-    const evidence = { crypto, issuerKey: issuer.certificateKey.publicKey, payees: new Map<string, string>() }
-    judgeDeposits({ ...evidence, deposits: [claim, claim, claim] })
+    const court = depositsCourt(observed(card.crypto, tally.observe))
+    const facts = { issuerKey: issuer.certificateKey.publicKey, payees: new Map([[printHex(PAYEE), '/a']]) }
+    const one = depositLayout.encode(claim)
+    const found = [[one, one], [], [one]].map((deposits) => court.hear({ ...facts, deposits }).get('/a') ?? 0n)
+    expect(found).toEqual([40n, 0n, 20n])
     expect(tally.read().verify).toBe(3 + 1)
   })
 

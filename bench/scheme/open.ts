@@ -4,6 +4,7 @@
 import type { Workload } from '../workload/micro-transaction.ts'
 import type {
   CountedFacts,
+  Court,
   Meters,
   MoneyBooks,
   OpenScheme,
@@ -14,12 +15,14 @@ import type {
 import { directoryOf } from './contract/directory.ts'
 import { withKeyPool } from './key-pool.ts'
 import { schemeNamed } from './named.ts'
-import { countedCheck, judgedCheck, type SelfCheck } from './contract/self-check.ts'
+import { added, countedCheck, judgedCheck } from './contract/self-check.ts'
 
 export interface Scheme extends Pick<OpenScheme<unknown>, 'pay' | 'settle' | 'cardClock'> {
   readonly name: string
-  /** The books after `settle`. */
-  books(): SchemeBooks
+  /** Of a scheme that anybody can judge: the next portion of its evidence, for a judge elsewhere. */
+  readonly evidence?: () => unknown
+  /** The books after `settle`. Judged here, unless a judge elsewhere has been given all the evidence and found this. */
+  books(found?: ReadonlyMap<string, bigint>): SchemeBooks
 }
 
 /** What a scheme did and where the money is. */
@@ -66,11 +69,14 @@ export async function openScheme<Evidence>(
   if (odd !== undefined) throw new RangeError(`a price of ${odd.price} is no multiple of the unit ${settings.unit}`)
   const run = await scheme.open({ ...settings, workload, directory: directoryOf(workload) })
   const met = meetingsOf(workload, settings)
+  const judge = 'none' in scheme.judge ? undefined : scheme.judge
+  const judgedHere = judge && judgedIn(judge.sit(settings.crypto), run)
   const units = workload.transactions.reduce((sum, { price }) => sum + price, 0n) / settings.unit
   return {
     ...run,
     name: scheme.name,
-    books() {
+    ...(judge?.needsSecrets === false && { evidence: () => run.evidence() }),
+    books(found = judgedHere?.()) {
       const [money, meters] = [run.books(), run.meters()]
       const { chainsOpened = 0, closedForOther = 0, notes = [], paidOut, ...others } = money
       const { payments, revenueBySeller, checks } = others
@@ -87,7 +93,11 @@ export async function openScheme<Evidence>(
         closedForOther,
         apdus: 0,
         ...meters,
-        checks: [...checks, ...judged(scheme, run.evidence(), paidOut ?? revenueBySeller), ...counted],
+        checks: [
+          ...checks,
+          ...(judge && found ? [judgedCheck(judge.finds, found, paidOut ?? revenueBySeller)] : []),
+          ...counted,
+        ],
         parties: scheme.parties,
         risks: scheme.risks,
         notes: [...notes, ...('none' in scheme.judge ? [`no evidence: ${scheme.judge.none}`] : [])],
@@ -106,10 +116,11 @@ function meetingsOf(
   return { buyers, sellers, pairs, cards: cards === 'one-for-all' ? 1 : buyers }
 }
 
-function judged<Evidence>(
-  { judge }: SchemeDeclaration<Evidence>,
-  evidence: Evidence,
-  paid: ReadonlyMap<string, bigint>,
-): readonly SelfCheck[] {
-  return 'none' in judge ? [] : [judgedCheck(judge.finds, judge.owed(evidence), paid)]
+/** All that has been kept, however often it is asked for. */
+function judgedIn<Evidence>(
+  court: Court<Evidence>,
+  run: Pick<OpenScheme<Evidence>, 'evidence'>,
+): () => ReadonlyMap<string, bigint> {
+  let found: ReadonlyMap<string, bigint> = new Map()
+  return () => (found = added(found, court.hear(run.evidence())))
 }

@@ -6,7 +6,13 @@ import { observed } from '../../../src/crypto/observed.ts'
 import { createTally } from '../../../src/crypto/operations.ts'
 import { seededRandom } from '../../../src/crypto/random.ts'
 import type { MicroTransaction, Workload } from '../../workload/micro-transaction.ts'
-import type { MoneyBooks, OpenScheme, SchemeDeclaration, SchemeInput } from '../../scheme/contract/declaration.ts'
+import type {
+  Court,
+  MoneyBooks,
+  OpenScheme,
+  SchemeDeclaration,
+  SchemeInput,
+} from '../../scheme/contract/declaration.ts'
 import { unwrapBy } from '../../scheme/contract/failure.ts'
 import { equal, revenueOf, sum } from '../../scheme/contract/self-check.ts'
 import { createWire, type Wire } from '../../scheme/contract/wire.ts'
@@ -36,26 +42,29 @@ export const prepaid: SchemeDeclaration<PrepaidEvidence> = {
     { party: 'buyer, device stolen', risk: 'the balance, until the account is blocked' },
   ],
   expected: ({ payments }) => ({ buyer: { mac: payments }, seller: { mac: payments }, bank: { mac: 2 * payments } }),
-  judge: { finds: 'who holds the keys finds the same claims in the stored orders', needsSecrets: true, owed },
+  judge: { finds: 'who holds the keys finds the same claims in the stored orders', needsSecrets: true, sit },
   open,
 }
 
 /** Secret: the bank could have made all orders itself. */
 export interface PrepaidEvidence {
-  readonly crypto: Crypto
   readonly keys: ReadonlyMap<string, Uint8Array>
   readonly orders: readonly Maced[]
 }
 
-function owed({ crypto, keys, orders }: PrepaidEvidence): ReadonlyMap<string, bigint> {
-  const proven = orders.filter((said) => {
-    const key = keys.get(said.order.account)
-    return key !== undefined && isMaced(crypto, key, orderLayout, said)
-  })
-  return revenueOf(
-    [],
-    proven.map(({ order }) => ({ seller: order.seller, paid: order.units })),
-  )
+function sit(crypto: Crypto): Court<PrepaidEvidence> {
+  return {
+    hear({ keys, orders }) {
+      const proven = orders.filter((said) => {
+        const key = keys.get(said.order.account)
+        return key !== undefined && isMaced(crypto, key, orderLayout, said)
+      })
+      return revenueOf(
+        [],
+        proven.map(({ order }) => ({ seller: order.seller, paid: order.units })),
+      )
+    },
+  }
 }
 
 /** All parties are of this run: what they refuse is a fault of the program. */
@@ -92,6 +101,7 @@ function open({ crypto, seed, workload, directory }: SchemeInput): Promise<OpenS
     loaded: sum(spent.values()),
     orders: [],
   }
+  let judged = 0
   return Promise.resolve({
     pay: async (transaction) => pay(run, transaction),
     settle: () => Promise.resolve(),
@@ -102,11 +112,11 @@ function open({ crypto, seed, workload, directory }: SchemeInput): Promise<OpenS
       bytes: run.wire.bytes,
       claims: run.orders.length,
     }),
-    evidence: () => ({
-      crypto,
-      keys: new Map([...run.accounts].map(([account, { key }]) => [account, key])),
-      orders: run.orders,
-    }),
+    evidence() {
+      const orders = run.orders.slice(judged)
+      judged = run.orders.length
+      return { keys: new Map([...run.accounts].map(([account, { key }]) => [account, key])), orders }
+    },
   })
 }
 

@@ -20,6 +20,8 @@ export interface TickDesk {
   readonly certificates: Map<PayingCard, CheckedCertificate>
   /** Chains that each buyer has used up here. */
   readonly usedUp: Map<string, number>
+  /** What the issuer has paid. */
+  paid: bigint
 }
 
 export interface TickChain {
@@ -31,16 +33,13 @@ export interface TickChain {
   chain: SellerChain
   /** When the oldest tick since the last deposit was taken. */
   waitingSince: number | undefined
-  /** Deposits made. */
-  claims: number
-  /** The last deposit, and what all of them brought. */
+  /** The last deposit. */
   deposited: Deposit | undefined
-  paid: bigint
 }
 
 export function newChain(kept: Pick<TickChain, 'held' | 'desk' | 'buyer' | 'expires' | 'chain'>): TickChain {
   const { held, desk, buyer, expires, chain } = kept
-  return { held, desk, buyer, expires, chain, waitingSince: undefined, claims: 0, deposited: undefined, paid: 0n }
+  return { held, desk, buyer, expires, chain, waitingSince: undefined, deposited: undefined }
 }
 
 export function isDepositDue(policy: ClearPolicy, tickChain: TickChain, now: number): boolean {
@@ -54,14 +53,14 @@ export function isDepositDue(policy: ClearPolicy, tickChain: TickChain, now: num
   )
 }
 
-/** The seller claims the ticks that wait, if any do. */
-export async function depositTicks(issuer: TickIssuer, tickChain: TickChain, now: number): Promise<void> {
+/** The seller claims the ticks that wait, if any do; whether it did. */
+export async function depositTicks(issuer: TickIssuer, tickChain: TickChain, now: number): Promise<boolean> {
   const { held, desk, chain, deposited } = tickChain
-  if (chain.best.spent === (deposited?.spent ?? 0)) return
+  if (chain.best.spent === (deposited?.spent ?? 0)) return false
   const claim = depositOf(chain)
   const { units } = await issuer.take(held, desk.payee, claim, now)
   tickChain.deposited = claim
-  tickChain.paid += units
-  tickChain.claims += 1
   tickChain.waitingSince = undefined
+  desk.paid += units
+  return true
 }

@@ -4,27 +4,33 @@ import { printHex } from '../../../src/bytes/hex.ts'
 import { nothingSpent, refuseSpend } from '../../../src/chain/chain.ts'
 import { indexedChain } from '../../../src/chain/step.ts'
 import type { Crypto } from '../../../src/crypto/crypto.ts'
-import { tickCommitmentLayout, type Deposit } from '../../../src/payment/cafe-tick/messages.ts'
+import { depositLayout, tickCommitmentLayout, type Deposit } from '../../../src/payment/cafe-tick/messages.ts'
 import { chainOf } from '../../../src/payment/cafe-tick/seller.ts'
 import { createCardCertificateCheck, type CardCertificateCheck } from '../../../src/payment/card-certificate.ts'
+import type { Court } from '../contract/declaration.ts'
 import { revenueOf } from '../contract/self-check.ts'
 
 export interface TickEvidence {
-  readonly crypto: Crypto
   readonly issuerKey: Uint8Array
-  /** The last of every chain stands for all of them. */
-  readonly deposits: readonly Deposit[]
+  /** Encoded, one a chain: its last stands for all of them. */
+  readonly deposits: readonly Uint8Array[]
   /** The sellers' names by the payee that cards sign, in hex. */
   readonly payees: ReadonlyMap<string, string>
 }
 
-export function judgeDeposits(evidence: TickEvidence): ReadonlyMap<string, bigint> {
-  const certificates = createCardCertificateCheck(evidence.crypto, evidence.issuerKey)
-  const proven = evidence.deposits.map((deposit) => {
-    const payee = printHex(deposit.commitment.commitment.payee)
-    return { seller: evidence.payees.get(payee) ?? payee, paid: provenBy(evidence.crypto, certificates, deposit) }
-  })
-  return revenueOf([], proven)
+export function depositsCourt(crypto: Crypto): Court<TickEvidence> {
+  let certificates: CardCertificateCheck | undefined
+  return {
+    hear({ issuerKey, deposits, payees }) {
+      const check = (certificates ??= createCardCertificateCheck(crypto, issuerKey))
+      const proven = deposits.map((bytes) => {
+        const deposit = depositLayout.decode(bytes)
+        const payee = printHex(deposit.commitment.commitment.payee)
+        return { seller: payees.get(payee) ?? payee, paid: provenBy(crypto, check, deposit) }
+      })
+      return revenueOf([], proven)
+    },
+  }
 }
 
 /** Nothing where it proves nothing. */

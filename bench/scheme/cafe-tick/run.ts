@@ -6,6 +6,7 @@ import { openPurse, type Terminal } from '../../../src/card/cafe-tick/terminal.t
 import { observedChain } from '../../../src/chain/observed.ts'
 import { cafeTickApplet } from '../../../card-applets/cafe-tick/applet.ts'
 import { observed } from '../../../src/crypto/observed.ts'
+import { depositLayout } from '../../../src/payment/cafe-tick/messages.ts'
 import { NONCE_BYTES } from '../../../src/payment/card-certificate.ts'
 import type { MicroTransaction } from '../../workload/micro-transaction.ts'
 import { runChain } from '../contract/run-chain.ts'
@@ -30,24 +31,29 @@ interface TickRun {
   readonly desks: ReadonlyMap<string, TickDesk>
   /** The chain that is open on each card. */
   readonly running: Map<PayingCard, TickChain>
-  /** All that were opened, in that order. */
-  readonly chains: TickChain[]
+  /** Those that can still be deposited, in the order in which they were opened. */
+  readonly chains: Set<TickChain>
+  /** Of chains that are over, encoded, as long as no judge has asked for them. */
+  readonly deposits: Uint8Array[]
+  chainsOpened: number
+  claims: number
   payments: number
   closedForOther: number
 }
 
 export async function openRun(input: SchemeInput): Promise<OpenScheme<TickEvidence>> {
   const run = await setUp(input)
-  const { chips, terminal, chains } = run
+  const { chips, terminal } = run
   return {
     pay: (transaction) => pay(run, transaction),
     settle: () => settle(run),
     books: () => books(run),
-    meters: () => ({ ...chips.meters(), claims: chains.reduce((all, { claims }) => all + claims, 0) }),
-    evidence: () => {
-      const deposits = chains.flatMap(({ deposited }) => deposited ?? [])
-      return { crypto: chips.crypto, issuerKey: terminal.issuerKey, deposits, payees: payeesOf(input.directory) }
-    },
+    meters: () => ({ ...chips.meters(), claims: run.claims }),
+    evidence: () => ({
+      issuerKey: terminal.issuerKey,
+      deposits: run.deposits.splice(0),
+      payees: payeesOf(input.directory),
+    }),
     cardClock: chips.cardClock,
   }
 }
@@ -87,7 +93,10 @@ async function setUp(given: SchemeInput): Promise<TickRun> {
     cards,
     desks: new Map([...input.directory.sellers].map(([name, number]) => [name, deskOf(name, number)])),
     running: new Map(),
-    chains: [],
+    chains: new Set(),
+    deposits: [],
+    chainsOpened: 0,
+    claims: 0,
     payments: 0,
     closedForOther: 0,
   }
@@ -165,9 +174,10 @@ async function open(run: TickRun, { held, desk, buyer, due }: ChainRequest): Pro
   const chain = unwrap('OPEN TICKS', await held.purse.open(known, request))
   const expires = request.date + policy.holdMs
   const running = newChain({ held, desk, buyer, expires, chain })
-  run.chains.push(running)
+  run.chains.add(running)
+  run.chainsOpened += 1
   run.running.set(held, running)
-  run.chips.clock.at(expires, () => depositNow(run, running))
+  run.chips.clock.at(expires, () => endChain(run, running))
   return running
 }
 
@@ -188,27 +198,34 @@ async function useUp(run: TickRun, { held, desk, buyer }: TickChain): Promise<vo
   desk.usedUp.set(buyer, (desk.usedUp.get(buyer) ?? 0) + 1)
 }
 
-function depositNow({ issuer, chips }: TickRun, chain: TickChain): Promise<void> {
-  return depositTicks(issuer, chain, chips.clock.now)
+async function depositNow(run: TickRun, chain: TickChain): Promise<void> {
+  if (await depositTicks(run.issuer, chain, run.chips.clock.now)) run.claims += 1
+}
+
+/** The last deposit of a chain from which nothing more is taken: evidence for all of it. */
+async function endChain(run: TickRun, chain: TickChain): Promise<void> {
+  await depositNow(run, chain)
+  if (chain.deposited !== undefined) run.deposits.push(depositLayout.encode(chain.deposited))
+  run.chains.delete(chain)
 }
 
 async function settle(run: TickRun): Promise<void> {
   for (const held of run.running.keys()) await close(run, held)
-  for (const chain of run.chains) await depositNow(run, chain)
+  for (const chain of run.chains) await endChain(run, chain)
   run.chips.stop()
   for (const held of new Set(run.cards.values())) held.balance = await readBalance(held)
 }
 
-function books({ payments, desks, chains, closedForOther, cards }: TickRun): MoneyBooks {
-  const paid = chains.map((chain) => ({ seller: chain.desk.name, paid: chain.paid }))
-  const revenueBySeller = revenueOf(desks.keys(), paid)
+function books({ payments, desks, chainsOpened, closedForOther, cards }: TickRun): MoneyBooks {
+  const earned = [...desks.values()].map(({ name, paid }) => ({ seller: name, paid }))
+  const revenueBySeller = revenueOf([], earned)
   return {
     payments,
     revenueBySeller,
-    chainsOpened: chains.length,
+    chainsOpened,
     closedForOther,
     checks: tickChecks(new Set(cards.values()), sum(revenueBySeller.values())),
-    notes: closedForOther === 0 ? [] : [describeClosings(closedForOther, chains.length)],
+    notes: closedForOther === 0 ? [] : [describeClosings(closedForOther, chainsOpened)],
   }
 }
 
@@ -219,5 +236,5 @@ function describeClosings(closed: number, opened: number): string {
 }
 
 function deskOf(name: string, number: number): TickDesk {
-  return { name, payee: payeeOf(number), certificates: new Map(), usedUp: new Map() }
+  return { name, payee: payeeOf(number), certificates: new Map(), usedUp: new Map(), paid: 0n }
 }

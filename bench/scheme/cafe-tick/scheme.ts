@@ -2,7 +2,7 @@
 
 import { cafeTickApplet } from '../../../card-applets/cafe-tick/applet.ts'
 import type { SchemeDeclaration } from '../contract/declaration.ts'
-import { judgeDeposits, type TickEvidence } from './judge.ts'
+import { depositsCourt, type TickEvidence } from './judge.ts'
 import { CHAIN_KEPT, describeTickPolicy, TICK_POLICY, tickPolicyOf } from './policy.ts'
 import { openRun } from './run.ts'
 
@@ -35,7 +35,7 @@ export const cafeTick: SchemeDeclaration<TickEvidence> = {
   judge: {
     finds: 'a judge finds the same claims in the stored evidence',
     needsSecrets: false,
-    owed: judgeDeposits,
+    sit: depositsCourt,
   },
   open: openRun,
 }

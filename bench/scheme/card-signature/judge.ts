@@ -3,25 +3,39 @@
 import { printHex } from '../../../src/bytes/hex.ts'
 import type { Crypto } from '../../../src/crypto/crypto.ts'
 import { createCardCertificateCheck, type CardCertificateCheck } from '../../../src/payment/card-certificate.ts'
-import type { PaymentClaim, ProvesPayment } from '../../../src/payment/card-signature/messages.ts'
+import {
+  paymentClaimLayout,
+  type PaymentClaim,
+  type ProvesPayment,
+} from '../../../src/payment/card-signature/messages.ts'
+import type { Court } from '../contract/declaration.ts'
 import { revenueOf } from '../contract/self-check.ts'
+import { PAYMENT_SIGNERS, type PaymentSignerName } from './signers.ts'
 
 export interface ClaimEvidence {
-  readonly crypto: Crypto
-  readonly proves: ProvesPayment
+  /** What signed: it decides what counts as a card's signature. */
+  readonly signer: PaymentSignerName
   readonly issuerKey: Uint8Array
-  readonly claims: readonly { readonly claim: PaymentClaim }[]
+  /** Encoded. */
+  readonly claims: readonly Uint8Array[]
   /** The sellers' names by the payee that cards sign, in hex. */
   readonly payees: ReadonlyMap<string, string>
 }
 
-export function judgeClaims(evidence: ClaimEvidence): ReadonlyMap<string, bigint> {
-  const certificates = createCardCertificateCheck(evidence.crypto, evidence.issuerKey)
-  const proven = evidence.claims.map(({ claim }) => {
-    const payee = printHex(claim.signed.payment.payee)
-    return { seller: evidence.payees.get(payee) ?? payee, paid: provenBy(evidence.proves, certificates, claim) }
-  })
-  return revenueOf([], proven)
+export function claimsCourt(crypto: Crypto): Court<ClaimEvidence> {
+  let certificates: CardCertificateCheck | undefined
+  return {
+    hear({ signer, issuerKey, claims, payees }) {
+      const check = (certificates ??= createCardCertificateCheck(crypto, issuerKey))
+      const proves = PAYMENT_SIGNERS[signer].proof(crypto)
+      const proven = claims.map((bytes) => {
+        const claim = paymentClaimLayout.decode(bytes)
+        const payee = printHex(claim.signed.payment.payee)
+        return { seller: payees.get(payee) ?? payee, paid: provenBy(proves, check, claim) }
+      })
+      return revenueOf([], proven)
+    },
+  }
 }
 
 /** Nothing where it proves nothing. */

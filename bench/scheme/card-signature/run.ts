@@ -50,20 +50,23 @@ interface SignatureRun {
 
 export async function openRun(input: SchemeInput): Promise<OpenScheme<ClaimEvidence>> {
   const run = await setUp(input)
-  const { chips, claims, issuer, signer } = run
-  const { crypto } = chips
+  const { chips, claims, issuer } = run
+  let judged = 0
   return {
     pay: (transaction) => pay(run, transaction),
     settle: async () => chips.stop(),
     books: () => books(run),
     meters: () => ({ ...chips.meters(), claims: claims.length }),
-    evidence: () => ({
-      crypto,
-      proves: signer.proof(crypto),
-      issuerKey: issuer.certificateKey.publicKey,
-      claims,
-      payees: payeesOf(input.directory),
-    }),
+    evidence() {
+      const portion = claims.slice(judged).map(({ claim }) => paymentClaimLayout.encode(claim))
+      judged = claims.length
+      return {
+        signer: valueOf(CARD_SIGNER, input.options),
+        issuerKey: issuer.certificateKey.publicKey,
+        claims: portion,
+        payees: payeesOf(input.directory),
+      }
+    },
     cardClock: chips.cardClock,
   }
 }

@@ -4,7 +4,7 @@ import type { SuiteName } from '../../../src/crypto/crypto.ts'
 import { cardSignatureApplet } from '../../../card-applets/card-signature/applet.ts'
 import type { SchemeDeclaration } from '../contract/declaration.ts'
 import { valueOf, type OptionValues } from '../contract/option.ts'
-import { judgeClaims, type ClaimEvidence } from './judge.ts'
+import { claimsCourt, type ClaimEvidence } from './judge.ts'
 import { openRun } from './run.ts'
 import { CARD_SIGNER, PAYMENT_SIGNERS } from './signers.ts'
 
@@ -40,7 +40,7 @@ export const cardSignature: SchemeDeclaration<ClaimEvidence> = {
     seller: { verify: payments + (cards === 1 ? sellers : pairs) },
     issuer: { verify: payments + cards },
   }),
-  judge: { finds: 'a judge finds the same claims in the stored evidence', needsSecrets: false, owed: judgeClaims },
+  judge: { finds: 'a judge finds the same claims in the stored evidence', needsSecrets: false, sit: claimsCourt },
   open: openRun,
 }
 

@@ -17,7 +17,7 @@ import type { OptionValues, SchemeOption } from './option.ts'
 import type { ChainPolicy, ClearTerms } from './policy.ts'
 import type { SelfCheck } from './self-check.ts'
 
-/** `Evidence` is what the honest parties keep, public keys included: all that the judge is given. */
+/** `Evidence` is what the honest parties keep, public keys included, in portions: all that the judge is given. */
 export interface SchemeDeclaration<Evidence = unknown> {
   /** On the command line, in documents, and of the folders that hold it. */
   readonly name: string
@@ -72,8 +72,13 @@ export interface Judge<Evidence> {
   readonly finds: string
   /** Whether anybody can judge, or only who holds the issuer's keys. */
   readonly needsSecrets: boolean
-  /** What the evidence alone proves to be owed, by the seller's name in the workload. */
-  owed(evidence: Evidence): ReadonlyMap<string, bigint>
+  /** A judge at work. It remembers what it has verified, whatever comes later. */
+  sit(crypto: Crypto): Court<Evidence>
+}
+
+export interface Court<Evidence> {
+  /** What a portion of evidence alone proves to be owed, by the seller's name in the workload; what portions prove adds up. */
+  hear(portion: Evidence): ReadonlyMap<string, bigint>
 }
 
 /** Why nothing can be proven to a third party; printed with the result. */
@@ -144,7 +149,10 @@ export interface OpenScheme<Evidence> {
   settle(): Promise<void>
   books(): MoneyBooks
   meters(): Meters
-  /** What the parties keep by now. */
+  /**
+   * A portion: what the parties have kept for good since this was asked last; after `settle` nothing is missing. Plain
+   * data where anybody can judge, so that a judge elsewhere can.
+   */
   evidence(): Evidence
   /** Of a scheme with chips. */
   readonly cardClock?: CardClock

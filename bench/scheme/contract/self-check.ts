@@ -33,6 +33,16 @@ export function revenueOf(
   return revenue
 }
 
+/** Two sums by seller as one. */
+export function added(
+  left: ReadonlyMap<string, bigint>,
+  right: ReadonlyMap<string, bigint>,
+): ReadonlyMap<string, bigint> {
+  const all = new Map(left)
+  for (const [seller, units] of right) all.set(seller, (all.get(seller) ?? 0n) + units)
+  return all
+}
+
 /** What a judge found, seller by seller, against what was paid. */
 export function judgedCheck(
   name: string,

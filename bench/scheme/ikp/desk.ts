@@ -3,14 +3,12 @@
 
 import type { ChainFunction } from '../../../src/chain/step.ts'
 import { observedChain } from '../../../src/chain/observed.ts'
-import type { Crypto } from '../../../src/crypto/crypto.ts'
 import { observed } from '../../../src/crypto/observed.ts'
 import { createTally, type Tally } from '../../../src/crypto/operations.ts'
 import { seededRandom } from '../../../src/crypto/random.ts'
 import type { ClearingAcquirer } from '../../../src/payment/ikp/coupon/acquirer.ts'
 import type { Buyer } from '../../../src/payment/ikp/buyer.ts'
 import {
-  checkFor,
   createScheme,
   enrolAcquirer,
   enrolBuyer,
@@ -22,7 +20,6 @@ import { createMemoryLedger, type Account, type MemoryLedger } from '../../../sr
 import { runFlows, type FlowOrder, type FlowsEnd } from '../../../src/payment/ikp/flows.ts'
 import type { Seller } from '../../../src/payment/ikp/seller.ts'
 import { refuse } from '../../../src/payment/outcome.ts'
-import type { CertificateCheck } from '../../../src/payment/ikp/certificate.ts'
 import { spanOf, type MicroTransaction } from '../../workload/micro-transaction.ts'
 import { runChain } from '../contract/run-chain.ts'
 import { BROKER_ID, sellerId } from '../contract/directory.ts'
@@ -44,10 +41,6 @@ export interface IkpDesk {
   readonly macKeys: ReadonlyMap<string, Uint8Array>
   readonly ledger: MemoryLedger
   readonly tallies: Readonly<Record<'buyer' | 'seller' | 'acquirer', Tally>>
-  /** What a judge checks with: the authority's key and nothing else of the parties. */
-  readonly judgeCertificates: CertificateCheck
-  /** Counted for nobody. */
-  readonly judgeCrypto: Crypto
   readonly buyerFunction: ChainFunction
   readonly sellerFunction: ChainFunction
 }
@@ -105,8 +98,6 @@ export async function openDesk({
     clearing: clearingOf(acquirer, observedChain(chain, tallies.acquirer.observe), clear, macKeys),
     ledger: createMemoryLedger(accounts, []),
     tallies,
-    judgeCertificates: checkFor(scheme, crypto),
-    judgeCrypto: crypto,
     buyerFunction: observedChain(chain, tallies.buyer.observe),
     sellerFunction: observedChain(chain, tallies.seller.observe),
   }

@@ -32,7 +32,7 @@ export const purseMac: SchemeDeclaration<CollectionEvidence> = {
   judge: {
     finds: 'who holds the keys finds the same claims in the stored evidence',
     needsSecrets: true,
-    owed: judgeCollections,
+    sit: () => ({ hear: judgeCollections }),
   },
   open: openRun,
 }

@@ -4,7 +4,7 @@
 import { hostClock } from '../../../measure/latency.ts'
 import type { MicroTransaction } from '../../../workload/micro-transaction.ts'
 import type { Meters, MoneyBooks, OpenScheme, SchemeInput } from '../../contract/declaration.ts'
-import { revenueOf, type SelfCheck } from '../../contract/self-check.ts'
+import { added, type SelfCheck } from '../../contract/self-check.ts'
 import { ikpBroker } from '../broker/scheme.ts'
 import { ikpCoupon } from '../coupon/scheme.ts'
 import { addedCounts } from '../counts.ts'
@@ -69,14 +69,6 @@ function paidOutOf({ paidOut, revenueBySeller }: MoneyBooks): ReadonlyMap<string
 /** Both parts have books of their own, and the same checks on them. */
 function named(part: string, checks: readonly SelfCheck[]): readonly SelfCheck[] {
   return checks.map((check) => ({ ...check, name: `${part}, ${check.name}` }))
-}
-
-export function added(
-  left: ReadonlyMap<string, bigint>,
-  right: ReadonlyMap<string, bigint>,
-): ReadonlyMap<string, bigint> {
-  const earnings = [...left, ...right].map(([seller, paid]) => ({ seller, paid }))
-  return revenueOf([], earnings)
 }
 
 function mergedMeters(direct: Meters, brokered: Meters): Meters {

@@ -1,11 +1,12 @@
 // Coupons or broker, chosen per buyer and seller.
 
 import type { Risk, SchemeDeclaration } from '../../contract/declaration.ts'
+import { added } from '../../contract/self-check.ts'
 import { ikpBroker } from '../broker/scheme.ts'
 import { ikpCoupon } from '../coupon/scheme.ts'
-import { judgeChains } from '../judge.ts'
+import { chainsCourt } from '../judge.ts'
 import { IKP } from '../shared.ts'
-import { added, openRun, type AutoEvidence } from './run.ts'
+import { openRun, type AutoEvidence } from './run.ts'
 
 export const ikpAuto: SchemeDeclaration<AutoEvidence> = {
   ...IKP,
@@ -27,7 +28,10 @@ export const ikpAuto: SchemeDeclaration<AutoEvidence> = {
   judge: {
     finds: 'a judge finds the same claims in the stored evidence',
     needsSecrets: false,
-    owed: ({ direct, brokered }) => added(judgeChains(direct), judgeChains(brokered)),
+    sit(crypto) {
+      const [direct, brokered] = [chainsCourt(crypto), chainsCourt(crypto)]
+      return { hear: (portion) => added(direct.hear(portion.direct), brokered.hear(portion.brokered)) }
+    },
   },
   open: openRun,
 }

@@ -2,7 +2,7 @@
 
 import type { SchemeDeclaration } from '../../contract/declaration.ts'
 import { IKP } from '../shared.ts'
-import { judgeChains, type ChainsEvidence } from '../judge.ts'
+import { chainsCourt, type ChainsEvidence } from '../judge.ts'
 import { openRun } from './run.ts'
 
 export const ikpBroker: SchemeDeclaration<ChainsEvidence> = {
@@ -27,6 +27,6 @@ export const ikpBroker: SchemeDeclaration<ChainsEvidence> = {
     seller: { chainStep: units },
     acquirer: { chainStep: 2 * units, sign: chainsOpened + claims, decrypt: chainsOpened },
   }),
-  judge: { finds: 'a judge finds the same claims in the stored evidence', needsSecrets: false, owed: judgeChains },
+  judge: { finds: 'a judge finds the same claims in the stored evidence', needsSecrets: false, sit: chainsCourt },
   open: openRun,
 }

@@ -3,7 +3,7 @@
 import type { SchemeDeclaration } from '../../contract/declaration.ts'
 import { addedCounts, claimed, ikpRuns } from '../counts.ts'
 import { IKP } from '../shared.ts'
-import { judgeChains, type ChainsEvidence } from '../judge.ts'
+import { chainsCourt, type ChainsEvidence } from '../judge.ts'
 import { openRun } from './run.ts'
 
 export const ikpCoupon: SchemeDeclaration<ChainsEvidence> = {
@@ -25,6 +25,6 @@ export const ikpCoupon: SchemeDeclaration<ChainsEvidence> = {
   ],
   expected: (facts, options) =>
     addedCounts(ikpRuns(facts.chainsOpened, facts, options), claimed(facts), { seller: { chainStep: facts.units } }),
-  judge: { finds: 'a judge finds the same claims in the stored evidence', needsSecrets: false, owed: judgeChains },
+  judge: { finds: 'a judge finds the same claims in the stored evidence', needsSecrets: false, sit: chainsCourt },
   open: openRun,
 }

@@ -2,11 +2,13 @@
 // once, so nothing is left to clear.
 
 import { describeSubtree } from '../../contract/directory.ts'
+import type { Crypto } from '../../../../src/crypto/crypto.ts'
+import { createCertificateCheck } from '../../../../src/payment/ikp/certificate.ts'
 import { commonLayout } from '../../../../src/payment/ikp/common.ts'
 import { judgeMoney, type MoneyFile } from '../../../../src/payment/ikp/judge-money.ts'
 import type { Judge } from '../../../../src/payment/ikp/judge.ts'
 import type { MicroTransaction } from '../../../workload/micro-transaction.ts'
-import type { MoneyBooks, OpenScheme, SchemeInput } from '../../contract/declaration.ts'
+import type { Court, MoneyBooks, OpenScheme, SchemeInput } from '../../contract/declaration.ts'
 import { CURRENCY } from '../../contract/policy.ts'
 import { revenueOf } from '../../contract/self-check.ts'
 import { createWire, type Wire } from '../../contract/wire.ts'
@@ -21,14 +23,15 @@ interface StoredPayment {
 interface MacroRun {
   readonly desk: IkpDesk
   readonly wire: Wire
-  /** What each seller stores of its payments. */
+  /** What each seller stores of its payments, as long as no judge has asked for it. */
   readonly evidence: StoredPayment[]
+  payments: number
   now: number
 }
 
 /** What sellers store, and what a judge checks with: the authority's key and nothing else of the parties. */
 export interface PaymentsEvidence {
-  readonly judge: Judge
+  readonly authorityKey: Uint8Array
   readonly payments: readonly StoredPayment[]
   /** The workload's names by ID_S. */
   readonly names: ReadonlyMap<string, string>
@@ -37,25 +40,35 @@ export interface PaymentsEvidence {
 
 export async function openRun(input: SchemeInput): Promise<OpenScheme<PaymentsEvidence>> {
   const [desk, wire] = [await openDesk(input), createWire()]
-  const run: MacroRun = { desk, wire, evidence: [], now: 0 }
-  const judge = { crypto: desk.judgeCrypto, certificates: desk.judgeCertificates }
+  const run: MacroRun = { desk, wire, evidence: [], payments: 0, now: 0 }
   return {
     pay: (transaction) => pay(run, transaction),
     settle: () => Promise.resolve(),
     books: () => books(run),
-    meters: () => metersOf(desk, wire, run.evidence.length),
-    evidence: () => ({ judge, payments: run.evidence, names: sellerNames(desk), at: run.now }),
+    meters: () => metersOf(desk, wire, run.payments),
+    evidence: () => evidenceOf(run),
   }
 }
 
+function evidenceOf({ desk, evidence, now }: MacroRun): PaymentsEvidence {
+  const authorityKey = desk.scheme.authority.publicKey
+  return { authorityKey, payments: evidence.splice(0), names: sellerNames(desk), at: now }
+}
+
 /** A payment that proves nothing counts nothing. */
-export function judgePayments({ judge, payments, names, at }: PaymentsEvidence): ReadonlyMap<string, bigint> {
-  const proven = payments.map(({ sellerId, file }) => {
-    const debt = judgeMoney(judge, file, at)
-    const paid = debt.ok ? debt.value.cleared - debt.value.refunded : 0n
-    return { seller: names.get(sellerId) ?? sellerId, paid }
-  })
-  return revenueOf([], proven)
+export function paymentsCourt(crypto: Crypto): Court<PaymentsEvidence> {
+  let judge: Judge | undefined
+  return {
+    hear({ authorityKey, payments, names, at }) {
+      const sitting = (judge ??= { crypto, certificates: createCertificateCheck(crypto, authorityKey) })
+      const proven = payments.map(({ sellerId, file }) => {
+        const debt = judgeMoney(sitting, file, at)
+        const paid = debt.ok ? debt.value.cleared - debt.value.refunded : 0n
+        return { seller: names.get(sellerId) ?? sellerId, paid }
+      })
+      return revenueOf([], proven)
+    },
+  }
 }
 
 async function pay(run: MacroRun, transaction: MicroTransaction): Promise<void> {
@@ -68,7 +81,7 @@ async function pay(run: MacroRun, transaction: MicroTransaction): Promise<void> 
     seller,
     terms: { currency: CURRENCY, price, chains: [], values: [] },
     offer: { description, currency: CURRENCY, price, coupons: undefined },
-    transactionId: BigInt(run.evidence.length + 1),
+    transactionId: BigInt(run.payments + 1),
     now: run.now,
   })
   if (payment.step !== 'authorised') throw new RangeError(`a payment that is ${payment.step}, not authorised`)
@@ -80,8 +93,9 @@ async function pay(run: MacroRun, transaction: MicroTransaction): Promise<void> 
     orders: [],
   }
   run.evidence.push({ sellerId: seller.sellerId, file })
+  run.payments += 1
 }
 
-function books({ desk, evidence }: MacroRun): MoneyBooks {
-  return { payments: evidence.length, revenueBySeller: creditedOf(desk), checks: ledgerChecks(desk.ledger) }
+function books({ desk, payments }: MacroRun): MoneyBooks {
+  return { payments, revenueBySeller: creditedOf(desk), checks: ledgerChecks(desk.ledger) }
 }

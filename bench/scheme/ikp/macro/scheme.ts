@@ -3,7 +3,7 @@
 import type { SchemeDeclaration } from '../../contract/declaration.ts'
 import { ikpRuns } from '../counts.ts'
 import { IKP } from '../shared.ts'
-import { judgePayments, openRun, type PaymentsEvidence } from './run.ts'
+import { paymentsCourt, openRun, type PaymentsEvidence } from './run.ts'
 
 export const ikpMacro: SchemeDeclaration<PaymentsEvidence> = {
   ...IKP,
@@ -24,6 +24,6 @@ export const ikpMacro: SchemeDeclaration<PaymentsEvidence> = {
     { party: 'privacy', risk: 'the seller sees a pseudonym, the acquirer no order text' },
   ],
   expected: (facts, options) => ikpRuns(facts.payments, facts, options),
-  judge: { finds: 'a judge finds the same claims in the stored evidence', needsSecrets: false, owed: judgePayments },
+  judge: { finds: 'a judge finds the same claims in the stored evidence', needsSecrets: false, sit: paymentsCourt },
   open: openRun,
 }
