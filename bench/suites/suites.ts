@@ -78,6 +78,13 @@ export const SUITES: readonly NamedSuite[] = [
     cards: 'none',
     load: async () => (await import('./apdu/apdu.ts')).apduSuite,
   },
+  {
+    name: 'jcardsim',
+    title: 'the emulated card beside jCardSim: echo, SELECT, hash and tick, in process and through vsmartcard’s wire',
+    nodeFlags: [NO_LIFTOFF, ONE_COLLECTOR],
+    cards: 'none',
+    load: async () => (await import('./jcardsim/jcardsim.ts')).jcardsimSuite,
+  },
   ERA_SUITE,
 ]
 

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 
 public final class VirtualCard {
   private static final int POWER_OFF = 0;
@@ -61,10 +62,15 @@ public final class VirtualCard {
 
   /** Serves the card to the virtual reader at HOST:PORT until that goes away. */
   static void join(SimulatedCard card, String reader) throws InterruptedException {
+    join(card, card::transmit, reader);
+  }
+
+  /** The same, where something else answers what is no control. */
+  static void join(SimulatedCard card, UnaryOperator<byte[]> answer, String reader) throws InterruptedException {
     int colon = reader.lastIndexOf(':');
     try (Socket socket = connect(reader.substring(0, colon), Integer.parseInt(reader.substring(colon + 1)))) {
       socket.setTcpNoDelay(true);
-      serve(card, new DataInputStream(socket.getInputStream()), socket.getOutputStream());
+      serve(card, answer, new DataInputStream(socket.getInputStream()), socket.getOutputStream());
     } catch (IOException | IllegalArgumentException failure) {
       end(4, "No virtual reader at " + reader + ": start one there, within 30 s of the card (" + failure.getMessage() + ")");
     }
@@ -87,7 +93,8 @@ public final class VirtualCard {
     System.exit(code);
   }
 
-  private static void serve(SimulatedCard card, DataInputStream in, OutputStream out) throws IOException {
+  private static void serve(SimulatedCard card, UnaryOperator<byte[]> answer, DataInputStream in, OutputStream out)
+      throws IOException {
     for (;;) {
       byte[] frame;
       try {
@@ -96,7 +103,7 @@ public final class VirtualCard {
       } catch (EOFException gone) {
         return;
       }
-      byte[] reply = frame.length == 1 ? control(card, frame[0]) : card.transmit(frame);
+      byte[] reply = frame.length == 1 ? control(card, frame[0]) : answer.apply(frame);
       if (reply != null) write(out, reply);
     }
   }
