@@ -20,6 +20,7 @@ import type { AppletFactory } from '../applet.ts'
 import { pinSteps, unverified } from '../kit/guard-cells.ts'
 import { transitionApplet } from '../kit/transition-applet.ts'
 import { allocatePurseCells } from './cells.ts'
+import { usualTick } from './usual-tick.ts'
 
 export interface PurseAppletOptions {
   readonly aid?: Aid
@@ -33,8 +34,9 @@ export function cafeTickApplet({ aid = CAFE_TICK_AID, chain = fastestChain }: Pu
     aid,
     install({ memory, crypto, random, observe }) {
       const tools = { crypto, random, chain: observedChain(chain, observe) }
+      const cells = allocatePurseCells(memory)
       return transitionApplet({
-        cells: allocatePurseCells(memory),
+        cells,
         commands: CAFE_TICK_COMMANDS,
         steps: {
           personalise: (state, request) => personalise(tools, state, request),
@@ -51,6 +53,7 @@ export function cafeTickApplet({ aid = CAFE_TICK_AID, chain = fastestChain }: Pu
           ...pinSteps((state: PurseState) => state.identity?.personalisation.holder),
         },
         deselected: unverified,
+        usual: usualTick(cells.account),
       })
     },
   }

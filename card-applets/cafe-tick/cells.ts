@@ -11,12 +11,13 @@ import {
   cafeTickAccountLayout,
   cafeTickChainLayout,
   cafeTickIdentityLayout,
+  type CafeTickAccount,
   type PurseState,
 } from '../../src/payment/cafe-tick/card-state.ts'
 import { allocateGuardCells } from '../kit/guard-cells.ts'
 import { isStored, MOST_STORED } from '../../src/payment/cafe-tick/card-values.ts'
 import type { AppletMemory, Cell } from '../memory/applet-memory.ts'
-import { allocateRotating } from '../kit/rotating-cell.ts'
+import { allocateRotating, type RotatingCell } from '../kit/rotating-cell.ts'
 import { lengthed, readLengthed, sizeOf, writeAll, writeOnce, type CellChange } from '../kit/stored.ts'
 import type { StateCells } from '../kit/transition-applet.ts'
 
@@ -27,7 +28,11 @@ const RECORD_BYTES = sizeOf(logRecordLayout)
 const IDENTITY_BYTES = 2048
 const CHAIN_BYTES = 400
 
-export function allocatePurseCells(memory: AppletMemory): StateCells<PurseState> {
+export interface PurseCells extends StateCells<PurseState> {
+  readonly account: RotatingCell<CafeTickAccount>
+}
+
+export function allocatePurseCells(memory: AppletMemory): PurseCells {
   const identity = memory.allocate('identity', IDENTITY_BYTES)
   const account = allocateRotating(memory, {
     name: 'account',
@@ -41,6 +46,7 @@ export function allocatePurseCells(memory: AppletMemory): StateCells<PurseState>
   const stored = memory.allocate('stored', MOST_STORED * CHAIN_VALUE_BYTES)
   const log = Array.from({ length: LOG_RECORDS }, (_, at) => memory.allocate(`log${at}`, RECORD_BYTES))
   return {
+    account,
     read() {
       const present = account.read()
       const last = readLengthed(chain, cafeTickChainLayout)
@@ -69,9 +75,11 @@ export function allocatePurseCells(memory: AppletMemory): StateCells<PurseState>
         changes.push([chain, lengthed(cafeTickChainLayout.encode(next.chain))])
       }
       if (next.control !== before.control) changes.push([control, controlLayout.encode(next.control)])
-      for (const [at, cell] of log.entries()) {
-        const record = next.log[at]
-        if (record !== undefined && record !== before.log[at]) changes.push([cell, logRecordLayout.encode(record)])
+      if (next.log !== before.log) {
+        for (const [at, cell] of log.entries()) {
+          const record = next.log[at]
+          if (record !== undefined && record !== before.log[at]) changes.push([cell, logRecordLayout.encode(record)])
+        }
       }
       writeAll(memory, changes)
     },

@@ -56,7 +56,7 @@ it('is found by a look at one cell, however many there are', () => {
   const watched: Pick<AppletMemory, 'allocate'> = {
     allocate(...asked) {
       const cell = memory.allocate(...asked)
-      return { ...cell, read: (...at) => (looks.push(cell.name), cell.read(...at)) }
+      return { ...cell, u32At: (at) => (looks.push(cell.name), cell.u32At(at)) }
     },
   }
   const options = { name: 'count', layout: countLayout, cells: 8, initial: { count: 7 } }

@@ -11,6 +11,19 @@ export interface RotatingCell<T> {
   read(): T
   /** The write that makes `value` the present one: atomic, alone or in a transaction. */
   change(value: T): CellChange
+  /**
+   * The same for a value of which little changes: the structure of the last change, to be changed in place from `at` on, and
+   * then to be written. Undefined where that is not the present one.
+   */
+  redraft(): Draft | undefined
+}
+
+export interface Draft {
+  readonly cell: Cell
+  readonly bytes: Uint8Array
+  readonly view: DataView
+  /** Where the structure begins. */
+  readonly at: number
 }
 
 /** What lies in one of the cells. */
@@ -46,20 +59,37 @@ export function allocateRotating<T>(
   /** The last change that was asked for. It may never have been written, or was rolled back: then all cells are looked at. */
   let known: Newest | undefined
   const newest = (): Newest => {
-    if (known !== undefined && sequenceOf(known.cell) === known.sequence) return known
+    if (known !== undefined && known.cell.u32At(0) === known.sequence) return known
     return (known = newestOf(cells))
+  }
+  /** As it was encoded last, where it was. */
+  const bytes = new Uint8Array(size)
+  const view = new DataView(bytes.buffer)
+  let isDrafted = false
+  const takeTurn = (present: Newest): Newest => {
+    const at = (present.at + 1) % count
+    return (known = { cell: cells[at] ?? present.cell, at, sequence: present.sequence + 1 })
   }
   return {
     read: () => turn.decode(newest().cell.read()).value,
     change(value) {
-      const last = newest()
-      const [at, sequence] = [(last.at + 1) % count, last.sequence + 1]
-      const cell = cells[at] ?? last.cell
-      known = { cell, at, sequence }
-      return [cell, turn.encode({ sequence, value })]
+      const { cell, sequence } = takeTurn(newest())
+      const encoded = turn.encode({ sequence, value })
+      bytes.set(encoded)
+      isDrafted = true
+      return [cell, encoded]
+    },
+    redraft() {
+      if (!isDrafted || known === undefined || known.cell.u32At(0) !== known.sequence) return undefined
+      if (known.sequence === LAST_SEQUENCE) return undefined
+      const { cell, sequence } = takeTurn(known)
+      view.setUint32(0, sequence)
+      return { cell, bytes, view, at: SEQUENCE_BYTES }
     },
   }
 }
+
+const LAST_SEQUENCE = 0xffffffff
 
 const SEQUENCE_BYTES = 4
 
@@ -72,16 +102,9 @@ interface Newest {
 function newestOf(cells: readonly Cell[]): Newest {
   let found: Newest | undefined
   for (const [at, cell] of cells.entries()) {
-    const sequence = sequenceOf(cell)
+    const sequence = cell.u32At(0)
     if (found === undefined || sequence > found.sequence) found = { cell, at, sequence }
   }
   if (found === undefined) throw new RangeError('a rotating cell of no cells')
   return found
-}
-
-/** Big-endian. Looked at with every write: a `DataView` would cost more than all the rest. */
-function sequenceOf(cell: Cell): number {
-  let sequence = 0
-  for (const byte of cell.read(0, SEQUENCE_BYTES)) sequence = sequence * 256 + byte
-  return sequence
 }

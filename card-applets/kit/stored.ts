@@ -9,7 +9,7 @@ export type CellChange = readonly [Cell, Uint8Array]
 
 /** One change alone is written atomically, several in one transaction: a tear leaves all old or all new. */
 export function writeAll(memory: AppletMemory, changes: readonly CellChange[]): void {
-  const [first] = changes
+  const first = changes[0]
   if (changes.length === 1 && first !== undefined) {
     first[0].write(first[1])
   } else if (changes.length > 1) {

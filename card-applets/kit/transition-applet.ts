@@ -2,7 +2,9 @@
 // Nothing is decided here, and nothing leaves the card before it is durable.
 
 import { answer, parserOf, type Answers, type CardCommand, type Declared } from '../../src/card/commands.ts'
-import { statusOnly } from '../../src/iso7816/response-apdu.ts'
+import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
+import { statusOnly, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
+import { SW } from '../../src/iso7816/status-word.ts'
 import type { Outcome } from '../../src/payment/outcome.ts'
 import type { Applet } from '../applet.ts'
 
@@ -12,6 +14,16 @@ export interface StateCells<State> {
   read(): State
   /** Makes `next` durable. `before` is what the memory holds. */
   commit(before: State, next: State): void
+}
+
+/** A command that is nearly all that an applet does, done without its step and with the same effects. */
+export interface ShortCut<State> {
+  /** The answer; undefined where nothing has happened, and the step is to decide. */
+  run(command: CommandApdu): ResponseApdu | undefined
+  /** What the state has become by it. */
+  caughtUp(state: State): State
+  /** Takes note of a state that steps have made. */
+  follow(state: State): void
 }
 
 /** The state to commit, then the answer, or what is to be decided once that state is durable. */
@@ -39,6 +51,7 @@ export interface TransitionApplet<State, Commands> {
   readonly steps: Steps<State, Commands>
   /** What RAM forgets when another applet is selected. */
   readonly deselected?: (state: State) => State
+  readonly usual?: ShortCut<State>
 }
 
 export function transitionApplet<State, Commands extends Declared<Commands>>({
@@ -46,24 +59,39 @@ export function transitionApplet<State, Commands extends Declared<Commands>>({
   commands,
   steps,
   deselected = (state) => state,
+  usual,
 }: TransitionApplet<State, Commands>): Applet {
   const parse = parserOf(commands)
+  const doing = new Map(
+    (Object.keys(commands) as (keyof Commands)[]).map((kind) => {
+      return [kind, { step: steps[kind] as AnyStep<State>, answers: commands[kind] as unknown as AnyAnswers }]
+    }),
+  )
   let state = cells.read() // in RAM until the power goes, with what it has for the session
+  const next = (made: State): State => {
+    usual?.follow(made)
+    return (state = made)
+  }
+  next(state)
   return {
     process(command) {
+      const quick = usual?.run(command)
+      if (quick !== undefined) return quick
+      if (usual !== undefined) state = usual.caughtUp(state)
       const parsed = parse(command)
       if ('sw' in parsed) return statusOnly(parsed.sw)
-      const { kind, request } = parsed
-      let [next, outcome, count] = (steps[kind] as AnyStep<State>)(state, request)
-      for (;;) {
-        cells.commit(state, next)
-        state = next
-        if (typeof outcome !== 'function') return answer(commands[kind] as unknown as AnyAnswers, outcome, count)
-        ;[next, outcome, count] = outcome(state)
+      const found = doing.get(parsed.kind)
+      if (found === undefined) return statusOnly(SW.insNotSupported) // the parser knows no other
+      for (let step = found.step(state, parsed.request); ;) {
+        const [made, outcome] = step
+        cells.commit(state, made)
+        next(made)
+        if (typeof outcome !== 'function') return answer(found.answers, outcome, step[2])
+        step = outcome(state)
       }
     },
     deselect() {
-      state = deselected(state)
+      next(deselected(usual?.caughtUp(state) ?? state))
     },
   }
 }

@@ -1,5 +1,6 @@
 // One applet's view of the card's memory: its own cells, transactions around them, its RAM.
 
+import { u32At } from '../../src/bytes/bytes.ts'
 import { counted } from '../../src/bytes/counted.ts'
 import type { AppletMemory, Cell, ClearedOn, TryCounter } from './applet-memory.ts'
 import type { CardMemory } from './card-memory.ts'
@@ -25,6 +26,10 @@ export class AppletCells implements AppletMemory {
       read: (offset = 0, length = size - offset) => {
         checkBounds(region, offset, length)
         return region.bytes.slice(offset, offset + length)
+      },
+      u32At(offset) {
+        checkBounds(region, offset, 4)
+        return u32At(region.bytes, offset)
       },
       write: (bytes, offset = 0) => this.#write(region, index, offset, bytes),
       writeNonAtomic: (bytes, offset = 0) => {

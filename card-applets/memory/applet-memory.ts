@@ -7,6 +7,8 @@ export interface Cell {
   readonly size: number
   /** A copy of the present content. */
   read(offset?: number, length?: number): Uint8Array
+  /** Four bytes as a number, big-endian. */
+  u32At(offset: number): number
   /** Writes all of `bytes` or nothing, whatever happens to the power; part of the transaction when one is open. */
   write(bytes: Uint8Array, offset?: number): void
   /** Writes page by page: a tear leaves any part written. Neither logged nor rolled back, so cheap and dangerous. */

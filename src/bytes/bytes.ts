@@ -19,6 +19,12 @@ export function part(bytes: Uint8Array, start: number, end: number): Uint8Array 
 
 const KEPT_INSIDE = 64
 
+/** Four bytes, big-endian, which the caller knows to be there: as the field `u32` reads them. */
+export function u32At(bytes: Uint8Array, at: number): number {
+  const high = ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16)
+  return (high | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)) >>> 0
+}
+
 /** UTF-8 bytes of the text in Unicode normal form C, so that equal text has equal bytes. ASCII is both as it is. */
 export function utf8(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length)

@@ -85,6 +85,17 @@ export function taggedLayout<T extends object>(name: string, type: number, field
 
 const TAGGED_VERSION = 1
 
+/** Where a field begins that only fields of fixed size stand before. Throws `TypeError` for any other. */
+export function offsetOf<T>({ name, rows }: Layout<T>, field: keyof T & string): number {
+  let offset = 0
+  for (const row of rows) {
+    if (row.name === field) return offset
+    if (row.size === undefined) break
+    offset += row.size
+  }
+  throw new TypeError(`${name}.${field} has no fixed place`)
+}
+
 /**
  * Declares a structure in a form of somebody else's, such as BER-TLV, that fills its place to the end. `rows` tell of it;
  * `decode` throws `DecodeError`.

@@ -171,6 +171,11 @@ export function parserOf<Commands extends Declared<Commands>>(
   }
 }
 
+/** Whether it is this command, on whichever channel: for applets that look at one before they parse. */
+export function isCommand({ cla, ins, p1, p2 }: CommandHeader, command: CommandApdu): boolean {
+  return command.ins === ins && command.p1 === p1 && command.p2 === p2 && (command.cla & ~CHANNEL_BITS) === cla
+}
+
 function headerOf(cla: number, ins: number, p1: number, p2: number): number {
   return ((cla << 24) | (ins << 16) | (p1 << 8) | p2) >>> 0
 }

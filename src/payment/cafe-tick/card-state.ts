@@ -133,6 +133,15 @@ export const NEW_PURSE: PurseState = {
   session: { answered: undefined, whole: undefined, kept: undefined, value: undefined },
 }
 
+/** What a tick makes of the state: field by field, since V8 takes a hundred times as long to spread so large an object. */
+export function withTick(
+  { identity, chain, stored, log, control, guard }: PurseState,
+  account: CafeTickAccount,
+  session: CafeTickSession,
+): PurseState {
+  return { identity, account, chain, stored, log, control, guard, session }
+}
+
 /** What a command does to the purse: the state to commit, then what may leave the card. */
 export type PurseStep<Reply, Refusal extends string> = Transition<PurseState, Outcome<Reply, Refusal>>
 
