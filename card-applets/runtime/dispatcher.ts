@@ -2,7 +2,7 @@
 // 61xx and 6Cxx (ISO/IEC 7816-4:2005, 5.1; Java Card runtime 3.0.4, 4 and 9). Each step stands in a file beside this one.
 
 import { DecodeError } from '../../src/bytes/decode-error.ts'
-import { decodeClassByte } from '../../src/iso7816/class-byte.ts'
+import { decodeClassByte, type ClassByte } from '../../src/iso7816/class-byte.ts'
 import { decodeCommand, type CommandApdu } from '../../src/iso7816/command-apdu.ts'
 import { statusOnly, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
 import { SW, type StatusWord } from '../../src/iso7816/status-word.ts'
@@ -15,13 +15,31 @@ import { selectByName, selectsByName } from './selection.ts'
 
 const INS = { manageChannel: 0x70, select: 0xa4, getResponse: 0xc0 } as const
 
-/** A command that is one, and whom it is for. */
-interface Addressed {
-  readonly command: CommandApdu
+/** What the class byte says of a command, for each of the 256. */
+interface Place {
+  /** Why a command of this class goes nowhere. */
+  readonly refused: StatusWord | undefined
   readonly channel: number
   readonly chained: boolean
-  /** The card's, not an applet's. */
-  readonly own: boolean
+  /** The card's own commands are of this kind alone. */
+  readonly isInterindustry: boolean
+  readonly isSecured: boolean
+}
+
+const PLACES: readonly Place[] = Array.from({ length: 256 }, (_, cla) => placeOf(decodeClassByte(cla)))
+
+function placeOf(cls: ClassByte): Place {
+  const nowhere = { refused: undefined, channel: 0, chained: false, isInterindustry: false, isSecured: false }
+  if (cls.kind === 'invalid' || cls.kind === 'reserved') return { ...nowhere, refused: SW.claNotSupported }
+  if (cls.kind === 'proprietary') return nowhere
+  const { kind, channel, chained, secureMessaging } = cls
+  return {
+    refused: undefined,
+    channel,
+    chained,
+    isInterindustry: kind === 'interindustry',
+    isSecured: secureMessaging !== 'none',
+  }
 }
 
 export class Dispatcher {
@@ -55,37 +73,33 @@ export class Dispatcher {
 
   /** Any bytes get an answer. Throws `PowerLost` and nothing else. */
   answer(bytes: Uint8Array): ResponseApdu {
-    const addressed = this.#address(bytes)
-    if (typeof addressed !== 'number') return this.#onChannel(addressed)
+    const command = commandIn(bytes)
+    const place = PLACES[command?.cla ?? 0]
+    if (command === undefined || place === undefined || (command.extended && this.#protocol === 'T=0')) {
+      return this.#refuse(SW.wrongLength)
+    }
+    const fetches = command.ins === INS.getResponse && this.#responses.waitsFor(command.cla)
+    const own = fetches || (place.isInterindustry && isOwn(command))
+    const refused = this.#whyNowhere(command, place)
+    if (refused !== undefined) return this.#refuse(refused)
+    if (own && place.chained) return this.#refuse(SW.chainingNotSupported)
+    if (own && !fetches && place.isSecured) return this.#refuse(SW.secureMessagingNotSupported)
+    return this.#onChannel(command, place, own)
+  }
+
+  #refuse(sw: StatusWord): ResponseApdu {
     this.#chaining.drop()
     this.#responses.drop()
-    return statusOnly(addressed)
+    return statusOnly(sw)
   }
 
-  /** Where a command goes, or why it goes nowhere. */
-  #address(bytes: Uint8Array): Addressed | StatusWord {
-    let command: CommandApdu
-    try {
-      command = decodeCommand(bytes)
-    } catch (error) {
-      if (error instanceof DecodeError) return SW.wrongLength
-      throw error
-    }
-    if (command.extended && this.#protocol === 'T=0') return SW.wrongLength
-    const cls = decodeClassByte(command.cla)
-    if (cls.kind === 'invalid' || cls.kind === 'reserved') return SW.claNotSupported
-    if (clashesAtT0(command.ins)) return SW.insNotSupported
-    const fetches = command.ins === INS.getResponse && this.#responses.waitsFor(command.cla)
-    if (cls.kind === 'proprietary') return { command, channel: 0, chained: false, own: fetches }
-    const { channel, chained } = cls
-    if (!this.#channels.isOpen(channel)) return SW.channelNotSupported
-    const own = fetches || (cls.kind === 'interindustry' && isOwn(command))
-    if (own && chained) return SW.chainingNotSupported
-    if (own && !fetches && cls.secureMessaging !== 'none') return SW.secureMessagingNotSupported
-    return { command, channel, chained, own }
+  #whyNowhere({ ins }: CommandApdu, { refused, channel }: Place): StatusWord | undefined {
+    if (refused !== undefined) return refused
+    if (clashesAtT0(ins)) return SW.insNotSupported
+    return this.#channels.isOpen(channel) ? undefined : SW.channelNotSupported
   }
 
-  #onChannel({ command, channel, chained, own }: Addressed): ResponseApdu {
+  #onChannel(command: CommandApdu, { channel, chained }: Place, own: boolean): ResponseApdu {
     if (own && command.ins === INS.select) this.#chaining.drop()
     const joined = this.#chaining.join(command, chained)
     if (typeof joined === 'number') {
@@ -122,6 +136,16 @@ export class Dispatcher {
     if (error instanceof DecodeError) return SW.wrongData
     this.#onFault(error)
     return error instanceof MemoryFault && error.code === 'worn' ? SW.memoryFailure : SW.noPreciseDiagnosis
+  }
+}
+
+/** Undefined for bytes that are none. */
+function commandIn(bytes: Uint8Array): CommandApdu | undefined {
+  try {
+    return decodeCommand(bytes)
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined
+    throw error
   }
 }
 

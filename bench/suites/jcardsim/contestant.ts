@@ -87,8 +87,7 @@ export function cardOverWire({ card, exchange, exchangeAll }: JoinedCard): Conte
 }
 
 function assertDone(answer: Uint8Array): void {
-  const { length } = answer
-  if (answer[length - 2] !== 0x90 || answer[length - 1] !== 0) {
+  if (answer[answer.length - 2] !== 0x90 || answer[answer.length - 1] !== 0) {
     throw new Error(`a card under measurement refused: ${Buffer.from(answer.subarray(-2)).toString('hex')}`)
   }
 }
