@@ -42,6 +42,7 @@ interface Meter {
 }
 
 export function usualTick(account: RotatingCell<CafeTickAccount>): ShortCut<PurseState> {
+  const { bytes, view, at } = account.draft
   let meter: Meter | undefined
   return {
     follow(state) {
@@ -55,12 +56,12 @@ export function usualTick(account: RotatingCell<CafeTickAccount>): ShortCut<Purs
       const isNext =
         u32At(data, ASKED) === spent && spent <= meter.limit && u32At(data, ASKED_CHAIN) === meter.txCounter
       if (!isNext || meter.tickValue > meter.balance) return undefined
-      const draft = account.redraft()
-      if (draft === undefined) return undefined
+      const cell = account.redraft()
+      if (cell === undefined) return undefined
       const balance = meter.balance - meter.tickValue
-      draft.view.setBigUint64(draft.at + BALANCE, balance)
-      draft.view.setUint32(draft.at + PAID, spent)
-      draft.cell.write(draft.bytes)
+      view.setBigUint64(at + BALANCE, balance)
+      view.setUint32(at + PAID, spent)
+      cell.write(bytes)
       meter.balance = balance
       meter.paid = spent
       return disclosed(meter)

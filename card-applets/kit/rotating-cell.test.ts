@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { u32 } from '../../src/bytes/fields.ts'
 import { layout, type Layout } from '../../src/bytes/layout.ts'
 import type { AppletMemory } from '../memory/applet-memory.ts'
@@ -82,4 +82,45 @@ it('rolled back after it was read, holds what it held before', () => {
     })
   expect(abort).toThrow('aborted')
   expect(cell.read()).toEqual({ count: 8 })
+})
+
+describe('a draft', () => {
+  const COUNT = 4
+
+  it('becomes the present value once it is written', () => {
+    const { memory, cell, install } = rotating(3)
+    writeAll(memory, [cell.change({ count: 8 })])
+    for (let count = 9; count < 15; count += 1) {
+      const into = cell.redraft()
+      cell.draft.view.setUint32(COUNT, count)
+      into?.write(cell.draft.bytes)
+      expect([cell.read(), install().read()]).toEqual([{ count }, { count }])
+    }
+  })
+
+  it('is not there before the first change, nor where the last one was not written or was rolled back', () => {
+    const { memory, cell } = rotating(3)
+    expect(cell.redraft()).toBeUndefined()
+    cell.change({ count: 8 })
+    expect(cell.redraft()).toBeUndefined()
+    const rolledBack = () =>
+      memory.transaction(() => {
+        const [into, bytes] = cell.change({ count: 9 })
+        into.write(bytes)
+        throw new TypeError('no')
+      })
+    expect(rolledBack).toThrow('no')
+    expect(cell.redraft()).toBeUndefined()
+    expect(cell.read()).toEqual({ count: 7 })
+    expect(cell.redraft()).toBeUndefined()
+  })
+
+  it('that was asked for and never written is not the present value', () => {
+    const { memory, cell } = rotating(3)
+    writeAll(memory, [cell.change({ count: 8 })])
+    cell.redraft()
+    expect(cell.redraft()).toBeUndefined()
+    expect(cell.read()).toEqual({ count: 8 })
+    expect(cell.redraft()).toBeUndefined()
+  })
 })

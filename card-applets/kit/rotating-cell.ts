@@ -11,15 +11,13 @@ export interface RotatingCell<T> {
   read(): T
   /** The write that makes `value` the present one: atomic, alone or in a transaction. */
   change(value: T): CellChange
-  /**
-   * The same for a value of which little changes: the structure of the last change, to be changed in place from `at` on, and
-   * then to be written. Undefined where that is not the present one.
-   */
-  redraft(): Draft | undefined
+  /** For a value of which little changes: the structure of the last change, to be changed in place. */
+  readonly draft: Draft
+  /** The cell in which the draft, once changed, is to be written. Undefined where it is not of the present value. */
+  redraft(): Cell | undefined
 }
 
 export interface Draft {
-  readonly cell: Cell
   readonly bytes: Uint8Array
   readonly view: DataView
   /** Where the structure begins. */
@@ -56,16 +54,17 @@ export function allocateRotating<T>(
   const cells = Array.from({ length: count }, (_, at) =>
     memory.allocate(`${name}${at}`, size, () => turn.encode({ sequence: 0, value: initial })),
   )
+  const bytes = new Uint8Array(size)
+  const draft = { bytes, view: new DataView(bytes.buffer), at: SEQUENCE_BYTES }
   /** The last change that was asked for. It may never have been written, or was rolled back: then all cells are looked at. */
   let known: Newest | undefined
+  /** Whether the draft is that change. */
+  let isDrafted = false
   const newest = (): Newest => {
     if (known !== undefined && known.cell.u32At(0) === known.sequence) return known
+    isDrafted = false
     return (known = newestOf(cells))
   }
-  /** As it was encoded last, where it was. */
-  const bytes = new Uint8Array(size)
-  const view = new DataView(bytes.buffer)
-  let isDrafted = false
   const takeTurn = (present: Newest): Newest => {
     const at = (present.at + 1) % count
     return (known = { cell: cells[at] ?? present.cell, at, sequence: present.sequence + 1 })
@@ -83,9 +82,10 @@ export function allocateRotating<T>(
       if (!isDrafted || known === undefined || known.cell.u32At(0) !== known.sequence) return undefined
       if (known.sequence === LAST_SEQUENCE) return undefined
       const { cell, sequence } = takeTurn(known)
-      view.setUint32(0, sequence)
-      return { cell, bytes, view, at: SEQUENCE_BYTES }
+      draft.view.setUint32(0, sequence)
+      return cell
     },
+    draft,
   }
 }
 

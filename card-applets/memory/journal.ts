@@ -17,6 +17,8 @@ export class Journal {
   readonly #regions: readonly Region[]
   /** What is written as the mark; the chip copies it. */
   readonly #mark = new Uint8Array(1)
+  /** Of the length of the last one: most writes are those of one cell. */
+  #entry = new Uint8Array(0)
   #end = 1
 
   /** `regions` are addressed by position, so their order must never change. */
@@ -37,7 +39,8 @@ export class Journal {
       )
     }
     const { bytes } = this.#regionAt(index)
-    const entry = new Uint8Array(HEADER_BYTES + length)
+    if (this.#entry.length !== HEADER_BYTES + length) this.#entry = new Uint8Array(HEADER_BYTES + length)
+    const entry = this.#entry
     entry[0] = index >> 8
     entry[1] = index
     entry[2] = offset >> 8

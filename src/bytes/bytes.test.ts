@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { byteKey, equalConstantTime, utf8 } from './bytes.ts'
+import { byteKey, equalConstantTime, part, u32At, utf8 } from './bytes.ts'
+import { u32 } from './fields.ts'
 
 /** The bytes, and how many of them were looked at. */
 function watched(bytes: Uint8Array): { readonly bytes: Uint8Array; readonly reads: () => number } {
@@ -36,4 +37,26 @@ it('byteKey tells all bytes apart, whatever they are', () => {
   const all = Array.from({ length: 256 }, (_, byte) => byteKey(Uint8Array.of(byte, 0)))
   expect(new Set([...all, byteKey(new Uint8Array()), byteKey(Uint8Array.of(0))]).size).toBe(258)
   expect(byteKey(new Uint8Array(6000).fill(0xff))).toBe('\u00ff'.repeat(6000))
+})
+
+it('part gives the bytes between, few or many, of short arrays and long ones', () => {
+  for (const length of [3, 40, 64, 65, 300]) {
+    const bytes = Uint8Array.from({ length }, (_, at) => at)
+    for (const [start, end] of [
+      [0, 0],
+      [0, 3],
+      [1, 2],
+      [2, length],
+      [length - 1, length],
+    ] as const) {
+      expect([...part(bytes, start, end)]).toEqual(Array.from({ length: end - start }, (_, at) => (start + at) & 0xff))
+    }
+  }
+})
+
+it('u32At reads what the field reads', () => {
+  const field = u32('a number')
+  for (const bytes of [Uint8Array.of(9, 0, 0, 0, 1), Uint8Array.of(9, 0xff, 0xfe, 0x80, 0x7f)]) {
+    expect(u32At(bytes, 1)).toBe(field.take({ bytes, at: 1 }))
+  }
 })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DecodeError } from './decode-error.ts'
 import { bytes, fixed, flag, list, nested, oneOf, optional, text, u16, u32, u64, u8, unixMs } from './fields.ts'
-import { layout, taggedLayout, type Layout } from './layout.ts'
+import { layout, offsetOf, taggedLayout, type Layout } from './layout.ts'
 
 interface Inner {
   readonly count: number
@@ -116,5 +116,11 @@ describe('layout', () => {
     expect(inner.rows.map((row) => `${row.name} ${row.wire}`)).toEqual(['count u32', 'key 4 B'])
     expect(inner.size).toBe(8)
     expect(outer.size).toBeUndefined()
+  })
+
+  it('tells where a field lies that only fixed ones stand before', () => {
+    expect([offsetOf(inner, 'count'), offsetOf(inner, 'key')]).toEqual([0, 4])
+    expect([offsetOf(outer, 'version'), offsetOf(outer, 'inner'), offsetOf(outer, 'name')]).toEqual([6, 7, 15])
+    expect(() => offsetOf(outer, 'blob')).toThrow('Outer.blob has no fixed place')
   })
 })

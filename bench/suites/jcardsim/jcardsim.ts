@@ -85,7 +85,8 @@ export function exerciseExecutor(contestant: (card: string, way: Way) => Promise
       ready.set(card, known.set(scenario, exercises))
       const operation = timedExercises(await exercises, run)
       await warmUp(operation, Math.ceil(WARM_COMMANDS / kind.unitsPerOperation))
-      return { operation }
+      if (way !== 'in process' || kind.isShort !== true) return { operation }
+      return { operation, baseline: timedExercises(await exercises, (one) => run({ ...one, timed: [] })) }
     },
   }
 }

@@ -1,0 +1,117 @@
+// The short cut beside the transition that it stands for: the same answers and the same memory, whatever is asked.
+
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { CAFE_TICK_COMMANDS } from '../../src/card/cafe-tick/commands.ts'
+import { parseHex, printHex } from '../../src/bytes/hex.ts'
+import { close } from '../../src/payment/cafe-tick/card.ts'
+import type { PurseState, PurseStep } from '../../src/payment/cafe-tick/card-state.ts'
+import { getLast, openTicks, tick, tickTo } from '../../src/payment/cafe-tick/card-ticks.ts'
+import { must, openingOf } from '../../src/payment/cafe-tick/testing/purse-world.ts'
+import type { EmulatedCard } from '../emulated-card.ts'
+import { ask } from '../testing/ask.ts'
+import { purseCards, stateOf } from '../testing/purse-cards.ts'
+
+const cards = purseCards()
+const tools = cards.world.card
+
+type Asked =
+  | { readonly kind: 'openTicks'; readonly limit: number; readonly batch: number; readonly tickValue: bigint }
+  | { readonly kind: 'tick' | 'tickTo'; readonly further: number; readonly other: number }
+  | { readonly kind: 'close' | 'getLast' | 'reset' }
+
+const asked: fc.Arbitrary<Asked> = fc.oneof(
+  { weight: 8, arbitrary: fc.constant<Asked>({ kind: 'tick', further: 1, other: 0 }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('tick', 'tickTo'),
+      further: fc.integer({ min: -2, max: 3 }),
+      other: fc.constantFrom(0, 0, 0, 1),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('openTicks'),
+      limit: fc.constantFrom(1, 3, 6),
+      batch: fc.constantFrom(1, 1, 2),
+      tickValue: fc.constantFrom(1n, 100n),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('close', 'getLast', 'reset') }) },
+)
+
+/** What card and transitions make of one command. Both are at the same state, which the transitions move on. */
+function both(card: EmulatedCard, state: PurseState, one: Asked): { state: PurseState; card: unknown; pure: unknown } {
+  const txCounter = state.chain?.txCounter ?? 0
+  const outcomeOf = <Reply, Refusal extends string>([next, pure]: PurseStep<Reply, Refusal>, answer: unknown) => {
+    return { state: next, card: answer, pure }
+  }
+  switch (one.kind) {
+    case 'openTicks': {
+      const { limit, batch, tickValue } = one
+      const request = openingOf({ limit, batch, tickValue })
+      return outcomeOf(openTicks(tools, state, request), ask(card, CAFE_TICK_COMMANDS.openTicks, request))
+    }
+    case 'tick':
+    case 'tickTo': {
+      const request = { txCounter: txCounter + one.other, spent: Math.max(0, state.account.paid + one.further) }
+      const step = one.kind === 'tick' ? tick : tickTo
+      return outcomeOf(step(tools, state, request), ask(card, CAFE_TICK_COMMANDS[one.kind], request))
+    }
+    case 'close':
+      return outcomeOf(close(tools, state, { txCounter }), ask(card, CAFE_TICK_COMMANDS.close, { txCounter }))
+    case 'getLast':
+      return outcomeOf(getLast(tools, state), ask(card, CAFE_TICK_COMMANDS.getLast, {}))
+    case 'reset':
+      card.reset()
+      return { state: stateOf(card), card: undefined, pure: undefined }
+  }
+}
+
+it('answers as the transition does, and leaves the same account', () => {
+  fc.assert(
+    fc.property(fc.array(asked, { maxLength: 30 }), (commands) => {
+      const card = cards.loaded()
+      let state = stateOf(card)
+      for (const one of commands) {
+        const done = both(card, state, one)
+        expect({ one, outcome: done.card }).toEqual({ one, outcome: done.pure })
+        state = done.state
+        expect(stateOf(card).account).toEqual(state.account)
+      }
+    }),
+    { numRuns: 60 },
+  )
+})
+
+describe('a tick of an open chain', () => {
+  const opened = (): EmulatedCard => {
+    const card = cards.loaded()
+    must(ask(card, CAFE_TICK_COMMANDS.openTicks, openingOf()))
+    return card
+  }
+  const send = (card: EmulatedCard, hex: string): string => printHex(card.exchange(parseHex(hex, 'command')))
+
+  it('is one on every channel and with no other header', () => {
+    const [data, answer] = ['080000000200000001', /^00000001.{32}9000$/]
+    expect(send(opened(), `80320000${data}14`)).toMatch(answer)
+    expect(send(opened(), `80320001${data}14`)).toBe('6a86')
+    expect(send(opened(), `80320100${data}14`)).toBe('6a86')
+    expect(send(opened(), `80330000${data}14`)).toBe('6d00')
+    expect(send(opened(), `84320000${data}14`)).toBe('6e00')
+    expect(send(opened(), '803200000900000002000000010014')).toBe('6a80')
+  })
+
+  it('writes as much as the transition: an entry of the journal, two marks and the cell', () => {
+    const card = cards.copyOf(opened())
+    const writesOf = (spent: number): number => {
+      const before = card.memoryWrites()
+      must(ask(card, CAFE_TICK_COMMANDS.tick, { txCounter: 2, spent }))
+      return card.memoryWrites() - before
+    }
+    // The first after the reset is the transition's, since no value is in RAM; those behind it are not.
+    expect([writesOf(1), writesOf(2), writesOf(3)]).toEqual([4, 4, 4])
+  })
+})
