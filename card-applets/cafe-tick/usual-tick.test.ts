@@ -42,12 +42,13 @@ const asked: fc.Arbitrary<Asked> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('close', 'getLast', 'reset') }) },
 )
 
+function outcomeOf<Reply, Refusal extends string>([next, pure]: PurseStep<Reply, Refusal>, answer: unknown) {
+  return { state: next, card: answer, pure }
+}
+
 /** What card and transitions make of one command. Both are at the same state, which the transitions move on. */
 function both(card: EmulatedCard, state: PurseState, one: Asked): { state: PurseState; card: unknown; pure: unknown } {
   const txCounter = state.chain?.txCounter ?? 0
-  const outcomeOf = <Reply, Refusal extends string>([next, pure]: PurseStep<Reply, Refusal>, answer: unknown) => {
-    return { state: next, card: answer, pure }
-  }
   switch (one.kind) {
     case 'openTicks': {
       const { limit, batch, tickValue } = one
@@ -86,14 +87,14 @@ it('answers as the transition does, and leaves the same account', () => {
   )
 })
 
-describe('a tick of an open chain', () => {
-  const opened = (): EmulatedCard => {
-    const card = cards.loaded()
-    must(ask(card, CAFE_TICK_COMMANDS.openTicks, openingOf()))
-    return card
-  }
-  const send = (card: EmulatedCard, hex: string): string => printHex(card.exchange(parseHex(hex, 'command')))
+const opened = (): EmulatedCard => {
+  const card = cards.loaded()
+  must(ask(card, CAFE_TICK_COMMANDS.openTicks, openingOf()))
+  return card
+}
+const send = (card: EmulatedCard, hex: string): string => printHex(card.exchange(parseHex(hex, 'command')))
 
+describe('a tick of an open chain', () => {
   it('is one on every channel and with no other header', () => {
     const [data, answer] = ['080000000200000001', /^00000001.{32}9000$/]
     expect(send(opened(), `80320000${data}14`)).toMatch(answer)

@@ -62,9 +62,9 @@ export function transitionApplet<State, Commands extends Declared<Commands>>({
   usual,
 }: TransitionApplet<State, Commands>): Applet {
   const parse = parserOf(commands)
-  const doing = new Map(
+  const doing = new Map<keyof Commands, { readonly step: AnyStep<State>; readonly answers: AnyAnswers }>(
     (Object.keys(commands) as (keyof Commands)[]).map((kind) => {
-      return [kind, { step: steps[kind] as AnyStep<State>, answers: commands[kind] as unknown as AnyAnswers }]
+      return [kind, { step: steps[kind], answers: commands[kind] as unknown as AnyAnswers }]
     }),
   )
   let state = cells.read() // in RAM until the power goes, with what it has for the session
