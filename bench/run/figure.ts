@@ -45,7 +45,7 @@ export interface FigureOptions {
 export function figureOf(blocks: readonly SampleBlock[], { clockGrainNs, stepNs }: FigureOptions): Figure {
   const operations = blocks[0]?.operations ?? 1
   const kept = keptSamples(blocks)
-  const processNs = processValues(blocks).map((ns) => ns / operations)
+  const processNs = processValues(blocks)
   const samplesNs = kept.flatMap(({ operationNs }) => operationNs)
   const hasBaseline = blocks.every(({ baselineNs }) => baselineNs.length > 0)
   const echoNs = hasBaseline ? kept.map(({ baselineNs }) => medianOf(baselineNs) / operations) : []
@@ -71,11 +71,12 @@ export function figureOf(blocks: readonly SampleBlock[], { clockGrainNs, stepNs 
   }
 }
 
-/** One sample of each process, the median of those that count, less that of its baseline. */
+/** One operation in each process, the median of the samples that count, less that of its baseline. */
 export function processValues(blocks: readonly SampleBlock[]): readonly number[] {
-  return keptSamples(blocks).map(
-    ({ operationNs, baselineNs }) => medianOf(operationNs) - (baselineNs.length === 0 ? 0 : medianOf(baselineNs)),
-  )
+  return keptSamples(blocks).map(({ operationNs, baselineNs }, at) => {
+    const netNs = medianOf(operationNs) - (baselineNs.length === 0 ? 0 : medianOf(baselineNs))
+    return netNs / (blocks[at]?.operations ?? 1)
+  })
 }
 
 type Samples = Pick<SampleBlock, 'operationNs' | 'baselineNs'>
