@@ -10,6 +10,8 @@ export interface Pool {
   readonly names: readonly string[]
   /** By process, then by figure. */
   readonly processes: readonly (readonly number[])[]
+  /** Of runs: the share of their time in which others had the processor. */
+  readonly waitedShare?: number
 }
 
 export interface Calibration {
@@ -40,10 +42,10 @@ export function calibrateDuets(pool: Pool, duets: number, seed: bigint, draws: n
 /** Every run against every other one, in both orders. */
 export function calibrateRuns(runs: readonly Pool[]): Calibration {
   const pairs = runs.flatMap((before) => runs.flatMap((after) => (before === after ? [] : [{ before, after }])))
-  const alarms = pairs.filter(({ before, after }) => hasAlarm(judgedRuns(before, whole(after))))
+  const alarms = pairs.filter(({ before, after }) => hasAlarm(judgedRuns(before, whole(after), after)))
   const found = PLANTED.map((size) => {
     const plants = pairs.flatMap(({ before, after }) =>
-      before.names.map((_, at) => isFound(judgedRuns(before, planted(whole(after), at, size)), at)),
+      before.names.map((_, at) => isFound(judgedRuns(before, planted(whole(after), at, size), after), at)),
     )
     return [size, shareOf(plants)] as const
   })
@@ -72,9 +74,10 @@ function whole(pool: Pool): Series {
   return series(pool, pool.processes, () => 1)
 }
 
-function judgedRuns(before: Pool, after: Series): Judgement {
+function judgedRuns(before: Pool, after: Series, { waitedShare = 0 }: Pool): Judgement {
   const own = whole(before)
-  return judgeRuns(before.names.map((name, at) => ({ name, before: own[at] ?? [], after: after[at] ?? [] })))
+  const figures = before.names.map((name, at) => ({ name, before: own[at] ?? [], after: after[at] ?? [] }))
+  return judgeRuns(figures, { before: [before.waitedShare ?? 0], after: [waitedShare] })
 }
 
 function hasAlarm({ figures }: Judgement): boolean {

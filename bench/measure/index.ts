@@ -17,8 +17,8 @@ export {
   type JudgedFigure,
   type Judgement,
   type PairedFigure,
-  type RunCounts,
   type RunsFigure,
   type Verdict,
+  type WaitedShares,
 } from './verdict.ts'
 export type { Interval } from '../words/format.ts'

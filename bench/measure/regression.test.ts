@@ -104,10 +104,17 @@ it('says in what the runs differ, with both values where they are short, the mea
   expect(differences).toEqual(['node (20.20.2, 24.0.0)', 'packages', 'seed (7, 8)', 'effort'])
 })
 
+it('believes less of runs in which others had the processor', () => {
+  const processorTime = 'elapsed, without waiting for a processor'
+  const after = (waitedShare: number) =>
+    compareRuns([timed(processorTime, 0, 100_000)], [timed(processorTime, waitedShare, 115_000)])
+  expect([0, 0.1, 0.8].map((share) => after(share).regressed)).toEqual([true, true, false])
+})
+
 describe('elapsed time', () => {
   const processorTime = 'elapsed, without waiting for a processor'
   it.each([
-    [processorTime, 0.4, 115_000, { verdict: 'slower' }],
+    [processorTime, 0.06, 115_000, { verdict: 'slower' }],
     ['elapsed', 0.02, 115_000, { verdict: 'undecided', barred: undefined }],
     ['elapsed', 0.02, 140_000, { verdict: 'slower' }],
     ['elapsed', 0.02, 70_000, { verdict: 'faster' }],

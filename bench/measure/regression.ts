@@ -45,7 +45,7 @@ export function compareRuns(earlier: readonly BenchDocument[], later: readonly B
   })
   const of = (origin: Origin) => met.filter(({ after }) => after[0]?.result.origin === origin)
   const timed = of('measured')
-  const judgement = judgeRuns(timed.map(figureOf), { before: earlier.length, after: later.length })
+  const judgement = judgeRuns(timed.map(figureOf), { before: earlier.map(waitedOf), after: later.map(waitedOf) })
   const results = [
     ...timed.flatMap((pair, at) => described(pair, judgement.figures[at])),
     ...of('modelled').flatMap((pair) => described(pair, modelled(pair))),
@@ -57,9 +57,13 @@ export function compareRuns(earlier: readonly BenchDocument[], later: readonly B
     recounted: of('counted').flatMap(recounted),
     unmatched: unmatched(all),
     differences: [...new Set(all.flatMap((run) => differencesOf(all[0] ?? run, run)))],
-    waitedShare: Math.max(...all.map((run) => run.waitedShare ?? 0)),
+    waitedShare: Math.max(...all.map(waitedOf)),
     regressed: results.some(({ verdict }) => verdict === 'slower'),
   }
+}
+
+function waitedOf({ waitedShare = 0 }: BenchDocument): number {
+  return waitedShare
 }
 
 interface Placed {
@@ -100,7 +104,7 @@ const CROWDED = 0.05
 
 function barOf(all: readonly Placed[]): Bar | undefined {
   if (all.some(({ run }) => !run.environment.platform.startsWith('linux'))) return 'waitingUnknown'
-  return all.some(({ run }) => (run.waitedShare ?? 0) >= CROWDED) ? 'othersHadProcessor' : undefined
+  return all.some(({ run }) => waitedOf(run) >= CROWDED) ? 'othersHadProcessor' : undefined
 }
 
 function logs({ processNs, stepNs }: BenchResult, inSteps: boolean): readonly number[] {

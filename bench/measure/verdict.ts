@@ -5,7 +5,7 @@
 
 import type { Interval } from '../words/format.ts'
 import { commonShift } from './statistics/common-shift.ts'
-import { RUN_TERM, RUN_TERM_FREEDOM } from './statistics/process-interval.ts'
+import { RUN_TERM, RUN_TERM_FREEDOM, runTermAt } from './statistics/process-interval.ts'
 import {
   chanceOfMean,
   holm,
@@ -39,10 +39,13 @@ export interface RunsFigure {
   readonly barred?: Bar
 }
 
-/** Of how many runs the processes of a side are: what differs between runs is less in the mean of several. */
-export interface RunCounts {
-  readonly before: number
-  readonly after: number
+/**
+ * Of each run of a side, the share of its time in which others had the processor: the more, the more it differs from other
+ * runs. What differs between runs is less in the mean of several.
+ */
+export interface WaitedShares {
+  readonly before: readonly number[]
+  readonly after: readonly number[]
 }
 
 export interface JudgedFigure {
@@ -99,12 +102,13 @@ export function judgePairs(figures: readonly PairedFigure[]): Judgement {
 }
 
 /** A run against stored ones. No run can see how far runs differ: that is added from `RUN_TERM`, for each side. */
-export function judgeRuns(figures: readonly RunsFigure[], runs: RunCounts = { before: 1, after: 1 }): Judgement {
+export function judgeRuns(figures: readonly RunsFigure[], waited: WaitedShares = CALM): Judgement {
   return judge(
     ALARM_CHANCE.runs,
     figures.map(({ name, before, after, isElapsed = false, barred }) => {
       const runTerm = isElapsed ? RUN_TERM.nanoseconds : RUN_TERM.clockSteps
-      const shared = { variance: runTerm ** 2 * (1 / runs.before + 1 / runs.after), freedom: RUN_TERM_FREEDOM }
+      const variance = betweenRuns(runTerm, waited.before) + betweenRuns(runTerm, waited.after)
+      const shared = { variance, freedom: RUN_TERM_FREEDOM }
       return {
         name,
         barred: barred ?? barOf(Math.min(before.length, after.length), [...before, ...after]),
@@ -114,6 +118,14 @@ export function judgeRuns(figures: readonly RunsFigure[], runs: RunCounts = { be
       }
     }),
   )
+}
+
+/** A run a side, with the processor to itself. */
+const CALM: WaitedShares = { before: [0], after: [0] }
+
+/** Of the mean of runs. */
+function betweenRuns(calm: number, waitedShares: readonly number[]): number {
+  return waitedShares.reduce((sum, share) => sum + runTermAt(calm, share) ** 2, 0) / waitedShares.length ** 2
 }
 
 interface Subject {

@@ -4,7 +4,7 @@
 import { idOf } from '../measure/find-result.ts'
 import { growthWords, type Growth } from '../measure/growth-document.ts'
 import type { BenchDocument, BenchResult, Origin } from '../measure/result.ts'
-import { RUN_TERM } from '../measure/statistics/process-interval.ts'
+import { RUN_TERM, runTermAt } from '../measure/statistics/process-interval.ts'
 import {
   ABSENT,
   formatBytes,
@@ -49,7 +49,7 @@ const HEADINGS: Readonly<Record<Origin, string>> = {
   counted: 'counted',
 }
 
-function headLines({ suite, seed, environment, rounds }: BenchDocument): string[] {
+function headLines({ suite, seed, environment, rounds, waitedShare }: BenchDocument): string[] {
   const { cpu, processors, node, clockSource, clockGrainNs, memoryBytes, commit, flags, facts } = environment
   return [
     `suite      ${suite}`,
@@ -61,11 +61,14 @@ function headLines({ suite, seed, environment, rounds }: BenchDocument): string[
     `seed       ${seed}`,
     ...(rounds === undefined
       ? []
-      : [`n          processes, one a round: ${rounds}; intervals allow for ${BETWEEN_RUNS} between runs`]),
+      : [`n          processes, one a round: ${rounds}; intervals allow for ${betweenRuns(waitedShare)} between runs`]),
   ]
 }
 
-const BETWEEN_RUNS = `${formatShare(RUN_TERM.clockSteps)} to ${formatShare(RUN_TERM.nanoseconds)}`
+function betweenRuns(waitedShare = 0): string {
+  const [ratios, times] = [RUN_TERM.clockSteps, RUN_TERM.nanoseconds].map((term) => runTermAt(term, waitedShare))
+  return `${formatShare(ratios ?? 0)} to ${formatShare(times ?? 0)}`
+}
 
 /** Results of one regime, in the order in which they came. */
 function groups(results: readonly BenchResult[]): BenchResult[][] {

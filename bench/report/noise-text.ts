@@ -1,7 +1,7 @@
 // What `bench noise` has found, for a terminal.
 
 import type { Calibration } from '../measure/calibration.ts'
-import { RUN_TERM } from '../measure/statistics/process-interval.ts'
+import { RUN_TERM, runTermAt } from '../measure/statistics/process-interval.ts'
 import { formatCount, formatNs, formatShare } from '../words/format.ts'
 import { PLAIN, type Look } from '../words/look.ts'
 import { wrapProse } from '../words/prose.ts'
@@ -38,7 +38,7 @@ export function noiseText({ suite, figures, waitedShare, rows, runTerm }: NoiseR
     ...sizes.map((size) => ({ head: `+${formatShare(size)} found`, wraps: true }) as const),
   ]
   const lines = tableLines(heads, rows.map(cellsOf), look.width)
-  return `${[...wrapProse(head, { width: look.width }), '', ...lines, '', ...wrapProse(runSentence(runTerm), { width: look.width })].join('\n')}\n`
+  return `${[...wrapProse(head, { width: look.width }), '', ...lines, '', ...wrapProse(runSentence(runTerm, waitedShare), { width: look.width })].join('\n')}\n`
 }
 
 function cellsOf({ way, processes, seconds, judged, calibration: { alarms, found } }: NoiseRow): string[] {
@@ -52,8 +52,8 @@ function cellsOf({ way, processes, seconds, judged, calibration: { alarms, found
 }
 
 /** Intervals and `--baseline` allow for so much. */
-function runSentence(runTerm: number): string {
-  const verdict =
-    runTerm <= RUN_TERM.clockSteps ? 'which covers it' : 'which is too little here: believe --against only'
-  return `From run to run a figure moves by ${formatShare(runTerm)} more than its processes tell; intervals allow for ${formatShare(RUN_TERM.clockSteps)}, ${verdict}.`
+function runSentence(runTerm: number, waitedShare: number): string {
+  const allowed = runTermAt(RUN_TERM.clockSteps, waitedShare)
+  const verdict = runTerm <= allowed ? 'which covers it' : 'which is too little here: believe --against only'
+  return `From run to run a figure moves by ${formatShare(runTerm)} more than its processes tell; intervals allow for ${formatShare(allowed)}, ${verdict}.`
 }

@@ -59,6 +59,12 @@ describe('figureOf', () => {
     expect(ns.high / ns.median).toBeCloseTo(Math.exp(1.96 * 0.015), 4)
   })
 
+  it('claims less the more others had the processor', () => {
+    const blocks = Array.from({ length: 30 }, (_, at) => ({ ...block(at, [1000, 1000, 1000]), waitedShare: 0.4 }))
+    const { ns } = figureOf(blocks, options)
+    expect(ns.high / ns.median).toBeCloseTo(Math.exp(1.96 * Math.hypot(0.015, 0.15 * 0.4 ** 2)), 3)
+  })
+
   it('subtracts the baseline with the doubt of both', () => {
     const [operation, echo] = [take(steady(1, 3_000_000), 31), take(steady(2, 1_000_000), 31)]
     const blocks = operation.map((ns, at) => block(at, [ns], [echo[at]!]))

@@ -157,7 +157,8 @@ function latencyOf({ p50, p95, p99, max }: Latency, units: number): Latency {
 
 /** Rate over rate is time over time the other way round; each time in steps of its own process where there are such. */
 function ratioBetween(own: MeasuredCase, peer: MeasuredCase): Interval | undefined {
-  return ratioOfProcesses(comparable(peer), comparable(own))
+  const waitedShares = [own, peer].map(({ figure }) => figure.waitedShare)
+  return ratioOfProcesses(comparable(peer), comparable(own), waitedShares)
 }
 
 function comparable({ figure: { processNs, stepNs }, display }: MeasuredCase): readonly number[] {

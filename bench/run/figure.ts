@@ -6,7 +6,13 @@ import { findDoubts } from '../measure/doubts/find.ts'
 import { summariseLatencies } from '../measure/latency.ts'
 import type { Latency } from '../measure/result.ts'
 import { createLatencyHistogram, type HistogramStep } from '../measure/statistics/histogram.ts'
-import { differenceOfProcesses, exponential, logInterval, RUN_TERM } from '../measure/statistics/process-interval.ts'
+import {
+  differenceOfProcesses,
+  exponential,
+  logInterval,
+  RUN_TERM,
+  runTermAt,
+} from '../measure/statistics/process-interval.ts'
 import { median, sortSamples } from '../measure/statistics/samples.ts'
 import { warmUpCut } from '../measure/statistics/warm-up-cut.ts'
 import type { Interval } from '../words/format.ts'
@@ -21,6 +27,8 @@ export interface Figure {
   readonly stepNs: readonly number[] | undefined
   /** What an operation takes without what is measured; null where the case has no baseline. */
   readonly baselineNs: Interval | null
+  /** Of its processes, the median. */
+  readonly waitedShare: number
   /** In each sample. */
   readonly operations: number
   /** Of each process, those of warming up included. */
@@ -49,13 +57,16 @@ export function figureOf(blocks: readonly SampleBlock[], { clockGrainNs, stepNs 
   const samplesNs = kept.flatMap(({ operationNs }) => operationNs)
   const hasBaseline = blocks.every(({ baselineNs }) => baselineNs.length > 0)
   const echoNs = hasBaseline ? kept.map(({ baselineNs }) => medianOf(baselineNs) / operations) : []
-  const ns = hasBaseline ? differenceOfProcesses(processNs, RUN_TERM.nanoseconds) : timeOf(processNs, stepNs)
+  const waitedShare = medianOf(blocks.map((block) => block.waitedShare))
+  const runTerm = runTermAt(RUN_TERM.nanoseconds, waitedShare)
+  const ns = hasBaseline ? differenceOfProcesses(processNs, runTerm) : timeOf(processNs, stepNs, runTerm)
   const { p50, p95, p99, max } = summariseLatencies(samplesNs)
   return {
     ns,
     processNs,
     stepNs,
-    baselineNs: hasBaseline ? differenceOfProcesses(echoNs, RUN_TERM.nanoseconds) : null,
+    baselineNs: hasBaseline ? differenceOfProcesses(echoNs, runTerm) : null,
+    waitedShare,
     operations,
     samplesPerProcess: blocks[0]?.operationNs.length ?? 0,
     latencyNs: { p50: p50 / operations, p95: p95 / operations, p99: p99 / operations, max: max / operations },
@@ -64,7 +75,7 @@ export function figureOf(blocks: readonly SampleBlock[], { clockGrainNs, stepNs 
     doubts: findDoubts({
       processes: kept,
       clockGrainNs,
-      waitedShare: medianOf(blocks.map(({ waitedShare }) => waitedShare)),
+      waitedShare,
       isElapsed: stepNs === undefined,
       ...(hasBaseline && { netNs: times(ns, operations) }),
     }),
@@ -91,11 +102,11 @@ function keptSamples(blocks: readonly SampleBlock[]): readonly Samples[] {
 }
 
 /** As long as it would have taken at the median speed of the processor. */
-function timeOf(processNs: readonly number[], stepNs: readonly number[] | undefined): Interval {
-  if (!processNs.every((ns) => ns > 0)) return differenceOfProcesses(processNs, RUN_TERM.nanoseconds)
-  if (stepNs === undefined) return exponential(logInterval(processNs.map(Math.log), RUN_TERM.nanoseconds))
+function timeOf(processNs: readonly number[], stepNs: readonly number[] | undefined, runTerm: number): Interval {
+  if (!processNs.every((ns) => ns > 0)) return differenceOfProcesses(processNs, runTerm)
+  if (stepNs === undefined) return exponential(logInterval(processNs.map(Math.log), runTerm))
   const inSteps = processNs.map((ns, at) => Math.log(ns / (stepNs[at] ?? Number.NaN)))
-  return times(exponential(logInterval(inSteps, RUN_TERM.nanoseconds)), medianOf(stepNs))
+  return times(exponential(logInterval(inSteps, runTerm)), medianOf(stepNs))
 }
 
 function distributionOf(samplesNs: readonly number[]): readonly HistogramStep[] {

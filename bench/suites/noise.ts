@@ -72,14 +72,15 @@ export async function measureNoise(suite: NamedSuite, options: SuiteOptions): Pr
 /** About as long as so many duets. */
 const RUN_IN_DUETS = 12
 
-function poolOf({ results }: BenchDocument): Pool {
+function poolOf({ results, waitedShare = 0 }: BenchDocument): Pool {
   const timed = results.filter(({ regime, origin }) => origin === 'measured' && regime !== CORE_CLOCK)
-  return transposed(
+  const pool = transposed(
     timed.map(({ name, processNs, stepNs = [] }) => ({
       name,
       values: processNs.map((ns, at) => Math.log(ns / (stepNs[at] ?? 1))),
     })),
   )
+  return { ...pool, waitedShare }
 }
 
 function transposed(figures: readonly { readonly name: string; readonly values: readonly number[] }[]): Pool {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { noise, type Noise } from '../testing/samplers.ts'
-import { logInterval, RUN_TERM } from './process-interval.ts'
+import { logInterval, ratioOfProcesses, RUN_TERM } from './process-interval.ts'
 import { median, sortSamples } from './samples.ts'
 
 const repeat = <T>(times: number, make: (at: number) => T) => Array.from({ length: times }, (_, at) => make(at))
@@ -48,6 +48,13 @@ describe('what differs from run to run', () => {
     expect(held(RUN_TERM.clockSteps)).toBeGreaterThanOrEqual(279)
     expect(held(0)).toBeLessThan(210)
   })
+})
+
+it('a ratio is claimed less surely the more others had the processor', () => {
+  const [times, others] = [repeat(12, () => 2), repeat(12, () => 1)]
+  const width = (share: number) => ratioOfProcesses(times, others, [share, share])?.high ?? Number.NaN
+  expect(width(0)).toBeCloseTo(2 * Math.exp(1.96 * 0.01), 3)
+  expect(width(0.5)).toBeCloseTo(2 * Math.exp(1.96 * Math.hypot(0.01, 0.0375, 0.0375)), 3)
 })
 
 it('one process of twelve that is twice as slow moves the figure by less than 1 %', () => {

@@ -14,6 +14,17 @@ export const RUN_TERM = { clockSteps: 0.01, nanoseconds: 0.015 } as const
 /** They were found in thirteen runs. Taken for certain, a quarter more of them would give ten times as many false alarms. */
 export const RUN_TERM_FREEDOM = 12
 
+/**
+ * The same where others had the processor for a share of the time; a ratio has two such shares. What was waited is taken
+ * out; that caches are cold and neighbours busy is not. At a tenth it does not show. Three runs of one program, in which it
+ * was 46, 68 and 83 %, differed by 7 % beyond their scatter (root of the mean square over the figures of suite `signature`).
+ */
+export function runTermAt(calm: number, ...waitedShares: readonly number[]): number {
+  return Math.hypot(calm, ...waitedShares.map((share) => WAITED_TERM * share ** 2))
+}
+
+const WAITED_TERM = 0.15
+
 /** Logarithms of times, one a process. Below six processes the ends are those of the range, and a doubt says so. */
 export function logInterval(logs: readonly number[], runTerm: number): Interval {
   const sorted = sortSamples(logs)
@@ -34,10 +45,14 @@ export function differenceOfProcesses(values: readonly number[], runTerm: number
 }
 
 /** How many times as long `times` are as `others`, paired by round. Undefined where one of them is not above 0. */
-export function ratioOfProcesses(times: readonly number[], others: readonly number[]): Interval | undefined {
+export function ratioOfProcesses(
+  times: readonly number[],
+  others: readonly number[],
+  waitedShares: readonly number[],
+): Interval | undefined {
   const logs = times.map((time, at) => Math.log(time / (others[at] ?? Number.NaN)))
   return logs.length > 0 && logs.every(Number.isFinite)
-    ? exponential(logInterval(logs, RUN_TERM.clockSteps))
+    ? exponential(logInterval(logs, runTermAt(RUN_TERM.clockSteps, ...waitedShares)))
     : undefined
 }
 
