@@ -9,6 +9,7 @@ import type { SchemeSettings } from '../scheme/contract/declaration.ts'
 import { SchemeFailure, type RefusedStep } from '../scheme/contract/failure.ts'
 import type { Workload } from '../workload/micro-transaction.ts'
 import { compare, MissingFigures, type SchemeOutcome } from './compare.ts'
+import { withJudges } from './judges.ts'
 
 /** Plain data: it crosses to the processes that run it. */
 export interface CompareTask {
@@ -19,6 +20,8 @@ export interface CompareTask {
   readonly settings: Omit<SchemeSettings, 'crypto' | 'cards' | 'purse' | 'pins'> & {
     readonly cards: 'one-each' | 'one-for-all'
   }
+  /** That run at a time. */
+  readonly processes: number
   readonly mayLackFigures: boolean
 }
 
@@ -36,7 +39,15 @@ const TELL_EVERY_MS = 100
 tieToParent()
 process.on('message', (task: CompareTask) => void run(task))
 
-async function run({ names, workload, engine, suite, settings, mayLackFigures }: CompareTask): Promise<void> {
+async function run({
+  names,
+  workload,
+  engine,
+  suite,
+  settings,
+  processes,
+  mayLackFigures,
+}: CompareTask): Promise<void> {
   try {
     const crypto = createCrypto(engine, suite)
     if (crypto === undefined) throw new TypeError(`${engine} offers no suite ${suite}`)
@@ -47,7 +58,9 @@ async function run({ names, workload, engine, suite, settings, mayLackFigures }:
       toldMs = performance.now()
       tell({ kind: 'progress', share: done / total })
     }
-    const { outcomes } = await compare(workload, schemes, { progress, mayLackFigures })
+    const { outcomes } = await withJudges({ names, engine, suite, workload, processes }, (judges) =>
+      compare(workload, schemes, { progress, judges, mayLackFigures }),
+    )
     tell({ kind: 'progress', share: 1 })
     tell({ kind: 'outcomes', outcomes })
   } catch (error) {

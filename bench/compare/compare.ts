@@ -8,6 +8,7 @@ import { revenueBySeller } from '../workload/micro-transaction.ts'
 import { memoryGuard } from '../run/memory.ts'
 import { summariseLatencies, type LatencySummary } from '../measure/latency.ts'
 import type { HostTime } from './document.ts'
+import type { Judges } from './judges.ts'
 import { hostSources, TimedScheme, type TimeSources } from './host-time.ts'
 import type { Scheme, SchemeBooks } from '../scheme/open.ts'
 import { sum, type SelfCheck } from '../scheme/contract/self-check.ts'
@@ -37,6 +38,8 @@ export type Progress = (done: number, total: number) => void
 export interface CompareTerms {
   readonly progress?: Progress
   readonly sources?: TimeSources
+  /** Where judges hear the evidence while payments go on; without them it is judged at the end, here. */
+  readonly judges?: Judges | undefined
   /** Where the card profile has no figure, a scheme has no modelled time; else the run is refused. */
   readonly mayLackFigures?: boolean
 }
@@ -51,7 +54,7 @@ export const RUN = 'what the schemes keep of so many payments'
 export async function compare(
   workload: Workload,
   schemes: readonly Scheme[],
-  { progress = () => undefined, sources = hostSources(), mayLackFigures = false }: CompareTerms = {},
+  { progress = () => undefined, sources = hostSources(), judges, mayLackFigures = false }: CompareTerms = {},
 ): Promise<Comparison> {
   const { transactions } = workload
   const payments = transactions.length
@@ -66,19 +69,32 @@ export async function compare(
       await each.payAll(batch, (paid) => progress(first + (turn * batch.length + paid) / schemes.length, all))
     }
     if (first === 0 && !mayLackFigures) refuseMissing(schemes)
+    if ((first / BATCH) % PORTION === 0) for (const scheme of schemes) heardBy(judges, scheme)
+    lookAtMemory()
+  }
+  for (const each of timed) {
+    await each.settle()
+    heardBy(judges, each.scheme)
     lookAtMemory()
   }
   const wanted = revenueBySeller(workload)
   const outcomes: SchemeOutcome[] = []
   for (const each of timed) {
-    await each.settle()
-    lookAtMemory()
-    outcomes.push(outcomeOf(each, workload, wanted))
+    const { name, evidence } = each.scheme
+    outcomes.push(outcomeOf(each, workload, wanted, evidence && (await judges?.found(name))))
     progress(payments + (outcomes.length / schemes.length) * payments * CLOSING, all)
     await nextTurn()
   }
   if (!mayLackFigures) refuseMissing(schemes)
   return { workload, outcomes, holds: outcomes.every(({ checks }) => checks.every((check) => check.holds)) }
+}
+
+/** In batches: evidence goes to the judges between them, so that it is in nobody's time. */
+const PORTION = 16
+
+/** What has come since the last portion, where judges sit elsewhere and anybody can judge the scheme. */
+function heardBy(judges: Judges | undefined, { name, evidence }: Scheme): void {
+  if (evidence !== undefined) judges?.hear(name, evidence())
 }
 
 /** What settling and judging all schemes takes, in times of their payments: measured over all of them, ed25519. */
@@ -102,10 +118,15 @@ function refuseMissing(schemes: readonly Scheme[]): void {
   if (missing.length > 0) throw new MissingFigures([...new Set(missing)])
 }
 
-function outcomeOf(timed: TimedScheme, workload: Workload, wanted: ReadonlyMap<string, bigint>): SchemeOutcome {
+function outcomeOf(
+  timed: TimedScheme,
+  workload: Workload,
+  wanted: ReadonlyMap<string, bigint>,
+  found: ReadonlyMap<string, bigint> | undefined,
+): SchemeOutcome {
   const { scheme, modelledNs } = timed
   const hostNs = timed.hostTime() // before the books are looked at, which is nobody's payment
-  const books = scheme.books()
+  const books = found === undefined ? scheme.books() : scheme.books(found)
   const revenue = sum(books.revenueBySeller.values())
   const payments = workload.transactions.length
   return {

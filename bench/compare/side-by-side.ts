@@ -11,12 +11,16 @@ import { MissingFigures, RUN, type Comparison, type Progress, type SchemeOutcome
 import type { CompareTask, FromCompareChild } from './compare-child.ts'
 
 /** Throws `MissingFigures`, `SchemeFailure`, `OutOfMemory`, `ChildKilled`, and `Error` for a scheme that failed. */
-export async function compareSideBySide(task: CompareTask, jobs: number, progress: Progress): Promise<Comparison> {
+export async function compareSideBySide(
+  task: Omit<CompareTask, 'processes'>,
+  jobs: number,
+  progress: Progress,
+): Promise<Comparison> {
   const groups = partition(task.names, jobs)
   const shares = groups.map(() => 0)
   const payments = task.workload.transactions.length
   const running = groups.map((names, at) =>
-    runInChild({ ...task, names }, (share) => {
+    runInChild({ ...task, names, processes: groups.length }, (share) => {
       shares[at] = share
       progress(Math.min(...shares) * payments, payments) // the last one to end decides when all is done
     }),

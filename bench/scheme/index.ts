@@ -2,6 +2,7 @@
 
 export type {
   CardClock,
+  Court,
   Judge,
   Meters,
   MoneyBooks,

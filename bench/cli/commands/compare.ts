@@ -4,6 +4,7 @@ import type { Crypto } from '../../../src/crypto/crypto.ts'
 import { compare, type Comparison, type Progress } from '../../compare/compare.ts'
 import type { CompareDocument } from '../../compare/document.ts'
 import { findAnswer } from '../../compare/find-answer.ts'
+import { withJudges } from '../../compare/judges.ts'
 import { documentOf } from '../../compare/make-document.ts'
 import { compareSideBySide } from '../../compare/side-by-side.ts'
 import { headText, resultText } from '../../report/comparison/text.ts'
@@ -139,7 +140,8 @@ async function runSchemes(toRun: SchemesToRun, progress: Progress): Promise<Comp
   if (jobs === 1 || typeof cards !== 'string') {
     const brought = { cards, modules, module, purse, pins }
     const schemes = await openSchemes(names, workload, { ...settings, ...brought, crypto })
-    return compare(workload, schemes, { progress, mayLackFigures })
+    const run = { names, engine, suite, workload, processes: jobs }
+    return withJudges(run, (judges) => compare(workload, schemes, { progress, judges, mayLackFigures }))
   }
   const task = { names, workload, engine, suite, settings: { ...settings, cards }, mayLackFigures }
   return compareSideBySide(task, jobs, progress)
