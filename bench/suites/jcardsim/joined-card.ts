@@ -58,13 +58,14 @@ async function linked(child: ChildProcess, socket: Socket): Promise<JoinedCard> 
     for (const frame of splitter.push(chunk)) waiting?.take(frame)
   })
   socket.on('error', () => undefined)
-  socket.on('close', () => waiting?.fail(new Error('a card under measurement has left')))
+  socket.on('close', () => waiting?.fail(hasLeft()))
   const exchangeAll: JoinedCard['exchangeAll'] = (frames, repeat, taken) => {
     const encoded = frames.map(encodeVpcdFrame)
     const all = repeat * encoded.length
     let sent = 0
     const next = (): void => void socket.write(encoded[sent++ % encoded.length] ?? NOTHING)
     return new Promise((resolve, fail) => {
+      if (socket.destroyed) throw hasLeft()
       const take = (answer: Uint8Array): void => {
         try {
           taken(answer)
@@ -106,6 +107,10 @@ async function linked(child: ChildProcess, socket: Socket): Promise<JoinedCard> 
     close: () => Promise.resolve(),
   }
   return { card, exchange, exchangeAll, close }
+}
+
+function hasLeft(): Error {
+  return new Error('a card under measurement has left')
 }
 
 const NOTHING = new Uint8Array(0)
