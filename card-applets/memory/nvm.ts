@@ -59,7 +59,8 @@ export class Nvm {
     if (!this.#powered) throw new PowerLost()
     this.#programs++
     if (this.#cut?.write === this.#programs) this.#tear(this.#cut.when, region, offset, bytes)
-    region.bytes.set(bytes, offset)
+    if (bytes.length === 1) region.bytes[offset] = bytes[0] ?? 0
+    else region.bytes.set(bytes, offset)
     region.programs++
     this.#options.observe('cardWrite', bytes.length, 1)
   }
