@@ -23,7 +23,8 @@ async function plugInChild(task: VpcdTask): Promise<PluggedCard> {
   const input = connect({ ...task.address, noDelay: true }).pause()
   await connected(input, task.address)
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  const child = forkTied(fileURLToPath(new URL(`vpcd-child.${extension}`, import.meta.url)), { input })
+  const program = fileURLToPath(new URL(`vpcd-child.${extension}`, import.meta.url))
+  const child = forkTied(program, { input, execArgv: [...process.execArgv, NO_LIFTOFF] })
   input.destroy() // the child has it
   let stopping = false
   const ended = new Promise<void>((resolve, reject) => {
@@ -45,3 +46,6 @@ async function plugInChild(task: VpcdTask): Promise<PluggedCard> {
     },
   }
 }
+
+/** V8's quick compiler makes WebAssembly six times as slow as the other one, which takes over after a thousand commands. */
+const NO_LIFTOFF = '--no-liftoff'
