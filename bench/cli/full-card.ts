@@ -20,6 +20,7 @@ import type { Wire } from '../../card-applets/time/wire.ts'
 import { u2fApplet } from '../../card-applets/u2f/u2f-applet.ts'
 import type { SuiteName } from '../../src/crypto/crypto.ts'
 import { nodeCrypto } from '../../src/crypto/node-engine.ts'
+import { runChain } from '../scheme/contract/run-chain.ts'
 import { settingNamed } from './card-setting.ts'
 
 export interface FullCard {
@@ -57,10 +58,10 @@ export function freshBytes(length: number): Uint8Array {
 
 function appletsOf(suite: SuiteName): readonly AppletFactory[] {
   const domain = securityDomainApplet({ serialNumber: freshBytes(4) })
-  const measured = [echoApplet(), hashApplet(), probeApplet()]
+  const measured = [echoApplet(), hashApplet({ chain: runChain }), probeApplet()]
   const everywhere = [
     domain,
-    cafeTickApplet(),
+    cafeTickApplet({ chain: runChain }),
     purseMacApplet(),
     cardSignatureApplet(),
     pivApplet(),
