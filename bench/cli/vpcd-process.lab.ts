@@ -1,16 +1,17 @@
-// `serve --vpcd` as a program, with this process as the virtual reader.
+// `serve --vpcd` as a program, compiled, with this process as the virtual reader.
 
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { concat } from '../../src/bytes/bytes.ts'
 import { parseHex, printHex } from '../../src/bytes/hex.ts'
 import { encodeVpcdControl, encodeVpcdFrame, VpcdSplitter } from '../../reader/framing/vpcd.ts'
+import { packageFolder } from '../measure/package-folder.ts'
 import { descendantsOf, HAS_PROC, isRunning, until } from '../run/testing/processes.ts'
 
-const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
+const MAIN = join(packageFolder(), 'dist', 'bench', 'cli', 'main.js')
 const LIMIT_MS = 60_000
 const SELECT_ECHO = '00A4040C09F07469636B6563686F'
 
@@ -36,8 +37,7 @@ async function served(): Promise<Served> {
   await once(server, 'listening')
   const joined = once(server, 'connection') as Promise<[Socket]>
   const address = `127.0.0.1:${Reflect.get(Object(server.address()), 'port')}`
-  const words = ['--import', import.meta.resolve('tsx'), MAIN, 'serve', '--vpcd', address]
-  const started = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'pipe'] })
+  const started = spawn(process.execPath, [MAIN, 'serve', '--vpcd', address], { stdio: ['ignore', 'ignore', 'pipe'] })
   program = started
   let said = ''
   started.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
