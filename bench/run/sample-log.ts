@@ -72,13 +72,13 @@ function readKept(path: string, head: SampleLogHead): readonly SampleBlock[] | u
   return found.blocks
 }
 
-/** A run that outlived whoever started it may have kept one more block while its continuation measured the same. */
+/**
+ * A run that outlived whoever started it may have kept one more block while its continuation measured the same, and a
+ * crash may keep some blocks of a process without the others. The last ones are of one process.
+ */
 function withoutRepetitions(blocks: readonly SampleBlock[]): readonly SampleBlock[] {
   const byPlace = new Map<string, SampleBlock>()
-  for (const block of blocks) {
-    const place = `${block.round} ${block.name}`
-    byPlace.set(place, byPlace.get(place) ?? block)
-  }
+  for (const block of blocks) byPlace.set(`${block.round} ${block.name}`, block)
   return [...byPlace.values()]
 }
 

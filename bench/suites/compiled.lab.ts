@@ -24,7 +24,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 const run = (name: string, options: Partial<SuiteOptions> = {}) =>
-  measureInChildren(findSuite(name)!, { seed: 1, effort: 'quick', ...options })
+  measureInChildren(findSuite(name)!, { seed: 1, effort: 'quick', rounds: 2, ...options })
 
 describe.skipIf(!existsSync(compiled))('the compiled suite (needs npm run build)', () => {
   it(
@@ -51,9 +51,9 @@ describe.skipIf(!existsSync(compiled))('the compiled suite (needs npm run build)
       const card = { reader: 'emulated:', suite: 'p256', mayChange: false } as const
       const controller = new AbortController()
       const progress = (done: number, total: number) => (done / total > 0.5 ? controller.abort() : undefined)
-      await run('card', { samplesFile, card, minutes: 5, progress, signal: controller.signal })
+      await run('card', { samplesFile, card, rounds: 4, progress, signal: controller.signal })
       const kept = readFileSync(samplesFile, 'utf8')
-      const document = await run('card', { samplesFile, card, minutes: 5 })
+      const document = await run('card', { samplesFile, card, rounds: 4 })
       expect(readFileSync(samplesFile, 'utf8').startsWith(kept)).toBe(true)
       const { head, blocks } = readSampleLog(samplesFile)
       expect(blocks.length).toBe(head.plan.cases.length * head.plan.rounds)
@@ -84,10 +84,12 @@ describe.skipIf(!existsSync(compiled))('the compiled suite (needs npm run build)
         await once(child.stderr, 'close') // the process that measures has it, too
         expect(said).toBe('')
       }
-      await run('signature', { samplesFile, minutes: 5 })
+      await run('signature', { samplesFile, rounds: 8, minutes: 5 })
       const { head, blocks } = readSampleLog(samplesFile)
       const planned = head.plan.cases.length * head.plan.rounds
-      expect([blocks.length, linesOf(samplesFile) - 1]).toEqual([planned, planned])
+      expect(blocks.length).toBe(planned)
+      // Killed between two blocks of a process, that process is asked anew for both.
+      expect(linesOf(samplesFile) - 1 - planned).toBeLessThanOrEqual(3)
     },
     LIMIT_MS,
   )
