@@ -26,7 +26,7 @@ export const EXIT_CODE_HELP = `Exit codes:
   0   done, and every self-check held
   1   a self-check failed: money, revenue or evidence do not agree
   2   the command line or an input file is wrong
-  3   a benchmark regressed beyond its interval
+  3   a benchmark became slower
   4   no reader, no card, or the wire broke
   5   the card or a peer refused
   70  a fault of tickbench's own: please report
