@@ -6,9 +6,9 @@ export { hostClock, summariseLatencies, type LatencySummary, type NanosecondCloc
 export { whatDiffers } from './comparable.ts'
 export { compareRuns, type ResultComparison, type RunComparison } from './regression.ts'
 export { parseBenchDocument, type BenchDocument, type BenchResult } from './result.ts'
-export { medianInterval, SHOWN_CONFIDENCE, type BootstrapOptions } from './statistics/bootstrap.ts'
 export { findGrowth, type FoundGrowth, type GrowthLaw } from './statistics/growth.ts'
 export { createLatencyHistogram, type LatencyHistogram } from './statistics/histogram.ts'
+export { exponential, logInterval, RUN_TERM, SHOWN_CONFIDENCE } from './statistics/process-interval.ts'
 export { median, quantile, sortSamples, type SortedSamples } from './statistics/samples.ts'
 export {
   judgePairs,

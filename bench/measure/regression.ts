@@ -8,7 +8,7 @@ import { differencesOf } from './differences.ts'
 import { idOf, shareIds } from './find-result.ts'
 import { CORE_CLOCK, type BenchDocument, type BenchResult, type Origin } from './result.ts'
 import { ELAPSED } from './stopwatch.ts'
-import { judgeRuns, type Bar, type JudgedFigure, type Judgement, type RunsFigure } from './verdict.ts'
+import { barOfElapsed, judgeRuns, type Bar, type JudgedFigure, type Judgement, type RunsFigure } from './verdict.ts'
 
 export interface RunComparison extends Pick<Judgement, 'finds' | 'moved'> {
   readonly results: readonly ResultComparison[]
@@ -99,12 +99,9 @@ function figureOf({ before, after }: Pair): RunsFigure {
   }
 }
 
-/** From here on elapsed times say more of others than of what was measured. */
-const CROWDED = 0.05
-
 function barOf(all: readonly Placed[]): Bar | undefined {
   if (all.some(({ run }) => !run.environment.platform.startsWith('linux'))) return 'waitingUnknown'
-  return all.some(({ run }) => waitedOf(run) >= CROWDED) ? 'othersHadProcessor' : undefined
+  return barOfElapsed(Math.max(...all.map(({ run }) => waitedOf(run))))
 }
 
 function logs({ processNs, stepNs }: BenchResult, inSteps: boolean): readonly number[] {

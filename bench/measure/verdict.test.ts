@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { chanceOfMean, welchEstimate } from './statistics/student.ts'
 import { noise, type Noise } from './testing/samplers.ts'
-import { judgePairs, judgeRuns, type Judgement, type PairedFigure, type RunsFigure } from './verdict.ts'
+import { barOfElapsed, judgePairs, judgeRuns, type Judgement, type PairedFigure, type RunsFigure } from './verdict.ts'
 
 /** Deviations between processes, as duets of one build with itself showed them: two hash loops are the widest. */
 const SCATTER = [0.01, 0.01, 0.012, 0.012, 0.014, 0.014, 0.016, 0.018, 0.02, 0.022, 0.025, 0.03, 0.04, 0.05]
@@ -132,6 +132,20 @@ function once(draw: () => number): () => number {
 
 function duets(normal: () => number, scatter: number, processes: number, shift = 0): PairedFigure {
   return { name: String(scatter), d: repeat(processes, () => shift + scatter * normal()) }
+}
+
+it('believes of times that hold waiting a great change only, and none where others had the processor', () => {
+  expect([judgedElapsed(1.2, 0), judgedElapsed(1.3, 0), judgedElapsed(1.3, 0.06)]).toEqual([
+    'undecided',
+    'slower',
+    'undecided',
+  ])
+})
+
+function judgedElapsed(change: number, waited: number) {
+  const barred = barOfElapsed(waited)
+  const figure = { name: 'wire', d: close(Math.log(change)), isElapsed: true, ...(barred && { barred }) }
+  return judgePairs([figure]).figures[0]?.verdict
 }
 
 function runsFigure(normal: () => number, scatter: number, processes: number, shift: number): RunsFigure {

@@ -26,6 +26,9 @@ export interface PairedFigure {
   readonly name: string
   /** ln(time of the new build / time of the old one), one a process. */
   readonly d: readonly number[]
+  /** Holds waiting, which no stopwatch takes out: only a great change is believed. */
+  readonly isElapsed?: boolean
+  readonly barred?: Bar
 }
 
 /** Two runs, each with processes of its own. */
@@ -91,11 +94,11 @@ export const LEAST_CHANGE = { pairs: 1.015, runs: 1.03, elapsed: 1.25 } as const
 export function judgePairs(figures: readonly PairedFigure[]): Judgement {
   return judge(
     ALARM_CHANCE.pairs,
-    figures.map(({ name, d }) => ({
+    figures.map(({ name, d, isElapsed = false, barred }) => ({
       name,
-      barred: barOf(d.length, d),
+      barred: barred ?? barOf(d.length, d),
       estimate: resolved(d) ? pairedEstimate(d) : undefined,
-      least: Math.log(LEAST_CHANGE.pairs),
+      least: Math.log(isElapsed ? LEAST_CHANGE.elapsed : LEAST_CHANGE.pairs),
       same: Math.log(LEAST_CHANGE.pairs),
     })),
   )
@@ -135,6 +138,14 @@ interface Subject {
   /** Logarithms of ratios. */
   readonly least: number
   readonly same: number
+}
+
+/** From here on elapsed times say more of others than of what was measured. */
+const CROWDED = 0.05
+
+/** Of a time that holds waiting. */
+export function barOfElapsed(waitedShare: number): Bar | undefined {
+  return waitedShare >= CROWDED ? 'othersHadProcessor' : undefined
 }
 
 function barOf(processes: number, logs: readonly number[]): Bar | undefined {

@@ -9,8 +9,13 @@ import {
   type Latency,
 } from '../measure/result.ts'
 import type { Environment } from '../measure/environment.ts'
-import { SHOWN_CONFIDENCE } from '../measure/statistics/bootstrap.ts'
-import { exponential, logInterval, ratioOfProcesses, RUN_TERM } from '../measure/statistics/process-interval.ts'
+import {
+  exponential,
+  logInterval,
+  ratioOfProcesses,
+  RUN_TERM,
+  SHOWN_CONFIDENCE,
+} from '../measure/statistics/process-interval.ts'
 import { median, sortSamples } from '../measure/statistics/samples.ts'
 import type { Interval } from '../words/format.ts'
 import { figureOf, processValues, rateOf, type Figure } from './figure.ts'

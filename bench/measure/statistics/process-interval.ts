@@ -5,10 +5,11 @@
 
 import { probit } from 'simple-statistics'
 import type { Interval } from '../../words/format.ts'
-import { SHOWN_CONFIDENCE } from './bootstrap.ts'
 import { centreInterval } from './rank-interval.ts'
 import { sortSamples } from './samples.ts'
 
+/** The confidence of every interval that is shown; verdicts on change ask for more (verdict.ts). */
+export const SHOWN_CONFIDENCE = 0.95
 /** Standard deviations between runs, as shares. */
 export const RUN_TERM = { clockSteps: 0.01, nanoseconds: 0.015 } as const
 /** They were found in thirteen runs. Taken for certain, a quarter more of them would give ten times as many false alarms. */
@@ -56,6 +57,7 @@ export function ratioOfProcesses(
     : undefined
 }
 
+/** Of logarithms, back to what they are of. */
 export function exponential({ median, low, high }: Interval): Interval {
   return { median: Math.exp(median), low: Math.exp(low), high: Math.exp(high) }
 }
