@@ -1,15 +1,17 @@
 // `tickbench bench SUITE --against DIR`: this build beside another one in the same processes, and one verdict for the run.
 
-import { judgePairs, type Judgement } from '../measure/verdict.ts'
+import { resolve } from 'node:path'
+import { barOfElapsed, judgePairs, type Judgement, type PairedFigure } from '../measure/verdict.ts'
 import { judgementLines } from '../report/judgement-text.ts'
-import { measureDuets, type Duets } from '../suites/duets.ts'
+import { loadSuites, NoSuchBuild } from '../suites/duet.ts'
+import { measureDuets, type DuetCase, type Duets } from '../suites/duets.ts'
 import type { SuiteOptions } from '../suites/suite.ts'
 import type { NamedSuite } from '../suites/suites.ts'
 import { formatShare } from '../words/format.ts'
 import type { Look } from '../words/look.ts'
 import { repeatLines } from '../words/prose.ts'
 import { exitCodeOf } from './bench-baseline.ts'
-import type { ExitCode } from './exit.ts'
+import { EXIT, UserError, type ExitCode } from './exit.ts'
 import { sayFacts } from './facts.ts'
 import { repeatCommand, type Shell } from './shell.ts'
 import { untilMeasured } from './until-measured.ts'
@@ -30,20 +32,38 @@ export async function runAgainst(
   shell: Shell,
 ): Promise<ExitCode> {
   const { terminal, args } = shell
+  const build = await otherBuild(against)
   if (!json && !quiet) {
     sayFacts(terminal, [
       ['suite', `${suite.name}: ${suite.title}`],
       ['against', `the build in ${against}, in the same processes, sample by sample`],
     ])
   }
-  const duets = await untilMeasured(shell, quiet, (way) => measureDuets(suite, against, { ...asked, ...way }))
-  const judgement = judgePairs(duets.cases.map(({ name, logRatios }) => ({ name, d: logRatios })))
+  const duets = await untilMeasured(shell, quiet, (way) => measureDuets(suite, build, { ...asked, ...way }))
+  const judgement = judgePairs(duets.cases.map((one) => figureOf(one, duets.waitedShare)))
   if (json) terminal.document(`${JSON.stringify({ schema: SCHEMA, suite: suite.name, ...asked, duets, judgement })}\n`)
   else
     terminal.out(
       `${textOf(duets, judgement, terminal.look)}\n${repeatLines(repeatCommand(args, asked.seed), terminal.look.width).join('\n')}\n`,
     )
   return exitCodeOf(judgement.figures, strict)
+}
+
+/** Said before minutes go by. Throws `UserError` for a folder that holds no build that can be compared. */
+async function otherBuild(folder: string): Promise<string> {
+  const build = resolve(folder)
+  try {
+    await loadSuites(build)
+    return build
+  } catch (cause) {
+    if (!(cause instanceof NoSuchBuild)) throw cause
+    throw new UserError(`--against: ${cause.message}`, EXIT.usage, { cause })
+  }
+}
+
+function figureOf({ name, logRatios, isElapsed }: DuetCase, waitedShare: number): PairedFigure {
+  const barred = isElapsed ? barOfElapsed(waitedShare) : undefined
+  return { name, d: logRatios, isElapsed, ...(barred !== undefined && { barred }) }
 }
 
 const SCHEMA = 'tickbench.against/1'

@@ -58,7 +58,7 @@ it('says what was understood before it measures, and nothing of it to programs o
   const { err } = await bench((_suite, one) => measure(one), 'card', '--quick', '--reader', 'pcsc:')
   expect(err.split('\n').slice(0, 5)).toEqual([
     expect.stringMatching(/^suite      card: what a card takes/),
-    'effort     quick, for a look: up to 8 rounds, each of fresh processes, within 1 minute',
+    'effort     quick, for a look: up to 8 rounds, each of fresh processes, within 10 minutes',
     'card       pcsc:, signs with p256, is only read',
     expect.stringMatching(/^issuer     kept in a file for each card in .+issuers; /),
     'seed       1',
@@ -129,8 +129,20 @@ describe('refuses with one line and exit code 2, before anything is measured,', 
     expect(err).toContain(line)
   })
 
-  it('both efforts at once', async () => {
+  it.each([
+    ['a strictness that judges nothing', ['chain', '--strict'], '--strict judges two builds'],
+    ['a table of one machine', ['chain', '--different-machine'], '--different-machine shows two runs'],
+    ['noise beside a run', ['noise', '--rounds', '9'], 'noise compares runs of its own: leave out --rounds'],
+    ['a folder without a build', ['chain', '--against', '/nowhere'], '--against: /nowhere holds no compiled program'],
+  ])('%s', async (_what, args, line) => {
+    const { exitCode, err, asked } = await bench(documentOf('chain'), ...args)
+    expect({ exitCode, asked, lines: err.split('\n').length }).toEqual({ exitCode: 2, asked: [], lines: 1 })
+    expect(err).toContain(line)
+  })
+
+  it('both efforts at once, and a kept run that is sampled anew', async () => {
     expect((await tickbench('bench', 'chain', '--quick', '--thorough')).exitCode).toBe(2)
+    expect((await tickbench('bench', 'chain', '--from', 'a.json', '--samples', 's')).exitCode).toBe(2)
   })
 })
 

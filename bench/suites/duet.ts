@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Executor } from '../run/executor.ts'
-import { NothingMeasurable, type Suite } from './suite.ts'
+import type { Suite } from './suite.ts'
 import type { NamedSuite } from './suites.ts'
 
 /** The module suites.ts of another build. */
@@ -14,19 +14,33 @@ export interface Suites {
   readonly findSuite: (name: string) => NamedSuite | undefined
 }
 
-/** Of the compiled program below `folder`. Throws `NothingMeasurable` for one that this version cannot handle. */
+/** A folder without a build that this version can compare. `message` says what to do. */
+export class NoSuchBuild extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'NoSuchBuild'
+  }
+}
+
+/** Of the compiled program below `folder`. Throws `NoSuchBuild`. */
 export async function loadSuites(folder: string): Promise<Suites> {
   const module = join(folder, 'dist', 'bench', 'suites', 'suites.js')
-  if (!existsSync(module))
-    throw new NothingMeasurable(`${folder} holds no compiled program: npm ci && npm run build there`)
-  const suites = (await import(pathToFileURL(module).href)) as Suites
+  if (!existsSync(module)) throw new NoSuchBuild(`${folder} holds no compiled program: npm ci && npm run build there`)
+  const suites = await importOf(folder, module)
   const [some] = (suites as unknown as { SUITES?: readonly Partial<NamedSuite>[] }).SUITES ?? []
   if (some?.load === undefined) {
-    throw new NothingMeasurable(
-      `${folder} is of a version that measured in one process: compare it by --baseline of its own`,
-    )
+    throw new NoSuchBuild(`${folder} is of a version that measured in one process: it cannot be compared with this one`)
   }
   return suites
+}
+
+async function importOf(folder: string, module: string): Promise<Suites> {
+  try {
+    return (await import(pathToFileURL(module).href)) as Suites
+  } catch (cause) {
+    const [why = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n')
+    throw new NoSuchBuild(`${folder} holds a build that cannot be loaded: ${why}`)
+  }
 }
 
 /** Opened in the order of the number's parity: who comes first gets the better places. */

@@ -8,7 +8,7 @@ import { packageFolder } from '../measure/package-folder.ts'
 import { median, sortSamples } from '../measure/statistics/samples.ts'
 import { warmUpCut } from '../measure/statistics/warm-up-cut.ts'
 import type { SampleBlock } from '../run/sample-block.ts'
-import { withProcesses } from './in-child.ts'
+import { withMinutes, withProcesses } from './in-child.ts'
 import { runDescribed, type Description, type Effort, type SuiteOptions } from './suite.ts'
 import type { NamedSuite } from './suites.ts'
 
@@ -29,11 +29,12 @@ export interface DuetCase {
 
 /** Throws as `measureInChildren` does. */
 export async function measureDuets(suite: NamedSuite, folder: string, options: SuiteOptions): Promise<Duets> {
+  const asked = withMinutes(suite, options)
   const other = isSame(folder) ? copyOfThis() : undefined
   try {
     return await withProcesses(suite, { ...options, against: other ?? folder }, async (described, seats) => {
       const description = seated(described, options.effort)
-      const { run, notes } = await runDescribed({ name: suite.name, description, seats }, options)
+      const { run, notes } = await runDescribed({ name: suite.name, description, seats }, asked)
       return duetsOf(run.blocks, run.rounds, description, notes)
     })
   } finally {

@@ -54,6 +54,8 @@ export const SUITES: readonly NamedSuite[] = [
     title: 'what a card takes: transport, hashes, ticks by policy, MAC debit, load, signatures, memory',
     nodeFlags: [],
     cards: 'any',
+    // A card in a reader answers as slowly as it does; an emulated one is done long before.
+    minutes: { quick: 10, usual: 30, thorough: 120 },
     load: async () => (await import('./card/card.ts')).cardSuite,
   },
   {

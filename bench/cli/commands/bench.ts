@@ -3,7 +3,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Option, type Command } from 'commander'
-import { counted } from '../../../src/bytes/counted.ts'
 import type { SuiteName } from '../../../src/crypto/crypto.ts'
 import { DEFAULT_SUITE } from '../../../src/crypto/engines.ts'
 import { confirmRun } from '../../measure/confirm.ts'
@@ -17,13 +16,14 @@ import { repeatLines } from '../../words/prose.ts'
 import { tableLines } from '../../words/table.ts'
 import { measureInChildren } from '../../suites/in-child.ts'
 import { issuerFolder } from '../../party/issuer-folder.ts'
-import { EFFORTS, type CardRequest, type Effort, type SuiteOptions } from '../../suites/suite.ts'
+import type { CardRequest, SuiteOptions } from '../../suites/suite.ts'
 import { findSuite, SUITES, type NamedSuite } from '../../suites/suites.ts'
 import { addCardOptions, cardOptionsGiven, cardRequestOf, type CardOptions } from '../card-options.ts'
 import { DEFAULT_CONTRIBUTION, openContribution, type ContributionFile } from '../contribute.ts'
 import { compareWithBaseline, type BaselineOptions } from '../bench-baseline.ts'
 import { checkWritable, readRun, writeRun } from '../bench-files.ts'
 import { runAgainst } from '../bench-against.ts'
+import { budgetOf, suiteOptions, type BudgetOptions } from '../bench-budget.ts'
 import { NOISE, NOISE_TITLE, runNoise } from '../bench-noise.ts'
 import { suiteOf } from '../kept-files.ts'
 import { EXIT, UserError, type ExitCode } from '../exit.ts'
@@ -32,14 +32,9 @@ import { untilMeasured } from '../until-measured.ts'
 import { sayFacts, type Fact } from '../facts.ts'
 import { repeatCommand, type Shell } from '../shell.ts'
 
-interface BenchOptions extends CardOptions, BaselineOptions {
-  readonly quick?: true
-  readonly thorough?: true
-  readonly seed: number
+interface BenchOptions extends CardOptions, BaselineOptions, BudgetOptions {
   readonly json: boolean
   readonly samples?: string
-  readonly rounds?: number
-  readonly minutes?: number
   readonly baseline: readonly string[]
   readonly against?: string
   readonly confirm?: string | true
@@ -101,7 +96,16 @@ export function declareBench(command: Command, shell: Shell, measure: Measure = 
     .option('--different-machine', '--baseline of another machine or version: shows the table, judges nothing')
     .option('--strict', 'exit code 3 for what --baseline or --against leaves undecided, too')
     .option('--confirm [file]', 'list each interval of that run that this one does not confirm (the published run)')
-    .option('--from <file>', 'take this run instead of measuring one')
+    .addOption(
+      new Option('--from <file>', 'take this run instead of measuring one').conflicts([
+        'quick',
+        'thorough',
+        'rounds',
+        'minutes',
+        'samples',
+        'contribute',
+      ]),
+    )
     .option(
       '--contribute [file]',
       `card: also write the run with its raw samples to give away (${DEFAULT_CONTRIBUTION})`,
@@ -116,6 +120,7 @@ export function declareBench(command: Command, shell: Shell, measure: Measure = 
 
 async function runNamed(name: string, options: BenchOptions, shell: Shell, measure: Measure): Promise<ExitCode> {
   const { terminal } = shell
+  checkJudging(name, options)
   if (name === NOISE) return runNoise(suiteOptions(options), options, shell)
   if (name !== 'list') {
     const { against } = options
@@ -126,6 +131,22 @@ async function runNamed(name: string, options: BenchOptions, shell: Shell, measu
   }
   terminal.out(listText(terminal.look))
   return EXIT.done
+}
+
+/** What judges wants something to judge, and `noise` brings its own. Throws `UserError`. */
+function checkJudging(name: string, options: BenchOptions): void {
+  const { baseline, against, differentMachine, strict } = options
+  if (differentMachine === true && baseline.length === 0) {
+    throw new UserError('--different-machine shows two runs side by side: give the other one with --baseline')
+  }
+  if (strict === true && baseline.length === 0 && against === undefined) {
+    throw new UserError('--strict judges two builds: give the other one with --baseline or --against')
+  }
+  const { confirm, from, out, samples, contribute, rounds, minutes } = options
+  const given = { against, baseline: baseline[0], confirm, from, out, samples, contribute, rounds, minutes }
+  const odd = Object.entries(given).find(([, value]) => value !== undefined)
+  if (name !== NOISE || odd === undefined) return
+  throw new UserError(`${NOISE} compares runs of its own: leave out --${odd[0]}`)
 }
 
 function listText({ width }: Look): string {
@@ -198,24 +219,13 @@ function factsOf(
   { seed, ...options }: BenchOptions,
   card: CardRequest | undefined,
 ): readonly Fact[] {
+  const { effort, ...asked } = suiteOptions({ seed, ...options })
   return [
     ['suite', `${name}: ${title}`],
-    ['effort', `${effortOf(options)}, ${budgetOf(effortOf(options), minutes)}`],
+    ['effort', `${effort}, ${budgetOf(effort, { ...(minutes && { minutes: minutes[effort] }), ...asked })}`],
     ...(card === undefined ? [] : [['card', cardWords(card)] as const, ...issuerWords(card)]),
     ['seed', String(seed)],
   ]
-}
-
-const EFFORT_WORDS: Readonly<Record<Effort, string>> = {
-  quick: 'for a look',
-  usual: 'what is worth quoting',
-  thorough: 'for what is published',
-}
-
-/** Of a suite that has minutes of its own. */
-function budgetOf(effort: Effort, own?: NamedSuite['minutes']): string {
-  const { rounds, minutes } = { ...EFFORTS[effort], ...(own && { minutes: own[effort] }) }
-  return `${EFFORT_WORDS[effort]}: up to ${rounds} rounds, each of fresh processes, within ${counted(minutes, 'minute')}`
 }
 
 /** Said before anybody consents: without its issuer's file a card that was personalised is of no more use. */
@@ -251,19 +261,4 @@ function contributionFor({ name }: NamedSuite, { contribute, samples }: BenchOpt
   if (contribute === undefined) return undefined
   if (name !== 'card') throw new UserError(`--contribute gives away a run of suite card: leave it out with ${name}`)
   return openContribution(contribute === true ? DEFAULT_CONTRIBUTION : contribute, samples)
-}
-
-/** But for the card. */
-function suiteOptions({ seed, rounds, minutes, ...options }: BenchOptions): SuiteOptions {
-  return {
-    seed,
-    effort: effortOf(options),
-    ...(rounds !== undefined && { rounds }),
-    ...(minutes !== undefined && { minutes }),
-  }
-}
-
-function effortOf({ quick, thorough }: Pick<BenchOptions, 'quick' | 'thorough'>): Effort {
-  if (quick === true) return 'quick'
-  return thorough === true ? 'thorough' : 'usual'
 }
