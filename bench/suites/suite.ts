@@ -280,7 +280,7 @@ export type Sampling = Pick<Plan, 'rounds' | 'sampleNs' | 'leastSamples' | 'most
 
 /** Intervals rest on rounds: eight are the fewest that stand without a doubt. */
 export const EFFORTS: Readonly<Record<Effort, Sampling>> = {
-  quick: { rounds: 8, sampleNs: 10e6, leastSamples: 8, mostSamples: 16, minutes: 1, pauseMs: 0 },
+  quick: { rounds: 8, sampleNs: 10e6, leastSamples: 8, mostSamples: 12, minutes: 1, pauseMs: 0 },
   usual: { rounds: 30, sampleNs: 10e6, leastSamples: 8, mostSamples: 24, minutes: 5, pauseMs: 2000 },
   thorough: { rounds: 60, sampleNs: 10e6, leastSamples: 8, mostSamples: 24, minutes: 25, pauseMs: 2000 },
 }
