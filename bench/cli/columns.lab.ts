@@ -41,7 +41,7 @@ describe.skipIf(SCRIPT === undefined)('a terminal of 80 columns (skipped without
   it.each([
     ['npm start', ['compare', '--report', join(folder, 'tickbench-report.html')]],
     ['a longer run', ['compare', '--payments', '8000']],
-    ['a benchmark', ['bench', 'signature', '--quick']],
+    ['a benchmark', ['bench', 'signature', '--quick', '--rounds', '1']],
     ['attack', ['attack']],
     ['a tear', ['card', 'tear']],
     ['doctor', ['doctor']],
