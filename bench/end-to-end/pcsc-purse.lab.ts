@@ -166,7 +166,7 @@ describe('the comparison over pcsc:', () => {
       'pcscd --foreground >/dev/null 2>&1 &',
       'until [ -S /run/pcscd/pcscd.comm ]; do sleep 0.1; done',
       `${node} serve --vpcd 127.0.0.1:35963 >/dev/null 2>&1 &`,
-      `until ${node} readers 2>/dev/null | grep -q "Virtual PCD 00 00.*card"; do sleep 0.3; done`,
+      `until ${node} readers 2>/dev/null | grep -q "Virtual PCD 00 00 (card present"; do sleep 0.3; done`,
       `${node} ${COMPARE.join(' ')} ${reader} ${join(folder, 'access.log')}`,
     ].join('\n')
     const args = ['--mount', '--net', '--pid', '--fork', '--kill-child', 'sh', '-c', script]
@@ -177,8 +177,9 @@ describe('the comparison over pcsc:', () => {
     let out = ''
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
     const timer = setTimeout(() => child.kill('SIGKILL'), 110_000)
-    await new Promise((resolve) => child.once('close', resolve))
+    const code = await new Promise((resolve) => child.once('close', resolve))
     clearTimeout(timer)
+    expect(code).toBe(0)
     expect(figuresIn(out)).toEqual(await compare('--reader', 'emulated:', '--one-card'))
   }, 240_000)
 })
