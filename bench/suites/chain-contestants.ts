@@ -121,6 +121,7 @@ const STEPS: readonly StepName[] = ['plain', 'indexed']
 /** Copying in and counting verdicts are part of the work: coupons do not grow in the kernel's memory. */
 function judgeByKernel(kernel: ChainKernel): CouponJudge {
   const { batch } = kernel
+  const { matches } = batch
   return ({ ids, values, expected, from, to }) => {
     if (batch.ids.length > 0) batch.ids.set(ids)
     batch.values.set(values)
@@ -129,7 +130,7 @@ function judgeByKernel(kernel: ChainKernel): CouponJudge {
     batch.to.set(to)
     kernel.match(BATCH_COUPONS)
     let matching = 0
-    for (let row = 0; row < BATCH_COUPONS; row += 1) matching += batch.matches[row] ?? 0
+    for (let row = 0; row < matches.length; row += 1) matching += matches[row] ?? 0
     return matching
   }
 }
