@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DecodeError } from './decode-error.ts'
 import type { FieldRow, Layout } from './layout.ts'
+import { spansOf } from './spans.ts'
 
 const SOURCE = resolve(import.meta.dirname, '..')
 
@@ -154,4 +155,43 @@ describe.each(layouts.map((layout) => [layout.name, layout] as const))('%s', (_n
     )
     expect(taken).toBeGreaterThan(0) // or all of this would show nothing
   })
+})
+
+it.each(layouts.map((layout) => [layout.name, layout] as const))(
+  'the spans of %s cover each byte once',
+  (_, layout) => {
+    fc.assert(
+      fc.property(shapedLayout(layout), (bytes) => {
+        const encoded = Uint8Array.from(bytes)
+        if (decodedOrNot(layout, encoded) === undefined) return
+        const spans = spansOf(layout, encoded)
+        expect(spans.map(({ from }) => from)).toEqual(spans.map((_span, at) => spans[at - 1]?.to ?? 0))
+        expect(spans.at(-1)?.to ?? 0).toBe(encoded.length)
+      }),
+      { numRuns: 20 },
+    )
+  },
+)
+
+/** Fields that sound secret and are shown: keys that verify, keys that are sealed, what one PIN allows. */
+const SHOWN = [
+  'publicKey',
+  'signatureKey',
+  'sealedKey',
+  'sellerKey',
+  'encryptionKey',
+  'keyVersion',
+  'withoutPin',
+  'pinTries',
+]
+
+it('no field that is called a key, a PIN, a PUK, a secret or a master is shown by an oversight', () => {
+  const soundsSecret = /key|pin(?!g)|puk|secret|master(?!s)/i
+  const open = layouts.flatMap(({ name, rows }) =>
+    rows
+      .filter((row) => soundsSecret.test(row.name) && row.secret !== true && row.inner?.secret !== true)
+      .filter((row) => !SHOWN.includes(row.name) && row.form?.kind !== 'nested')
+      .map((row) => `${name}.${row.name}`),
+  )
+  expect(open).toEqual([])
 })

@@ -5,7 +5,7 @@ import { decodeUtf8, part, utf8 } from './bytes.ts'
 import { left, read, slice, type Coding, type Put, type Take } from './codec.ts'
 import { counted } from './counted.ts'
 import { DecodeError } from './decode-error.ts'
-import type { Field, Form, Layout } from './layout.ts'
+import type { AnyLayout, Field, FieldRow, Form, Layout } from './layout.ts'
 import { misfit, numberField, type NumberField } from './numbers.ts'
 
 const BYTES: Form = { kind: 'bytes' }
@@ -174,7 +174,8 @@ export function optional<T>(inner: Field<T>): Field<T | undefined> {
   }
   const take: Take<T | undefined> = (from) => (read(from, FLAG) ? read(from, inner) : undefined)
   const form = { kind: 'optional', of: inner.form } as const
-  return { put, take, wire: `u8 0/1, then ${inner.wire}`, size: undefined, meaning: inner.meaning, form }
+  const wire = `u8 0/1, then ${inner.wire}`
+  return { put, take, wire, size: undefined, meaning: inner.meaning, form, inner: rowOf(inner) }
 }
 
 /** Another layout in place. */
@@ -195,7 +196,30 @@ export function list<T>(inner: Field<T>, most: number, meaning: string): Field<r
     return values
   }
   const wire = `u16 count + up to ${most} × ${inner.wire}`
-  return { put, take, wire, size: undefined, meaning, most, form: { kind: 'list', of: inner.form } }
+  return {
+    put,
+    take,
+    wire,
+    size: undefined,
+    meaning,
+    most,
+    form: { kind: 'list', of: inner.form },
+    inner: rowOf(inner),
+  }
+}
+
+/** A field that is never shown: keys, PINs, values of a chain that are not out yet. */
+export function secret<T>(field: Field<T>): Field<T> {
+  return { ...field, secret: true }
+}
+
+/** Bytes that are a structure by themselves, kept as they came because they are signed. */
+export function holding(field: Field<Uint8Array>, holds: AnyLayout): Field<Uint8Array> {
+  return { ...field, holds }
+}
+
+function rowOf<T>(inner: Field<T>): FieldRow {
+  return { ...(inner as Field<unknown>), name: '' }
 }
 
 function atMost(length: number, most: number): number {

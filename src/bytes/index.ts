@@ -6,11 +6,13 @@ export {
   bytes,
   fixed,
   flag,
+  holding,
   list,
   nested,
   oneOf,
   optional,
   rest,
+  secret,
   shortBytes,
   text,
   u16,
@@ -21,3 +23,4 @@ export {
 } from './fields.ts'
 export { parseHex, printHex } from './hex.ts'
 export { layout, taggedLayout, type Field, type FieldRow, type Fields, type Layout } from './layout.ts'
+export { spansOf, type FieldSpan } from './spans.ts'

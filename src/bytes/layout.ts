@@ -17,6 +17,12 @@ export interface Field<T> extends Coding<T> {
   readonly most?: number
   /** The words of a closed list, each sent as its position. */
   readonly words?: readonly string[]
+  /** Never to be shown to anybody: a key, a PIN, a value of a chain that is not out yet. */
+  readonly secret?: true
+  /** What the bytes of this field are, where they are a structure by themselves. */
+  readonly holds?: AnyLayout
+  /** Of each value of a list, or of the value that may be absent. */
+  readonly inner?: FieldRow
 }
 
 /** What a field's value is, for those who write it as text, as conformance conversations do. */
@@ -41,6 +47,8 @@ export interface FieldRow extends Omit<Field<unknown>, 'put' | 'take' | 'form'> 
   readonly name: string
   /** Absent for the preamble, which is no part of the value. */
   readonly form?: Form
+  /** Absent for the preamble, and in structures in a form of somebody else's. */
+  readonly take?: Take<unknown>
 }
 
 export interface Layout<T> extends Coding<T> {

@@ -1,7 +1,7 @@
 // VERIFY, CHANGE REFERENCE DATA and RESET RETRY COUNTER (ISO 7816-4:2005, 7.5.6, 7.5.7, 7.5.10), for every applet with
 // a PIN: interindustry class, reference 81.
 
-import { fixed } from '../bytes/fields.ts'
+import { fixed, secret } from '../bytes/fields.ts'
 import { layout, type Layout } from '../bytes/layout.ts'
 import { SW } from '../iso7816/status-word.ts'
 import { PIN_BYTES, type GuardRefusal } from '../payment/card-guard.ts'
@@ -13,7 +13,7 @@ export interface VerifyRequest {
 }
 
 export const verifyRequestLayout: Layout<VerifyRequest> = layout<VerifyRequest>('VerifyRequest', {
-  pin: fixed(PIN_BYTES, 'the PIN'),
+  pin: secret(fixed(PIN_BYTES, 'the PIN')),
 })
 
 export interface ChangePinRequest {
@@ -22,8 +22,8 @@ export interface ChangePinRequest {
 }
 
 export const changePinRequestLayout: Layout<ChangePinRequest> = layout<ChangePinRequest>('ChangePinRequest', {
-  pin: fixed(PIN_BYTES, 'the PIN'),
-  newPin: fixed(PIN_BYTES, 'the new one'),
+  pin: secret(fixed(PIN_BYTES, 'the PIN')),
+  newPin: secret(fixed(PIN_BYTES, 'the new one')),
 })
 
 export interface UnblockPinRequest {
@@ -32,8 +32,8 @@ export interface UnblockPinRequest {
 }
 
 export const unblockPinRequestLayout: Layout<UnblockPinRequest> = layout<UnblockPinRequest>('UnblockPinRequest', {
-  puk: fixed(PIN_BYTES, 'the PUK'),
-  newPin: fixed(PIN_BYTES, 'the new PIN'),
+  puk: secret(fixed(PIN_BYTES, 'the PUK')),
+  newPin: secret(fixed(PIN_BYTES, 'the new PIN')),
 })
 
 export const PIN_STATUSES: StatusTable<GuardRefusal> = {

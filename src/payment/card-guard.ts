@@ -4,7 +4,7 @@
 // power between them gains nothing.
 
 import { equalConstantTime } from '../bytes/bytes.ts'
-import { fixed } from '../bytes/fields.ts'
+import { fixed, secret } from '../bytes/fields.ts'
 import { layout, type Layout } from '../bytes/layout.ts'
 import { minorUnits } from '../money/fields.ts'
 import { accept, refuse, type Done, type Outcome, type Transition } from './outcome.ts'
@@ -23,8 +23,8 @@ export interface HolderProtection {
 }
 
 export const holderProtectionLayout: Layout<HolderProtection> = layout<HolderProtection>('HolderProtection', {
-  pin: fixed(PIN_BYTES, 'the first PIN'),
-  puk: fixed(PIN_BYTES, 'unblocks the PIN'),
+  pin: secret(fixed(PIN_BYTES, 'the first PIN')),
+  puk: secret(fixed(PIN_BYTES, 'unblocks the PIN')),
   withoutPin: minorUnits('what may be committed between two presentations of the PIN'),
 })
 

@@ -1,7 +1,7 @@
 // What a terminal or issuer asks of the card and what the card answers where messages.ts has no evidence for it.
 // Inside a command's data field; never signed as they stand.
 
-import { bytes, fixed, flag, nested, oneOf, optional, u16, u32, u8, unixMs } from '../../bytes/fields.ts'
+import { bytes, fixed, flag, nested, oneOf, optional, secret, u16, u32, u8, unixMs } from '../../bytes/fields.ts'
 import { layout, type Layout } from '../../bytes/layout.ts'
 import { CHAIN_VALUE_BYTES } from '../../chain/step.ts'
 import { TRAVERSAL_METHODS, type TraversalMethod } from '../../chain/traversal/schedule.ts'
@@ -43,8 +43,8 @@ export interface Personalisation {
 
 export const personalisationLayout: Layout<Personalisation> = layout<Personalisation>('Personalisation', {
   certificate: nested(signedCertificateLayout, 'card number, public key and currency, signed by the issuer'),
-  signingKey: bytes(LONGEST_SECRET_KEY, 'signs commitments'),
-  loadKey: fixed(TAG_BYTES, 'MACs between this card and its issuer'),
+  signingKey: secret(bytes(LONGEST_SECRET_KEY, 'signs commitments')),
+  loadKey: secret(fixed(TAG_BYTES, 'MACs between this card and its issuer')),
   limits: nested(purseLimitsLayout, 'the limits of this purse'),
   holder: optional(nested(holderProtectionLayout, 'PIN, PUK and what needs neither')),
 })

@@ -1,7 +1,7 @@
 // What a purse keeps, cell by cell as it lies in the card's memory, and the refusals of its transitions.
 // A tick rewrites the account and nothing else, so that it costs one atomic write (SPEC.md 4).
 
-import { bytes, fixed, nested, oneOf, u32 } from '../../bytes/fields.ts'
+import { bytes, fixed, nested, oneOf, secret, u32 } from '../../bytes/fields.ts'
 import { layout, type Layout } from '../../bytes/layout.ts'
 import { CHAIN_ID_BYTES, CHAIN_VALUE_BYTES, type ChainFunction } from '../../chain/step.ts'
 import { TRAVERSAL_METHODS, type TraversalMethod } from '../../chain/traversal/schedule.ts'
@@ -38,7 +38,7 @@ export interface CafeTickIdentity {
 
 export const cafeTickIdentityLayout: Layout<CafeTickIdentity> = layout<CafeTickIdentity>('CafeTickIdentity', {
   personalisation: nested(personalisationLayout, 'as the issuer gave it'),
-  chainMaster: fixed(TAG_BYTES, 'drawn by the card, never leaves it'),
+  chainMaster: secret(fixed(TAG_BYTES, 'drawn by the card, never leaves it')),
 })
 
 /** The one cell that moves money. */
@@ -90,7 +90,7 @@ export const cafeTickChainLayout: Layout<CafeTickChain> = layout<CafeTickChain>(
   request: nested(openRequestLayout, 'as the terminal asked'),
   traversal: oneOf(TRAVERSAL_METHODS, 'how the card keeps the chain'),
   id: fixed(CHAIN_ID_BYTES, 'bound into each step'),
-  secret: fixed(CHAIN_VALUE_BYTES, 'PB_0'),
+  secret: secret(fixed(CHAIN_VALUE_BYTES, 'PB_0')),
   anchor: fixed(CHAIN_VALUE_BYTES, 'PB_T'),
   signature: bytes(LONGEST_SIGNATURE, 'over the commitment'),
 })

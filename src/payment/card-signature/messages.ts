@@ -1,7 +1,7 @@
 // A payment that a card signs, one signature each: the expensive baseline of the ticks (SPEC.md). The certificate is
 // that of the tick purse.
 
-import { bytes, fixed, nested, u32, unixMs } from '../../bytes/fields.ts'
+import { bytes, fixed, nested, secret, u32, unixMs } from '../../bytes/fields.ts'
 import { layout, taggedLayout, type Layout } from '../../bytes/layout.ts'
 import type { Crypto } from '../../crypto/crypto.ts'
 import { currency, minorUnits } from '../../money/fields.ts'
@@ -86,7 +86,7 @@ export const signerPersonalisationLayout: Layout<SignerPersonalisation> = layout
   'SignerPersonalisation',
   {
     certificate: nested(signedCertificateLayout, 'card number, public key and currency, signed by the issuer'),
-    signingKey: bytes(LONGEST_SECRET_KEY, 'signs payments'),
+    signingKey: secret(bytes(LONGEST_SECRET_KEY, 'signs payments')),
     largestPayment: minorUnits('no payment exceeds it'),
   },
 )

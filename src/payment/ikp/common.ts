@@ -2,7 +2,7 @@
 // Design idea of the paper, kept: what the acquirer must check stands in Clear, in Slip or in the salted digest beside
 // them; it rebuilds Common from these and compares digests, so that no field is trusted twice.
 
-import { bytes, fixed, list, nested, oneOf, optional, text, u32, u64, unixMs } from '../../bytes/fields.ts'
+import { bytes, fixed, list, nested, oneOf, optional, secret, text, u32, u64, unixMs } from '../../bytes/fields.ts'
 import { layout, taggedLayout, type Layout } from '../../bytes/layout.ts'
 import { CHAIN_ID_BYTES, CHAIN_VALUE_BYTES } from '../../chain/step.ts'
 import type { Crypto } from '../../crypto/crypto.ts'
@@ -137,7 +137,7 @@ export const slipLayout: Layout<Slip> = taggedLayout<Slip>('Slip', 0x02, {
   account: text(40, 'BAN'),
   blinding: fixed(SECRET_BYTES, 'R_B'),
   expiration: text(10, 'EXPIRATION'),
-  pin: optional(text(16, 'PIN')),
+  pin: optional(secret(text(16, 'PIN'))),
 })
 
 interface Pseudonym {

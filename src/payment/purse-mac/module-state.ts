@@ -1,7 +1,7 @@
 // What a PSAM (purchase security application module, EN 1546) keeps: the seller's own chip, which holds masters of the
 // purses' keys. Purchases go into a batch; a collection is the batch as it was handed to the acquirer.
 
-import { fixed, flag, list, nested, u32, u8 } from '../../bytes/fields.ts'
+import { fixed, flag, list, nested, secret, u32, u8 } from '../../bytes/fields.ts'
 import { layout, type Layout } from '../../bytes/layout.ts'
 import { CMAC_KEY_BYTES, type Cmac } from '../../crypto/cmac.ts'
 import type { Crypto } from '../../crypto/crypto.ts'
@@ -22,7 +22,7 @@ export interface PurchaseMaster {
 
 export const purchaseMasterLayout: Layout<PurchaseMaster> = layout<PurchaseMaster>('PurchaseMaster', {
   version: u8('the key version that purses name'),
-  key: fixed(CMAC_KEY_BYTES, 'the master'),
+  key: secret(fixed(CMAC_KEY_BYTES, 'the master')),
 })
 
 export const MOST_MASTERS = 4
@@ -41,7 +41,7 @@ export const psamPersonalisationLayout: Layout<PsamPersonalisation> = layout<Psa
     psamId: fixed(ID_BYTES, 'ID_PSAM'),
     currency: currency('the currency that it takes'),
     masters: list(nested(purchaseMasterLayout, 'a master'), MOST_MASTERS, 'masters of purchase keys'),
-    collectionKey: fixed(CMAC_KEY_BYTES, 'shared with the acquirer'),
+    collectionKey: secret(fixed(CMAC_KEY_BYTES, 'shared with the acquirer')),
     largestPurchase: minorUnits('no purchase exceeds it'),
   },
 )

@@ -2,7 +2,7 @@
 // and number, so a transaction is one atomic write, the last answer can be made again from it, and the wear spreads
 // over the ring.
 
-import { fixed, nested, oneOf, optional, u32, u8, unixMs } from '../../bytes/fields.ts'
+import { fixed, nested, oneOf, optional, secret, u32, u8, unixMs } from '../../bytes/fields.ts'
 import { layout, type Layout } from '../../bytes/layout.ts'
 import { CMAC_KEY_BYTES, type Cmac } from '../../crypto/cmac.ts'
 import { currency, minorUnits } from '../../money/fields.ts'
@@ -33,8 +33,8 @@ export const iepPersonalisationLayout: Layout<IepPersonalisation> = layout<IepPe
   currency: currency('the currency of the purse'),
   expires: unixMs('end of its validity'),
   keyVersion: u8('which master the purchase key is derived from'),
-  purchaseKey: fixed(CMAC_KEY_BYTES, 'diversified, shared with the modules through their master'),
-  loadKey: fixed(CMAC_KEY_BYTES, 'diversified, shared with the issuer'),
+  purchaseKey: secret(fixed(CMAC_KEY_BYTES, 'diversified, shared with the modules through their master')),
+  loadKey: secret(fixed(CMAC_KEY_BYTES, 'diversified, shared with the issuer')),
   largestBalance: minorUnits('the balance never exceeds it'),
   largestPurchase: minorUnits('no purchase exceeds it'),
   holder: optional(nested(holderProtectionLayout, 'PIN, PUK and what needs neither')),

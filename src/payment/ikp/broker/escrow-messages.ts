@@ -1,7 +1,7 @@
 // Fair exchange (SPEC.md 8): the buyer's money waits at the broker, the goods go to the buyer encrypted, and the
 // broker hands out their key and the token at one moment. Numbers name the exchange; the token gets the same one.
 
-import { bytes, fixed, nested, u32, u64, unixMs } from '../../../bytes/fields.ts'
+import { bytes, fixed, nested, secret, u32, u64, unixMs } from '../../../bytes/fields.ts'
 import { layout, taggedLayout, type Layout } from '../../../bytes/layout.ts'
 import { PRODUCT_BYTES } from '../coupon/delivery/messages.ts'
 import { macedLayout, TAG_BYTES, type Maced } from '../coupon/delivery/session.ts'
@@ -68,7 +68,7 @@ export const escrowGrantLayout: Layout<EscrowGrant> = layout<EscrowGrant>('Escro
   transactionId: u64('TID_S of the broker'),
   number: u32('of the exchange'),
   expires: unixMs('the money comes back after'),
-  tokenKey: fixed(TAG_BYTES, 'the key of the promised token'),
+  tokenKey: secret(fixed(TAG_BYTES, 'the key of the promised token')),
 })
 
 export const escrowNoticeLayout: Layout<EscrowNotice> = taggedLayout<EscrowNotice>('EscrowNotice', 0x68, {

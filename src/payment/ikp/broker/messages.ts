@@ -1,7 +1,20 @@
 // What broker, buyer and seller send each other (SPEC.md 3). B and TTP speak the protected delivery of coupons:
 // the order is the micro-desc, the grant the micro-product. The token travels under K_(TTP,S) and is opaque to the buyer.
 
-import { bytes, fixed, flag, list, nested, oneOf, optional, text, u32, u64, unixMs } from '../../../bytes/fields.ts'
+import {
+  bytes,
+  fixed,
+  flag,
+  list,
+  nested,
+  oneOf,
+  optional,
+  secret,
+  text,
+  u32,
+  u64,
+  unixMs,
+} from '../../../bytes/fields.ts'
 import { layout, taggedLayout, type Layout } from '../../../bytes/layout.ts'
 import { CHAIN_ID_BYTES, CHAIN_VALUE_BYTES } from '../../../chain/step.ts'
 import { PRODUCT_BYTES } from '../coupon/delivery/messages.ts'
@@ -133,7 +146,7 @@ export const tokenLayout: Layout<Token> = taggedLayout<Token>('Token', 0x61, {
 
 export const tokenGrantLayout: Layout<TokenGrant> = layout<TokenGrant>('TokenGrant', {
   token: nested(macedLayout, 'Token under K_(TTP,S)'),
-  tokenKey: fixed(TAG_BYTES, 'the key of the token'),
+  tokenKey: secret(fixed(TAG_BYTES, 'the key of the token')),
 })
 
 export const tokenPaymentLayout: Layout<TokenPayment> = layout<TokenPayment>('TokenPayment', {
