@@ -5,12 +5,11 @@ import type { ClockNs } from '../../reader/clock.ts'
 import { stack } from '../../reader/wrappers/stack.ts'
 import { timing } from '../../reader/wrappers/timing.ts'
 import { usualStack } from '../../reader/wrappers/usual.ts'
-import type { CardFacts, OpenCard } from '../../src/card/channel.ts'
-import { U2F_AID } from '../../src/card/tokens/u2f-commands.ts'
+import type { OpenCard } from '../../src/card/channel.ts'
 import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
 import type { ResponseApdu } from '../../src/iso7816/response-apdu.ts'
-import { readStatusWord } from '../../src/iso7816/status-word.ts'
-import { appletNamed, type KnownApplet } from './known-applets.ts'
+import type { KnownApplet } from './known-applets.ts'
+import { createSelection } from './selection.ts'
 
 export interface Exchange {
   readonly command: CommandApdu
@@ -38,40 +37,26 @@ export interface Conversation {
 
 /** Closing stays with the holder of the card. */
 export function openConversation(card: OpenCard, { clock, raw, tell }: ConversationOptions): Conversation {
-  let selected = atTheBeginning(card.facts)
+  const selection = createSelection(card.facts)
   let exchanges = 0
   const timed = timing(clock, ({ command, response, elapsedNs }) => {
     exchanges += 1
-    tell({ command, response, elapsedNs: Number(elapsedNs), selected })
+    tell({ command, response, elapsedNs: Number(elapsedNs), selected: selection.applet })
   })
   const channel = raw ? stack(card, timed) : usualStack(card, timed)
   return {
     get selected() {
-      return selected
+      return selection.applet
     },
     async send(command) {
       exchanges = 0
       const response = await channel.transmit(command)
-      if (isSelection(command) && hasSucceeded(response)) selected = appletNamed(command.data)
+      selection.after(command, response)
       return { response, exchanges }
     },
     async reset() {
       await channel.reset()
-      selected = atTheBeginning(card.facts)
+      selection.reset()
     },
   }
-}
-
-/** Over CTAPHID there is nothing to select: U2F is what it carries. It is the link that tells its longest message. */
-function atTheBeginning({ driver, maxCommandBytes }: CardFacts): KnownApplet | undefined {
-  return driver === 'hid' && maxCommandBytes !== undefined ? appletNamed(U2F_AID.bytes) : undefined
-}
-
-function isSelection({ ins, p1 }: CommandApdu): boolean {
-  return ins === 0xa4 && p1 === 0x04
-}
-
-function hasSucceeded({ sw }: ResponseApdu): boolean {
-  const { kind } = readStatusWord(sw)
-  return kind === 'ok' || kind === 'moreAvailable' || kind === 'warning'
 }

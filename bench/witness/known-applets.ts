@@ -1,6 +1,6 @@
 // The applets whose commands can be typed by name and whose answers can be read: their declarations in src/card.
 
-import type { Layout } from '../../src/bytes/layout.ts'
+import type { AnyLayout } from '../../src/bytes/layout.ts'
 import { DECLARED_APPLETS } from '../../src/card/applets.ts'
 import type { CommandHeader, Status } from '../../src/card/commands.ts'
 import { OPENPGP_AID, OPENPGP_COMMANDS } from '../../src/card/tokens/openpgp-commands.ts'
@@ -10,8 +10,8 @@ import { matchesPartially, parseAid, type Aid } from '../../src/iso7816/aid.ts'
 import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
 
 export interface KnownCommand extends CommandHeader {
-  readonly request: Pick<Layout<never>, 'rows' | 'encode'>
-  readonly response: Pick<Layout<unknown>, 'rows' | 'size' | 'decode'>
+  readonly request: AnyLayout
+  readonly response: AnyLayout
   readonly statuses: Readonly<Record<string, Status>>
 }
 
