@@ -11,11 +11,12 @@ import type { CompareCardOptions } from './compare-cards.ts'
 import { LONG_RUN, parseJobs, type Jobs } from './compare-jobs.ts'
 import { parseClientField } from './compare-workload.ts'
 import { addSchemeOptions } from './scheme-options.ts'
+import { addTraceOptions, type TraceOptions } from './trace-option.ts'
 import { oneOfWords, someOfWords, wholeNumber } from './options.ts'
 import { suiteOption } from './suite-option.ts'
 import { Option, type Command } from 'commander'
 
-export interface CompareOptions extends CompareCardOptions {
+export interface CompareOptions extends CompareCardOptions, TraceOptions {
   readonly scheme: readonly string[]
   readonly suite: SuiteName
   readonly engine: EngineName
@@ -42,7 +43,7 @@ export function addCompareOptions(command: Command): Command {
       .argParser(someOfWords(SCHEME_NAMES))
       .default(DEFAULT_SCHEMES, DEFAULT_SCHEMES.join(' and ')),
   )
-  return addSchemeOptions(command)
+  return addTraceOptions(addSchemeOptions(command))
     .addOption(suiteOption('signatures and slips'))
     .option('--engine <name>', `who computes: ${ENGINE_NAMES.join(', ')}`, oneOfWords(ENGINE_NAMES), 'node')
     .addOption(

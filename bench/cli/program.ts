@@ -8,6 +8,7 @@ import { endingOf, EXIT, EXIT_CODE_HELP, type ExitCode } from './exit.ts'
 import { oneOfWords } from './options.ts'
 import type { Shell } from './shell.ts'
 import type { Terminal } from './terminal.ts'
+import { withTraceWords } from './trace-words.ts'
 import { nameOf, VERBS } from './verbs.ts'
 
 /** Runs the command line and gives the exit code. Never throws. */
@@ -21,7 +22,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     },
   })
   try {
-    await program.parseAsync([...args], { from: 'user' })
+    await program.parseAsync([...withTraceWords(args)], { from: 'user' })
     return ended
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage

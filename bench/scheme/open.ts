@@ -16,6 +16,7 @@ import { directoryOf } from './contract/directory.ts'
 import { withKeyPool } from './key-pool.ts'
 import { schemeNamed } from './named.ts'
 import { added, countedCheck, judgedCheck } from './contract/self-check.ts'
+import { witnessed } from './witnessed.ts'
 
 export interface Scheme extends Pick<OpenScheme<unknown>, 'pay' | 'settle' | 'cardClock'> {
   readonly name: string
@@ -67,7 +68,9 @@ export async function openScheme<Evidence>(
   if (refused !== undefined) throw new RangeError(refused)
   const odd = workload.transactions.find(({ price }) => price <= 0n || price % settings.unit !== 0n)
   if (odd !== undefined) throw new RangeError(`a price of ${odd.price} is no multiple of the unit ${settings.unit}`)
-  const run = await scheme.open({ ...settings, workload, directory: directoryOf(workload) })
+  const lane = settings.witness?.lane(scheme.name)
+  const opened = await scheme.open({ ...settings, workload, directory: directoryOf(workload), lane })
+  const run = lane === undefined ? opened : witnessed(opened, { lane, unit: settings.unit })
   const met = meetingsOf(workload, settings)
   const judge = 'none' in scheme.judge ? undefined : scheme.judge
   const judgedHere = judge && judgedIn(judge.sit(settings.crypto), run)

@@ -48,7 +48,7 @@ function textOf(event: LabEvent): string {
     case 'command':
       return `> ${event.says}  ${shortHex(event.hex)}`
     case 'response':
-      return `< ${event.says}${fieldsText(event.fields)}`
+      return `< ${event.says.replace(CITED, '')}${fieldsText(event.fields)}`
     case 'silence':
       return `< nothing: ${event.says}`
     case 'power':
@@ -72,14 +72,22 @@ function textOf(event: LabEvent): string {
   }
 }
 
+/** Where a status word is defined is for those who look closer. */
+const CITED = / \(ISO [^)]*\)$/
+
 /** The header of a command and what fits behind it. */
 function shortHex(hex: string): string {
   return hex.length > 40 ? `${hex.slice(0, 36)}… ${hex.length / 2} B` : hex
 }
 
+/** All of them are in the session file. */
+const MOST_FIELDS = 6
+
 function fieldsText(fields: readonly ToldField[] = []): string {
-  if (fields.length === 0) return ''
-  return ` (${fields.map(([path, from, to, value]) => `${path} ${valueText(value, to - from)}`).join(', ')})`
+  const told = fields.filter(([path]) => !path.endsWith('preamble'))
+  if (told.length === 0) return ''
+  const shown = told.slice(0, MOST_FIELDS).map(([path, from, to, value]) => `${path} ${valueText(value, to - from)}`)
+  return ` (${shown.join(', ')}${told.length > MOST_FIELDS ? ', …' : ''})`
 }
 
 function valueText(value: string | null, bytes: number): string {

@@ -3,7 +3,7 @@
 
 import type { ClockNs } from '../../reader/clock.ts'
 import { openAccounts, type Accounts } from './accounts.ts'
-import type { Costs, LabEvent, Told } from './event.ts'
+import type { Costs, LabEvent, MoneyState, Told } from './event.ts'
 
 /** One scheme's strand of a session. */
 export interface Lane {
@@ -14,6 +14,8 @@ export interface Lane {
   open(told: Told): number
   /** Ends the span and whatever is still open inside it; the last event of the span. */
   close(span: number, told: Told): number
+  /** Units of money that go from one account to another. */
+  move(state: MoneyState, from: string, to: string, units: bigint): void
   /** The micro-transaction that is told of from now on, from 1. */
   transaction(number: number): void
   /** The card's modelled clock, once there is one. */
@@ -38,9 +40,9 @@ export function createWitness(clock: ClockNs, tell: (event: LabEvent) => void): 
     const accounts = openAccounts()
     const spans: number[] = []
     let tx = 0
-    let cardNow: () => number | undefined = () => undefined
+    let cardNow: (() => number | undefined) | undefined
     const stamped = (told: Told, span: number): number => {
-      const cardNs = cardNow()
+      const cardNs = cardNow?.()
       seq += 1
       const now = seq
       tell({
@@ -74,6 +76,9 @@ export function createWitness(clock: ClockNs, tell: (event: LabEvent) => void): 
         if (place < 0) throw new RangeError(`span ${span} of ${name} is not open`)
         spans.length = place
         return tellIn(told, span)
+      },
+      move(state, from, to, units) {
+        tellIn({ kind: 'money', from, to, units: String(units), state }, spans.at(-1) ?? 0)
       },
       transaction: (number) => void (tx = number),
       setCardClock: (nowNs) => void (cardNow = nowNs),

@@ -32,6 +32,7 @@ import type { Shell } from '../shell.ts'
 import { printTries, type TriesLeft } from '../../../src/card/tokens/foreign-pin.ts'
 import { pinsFrom } from '../../scheme/card-signature/token-pins.ts'
 import { suiteFor } from '../suite-option.ts'
+import { openTrace } from '../trace-option.ts'
 import type { Terminal } from '../terminal.ts'
 import type { Command } from 'commander'
 
@@ -83,7 +84,10 @@ async function runCompare(trace: string | undefined, options: CompareOptions, sh
     if (model?.isDefault === false) await explained(circumstances, () => rehearse(options, { crypto, model }))
     const workload = await workloadFor(trace, options, shell)
     const progress = progressLine(terminal, options.quiet || options.json)
-    const jobs = jobsFor(options.jobs, {
+    const tracing = openTrace(options, shell)
+    if (tracing !== undefined && options.jobs !== 1)
+      say('traced: the schemes run in one process, and host times include the tracing')
+    const jobs = jobsFor(tracing === undefined ? options.jobs : 1, {
       payments: workload.transactions.length,
       schemes: options.scheme.length,
       hasOneCard: isReal || choice.purse !== undefined,
@@ -95,11 +99,12 @@ async function runCompare(trace: string | undefined, options: CompareOptions, sh
     const about = traceDocument(workload)
     if (!options.json) terminal.out(headText(facts, about, terminal.look))
     const comparison = await explained(circumstances, () =>
-      runSchemes({ workload, crypto, options, choice, model, jobs, pins }, (done, total) =>
+      runSchemes({ workload, crypto, options, choice, model, jobs, pins, witness: tracing?.witness }, (done, total) =>
         progress.update(done, total),
       ),
     )
     progress.clear()
+    tracing?.close()
     await choice.keep?.()
     const found = documentOf(comparison, facts, about, model?.setting)
     const { engine, seed } = options
@@ -128,17 +133,18 @@ interface SchemesToRun {
   readonly model: CardModel | undefined
   readonly jobs: number
   readonly pins: SchemeSettings['pins']
+  readonly witness: SchemeSettings['witness']
 }
 
 /** In this process, interleaved, or in several, side by side. */
 async function runSchemes(toRun: SchemesToRun, progress: Progress): Promise<Comparison> {
-  const { workload, crypto, options, choice, model, jobs, pins } = toRun
+  const { workload, crypto, options, choice, model, jobs, pins, witness } = toRun
   const { scheme: names, engine, suite } = options
   const settings = settingsFor(options, model)
   const mayLackFigures = model?.isDefault === true
   const { cards, modules, module, purse } = choice
   if (jobs === 1 || typeof cards !== 'string') {
-    const brought = { cards, modules, module, purse, pins }
+    const brought = { cards, modules, module, purse, pins, witness }
     const schemes = await openSchemes(names, workload, { ...settings, ...brought, crypto })
     const run = { names, engine, suite, workload, processes: jobs }
     return withJudges(run, (judges) => compare(workload, schemes, { progress, judges, mayLackFigures }))

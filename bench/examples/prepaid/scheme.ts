@@ -85,7 +85,7 @@ interface PrepaidRun {
   readonly orders: Maced[]
 }
 
-function open({ crypto, seed, workload, directory }: SchemeInput): Promise<OpenScheme<PrepaidEvidence>> {
+function open({ crypto, seed, workload, directory, lane, unit }: SchemeInput): Promise<OpenScheme<PrepaidEvidence>> {
   const random = seededRandom(seed, 'prepaid-account')
   const tallies = { buyer: createTally(), seller: createTally(), bank: createTally() }
   const spent = spentBy(workload)
@@ -95,7 +95,7 @@ function open({ crypto, seed, workload, directory }: SchemeInput): Promise<OpenS
       seller: observed(crypto, tallies.seller.observe),
       bank: observed(crypto, tallies.bank.observe),
     },
-    wire: createWire(),
+    wire: createWire(lane),
     sellerKeys: new Map([...directory.sellers.keys()].map((seller) => [seller, random(32)])),
     accounts: new Map([...spent].map(([buyer, balance]) => [buyer, { key: random(32), balance, number: 0 }])),
     loaded: sum(spent.values()),
@@ -103,7 +103,10 @@ function open({ crypto, seed, workload, directory }: SchemeInput): Promise<OpenS
   }
   let judged = 0
   return Promise.resolve({
-    pay: async (transaction) => pay(run, transaction),
+    async pay(transaction) {
+      pay(run, transaction)
+      lane?.move('paid', 'outside', transaction.seller, transaction.price / unit)
+    },
     settle: () => Promise.resolve(),
     books: () => books(run, directory.sellers.keys()),
     meters: () => ({
@@ -120,6 +123,12 @@ function open({ crypto, seed, workload, directory }: SchemeInput): Promise<OpenS
   })
 }
 
+const ROUTES = {
+  order: { from: 'buyer', to: 'seller', step: 'order' },
+  forwarded: { from: 'seller', to: 'bank', step: 'order' },
+  receipt: { from: 'bank', to: 'seller', step: 'receipt' },
+} as const
+
 /** Buyer to seller to bank and back: every message through its codec. */
 function pay({ parties, wire, sellerKeys, accounts, orders }: PrepaidRun, transaction: MicroTransaction): void {
   const { buyer, seller, price } = transaction
@@ -127,11 +136,11 @@ function pay({ parties, wire, sellerKeys, accounts, orders }: PrepaidRun, transa
   if (account === undefined || sellerKey === undefined)
     throw new RangeError('a transaction of somebody without account')
   const order = { account: buyer, seller, number: account.number + 1, units: price }
-  const said = wire.carry(macedOrderLayout, maced(parties.buyer, account.key, orderLayout, order))
-  const forwarded = wire.carry(macedOrderLayout, said)
+  const said = wire.carry(macedOrderLayout, maced(parties.buyer, account.key, orderLayout, order), ROUTES.order)
+  const forwarded = wire.carry(macedOrderLayout, said, ROUTES.forwarded)
   const [next, outcome] = takeOrder(parties.bank, sellerKey, account, forwarded)
   accounts.set(buyer, next)
-  const receipt = wire.carry(macedReceiptLayout, unwrap('order', outcome))
+  const receipt = wire.carry(macedReceiptLayout, unwrap('order', outcome), ROUTES.receipt)
   const isGenuine = isMaced(parties.seller, sellerKey, receiptLayout, receipt)
   unwrap('receipt', isGenuine ? { ok: true, value: receipt } : { ok: false, refused: 'receiptWrong' })
   orders.push(forwarded)

@@ -31,7 +31,8 @@ import {
 } from '../../../src/payment/cafe-tick/messages.ts'
 import { CARD_ID_BYTES } from '../../../src/payment/card-certificate.ts'
 import { runChain } from '../contract/run-chain.ts'
-import { unwrap } from '../chips/refusals.ts'
+import { unwrap as unwrapCard, type CardRefusal } from '../chips/refusals.ts'
+import type { Unwrap } from '../contract/failure.ts'
 import type { LastingIssuer } from '../contract/lasting.ts'
 import { CardEnds, ForeignCard } from '../contract/failure.ts'
 import { CURRENCY } from '../contract/policy.ts'
@@ -70,9 +71,17 @@ export interface TickIssuerInput {
   readonly depositWindowMs: number
   /** Of the last payment, ms: a card that comes back must be valid until then. */
   readonly lastAt?: number
+  /** Of the run; the usual one unless given. */
+  readonly unwrap?: Unwrap<CardRefusal>
   /** Without it the issuer is made for this run and forgotten. */
   readonly lasting?: LastingIssuer | undefined
 }
+
+const ROUTES = {
+  order: { from: 'issuer', to: 'card', step: 'load order' },
+  receipt: { from: 'card', to: 'issuer', step: 'load receipt' },
+  deposit: { from: 'seller', to: 'issuer', step: 'deposit' },
+} as const
 
 /** Wide limits: what a card refuses is for the tests, not for the comparison. */
 export const LIMITS: PurseLimits = {
@@ -83,6 +92,7 @@ export const LIMITS: PurseLimits = {
 
 export function openIssuer(input: TickIssuerInput): TickIssuer {
   const { crypto, chain = runChain, random, observe, wire, expires, depositWindowMs, lastAt = 0, lasting } = input
+  const { unwrap = unwrapCard } = input
   const tools = { crypto: observed(crypto, observe), chain: observedChain(chain, observe) }
   const issuer =
     lasting === undefined
@@ -96,9 +106,9 @@ export function openIssuer(input: TickIssuerInput): TickIssuer {
   const loadAs = async (held: HeldCard, txCounter: number, units: bigint): Promise<void> => {
     const [authorised, order] = authoriseLoad(issuer, held.account, { txCounter, units })
     await keep(held, authorised)
-    const authorisation = wire.carry(loadAuthorisationLayout, unwrap('load order', order, txCounter))
+    const authorisation = wire.carry(loadAuthorisationLayout, unwrap('load order', order, txCounter), ROUTES.order)
     const loaded = await purseOn(held.channel).ask(CAFE_TICK_COMMANDS.load, authorisation)
-    const receipt = wire.carry(loadReceiptLayout, unwrap('LOAD', loaded, txCounter))
+    const receipt = wire.carry(loadReceiptLayout, unwrap('LOAD', loaded, txCounter), ROUTES.receipt)
     const [confirmed, outcome] = confirmLoad(issuer, held.account, receipt)
     await keep(held, confirmed)
     held.balance += unwrap('load receipt', outcome, txCounter)
@@ -138,7 +148,7 @@ export function openIssuer(input: TickIssuerInput): TickIssuer {
       return loadAs(held, txCounter + 1, units)
     },
     async take(held, payee, claim, now) {
-      const received = wire.carry(depositLayout, claim)
+      const received = wire.carry(depositLayout, claim, ROUTES.deposit)
       const [account, outcome] = deposit(issuer, held.account, { payee, now }, received)
       await keep(held, account)
       return unwrap('deposit', outcome, claim.commitment.commitment.txCounter)
@@ -162,5 +172,5 @@ export async function readBalance(held: HeldCard): Promise<bigint> {
 }
 
 async function statusOf({ channel }: HeldCard): Promise<PurseStatus> {
-  return unwrap('GET DATA', await purseOn(channel).ask(CAFE_TICK_COMMANDS.readStatus, {}))
+  return unwrapCard('GET DATA', await purseOn(channel).ask(CAFE_TICK_COMMANDS.readStatus, {}))
 }

@@ -7,11 +7,12 @@ import { observedChain } from '../../../src/chain/observed.ts'
 import { cafeTickApplet } from '../../../card-applets/cafe-tick/applet.ts'
 import { observed } from '../../../src/crypto/observed.ts'
 import { depositLayout } from '../../../src/payment/cafe-tick/messages.ts'
+import { printHex } from '../../../src/bytes/hex.ts'
+import { OUTSIDE } from '../../witness/accounts.ts'
 import { NONCE_BYTES } from '../../../src/payment/card-certificate.ts'
 import type { MicroTransaction } from '../../workload/micro-transaction.ts'
 import { runChain } from '../contract/run-chain.ts'
 import { LOAD_UNITS, openCardRun, partiesOf, payeeOf, payeesOf, type CardRun } from '../chips/card-run.ts'
-import { unwrap } from '../chips/refusals.ts'
 import type { MoneyBooks, OpenScheme, SchemeInput } from '../contract/declaration.ts'
 import { CURRENCY, GRACE_MS } from '../contract/policy.ts'
 import { revenueOf, sum } from '../contract/self-check.ts'
@@ -60,14 +61,15 @@ export async function openRun(input: SchemeInput): Promise<OpenScheme<TickEviden
 
 async function setUp(given: SchemeInput): Promise<TickRun> {
   const input = { ...given, cards: given.purse?.rack ?? given.cards }
-  const chips = openCardRun('cafe-tick', input)
-  const { crypto, random, wire, tallies, clock, expires, lastAt } = chips
+  const chips = openCardRun('cafe-tick', input, { steps: {} })
+  const { crypto, random, wire, unwrap, tallies, clock, expires, lastAt } = chips
   const { chain = runChain } = input
   const issuer = openIssuer({
     crypto,
     chain,
     random,
     wire,
+    unwrap,
     observe: tallies.issuer.observe,
     expires,
     lastAt,
@@ -83,6 +85,8 @@ async function setUp(given: SchemeInput): Promise<TickRun> {
   const cards = await chips.makeCards(cafeTickApplet({ chain }), async (card): Promise<PayingCard> => {
     return { ...(await issuer.personalise(card)), purse: openPurse(card, terminal) }
   })
+  for (const held of new Set(cards.values()))
+    input.lane?.move('held', OUTSIDE, purseOf(held), held.balance / input.unit)
   chips.start()
   return {
     input,
@@ -115,11 +119,12 @@ async function pay(run: TickRun, transaction: MicroTransaction): Promise<void> {
     const left = chain.commitment.commitment.limit - chain.best.spent
     const units = Number(due / unit)
     const now = Math.min(units, left)
-    running.chain = unwrap('TICK', await held.purse.take(chain, chain.best.spent + now))
+    running.chain = run.chips.unwrap('TICK', await held.purse.take(chain, chain.best.spent + now))
     running.waitingSince ??= clock.now
     const paid = now === units ? due : BigInt(now) * unit
     held.balance -= paid
     due -= paid
+    run.input.lane?.move('moved', purseOf(held), claimsOf(desk), BigInt(now))
     if (now === left) await useUp(run, running)
     if (isDepositDue(clear.policy, running, clock.now)) await depositNow(run, running)
   }
@@ -169,9 +174,9 @@ async function open(run: TickRun, { held, desk, buyer, due }: ChainRequest): Pro
     batch,
     ...(ticks.kept === undefined ? {} : { traversal: ticks.kept }),
   }
-  const known = desk.certificates.get(held) ?? unwrap('certificate', await held.purse.certificate())
+  const known = desk.certificates.get(held) ?? run.chips.unwrap('certificate', await held.purse.certificate())
   desk.certificates.set(held, known)
-  const chain = unwrap('OPEN TICKS', await held.purse.open(known, request))
+  const chain = run.chips.unwrap('OPEN TICKS', await held.purse.open(known, request))
   const expires = request.date + policy.holdMs
   const running = newChain({ held, desk, buyer, expires, chain })
   run.chains.add(running)
@@ -184,12 +189,14 @@ async function open(run: TickRun, { held, desk, buyer, due }: ChainRequest): Pro
 async function fund({ input, issuer }: TickRun, held: PayingCard, needed: bigint): Promise<void> {
   if (held.balance >= needed) return
   const least = LOAD_UNITS * input.unit
-  await issuer.load(held, needed > least ? needed : least)
+  const units = needed > least ? needed : least
+  await issuer.load(held, units)
+  input.lane?.move('held', OUTSIDE, purseOf(held), units / input.unit)
 }
 
 /** On the card, by whatever terminal it is at: it gives back what was taken from the balance and not paid. */
 async function close(run: TickRun, held: PayingCard): Promise<void> {
-  unwrap('CLOSE', await held.purse.close())
+  run.chips.unwrap('CLOSE', await held.purse.close())
   run.running.delete(held)
 }
 
@@ -199,7 +206,11 @@ async function useUp(run: TickRun, { held, desk, buyer }: TickChain): Promise<vo
 }
 
 async function depositNow(run: TickRun, chain: TickChain): Promise<void> {
-  if (await depositTicks(run.issuer, chain, run.chips.clock.now)) run.claims += 1
+  const { desk } = chain
+  const before = desk.paid
+  if (!(await depositTicks(run.issuer, chain, run.chips.clock.now))) return
+  run.claims += 1
+  run.input.lane?.move('paid', claimsOf(desk), desk.name, (desk.paid - before) / run.input.unit)
 }
 
 /** The last deposit of a chain from which nothing more is taken: evidence for all of it. */
@@ -214,6 +225,15 @@ async function settle(run: TickRun): Promise<void> {
   for (const chain of run.chains) await endChain(run, chain)
   run.chips.stop()
   for (const held of new Set(run.cards.values())) held.balance = await readBalance(held)
+}
+
+/** Accounts of what is told. */
+function purseOf({ account }: PayingCard): string {
+  return `purse ${printHex(account.cardId).slice(-4)}`
+}
+
+function claimsOf({ name }: TickDesk): string {
+  return `claims of ${name}`
 }
 
 function books({ payments, desks, chainsOpened, closedForOther, cards }: TickRun): MoneyBooks {

@@ -1,6 +1,7 @@
 // The expensive baseline on a workload: a card signs every payment, the seller checks every signature and deposits every
 // claim by itself, because there is nothing to add up. The issuer gives credit, so nothing is loaded.
 
+import { OUTSIDE } from '../../witness/accounts.ts'
 import { observed } from '../../../src/crypto/observed.ts'
 import {
   createSignatureIssuer,
@@ -17,7 +18,6 @@ import type { MicroTransaction } from '../../workload/micro-transaction.ts'
 import { FACTORY_PINS } from '../../../card-applets/kit/token-key.ts'
 import { openCardRun, partiesOf, payeeOf, payeesOf, type CardRun } from '../chips/card-run.ts'
 import { issuerOfReal } from '../contract/lasting.ts'
-import { unwrap } from '../chips/refusals.ts'
 import type { MoneyBooks, OpenScheme, SchemeInput } from '../contract/declaration.ts'
 import { valueOf } from '../contract/option.ts'
 import { CURRENCY, GRACE_MS } from '../contract/policy.ts'
@@ -45,6 +45,7 @@ interface SignatureRun {
   readonly cards: ReadonlyMap<string, SigningHolder>
   readonly desks: ReadonlyMap<string, Desk>
   readonly claims: StoredClaim[]
+  readonly unit: bigint
   payments: number
 }
 
@@ -77,7 +78,7 @@ async function setUp(input: SchemeInput): Promise<SignatureRun> {
   const { pins = EMULATED_PINS, directory, policy, options } = input
   const signer = PAYMENT_SIGNERS[valueOf(CARD_SIGNER, options)]
   const lasting = issuerOfReal(input)
-  const chips = openCardRun('card-signature', input)
+  const chips = openCardRun('card-signature', input, { steps: {} })
   const { crypto, random, tallies, clock, expires } = chips
   const keys = lasting && { certificateKey: lasting.certificateKey }
   const made = createSignatureIssuer(crypto, random, policy.holdMs + GRACE_MS)
@@ -105,6 +106,7 @@ async function setUp(input: SchemeInput): Promise<SignatureRun> {
     issuer: signatureIssuerOf({ ...bureau, crypto: atIssuer, proves: signer.proof(atIssuer) }),
     desks: new Map([...directory.sellers].map(([name, number]) => [name, deskOf(name, number)])),
     claims: [],
+    unit: input.unit,
     payments: 0,
   }
 }
@@ -113,7 +115,7 @@ async function pay(run: SignatureRun, transaction: MicroTransaction): Promise<vo
   const { chips } = run
   await chips.clock.moveTo(transaction.atMs)
   const { held, desk } = partiesOf(run.cards, run.desks, transaction)
-  const certificate = desk.certificates.get(held) ?? unwrap('certificate', await held.card.certificate())
+  const certificate = desk.certificates.get(held) ?? chips.unwrap('certificate', await held.card.certificate())
   desk.certificates.set(held, certificate)
   const request = {
     payee: desk.payee,
@@ -122,15 +124,20 @@ async function pay(run: SignatureRun, transaction: MicroTransaction): Promise<vo
     currency: CURRENCY,
     units: transaction.price,
   }
-  deposit(run, held, desk, unwrap('payment', await held.card.pay(certificate, request)))
+  deposit(run, held, desk, chips.unwrap('payment', await held.card.pay(certificate, request)))
   run.payments += 1
 }
 
-function deposit({ chips, issuer, claims }: SignatureRun, held: SigningHolder, desk: Desk, claim: PaymentClaim): void {
-  const received = chips.wire.carry(paymentClaimLayout, claim)
+const CLAIM = { from: 'seller', to: 'issuer', step: 'claim' } as const
+
+function deposit(run: SignatureRun, held: SigningHolder, desk: Desk, claim: PaymentClaim): void {
+  const { chips, issuer, claims } = run
+  const received = chips.wire.carry(paymentClaimLayout, claim, CLAIM)
   const [account, outcome] = payClaim(issuer, held.account, { payee: desk.payee, now: chips.clock.now }, received)
   held.account = account
-  claims.push({ seller: desk.name, claim, paid: unwrap('claim', outcome) })
+  const paid = chips.unwrap('claim', outcome)
+  claims.push({ seller: desk.name, claim, paid })
+  chips.lane?.move('paid', OUTSIDE, desk.name, paid / run.unit)
 }
 
 function books({ cards, claims, desks, payments, signer }: SignatureRun): MoneyBooks {

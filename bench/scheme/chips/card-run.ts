@@ -22,6 +22,11 @@ import { YEAR_MS } from '../contract/policy.ts'
 import { createPacer, type Pacer } from './pacer.ts'
 import type { CardClock, Meters, SchemeInput } from '../contract/declaration.ts'
 import { createWire, type Wire } from '../contract/wire.ts'
+import { judged, type StepChecks } from '../contract/judging.ts'
+import type { Unwrap } from '../contract/failure.ts'
+import { toldCard } from '../../witness/told-card.ts'
+import type { Lane } from '../../witness/witness.ts'
+import { unwrap, type CardRefusal } from './refusals.ts'
 
 /** Who pays, who is paid, who settles. */
 export type CardRole = 'card' | 'seller' | 'issuer'
@@ -30,6 +35,9 @@ export interface CardRun {
   readonly crypto: Crypto
   readonly random: RandomBytes
   readonly wire: Wire
+  readonly lane: Lane | undefined
+  /** The value of a step that must succeed; tells of it. */
+  readonly unwrap: Unwrap<CardRefusal>
   readonly tallies: Readonly<Record<CardRole, Tally>>
   /** The sellers' clock. */
   readonly clock: LogClock
@@ -77,12 +85,20 @@ export function partiesOf<Held, Desk>(
   return { held, desk }
 }
 
-/** `mac`: what the applet's MAC is modelled as. */
-export function openCardRun(name: string, input: SchemeInput, mac: MacAlgorithm = 'hmac'): CardRun {
+export interface CardRunOptions {
+  /** What the applet's MAC is modelled as; HMAC unless given. */
+  readonly mac?: MacAlgorithm
+  /** Who judges which step by which checks. */
+  readonly steps: StepChecks
+}
+
+export function openCardRun(name: string, input: SchemeInput, { mac = 'hmac', steps }: CardRunOptions): CardRun {
   const { crypto, directory, modules = emulatedRack(true), profile, seed, workload } = input
   const random = seededRandom(seed, name)
   const tallies = { card: createTally(), seller: createTally(), issuer: createTally() }
-  const wire = createWire()
+  const { lane } = input
+  const wire = createWire(lane)
+  const told = lane === undefined ? (card: OpenCard) => card : (card: OpenCard) => toldCard(card, lane, hostClock)
   const cardTime = profile && createModelledClock({ ...profile, algorithms: algorithmsOf(crypto.suite, mac) })
   const state: Metering = { counting: false, apdus: 0, inCardsNs: 0 }
   const clock = createLogClock()
@@ -92,12 +108,14 @@ export function openCardRun(name: string, input: SchemeInput, mac: MacAlgorithm 
   const pace = input.paced === true && cardTime !== undefined ? pacedBy(pacer, cardTime) : (card: OpenCard) => card
   const chipFrom = (from: CardRack, role: CardRole, applet: AppletFactory): OpenCard => {
     const observers = whileCounting(state, tallies[role], cardTime)
-    return usualStack(pace(metered(from.take({ applet, crypto, random, observers }), state, wire)))
+    return usualStack(pace(metered(told(from.take({ applet, crypto, random, observers })), state, wire)))
   }
   return {
     crypto,
     random,
     wire,
+    unwrap: judged(unwrap, lane, steps),
+    lane,
     tallies,
     clock,
     expires: lastMs + YEAR_MS,

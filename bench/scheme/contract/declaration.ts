@@ -9,6 +9,7 @@ import type { TokenPins } from '../../../src/card/tokens/foreign-pin.ts'
 import type { ChainFunction } from '../../../src/chain/step.ts'
 import type { Crypto, SuiteName } from '../../../src/crypto/crypto.ts'
 import type { OperationCounts } from '../../../src/crypto/operations.ts'
+import type { Lane, Witness } from '../../witness/witness.ts'
 import type { MicroTransaction, Workload } from '../../workload/micro-transaction.ts'
 import type { CardRack } from './rack.ts'
 import type { LastingModule, LastingPurse } from './lasting.ts'
@@ -134,11 +135,15 @@ export interface SchemeSettings {
   readonly profile: CardSetting | undefined
   /** Whether modelled time really passes. */
   readonly paced?: boolean | undefined
+  /** Told of everything that happens in the run. */
+  readonly witness?: Witness | undefined
 }
 
 export interface SchemeInput extends SchemeSettings {
   readonly workload: Workload
   readonly directory: Directory
+  /** The scheme's own of the witness. */
+  readonly lane?: Lane | undefined
 }
 
 /** A scheme set up with its buyers and sellers, before the first payment. */

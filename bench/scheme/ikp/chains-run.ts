@@ -12,8 +12,8 @@ import type { SchemeInput } from '../contract/declaration.ts'
 import { createLogClock, type LogClock } from '../contract/log-clock.ts'
 import type { ClearProof } from '../contract/policy.ts'
 import { createWire, type Wire } from '../contract/wire.ts'
+import { OUTSIDE } from '../../witness/accounts.ts'
 import { openDesk, type IkpDesk } from './desk.ts'
-import { unwrap } from './refusals.ts'
 
 export interface ChainsRun {
   readonly input: SchemeInput
@@ -28,7 +28,7 @@ export interface ChainsRun {
 }
 
 export async function openChainsRun(input: SchemeInput): Promise<ChainsRun> {
-  const [desk, wire] = [await openDesk(input), createWire()]
+  const [desk, wire] = [await openDesk(input), createWire(input.lane)]
   return { input, desk, wire, clock: createLogClock(), evidence: [], payments: 0, chainsOpened: 0, claims: 0 }
 }
 
@@ -54,18 +54,36 @@ export interface Claim {
   readonly ends: boolean
 }
 
+const ROUTES = {
+  request: { from: 'seller', to: 'acquirer', step: 'Clear-Request' },
+  reply: { from: 'acquirer', to: 'seller', step: 'Clear-Reply' },
+} as const
+
+/** Accounts of what is told. */
+export function claimsOf({ sellerId }: { readonly sellerId: string }): string {
+  return `claims of ${sellerId}`
+}
+
+export function holdOf({ transactionId }: Pick<SellerChain, 'transactionId'>): string {
+  return `hold ${transactionId}`
+}
+
 /** What was spent is claimed; when the chain ends, its evidence is kept for the judge. The chain once it is paid. */
 export function claimChain(run: ChainsRun, { seller, chain, evidence, ends }: Claim): SellerChain {
   const { desk, wire, clock } = run
   const key = clearKeyOf(desk, seller, run.input.clear.proof)
   const [asked, request] = requestClearing(seller.crypto, chain, key, ends && key.kind !== 'unsigned')
-  const received = wire.carry(clearRequestLayout, request)
+  const received = wire.carry(clearRequestLayout, request, ROUTES.request)
   const [change, outcome] = clear(desk.clearing, desk.ledger, received, clock.now)
   desk.ledger.apply(change)
-  const reply = wire.carry(clearReplyLayout, unwrap('Clear-Request', outcome))
+  const reply = wire.carry(clearReplyLayout, desk.unwrap('Clear-Request', outcome), ROUTES.reply)
   const [cleared, paid] = takeClearReply(seller.crypto, seller.acquirerKey, asked, reply)
-  unwrap('Clear-Reply', paid)
+  desk.lane?.move('paid', claimsOf(seller), seller.sellerId, desk.unwrap('Clear-Reply', paid) / run.input.unit)
   run.claims += 1
+  if (ends) {
+    const left = BigInt(cleared.chain.length - cleared.best.spent)
+    desk.lane?.move('returned', holdOf(cleared), OUTSIDE, (left * cleared.value) / run.input.unit)
+  }
   if (ends) run.evidence.push({ ...evidence, spent: cleared.best.spent, coupon: cleared.best.value })
   return cleared
 }

@@ -17,7 +17,7 @@ import {
   type Scheme as IkpScheme,
 } from '../../../src/payment/ikp/enrol.ts'
 import { createMemoryLedger, type Account, type MemoryLedger } from '../../../src/payment/ikp/ledger.ts'
-import { runFlows, type FlowOrder, type FlowsEnd } from '../../../src/payment/ikp/flows.ts'
+import { runFlows, type FlowName, type FlowOrder, type FlowsEnd } from '../../../src/payment/ikp/flows.ts'
 import type { Seller } from '../../../src/payment/ikp/seller.ts'
 import { refuse } from '../../../src/payment/outcome.ts'
 import { spanOf, type MicroTransaction } from '../../workload/micro-transaction.ts'
@@ -27,8 +27,11 @@ import type { Meters, SchemeInput } from '../contract/declaration.ts'
 import { valueOf } from '../contract/option.ts'
 import { CURRENCY, GRACE_MS, YEAR_MS, type ClearTerms } from '../contract/policy.ts'
 import { revenueOf } from '../contract/self-check.ts'
-import type { Wire } from '../contract/wire.ts'
-import { unwrap } from './refusals.ts'
+import type { Unwrap } from '../contract/failure.ts'
+import { judged } from '../contract/judging.ts'
+import type { Lane } from '../../witness/witness.ts'
+import type { Route, Wire } from '../contract/wire.ts'
+import { unwrap, type IkpRefusal } from './refusals.ts'
 import { IKP_VARIANT } from './shared.ts'
 
 export interface IkpDesk {
@@ -43,6 +46,9 @@ export interface IkpDesk {
   readonly tallies: Readonly<Record<'buyer' | 'seller' | 'acquirer', Tally>>
   readonly buyerFunction: ChainFunction
   readonly sellerFunction: ChainFunction
+  readonly lane: Lane | undefined
+  /** The value of a step that must succeed; tells of it. */
+  readonly unwrap: Unwrap<IkpRefusal>
 }
 
 /** Enough for any log: the comparison is about cost, not about credit. */
@@ -57,6 +63,7 @@ export async function openDesk({
   seed,
   options,
   chain = runChain,
+  lane,
 }: SchemeInput): Promise<IkpDesk> {
   const variant = valueOf(IKP_VARIANT, options)
   const tallies = { buyer: createTally(), seller: createTally(), acquirer: createTally() }
@@ -100,6 +107,8 @@ export async function openDesk({
     tallies,
     buyerFunction: observedChain(chain, tallies.buyer.observe),
     sellerFunction: observedChain(chain, tallies.seller.observe),
+    lane,
+    unwrap: judged(unwrap, lane, {}),
   }
 }
 
@@ -111,11 +120,21 @@ export interface IkpRun extends FlowOrder {
 /** What both sides keep of a run. */
 export type IkpOutcome = Extract<FlowsEnd, { readonly kind: 'answered' }>
 
+/** As the paper calls them. */
+const FLOWS: Readonly<Record<FlowName, Route>> = {
+  initiate: { from: 'buyer', to: 'seller', step: 'Initiate' },
+  invoice: { from: 'seller', to: 'buyer', step: 'Invoice' },
+  payment: { from: 'buyer', to: 'seller', step: 'Payment' },
+  request: { from: 'seller', to: 'acquirer', step: 'Auth-Request' },
+  response: { from: 'acquirer', to: 'seller', step: 'Auth-Response' },
+  confirm: { from: 'seller', to: 'buyer', step: 'Confirm' },
+}
+
 /** Flows 1 to 6 of iKP. */
 export async function runIkp(desk: IkpDesk, wire: Wire, { buyer, seller, ...order }: IkpRun): Promise<IkpOutcome> {
   const parties = { buyer, seller, acquirer: desk.acquirer.acquirer, ledger: desk.ledger }
-  const end = await runFlows(parties, order, (_, layout, message) => wire.carry(layout, message))
-  return end.kind === 'answered' ? end : unwrap(end.instead, refuse(end.refused))
+  const end = await runFlows(parties, order, (flow, layout, message) => wire.carry(layout, message, FLOWS[flow]))
+  return end.kind === 'answered' ? end : desk.unwrap(end.instead, refuse(end.refused))
 }
 
 /** Buyer and seller of a transaction. */

@@ -38,7 +38,7 @@ import { iepSignatureLayout, type IepStatus } from '../../../src/payment/purse-m
 import { refuse } from '../../../src/payment/outcome.ts'
 import type { CardRun } from '../chips/card-run.ts'
 import type { LastingIssuer, LastingModule } from '../contract/lasting.ts'
-import { unwrap } from '../chips/refusals.ts'
+import { unwrap as unwrapCard } from '../chips/refusals.ts'
 import { CURRENCY } from '../contract/policy.ts'
 import { KEPT_KEY_VERSION, macIssuerOf } from './masters.ts'
 
@@ -73,13 +73,21 @@ export interface PurseIssuer {
   collect(till: MacTill): Promise<{ readonly claim: CollectionClaim; readonly paid: bigint } | undefined>
 }
 
+const ROUTES = {
+  offer: { from: 'card', to: 'issuer', step: 'load offer' },
+  order: { from: 'issuer', to: 'card', step: 'load order' },
+  receipt: { from: 'card', to: 'issuer', step: 'load receipt' },
+  claim: { from: 'seller', to: 'issuer', step: 'collection' },
+  paid: { from: 'issuer', to: 'seller', step: 'collection paid' },
+} as const
+
 /** Which master purses and modules of the run share. */
 const KEY_VERSION = KEPT_KEY_VERSION
 /** A collection that was handed out and not closed, and the purchases after it. */
 const MOST_LEFT = 2
 
 export function openIssuer(
-  { crypto, random: seeded, wire, tallies, expires }: CardRun,
+  { crypto, random: seeded, wire, unwrap, tallies, expires }: CardRun,
   { issuer: lasting, module: lastingModule }: LastingParts = {},
 ): PurseIssuer {
   const counted = observed(crypto, tallies.issuer.observe)
@@ -154,11 +162,16 @@ export function openIssuer(
     async load(held, units) {
       const purse = openApplet(held.card, PURSE_MAC_AID)
       const offer = unwrap('INITIALIZE IEP', await purse.ask(PURSE_MAC_COMMANDS.initializeLoad, {}))
-      const [ordered, outcome] = orderCredit(issuer, held.account, wire.carry(macedLoadOfferLayout, offer), units)
+      const [ordered, outcome] = orderCredit(
+        issuer,
+        held.account,
+        wire.carry(macedLoadOfferLayout, offer, ROUTES.offer),
+        units,
+      )
       held.account = ordered
-      const order = wire.carry(macedCreditLayout, unwrap('load order', outcome))
+      const order = wire.carry(macedCreditLayout, unwrap('load order', outcome), ROUTES.order)
       const word = unwrap('CREDIT IEP', await purse.ask(PURSE_MAC_COMMANDS.credit, order))
-      const receipt = wire.carry(iepSignatureLayout, word)
+      const receipt = wire.carry(iepSignatureLayout, word, ROUTES.receipt)
       const [confirmed, loaded] = confirmCredit(issuer, held.account, order.body, receipt)
       held.account = confirmed
       held.balance += unwrap('load receipt', loaded)
@@ -167,13 +180,13 @@ export function openIssuer(
       if (till.purchases.length === 0) return undefined
       const module = openApplet(till.module, PURSE_MAC_MODULE_AID)
       const collection = unwrap('COLLECTION', await module.ask(PURSE_MAC_MODULE_COMMANDS.beginCollection, {}))
-      const claim = wire.carry(collectionClaimLayout, { collection, purchases: till.purchases })
+      const claim = wire.carry(collectionClaimLayout, { collection, purchases: till.purchases }, ROUTES.claim)
       const [account, outcome] = collect(issuer, till.account, claim)
       till.account = account
       const { receipt, units, purchases } = unwrap('collection', outcome)
       await lastingModule?.keep(account)
       for (const purchase of purchases) book(purses, purchase)
-      const paid = wire.carry(macedCollectionPaidLayout, receipt)
+      const paid = wire.carry(macedCollectionPaidLayout, receipt, ROUTES.paid)
       unwrap('PSAM COLLECT', await module.ask(PURSE_MAC_MODULE_COMMANDS.endCollection, paid))
       till.purchases = []
       return { claim, paid: units }
@@ -183,14 +196,14 @@ export function openIssuer(
 
 function book(purses: ReadonlyMap<string, HeldIep>, purchase: Purchase): void {
   const held = purses.get(printHex(purchase.iepId))
-  if (held === undefined) return unwrap('purchase', refuse('otherPurse'))
+  if (held === undefined) return unwrapCard('purchase', refuse('otherPurse'))
   const [account, booked] = bookPurchase(held.account, purchase)
   held.account = account
-  unwrap('purchase', booked)
+  unwrapCard('purchase', booked)
 }
 
 async function selected(card: OpenCard, aid: Aid): Promise<void> {
-  if (!(await selectApplet(card, aid))) unwrap('SELECT', refuse('noPurse'))
+  if (!(await selectApplet(card, aid))) unwrapCard('SELECT', refuse('noPurse'))
 }
 
 function tillOf(module: OpenCard, account: PsamAccount): MacTill {
@@ -205,5 +218,5 @@ function doubtInMemory(): DoubtKeeper {
 /** The balance in the purse's own words. */
 export async function readIepBalance({ card }: HeldIep): Promise<bigint> {
   const purse = openApplet(card, PURSE_MAC_AID)
-  return unwrap('GET DATA', await purse.ask(PURSE_MAC_COMMANDS.readStatus, {})).balance
+  return unwrapCard('GET DATA', await purse.ask(PURSE_MAC_COMMANDS.readStatus, {})).balance
 }

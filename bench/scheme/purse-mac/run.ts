@@ -2,6 +2,8 @@
 // the seller's terminal, and one MAC over a total pays for many of them. Two chips take part, so both count and both take
 // modelled time.
 
+import { printHex } from '../../../src/bytes/hex.ts'
+import { OUTSIDE } from '../../witness/accounts.ts'
 import { purseMacApplet } from '../../../card-applets/purse-mac/purse-applet.ts'
 import { purseMacModuleApplet } from '../../../card-applets/purse-mac/module-applet.ts'
 import { openTerminal } from '../../../src/card/purse-mac/terminal.ts'
@@ -10,7 +12,6 @@ import { LONGEST_COLLECTION, type CollectionClaim } from '../../../src/payment/p
 import type { MicroTransaction } from '../../workload/micro-transaction.ts'
 import { LOAD_UNITS, openCardRun, partiesOf, type CardRun } from '../chips/card-run.ts'
 import { issuerOfReal } from '../contract/lasting.ts'
-import { unwrap } from '../chips/refusals.ts'
 import type { MoneyBooks, OpenScheme, SchemeInput } from '../contract/declaration.ts'
 import { revenueOf, sum } from '../contract/self-check.ts'
 import { purseChecks } from './checks.ts'
@@ -63,7 +64,7 @@ export async function openRun(input: SchemeInput): Promise<OpenScheme<Collection
 }
 
 async function setUp(input: SchemeInput): Promise<MacRun> {
-  const chips = openCardRun('purse-mac', input, 'aesCbcMac')
+  const chips = openCardRun('purse-mac', input, { mac: 'aesCbcMac', steps: {} })
   const issuer = openIssuer(chips, { issuer: issuerOfReal(input), module: input.module })
   const cards = await chips.makeCards(purseMacApplet(), (card) => issuer.personalisePurse(card))
   const desks = new Map<string, Desk>()
@@ -72,27 +73,44 @@ async function setUp(input: SchemeInput): Promise<MacRun> {
   for (const name of input.directory.sellers.keys()) {
     desks.set(name, { name, till: shared ?? (await newTill()), waiting: 0n, waitingSince: undefined })
   }
+  for (const held of new Set(cards.values()))
+    chips.lane?.move('held', OUTSIDE, purseOf(held), held.balance / input.unit)
   chips.start()
   return { input, chips, issuer, cards, desks, collections: [], last: undefined, payments: 0 }
 }
 
 async function pay(run: MacRun, transaction: MicroTransaction): Promise<void> {
-  const { chips, cards, desks, input, issuer } = run
+  const { chips, cards, desks, input } = run
   await chips.clock.moveTo(transaction.atMs)
   const { held, desk } = partiesOf(cards, desks, transaction)
   const { clock } = chips
   if (chips.hasOneModule && run.last !== desk) await collectLast(run)
   run.last = desk
   const units = transaction.price
-  if (held.balance < units) await issuer.load(held, largerOf(units, LOAD_UNITS * input.unit))
+  if (held.balance < units) await load(run, held, largerOf(units, LOAD_UNITS * input.unit))
   const terminal = openTerminal({ iep: held.card, psam: desk.till.module, keeper: desk.till.keeper })
-  const bought = unwrap('purchase', await terminal.buy({ units, date: clock.now }))
+  const bought = chips.unwrap('purchase', await terminal.buy({ units, date: clock.now }))
   desk.till.purchases.push(...bought)
   if (desk.waitingSince === undefined) holdFrom(run, desk, clock.now)
   desk.waiting += units
   held.balance -= units
+  chips.lane?.move('moved', purseOf(held), moduleOf(desk), units / input.unit)
   if (isDue(run, desk)) await collectFrom(run, desk)
   run.payments += 1
+}
+
+async function load({ issuer, chips, input }: MacRun, held: HeldIep, units: bigint): Promise<void> {
+  await issuer.load(held, units)
+  chips.lane?.move('held', OUTSIDE, purseOf(held), units / input.unit)
+}
+
+/** Accounts of what is told. */
+function purseOf({ account }: HeldIep): string {
+  return `purse ${printHex(account.cardId).slice(-4)}`
+}
+
+function moduleOf({ name }: Desk): string {
+  return `module of ${name}`
 }
 
 /** What is in the module is collected when the hold of its oldest purchase ends, if not before. */
@@ -115,7 +133,9 @@ async function collectFrom(run: MacRun, desk: Desk): Promise<void> {
   const collected = await run.issuer.collect(desk.till)
   desk.waiting = 0n
   desk.waitingSince = undefined
-  if (collected !== undefined) run.collections.push({ seller: desk.name, ...collected })
+  if (collected === undefined) return
+  run.collections.push({ seller: desk.name, ...collected })
+  run.chips.lane?.move('paid', moduleOf(desk), desk.name, collected.paid / run.input.unit)
 }
 
 async function collectLast(run: MacRun): Promise<void> {

@@ -1,6 +1,7 @@
 // The payment relations of a broker run: of each buyer with the broker and of the broker with each seller, from iKP that
 // opens them to the claim that ends them.
 
+import { OUTSIDE } from '../../../witness/accounts.ts'
 import { type BrokerRelation } from '../../../../src/payment/ikp/broker/seller.ts'
 import { isClearingDue } from '../../../../src/payment/clear-policy.ts'
 import { type BuyerSession } from '../../../../src/payment/ikp/coupon/delivery/buyer.ts'
@@ -9,7 +10,7 @@ import type { Buyer } from '../../../../src/payment/ikp/buyer.ts'
 import type { Seller } from '../../../../src/payment/ikp/seller.ts'
 import { joinBuyer, joinSeller, type BrokerDesk } from './desk.ts'
 import { nextLength } from '../../contract/policy.ts'
-import { claimChain, type ChainsRun } from '../chains-run.ts'
+import { type ChainsRun, claimChain, holdOf } from '../chains-run.ts'
 import type { ChainEvidence } from '../chains-run.ts'
 
 /** A buyer at the broker, over all its sessions. */
@@ -44,7 +45,9 @@ export interface BrokerRun extends ChainsRun {
 export async function joinAsBuyer(run: BrokerRun, customer: Customer, units: number): Promise<Relation<BuyerSession>> {
   const { desk, brokerDesk, wire } = run
   const { buyer } = customer
-  const relation = await joinBuyer(desk, brokerDesk, wire, { buyer, ...relationInput(run, customer.sessions, units) })
+  const input = relationInput(run, customer.sessions, units)
+  const relation = await joinBuyer(desk, brokerDesk, wire, { buyer, ...input })
+  run.desk.lane?.move('held', OUTSIDE, holdOf(input), BigInt(input.length))
   customer.sessions += 1
   const transactionId = BigInt(run.chainsOpened)
   return opened(run, customer, relation.session, {
@@ -66,7 +69,9 @@ export async function joinAsSeller(
 ): Promise<Relation<BrokerRelation>> {
   const { desk, brokerDesk, wire } = run
   const { seller } = supplier
-  const made = await joinSeller(desk, brokerDesk, wire, { seller, ...relationInput(run, supplier.chains + 4, units) })
+  const input = relationInput(run, supplier.chains + 4, units)
+  const made = await joinSeller(desk, brokerDesk, wire, { seller, ...input })
+  run.desk.lane?.move('held', OUTSIDE, holdOf(input), BigInt(input.length))
   supplier.chains += 1
   const joined: Relation<BrokerRelation> = opened(run, supplier, made.relation, {
     seller,

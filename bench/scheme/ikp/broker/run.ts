@@ -20,10 +20,9 @@ import type { MoneyBooks, OpenScheme, SchemeInput } from '../../contract/declara
 import { BROKER_ID } from '../../contract/directory.ts'
 import { equal } from '../../contract/self-check.ts'
 import { ledgerChecks } from '../checks.ts'
-import { entry, expireHolds, openChainsRun } from '../chains-run.ts'
+import { claimsOf, entry, expireHolds, holdOf, openChainsRun } from '../chains-run.ts'
 import { creditedOf, metersOf, partiesOf } from '../desk.ts'
 import { chainsEvidence, type ChainsEvidence } from '../judge.ts'
-import { unwrap } from '../refusals.ts'
 import { joinAsBuyer, joinAsSeller, type BrokerRun, type Relation, type Supplier } from './relations.ts'
 
 export async function openRun(input: SchemeInput): Promise<OpenScheme<ChainsEvidence>> {
@@ -88,9 +87,17 @@ interface Purchase {
   readonly count: number
 }
 
+const ROUTES = {
+  order: { from: 'buyer', to: 'broker', step: 'order' },
+  grant: { from: 'broker', to: 'buyer', step: 'grant' },
+  use: { from: 'buyer', to: 'seller', step: 'use' },
+  product: { from: 'seller', to: 'buyer', step: 'product' },
+} as const
+
 /** Rows 1 to 3 of broker/SPEC.md 3, the token sent on by the buyer (2b). */
 function buyToken(run: BrokerRun, joined: Relation<BuyerSession>, purchase: Purchase): void {
   const { desk, brokerDesk, wire, input } = run
+  const { unwrap } = desk
   const { now } = run.clock
   const { broker, books } = brokerDesk
   const { supplied, seller, count } = purchase
@@ -106,17 +113,17 @@ function buyToken(run: BrokerRun, joined: Relation<BuyerSession>, purchase: Purc
     escrow: false,
   }
   const [waiting, ordered] = orderToken(crypto, joined.state, { order, due: price })
-  const message = wire.carry(macedLayout, unwrap('order', ordered))
+  const message = wire.carry(macedLayout, unwrap('order', ordered), ROUTES.order)
   const [change, translated] = translate(broker, books, { buyer: joined.transactionId, message }, now)
   books.apply(change)
-  const answer = wire.carry(macedLayout, unwrap('translation', translated))
+  const answer = wire.carry(macedLayout, unwrap('translation', translated), ROUTES.grant)
   const [session, delivered] = takeProduct(crypto, waiting, answer)
   joined.state = session
   const grant = unwrap('grant', delivered)
   if (grant.kind !== 'product') throw new RangeError(`the broker sold no token: ${grant.kind}`)
   const held = unwrap('token', takeGrant(grant.product, order, now))
   const [used, use] = useToken(crypto, held, item, now)
-  const payment = wire.carry(tokenPaymentLayout, unwrap('use', use))
+  const payment = wire.carry(tokenPaymentLayout, unwrap('use', use), ROUTES.use)
   const till: TokenSeller<undefined> = {
     crypto: seller.crypto,
     chain: desk.sellerFunction,
@@ -125,8 +132,10 @@ function buyToken(run: BrokerRun, joined: Relation<BuyerSession>, purchase: Purc
   }
   const [next, redeemed] = redeem(till, { relation: supplied.state, shelf: undefined }, payment, now)
   supplied.state = next.relation
-  const product = wire.carry(macedLayout, unwrap('redemption', redeemed))
+  const product = wire.carry(macedLayout, unwrap('redemption', redeemed), ROUTES.product)
   unwrap('product', takeTokenProduct(crypto, used, product))
+  desk.lane?.move('moved', holdOf(joined), claimsOf({ sellerId: BROKER_ID }), BigInt(count))
+  desk.lane?.move('moved', holdOf(supplied), claimsOf(seller), BigInt(count))
 }
 
 function settle(run: BrokerRun): Promise<void> {

@@ -10,11 +10,11 @@ import { describeSubtree } from '../../contract/directory.ts'
 import type { MoneyBooks, OpenScheme, SchemeInput } from '../../contract/declaration.ts'
 import { CURRENCY, nextLength } from '../../contract/policy.ts'
 import { ledgerChecks } from '../checks.ts'
-import { claimChain, entry, expireHolds, openChainsRun, type ChainsRun } from '../chains-run.ts'
+import { type ChainsRun, claimChain, claimsOf, entry, expireHolds, holdOf, openChainsRun } from '../chains-run.ts'
 import { creditedOf, metersOf, partiesOf, runIkp, type Parties } from '../desk.ts'
 import { evidenceOf, type ChainEvidence } from '../chains-run.ts'
 import { chainsEvidence, type ChainsEvidence } from '../judge.ts'
-import { unwrap } from '../refusals.ts'
+import { OUTSIDE } from '../../../witness/accounts.ts'
 
 /** A chain that is open between a buyer and a seller, with what both sides keep of it. */
 interface OpenChain {
@@ -75,16 +75,19 @@ function payFromOpen(run: CouponRun, { open }: Pair, units: number): number {
   return units - now
 }
 
+const MICRO_PAYMENT = { from: 'buyer', to: 'seller', step: 'Micro-Payment' } as const
+
 /** Both sides persist their state before they go on. */
 function payWith(run: CouponRun, open: OpenChain, units: number): void {
   const [buyerChain, sent] = spend(open.buyerChain, units)
   open.buyerChain = buyerChain
-  const payment = run.wire.carry(microPaymentLayout, unwrap('spend', sent))
+  const payment = run.wire.carry(microPaymentLayout, run.desk.unwrap('spend', sent), MICRO_PAYMENT)
   const price = BigInt(units) * run.input.unit
   const { sellerFunction } = run.desk
   const [sellerChain, taken] = takeCoupons(sellerFunction, open.sellerChain, { payment, price, now: run.clock.now })
   open.sellerChain = sellerChain
-  unwrap('Micro-Payment', taken)
+  run.desk.unwrap('Micro-Payment', taken)
+  run.desk.lane?.move('moved', holdOf(sellerChain), claimsOf(sellerChain), BigInt(units))
 }
 
 async function openChain(run: CouponRun, pair: Pair, units: number): Promise<OpenChain> {
@@ -105,6 +108,7 @@ async function openChain(run: CouponRun, pair: Pair, units: number): Promise<Ope
   })
   const [sellerChain] = openChains(payment.common, payment.commonDigest)
   if (sellerChain === undefined) throw new RangeError('a coupon payment without a chain')
+  desk.lane?.move('held', OUTSIDE, holdOf(sellerChain), BigInt(length))
   const open = { pair, buyerChain, sellerChain, evidence: evidenceOf(payment) }
   pair.open = open
   pair.chainsOpened += 1

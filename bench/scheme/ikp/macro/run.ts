@@ -13,6 +13,7 @@ import { CURRENCY } from '../../contract/policy.ts'
 import { revenueOf } from '../../contract/self-check.ts'
 import { createWire, type Wire } from '../../contract/wire.ts'
 import { ledgerChecks } from '../checks.ts'
+import { OUTSIDE } from '../../../witness/accounts.ts'
 import { creditedOf, metersOf, openDesk, partiesOf, runIkp, sellerNames, type IkpDesk } from '../desk.ts'
 
 interface StoredPayment {
@@ -25,6 +26,7 @@ interface MacroRun {
   readonly wire: Wire
   /** What each seller stores of its payments, as long as no judge has asked for it. */
   readonly evidence: StoredPayment[]
+  readonly unit: bigint
   payments: number
   now: number
 }
@@ -39,8 +41,8 @@ export interface PaymentsEvidence {
 }
 
 export async function openRun(input: SchemeInput): Promise<OpenScheme<PaymentsEvidence>> {
-  const [desk, wire] = [await openDesk(input), createWire()]
-  const run: MacroRun = { desk, wire, evidence: [], payments: 0, now: 0 }
+  const [desk, wire] = [await openDesk(input), createWire(input.lane)]
+  const run: MacroRun = { desk, wire, unit: input.unit, evidence: [], payments: 0, now: 0 }
   return {
     pay: (transaction) => pay(run, transaction),
     settle: () => Promise.resolve(),
@@ -93,6 +95,7 @@ async function pay(run: MacroRun, transaction: MicroTransaction): Promise<void> 
     orders: [],
   }
   run.evidence.push({ sellerId: seller.sellerId, file })
+  run.desk.lane?.move('paid', OUTSIDE, sellerName, price / run.unit)
   run.payments += 1
 }
 
