@@ -48,12 +48,6 @@ describe('compare --trace', () => {
   })
 
   it('says that the run is slower, and changes nothing else of it', async () => {
-    const figures = (out: string) => {
-      const { schemes } = JSON.parse(out) as { readonly schemes: readonly Record<string, unknown>[] }
-      return schemes.map(({ name, operations, messages, bytes, revenue, apdus }) => {
-        return { name, operations, messages, bytes, revenue, apdus }
-      })
-    }
     const [plain, traced] = [await tickbench(...RUN, '--json'), await tickbench(...RUN, '--json', '--trace=money')]
     expect(figures(traced.out)).toEqual(figures(plain.out))
     expect(traced.err).toMatch(/^tickbench: traced: the schemes run in one process/)
@@ -72,3 +66,10 @@ describe('compare --trace', () => {
     expect([again.exitCode, again.err]).toEqual([2, expect.stringContaining('give the name of a new file')])
   })
 })
+
+function figures(out: string) {
+  const { schemes } = JSON.parse(out) as { readonly schemes: readonly Record<string, unknown>[] }
+  return schemes.map(({ name, operations, messages, bytes, revenue, apdus }) => {
+    return { name, operations, messages, bytes, revenue, apdus }
+  })
+}
