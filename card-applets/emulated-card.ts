@@ -14,6 +14,7 @@ import { FaultGate, type CardFaults } from './card-faults.ts'
 import { Dispatcher } from './runtime/dispatcher.ts'
 import { installApplets, reinstallApplets, type InstallationOptions } from './runtime/installation.ts'
 import { CardMemory, type MemoryOptions, type MemoryWrite } from './memory/card-memory.ts'
+import type { ProgramWatch } from './memory/nvm.ts'
 import { PowerLost } from './memory/memory-fault.ts'
 import type { Protocol } from './runtime/response-queue.ts'
 
@@ -29,6 +30,8 @@ export interface EmulatedCardOptions extends InstallationOptions {
   readonly profile?: string
   /** Sees every finished change of memory, as the applet asked for it. */
   readonly onWrite?: (write: MemoryWrite) => void
+  /** Told of each physical write before it happens; may take the power away at it. */
+  readonly watchProgram?: ProgramWatch | undefined
   /** Sees each command and its answer at the contacts. */
   readonly onExchange?: (command: Uint8Array, answer: Uint8Array) => void
 }
@@ -93,7 +96,8 @@ class CardInSoftware implements EmulatedCard {
     this.protocol = options.protocol ?? 'T=1'
     this.atr = options.atr ?? emulatedAtr(this.protocol)
     this.#dispatcher = new Dispatcher(this.protocol, (fault) => (this.#lastFault = fault))
-    this.#memory = new CardMemory(options.memory ?? {}, { observe, onWrite }, options.image?.memory)
+    const observers = { observe, onWrite, watch: options.watchProgram }
+    this.#memory = new CardMemory(options.memory ?? {}, observers, options.image?.memory)
     this.faults = new FaultGate(
       (cut) => this.#memory.cutPowerAt(cut),
       () => this.powerOff(),

@@ -6,7 +6,7 @@ import { DecodeError } from '../../src/bytes/decode-error.ts'
 import type { OperationObserver } from '../../src/crypto/operations.ts'
 import { Journal } from './journal.ts'
 import { MemoryFault } from './memory-fault.ts'
-import { Nvm, type PowerCut, type Region } from './nvm.ts'
+import { Nvm, type PowerCut, type ProgramWatch, type Region } from './nvm.ts'
 import { TransientMemory } from './transient-memory.ts'
 
 export interface MemoryOptions {
@@ -35,6 +35,7 @@ export interface MemoryObservers {
   /** Sees each physical write as `cardWrite`. */
   readonly observe: OperationObserver
   readonly onWrite: (write: MemoryWrite) => void
+  readonly watch?: ProgramWatch | undefined
 }
 
 export interface CellImage {
@@ -67,7 +68,7 @@ export class CardMemory {
     this.onWrite = observers.onWrite
     this.transient = new TransientMemory(transientBytes)
     this.endurance = options.endurance ?? Number.POSITIVE_INFINITY
-    this.nvm = new Nvm({ pageBytes: options.pageBytes ?? 64, observe: observers.observe })
+    this.nvm = new Nvm({ pageBytes: options.pageBytes ?? 64, observe: observers.observe, watch: observers.watch })
     this.#regions = (image?.cells ?? []).map(regionOf)
     const blank = { name: JOURNAL, programs: 0, bytes: new Uint8Array(1 + commitCapacity) }
     this.journal = new Journal(this.nvm, this.#regions, regionOf(image?.journal ?? blank))

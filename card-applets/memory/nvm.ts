@@ -19,10 +19,24 @@ export interface PowerCut {
   readonly when: TearMoment
 }
 
+/** A physical write that is about to be programmed. The bytes are the chip's own: to be read now and not kept. */
+export interface Program {
+  /** Of all writes of this card, from 1. */
+  readonly number: number
+  readonly region: string
+  readonly offset: number
+  readonly before: Uint8Array
+  readonly after: Uint8Array
+}
+
+/** Told of each write before it is programmed, and says whether and when the power goes. */
+export type ProgramWatch = (program: Program) => TearMoment | undefined
+
 export interface NvmOptions {
   /** Longer writes are split at multiples of this many bytes. */
   readonly pageBytes: number
   readonly observe: OperationObserver
+  readonly watch?: ProgramWatch | undefined
 }
 
 export class Nvm {
@@ -58,11 +72,19 @@ export class Nvm {
     }
     if (!this.#powered) throw new PowerLost()
     this.#programs++
+    if (this.#options.watch !== undefined) this.#tellWatch(this.#options.watch, region, offset, bytes)
     if (this.#cut?.write === this.#programs) this.#tear(this.#cut.when, region, offset, bytes)
     if (bytes.length === 1) region.bytes[offset] = bytes[0] ?? 0
     else region.bytes.set(bytes, offset)
     region.programs++
     this.#options.observe('cardWrite', bytes.length, 1)
+  }
+
+  /** An order that was given before decides before the one that is asked for. */
+  #tellWatch(watch: ProgramWatch, region: Region, offset: number, after: Uint8Array): void {
+    const before = region.bytes.subarray(offset, offset + after.length)
+    const when = watch({ number: this.#programs, region: region.name, offset, before, after })
+    if (when !== undefined) this.#cut ??= { write: this.#programs, when }
   }
 
   #tear(when: TearMoment, region: Region, at: number, bytes: Uint8Array): never {

@@ -24,4 +24,4 @@ export interface AppletUse {
 }
 
 export type CardObservers = Required<Pick<EmulatedCardOptions, 'observe'>> &
-  Pick<EmulatedCardOptions, 'onWrite' | 'onRandom' | 'onExchange'>
+  Pick<EmulatedCardOptions, 'onWrite' | 'onRandom' | 'onExchange' | 'watchProgram'>
