@@ -95,10 +95,9 @@ function valueText(value: string | null, bytes: number): string {
   return value.length > 16 ? `${bytes} B` : value
 }
 
-function writeText({ number, cell, offset, role, after, says, torn }: ToldWrite): string {
+function writeText({ number, cell, offset, role, after, says }: ToldWrite): string {
   const where = offset === 0 ? cell : `${cell}+${offset}`
-  const cut = torn === undefined ? '' : `, TORN ${torn.toUpperCase()}`
-  return `  write ${number} ${role}: ${where}, ${says === '' ? `${after.length / 2} B` : says}${cut}`
+  return `  write ${number} ${role}: ${where}, ${says === '' ? `${after.length / 2} B` : says}`
 }
 
 function messageText({ from, to, step, layout, bytes, fields }: ToldMessage): string {
