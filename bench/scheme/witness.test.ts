@@ -76,7 +76,7 @@ describe('a card that is torn at a write of a tick', () => {
     let torn = false
     const tear: ProgramWatch = ({ region }) => {
       const command = isTick()
-      if (torn || !/account\d$/.test(region) || command?.kind !== 'command' || !/^TICK/.test(command.says))
+      if (torn || !/account\d$/.test(region) || command?.kind !== 'command' || !command.says.startsWith('TICK'))
         return undefined
       torn = true
       return when

@@ -79,15 +79,13 @@ describe('a card that is told of', () => {
 })
 
 describe('its memory', () => {
-  const takesTry = (events: readonly LabEvent[]) => events.filter((event) => event.kind === 'write')
-
   it('shows no byte of a cell that is not declared as shown', async () => {
     const { events, card } = watchedCard()
     await selectApplet(card, openPgpApplet().aid)
     await card.transmit(decodeCommand(parseHex('00200081083939393939393939')))
-    for (const write of takesTry(events)) {
-      if (write.role === 'cell') expect(write.after).toMatch(/^\**$/)
-    }
+    const cells = events.filter((event) => event.kind === 'write' && event.role === 'cell')
+    expect(cells.length).toBeGreaterThan(0)
+    for (const cell of cells) expect(cell).toMatchObject({ after: expect.stringMatching(/^\**$/) })
   })
 })
 
@@ -112,9 +110,15 @@ describe('a port that is told of', () => {
     expect(() => port.exchange(verify)).toThrow('the emulated card has no power')
     expect(kinds(events)).toEqual([
       'power',
-      ...['command', 'response', 'command', 'response', 'command', 'response'],
+      'command',
+      'response',
+      'command',
+      'response',
+      'command',
+      'response',
       'power',
-      ...['command', 'silence'],
+      'command',
+      'silence',
     ])
     expect(JSON.stringify(events)).not.toContain(PIN.slice(0, 12))
   })
