@@ -13,8 +13,10 @@ export const TRACES = {
 
 export type TraceWord = keyof typeof TRACES | 'all'
 
+/** In the order in which they are listed. */
 export const TRACE_WORDS: readonly TraceWord[] = ['apdus', 'messages', 'checks', 'writes', 'money', 'all']
 
+/** Where nobody says what. */
 export const DEFAULT_TRACE: readonly TraceWord[] = ['apdus', 'messages']
 
 /** Faults of the program are shown whatever was asked for. */

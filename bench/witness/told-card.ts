@@ -12,7 +12,7 @@ import type { Told } from './event.ts'
 import { shownCommand, shownResponse } from './mask.ts'
 import type { Lane } from './witness.ts'
 
-/** Innermost, so that GET RESPONSE and the parts of a chain are seen. */
+/** Innermost of all wrappers, so that GET RESPONSE and the parts of a chain are seen. Throws what the card throws. */
 export function toldCard(card: OpenCard, lane: Lane, clock: ClockNs): ToldCard {
   const teller = exchangeTeller(lane, createSelection(card.facts))
   return {

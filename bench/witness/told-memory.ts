@@ -22,6 +22,7 @@ export interface MemoryTellerOptions {
   readonly tear?: ProgramWatch
 }
 
+/** For `watchProgram` of an emulated card. */
 export function memoryTeller(lane: Lane, { applets, isAnswering, tear }: MemoryTellerOptions): ProgramWatch {
   const names = new Map(applets.map(({ aid }) => [printAid(aid), appletNamed(aid.bytes)?.name]))
   const layouts = new Map(
