@@ -41,6 +41,16 @@ async function changing(cardImage: string): Promise<LedgersFound | undefined> {
   return { kind: 'halfDone', inOrder: true, words }
 }
 
+/** Before money moves. A card that is older than its issuer is left to the judge, who sees it when a number comes again. */
+export function refuseUnfit(
+  card: string,
+  ledgers: Pick<LedgersFound, 'kind' | 'words'> | undefined,
+  unfit: readonly Ledgers['kind'][],
+): void {
+  if (ledgers === undefined || !unfit.some((kind) => kind === ledgers.kind)) return
+  throw new UserError(`${card} and its issuer disagree: ${ledgers.words}`, EXIT.refused)
+}
+
 /** Said after everything else, as the reason for the exit code. */
 export function disagreement({ cardImage, found }: { cardImage: string | undefined; found: LedgersFound }): UserError {
   const card = cardImage ?? 'the card'

@@ -19,8 +19,9 @@ import type { LastingPurse } from '../scheme/contract/lasting.ts'
 import type { LastingModule } from '../scheme/contract/lasting.ts'
 
 import type { LabCard } from '../scheme/chips/lab-card.ts'
-import { compareLedgers, describeLedgers, type Ledgers } from '../scheme/cafe-tick/kept/ledgers.ts'
+import { compareLedgers, describeLedgers } from '../scheme/cafe-tick/kept/ledgers.ts'
 import { describePurse, viewPurse } from '../scheme/cafe-tick/kept/purse-view.ts'
+import { refuseUnfit, type LedgersFound } from './card-ledgers.ts'
 import { EXIT, UserError } from './exit.ts'
 import { issuerAt, whereKept, type IssuerAt } from './issuer-at.ts'
 import { moduleAddress, openModule } from './module-at.ts'
@@ -197,16 +198,15 @@ async function holding(lock: KeptLock, choose: (lock: KeptLock) => Promise<CardC
 }
 
 /** Undefined for a card without a purse, or of another issuer. */
-async function ledgersOf(card: OpenCard, { issuer }: IssuerInFile): Promise<Ledgers | undefined> {
+async function ledgersOf(
+  card: OpenCard,
+  { issuer }: IssuerInFile,
+): Promise<Pick<LedgersFound, 'kind' | 'words'> | undefined> {
   const view = await viewPurse(card)
   const account = view.kind === 'purse' ? issuer.accounts.get(view.cardId) : undefined
-  return view.kind !== 'purse' || account === undefined ? undefined : compareLedgers(view, account)
-}
-
-/** A card that is older than its issuer is left to the judge, who sees it when a number comes again. */
-function refuseUnfit(card: string, ledgers: Ledgers | undefined, unfit: readonly Ledgers['kind'][]): void {
-  if (ledgers === undefined || !unfit.includes(ledgers.kind)) return
-  throw new UserError(`${card} and its issuer disagree: ${describeLedgers(ledgers).words}`, EXIT.refused)
+  if (view.kind !== 'purse' || account === undefined) return undefined
+  const ledgers = compareLedgers(view, account)
+  return { kind: ledgers.kind, ...describeLedgers(ledgers) }
 }
 
 function watched(rack: CardRack, lab: LabCard): CardRack {

@@ -2,15 +2,16 @@
 
 import { existsSync } from 'node:fs'
 import type { EmulatedCard } from '../../card-applets/emulated-card.ts'
-import type { CardSetting } from '../../card-applets/time/card-profiles.ts'
 import { parseAddress } from '../../reader/address.ts'
 import { openReader } from '../../reader/open.ts'
+import { timing } from '../../reader/wrappers/timing.ts'
 import { usualStack } from '../../reader/wrappers/usual.ts'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
 import type { OpenCard } from '../../src/card/channel.ts'
 import { CAFE_TICK_AID } from '../../src/card/cafe-tick/commands.ts'
 import type { Crypto } from '../../src/crypto/crypto.ts'
 import { nodeCrypto } from '../../src/crypto/node-engine.ts'
+import type { OperationObserver } from '../../src/crypto/operations.ts'
 import { labCard, type LabCard, type LabCardInput } from '../scheme/chips/lab-card.ts'
 import { openIssuer, type TickIssuer } from '../scheme/cafe-tick/issuer.ts'
 import { unwrap } from '../scheme/chips/refusals.ts'
@@ -40,6 +41,8 @@ export interface CafeTickSession {
   /** Who sees what an emulated card does from now on. */
   readonly watch: LabCard['watch'] | undefined
   readonly lane: Lane | undefined
+  /** Answered so far, each with its parts and GET RESPONSE. */
+  readonly apdus: () => number
   readonly issuer: IssuerInFile | undefined
   /** The issuer's desk, an issuer of this hour where none is named. */
   readonly desk: TickIssuer
@@ -51,8 +54,8 @@ export interface CafeTickSession {
 export interface PurseUse extends PurseOptions {
   /** Told of everything that happens at the card. */
   readonly lane?: Lane | undefined
-  /** Times an emulated card as this one. */
-  readonly setting?: CardSetting | undefined
+  /** Sees what the issuer's desk does. */
+  readonly observeIssuer?: OperationObserver | undefined
 }
 
 type Work<T> = (session: CafeTickSession) => Promise<T>
@@ -90,6 +93,8 @@ async function opened<T>(options: PurseUse, { paths: locked, say }: Opening, wor
   const image = file === undefined ? undefined : await imageIn(file)
   const open = await openCard(file, reader, { ...chip, image, lane })
   const { card, line, lab } = open
+  let apdus = 0
+  const counting = timing(hostClock, () => void (apdus += 1))
   let lock: KeptLock | undefined
   try {
     const at = named === undefined && isSomebodys(card.facts) ? await issuerAt(card) : undefined
@@ -97,14 +102,15 @@ async function opened<T>(options: PurseUse, { paths: locked, say }: Opening, wor
     const found = named ?? (await foundAt(at, { ...chip, path: lock?.paths.issuer, saveEach: true }, say))
     return await work({
       crypto: chip.crypto,
-      card: usualStack(card),
+      card: usualStack(card, counting),
+      apdus: () => apdus,
       line,
       isReal: isSomebodys(card.facts),
       emulated: lab?.card,
       watch: lab?.watch,
       lane,
       issuer: found,
-      desk: deskOf(chip.crypto, found, lane),
+      desk: deskOf(chip.crypto, found, options),
       async keep() {
         const path = locked.cardImage
         if (file === undefined || path === undefined || lab === undefined) await found?.save()
@@ -193,13 +199,17 @@ export function openLab(file: string | undefined, input: LabCardInput): LabCard 
 /** Cards made by hand are good for ten years. */
 const VALID_MS = 10 * 366 * 24 * 60 * 60 * 1000
 
-function deskOf(crypto: Crypto, issuer: IssuerInFile | undefined, lane: Lane | undefined): TickIssuer {
+function deskOf(
+  crypto: Crypto,
+  issuer: IssuerInFile | undefined,
+  { lane, observeIssuer = () => undefined }: PurseUse,
+): TickIssuer {
   return openIssuer({
     crypto,
     random: freshBytes,
     wire: createWire(lane),
     unwrap: judged(unwrap, lane, {}),
-    observe: () => undefined,
+    observe: observeIssuer,
     expires: Date.now() + VALID_MS,
     depositWindowMs: VALID_MS,
     lasting: issuer?.lasting,

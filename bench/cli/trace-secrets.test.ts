@@ -77,7 +77,14 @@ describe('of the keys of a card and its issuer', () => {
     const [image, issuer] = [file('my.card'), file('my.issuer')]
     const kept = ['--card-image', image, '--issuer', issuer]
     let all = ''
-    for (const [verb, ...words] of [['new', '--load', '100'], ['load', '5'], ['info'], ['log'], ['tear', 'open']]) {
+    for (const [verb, ...words] of [
+      ['new', '--load', '100'],
+      ['load', '5'],
+      ['pay', '3'],
+      ['info'],
+      ['log'],
+      ['tear', 'open'],
+    ]) {
       const trace = ['--trace', 'all', '--trace-file', file(`${verb}.jsonl`)]
       const { exitCode, err } = await tickbench('card', verb ?? '', ...words, ...kept, ...trace)
       expect({ verb, exitCode }).toEqual({ verb, exitCode: 0 })

@@ -7,7 +7,7 @@ const VERBS = [
   [],
   ...['compare', 'attack', 'bench', 'report', 'reproduce', 'card', 'profiles', 'readers', 'doctor', 'serve'].map(one),
   ...['apdu', 'record', 'replay', 'conform'].map(one),
-  ...['new', 'info', 'load', 'tear', 'log'].map((word) => ['card', word]),
+  ...['new', 'info', 'load', 'pay', 'tear', 'log'].map((word) => ['card', word]),
   ['profiles', 'add'],
 ]
 

@@ -41,7 +41,7 @@ export const VERBS: readonly Verb[] = [
   },
   {
     usage: 'card',
-    summary: 'makes, shows, loads and tears one card',
+    summary: 'makes, shows, loads, pays with and tears one card',
     load: async () => (await import('./commands/card.ts')).declareCard,
   },
   {

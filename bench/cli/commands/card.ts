@@ -1,21 +1,21 @@
-// `tickbench card new|info|load|tear|log`: one card with a tick purse, emulated or real.
+// `tickbench card new|info|load|pay|tear|log`: one card with a tick purse, emulated or real.
 
 import type { Command } from 'commander'
 import { counted } from '../../../src/bytes/counted.ts'
 import { describePurse, viewPurse, type PurseView } from '../../scheme/cafe-tick/kept/purse-view.ts'
 import { EXIT, UserError } from '../exit.ts'
-import { sayFacts } from '../facts.ts'
 import { wholeNumber } from '../options.ts'
 import { withCardOptions, type PurseOptions } from '../purse-options.ts'
 import { cardDocument, infoText, logText } from '../purse-text.ts'
 import { ForeignCard } from '../../scheme/contract/failure.ts'
-import { explainCard } from '../card-errors.ts'
+import { changedPurse } from '../card-change.ts'
 import { foreignCard } from '../compare-errors.ts'
 import { whereKept } from '../issuer-at.ts'
 import { disagreement, ledgersFound } from '../card-ledgers.ts'
-import { askConsent, mustExist, withLockedPurse, withPurse, type CafeTickSession } from '../purse-session.ts'
+import { askConsent, mustExist, withPurse, type CafeTickSession } from '../purse-session.ts'
 import type { Shell } from '../shell.ts'
 import { CARD_LANE, traced } from '../trace-option.ts'
+import { addPay } from './card-pay.ts'
 import { addTear } from './card-tear.ts'
 
 const EXAMPLES = `
@@ -23,6 +23,8 @@ Examples:
   tickbench card new --card-image my.card --issuer my.issuer --load 1000
   tickbench card info --card-image my.card       what it is and holds; --reader pcsc: for a real one
   tickbench card load 500 --card-image my.card --issuer my.issuer
+  tickbench card pay 5 --card-image my.card --issuer my.issuer --trace apdus writes
+  tickbench card pay 9 --times 3 --card-image my.card --issuer my.issuer --card-profile jcop4-j3r180
   tickbench card log --card-image my.card        its last eight loads and chains
   tickbench card tear                            cut the power of a fresh card at every memory write of a tick
   tickbench card tear load --write 5 --when during`
@@ -34,6 +36,7 @@ export function declareCard(card: Command, shell: Shell): void {
   addNew(card, shell)
   addInfo(card, shell)
   addLoad(card, shell)
+  addPay(withReader(card.command('pay')).option(CONSENT, 'allow a real card to be paid with', false), shell, amount)
   addTear(card, shell)
   addLog(card, shell)
 }
@@ -60,7 +63,7 @@ function addNew(card: Command, shell: Shell): void {
     .option('--load <units>', 'minor units to load at once (default: none)', amount)
     .option(CONSENT, 'allow a real card to be personalised and loaded', false)
     .action(async (options: NewOptions) => {
-      const { session, view } = await changed(shell, options, async (each) => {
+      const { session, view } = await changedPurse(shell, options, async (each) => {
         refuseToMake(each, options, await viewPurse(each.card))
         const held = await each.desk.personalise(each.card)
         if (options.load !== undefined) await each.desk.load(held, options.load)
@@ -82,7 +85,7 @@ function addLoad(card: Command, shell: Shell): void {
       if (options.issuer === undefined && options.reader === undefined) {
         throw new UserError('card load: who may load this card? give --issuer FILE')
       }
-      const { session, view } = await changed(shell, options, async (each) => {
+      const { session, view } = await changedPurse(shell, options, async (each) => {
         const found = await viewPurse(each.card)
         if (found.kind !== 'purse') throw new UserError(`${describePurse(found)}: make one with card new`, EXIT.refused)
         if (each.issuer === undefined && each.isReal) throw foreignCard(new ForeignCard())
@@ -144,39 +147,12 @@ function refuseToMake(session: CafeTickSession, options: NewOptions, view: Purse
   askConsent(session, options, `write a number, keys and a certificate to this card, for good${kept}`)
 }
 
-interface Changed {
-  readonly session: CafeTickSession
-  readonly view: PurseView
-}
-
 async function looked<T>(
   shell: Shell,
   options: PurseOptions,
   look: (session: CafeTickSession) => Promise<T>,
 ): Promise<T> {
   return traced(options, shell, CARD_LANE, (lane) => withPurse({ ...options, yesChangeThisCard: false, lane }, look))
-}
-
-/** Says which card, changes it, keeps it, looks at it. */
-async function changed(
-  shell: Shell,
-  options: PurseOptions,
-  change: (session: CafeTickSession) => Promise<void>,
-): Promise<Changed> {
-  const { terminal } = shell
-  const say = (line: string): void => terminal.err(`tickbench: ${line}\n`)
-  return traced(options, shell, CARD_LANE, (lane) =>
-    withLockedPurse({ ...options, lane }, say, async (session) => {
-      if (session.isReal) sayFacts(terminal, [['card', session.line]])
-      try {
-        await change(session)
-      } catch (error) {
-        throw (await explainCard(error, options, session)) ?? error
-      }
-      await session.keep()
-      return { session, view: await viewPurse(session.card) }
-    }),
-  )
 }
 
 /** Far more than anybody carries in a purse: more is a slip of the keyboard. */
