@@ -24,6 +24,13 @@ function tornImage(): CardImage {
   return card.image()
 }
 
+/** As it was written before: without the byte behind the profile, which was empty. */
+function firstVersion(image: CardImage): Uint8Array {
+  const second = encodeCardImage({ ...image, profile: '' }).slice(0, -32)
+  const body = Uint8Array.of(...second.subarray(0, 8), 1, ...second.subarray(9, 10), ...second.subarray(11))
+  return Uint8Array.of(...body, ...sha256(body))
+}
+
 describe('a card image', () => {
   it('decodes to what was encoded', () => {
     const image = tornImage()
@@ -59,6 +66,22 @@ describe('a card image', () => {
     poweredCard({ applets: [curious], image })
     expect(printHex(image.memory.cells[0]!.bytes)).not.toBe(AFTER_FIVE.slice(0, 16))
     expect(new Set(seen)).toEqual(new Set([AFTER_FIVE.slice(0, 16)]))
+  })
+
+  it('of version 1 says nothing of its suite, and becomes one of version 2', () => {
+    const second = poweredCard({ applets: [echoApplet()] }).image()
+    const image = decodeCardImage(firstVersion(second))
+    expect(image).toEqual({ ...second, suite: undefined })
+    expect(() => encodeCardImage(image)).toThrow(/suite/)
+    expect(poweredCard({ applets: [echoApplet()], image }).image()).toEqual(second)
+    expect(second.suite).toBe('ed25519')
+  })
+
+  it('is refused by a card that signs otherwise', () => {
+    const image = { ...tornImage(), suite: 'p256' } as const
+    expect(() => poweredCard({ applets: [twoAccountsApplet()], image })).toThrow(
+      /signs with p256, this card with ed25519/,
+    )
   })
 
   it('is refused when a byte is changed or cut off', () => {

@@ -71,6 +71,9 @@ function checkImage(options: EmulatedCardOptions, image: CardImage): void {
   const there = image.applets.map(printHex).join(', ')
   if (here !== there) throw new DecodeError('CardImage.applets', `the image has ${there}, this card has ${here}`)
   const { applets, crypto, random } = options
+  if (image.suite !== undefined && image.suite !== crypto.suite) {
+    throw new DecodeError('CardImage.suite', `the image signs with ${image.suite}, this card with ${crypto.suite}`)
+  }
   const copy = new CardMemory(
     options.memory ?? {},
     { observe: () => undefined, onWrite: () => undefined },
@@ -142,8 +145,8 @@ class CardInSoftware implements EmulatedCard {
   }
 
   image(): CardImage {
-    const { applets, image, profile = image?.profile ?? '' } = this.#options
-    return { profile, applets: applets.map(({ aid }) => aid.bytes), memory: this.#memory.image() }
+    const { applets, crypto, image, profile = image?.profile ?? '' } = this.#options
+    return { profile, suite: crypto.suite, applets: applets.map(({ aid }) => aid.bytes), memory: this.#memory.image() }
   }
 
   lastFault(): unknown {

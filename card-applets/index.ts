@@ -1,6 +1,7 @@
 // `tickbench/card`: an emulated card for the tests of a terminal, its applets, its faults, and modelled time of real chips.
 
 export type { Applet, AppletFactory, AppletSession, CardPlatform, Selection } from './applet.ts'
+export { appletsIn, type AppletTools } from './applets-by-aid.ts'
 export { cafeTickApplet } from './cafe-tick/applet.ts'
 export type { CardFaults } from './card-faults.ts'
 export type { CardImage } from './card-image.ts'

@@ -1,8 +1,11 @@
-// The emulated card of `apdu`, `record` and `serve`: blank, with every applet that its suite allows. Timed as a real one
-// where a profile is named.
+// The emulated card of `apdu`, `record` and `serve`: blank, with every applet that its suite allows, or one that is kept.
+// Timed as a real one where a profile is named.
 
 import { randomBytes } from 'node:crypto'
 import type { AppletFactory } from '../../card-applets/applet.ts'
+import { appletsIn } from '../../card-applets/applets-by-aid.ts'
+import type { CardSetting } from '../../card-applets/time/card-profiles.ts'
+import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { createEmulatedCard, type EmulatedCard, type EmulatedCardOptions } from '../../card-applets/emulated-card.ts'
 import { echoApplet } from '../../card-applets/echo/echo-applet.ts'
 import { hashApplet } from '../../card-applets/hash/hash-applet.ts'
@@ -27,7 +30,8 @@ import { hostClock } from '../measure/latency.ts'
 import { emulatedTeller } from '../witness/told-emulated.ts'
 import type { Lane } from '../witness/witness.ts'
 import { runChain } from '../scheme/contract/run-chain.ts'
-import { settingNamed } from './card-setting.ts'
+import { EXIT, UserError } from './exit.ts'
+import type { KeptImage } from './kept-image.ts'
 
 export interface FullCard {
   readonly card: EmulatedCard
@@ -41,44 +45,63 @@ export interface FullCard {
 
 export interface FullCardOptions {
   /** Times the card as this one. */
-  readonly profile?: string | undefined
-  /** That of the profile's wire unless given, else T=1. */
+  readonly setting?: CardSetting | undefined
+  /** That of the setting's wire unless given, else T=1. */
   readonly protocol?: Protocol | undefined
   /** Told of everything that the card does. */
   readonly lane?: Lane | undefined
+  /** The card is this one, and no blank one. */
+  readonly kept?: KeptImage | undefined
 }
 
-/** The security domain first: it is what real cards have selected after power-up. Throws `UserError` for a profile that does not exist. */
-export function fullCard(suite: SuiteName, { profile, protocol, lane }: FullCardOptions = {}): FullCard {
-  const setting = profile === undefined ? undefined : settingNamed(profile, `emulated:${profile}`)
+/**
+ * A blank card with every applet that its suite allows, the security domain first: it is what real cards have selected
+ * after power-up. Or the card that is kept, with the applets that are on it; throws `UserError` where they are not ours,
+ * or sign otherwise.
+ */
+export function fullCard(suite: SuiteName, { setting, protocol, lane, kept }: FullCardOptions = {}): FullCard {
   const wire = withProtocol(setting?.wire, protocol)
   const clock =
     setting && wire && createModelledClock({ profile: setting.profile, wire, algorithms: algorithmsOf(suite) })
   if (clock !== undefined) lane?.setCardClock(() => clock.nowNs())
-  return shownCard(
-    {
-      applets: appletsOf(suite),
-      crypto: nodeCrypto(suite),
-      random: freshBytes,
-      protocol: protocol ?? (wire?.kind === 'contact' ? wire.protocol : 'T=1'),
-    },
-    { clock, lane },
-  )
+  const chip = {
+    crypto: nodeCrypto(suite),
+    random: freshBytes,
+    protocol: protocol ?? (wire?.kind === 'contact' ? wire.protocol : 'T=1'),
+  }
+  if (kept === undefined) return shownCard({ ...chip, applets: appletsOf(suite) }, { clock, lane })
+  const { file, image } = kept
+  try {
+    const applets = appletsIn(image, { chain: runChain, serialNumber: freshBytes(SERIAL_NUMBER_BYTES) })
+    return shownCard({ ...chip, applets, image }, { clock, lane, kept })
+  } catch (cause) {
+    if (!(cause instanceof DecodeError)) throw cause
+    throw new UserError(`--card-image ${file} is another kind of card (${cause.message})`, EXIT.usage, { cause })
+  }
 }
+
+const SERIAL_NUMBER_BYTES = 4
 
 interface Watchers {
-  readonly clock: ModelledClock | undefined
+  readonly clock?: ModelledClock | undefined
   readonly lane: Lane | undefined
+  readonly kept?: KeptImage | undefined
 }
 
-/** A card that is timed and told of. */
-export function shownCard(options: EmulatedCardOptions, { clock, lane }: Watchers): FullCard {
+/** A card that is timed, told of and kept. */
+export function shownCard(options: EmulatedCardOptions, { clock, lane, kept }: Watchers): FullCard {
   const teller = lane && emulatedTeller({ lane, clock: hostClock }, options.applets)
+  let changed: (() => void) | undefined
   const card = createEmulatedCard({
     ...options,
     watchProgram: teller?.watchProgram,
     ...(clock === undefined ? {} : observersOf(clock)),
+    onExchange(command, answer) {
+      clock?.onExchange(command, answer)
+      changed?.()
+    },
   })
+  changed = kept?.follow(card)
   return {
     card,
     clock,
@@ -95,7 +118,7 @@ export function freshBytes(length: number): Uint8Array {
 }
 
 function appletsOf(suite: SuiteName): readonly AppletFactory[] {
-  const domain = securityDomainApplet({ serialNumber: freshBytes(4) })
+  const domain = securityDomainApplet({ serialNumber: freshBytes(SERIAL_NUMBER_BYTES) })
   const measured = [echoApplet(), hashApplet({ chain: runChain }), probeApplet()]
   const everywhere = [
     domain,
@@ -113,6 +136,6 @@ function withProtocol(wire: Wire | undefined, protocol: Protocol | undefined): W
   return wire?.kind === 'contact' && protocol !== undefined ? { ...wire, protocol } : wire
 }
 
-function observersOf({ observe, onWrite, onRandom, onExchange }: ModelledClock) {
-  return { observe, onWrite, onRandom, onExchange }
+function observersOf({ observe, onWrite, onRandom }: ModelledClock) {
+  return { observe, onWrite, onRandom }
 }

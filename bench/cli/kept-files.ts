@@ -107,9 +107,14 @@ export async function settled(
 }
 
 /** The suite of an issuer that exists already, so that nobody has to repeat it. */
-export async function suiteOf(file: string | undefined, otherwise: SuiteName): Promise<SuiteName> {
-  if (file === undefined || !existsSync(file)) return otherwise
+export async function suiteOf(file: string | undefined): Promise<SuiteName | undefined> {
+  if (file === undefined || !existsSync(file)) return undefined
   return (await reading('--issuer', file, 'issuer', loadIssuer)).suite
+}
+
+/** The same of a card image. One of version 1 does not say. */
+export async function suiteOfImage(file: string | undefined): Promise<SuiteName | undefined> {
+  return file === undefined ? undefined : (await imageIn(file))?.suite
 }
 
 /** Throws `UserError` for what the file system says. */

@@ -1,6 +1,6 @@
 // From `--reader` to a card that somebody talks to by hand, whichever driver it takes.
 
-import { parseAddress } from '../../reader/address.ts'
+import { parseAddress, type ReaderAddress } from '../../reader/address.ts'
 import { openReader, type OpenedReader } from '../../reader/open.ts'
 import { CAFE_TICK_AID } from '../../src/card/cafe-tick/commands.ts'
 import type { ModelledClock, TimeRange } from '../../card-applets/time/modelled-clock.ts'
@@ -8,7 +8,10 @@ import type { Protocol } from '../../card-applets/runtime/response-queue.ts'
 import { hostClock } from '../measure/latency.ts'
 import { toldCard } from '../witness/told-card.ts'
 import type { Lane } from '../witness/witness.ts'
+import { DEFAULT_SUITE } from '../../src/crypto/engines.ts'
+import { settingNamed } from './card-setting.ts'
 import { UserError } from './exit.ts'
+import type { KeptImage } from './kept-image.ts'
 import { freshBytes, fullCard } from './full-card.ts'
 
 export const READER_FORMS = 'auto, emulated:[PROFILE], pcsc:[NAME], hid:[VID:PID], vpicc:PORT or replay:FILE'
@@ -18,6 +21,10 @@ export interface TalkRequest {
   readonly reader: string
   /** What the emulated card speaks, or a reader is asked for. */
   readonly protocol?: Protocol
+  /** Times the emulated card as this one, as `emulated:PROFILE` does. */
+  readonly cardProfile?: string
+  /** The emulated card is this one. */
+  readonly kept?: KeptImage | undefined
   /** Told of everything that goes over the wire, and of what an emulated card writes. */
   readonly lane?: Lane | undefined
 }
@@ -51,26 +58,24 @@ export async function withCard<T>(
   return done
 }
 
-async function openForTalk(
-  { reader, protocol, lane }: TalkRequest,
-  say: (line: string) => void,
-): Promise<OpenedForTalk> {
-  const address = parseAddress(reader)
-  if (address.kind === 'wrong') throw new UserError(`--reader ${reader}: ${address.why}`)
+async function openForTalk(request: TalkRequest, say: (line: string) => void): Promise<OpenedForTalk> {
+  const { reader, protocol, kept, lane } = request
+  const address = addressOf(request)
   if (protocol !== undefined && !CHOOSING.has(address.kind))
     throw new UserError(`--protocol ${protocol} does nothing with --reader ${reader}: the card has one, or none`)
   if (address.kind === 'vpicc') say(`reader     waiting for a virtual card to connect to 127.0.0.1:${address.port}`)
   let clock: ModelledClock | undefined
   let isTold = lane === undefined
   const emulated = (profile: string | undefined) => {
-    const shown = fullCard('p256', { profile, protocol, lane })
+    const named = profile === undefined ? undefined : settingNamed(profile, namedIn(request, profile))
+    const shown = fullCard(kept?.image.suite ?? DEFAULT_SUITE, { setting: named, protocol, lane, kept })
     clock = shown.clock
     isTold = true
     return shown.open(profile)
   }
   const options = protocol === undefined ? {} : { protocol }
   const opened = await openReader(address, { aid: CAFE_TICK_AID.bytes, emulated, random: freshBytes, options })
-  say(`reader     ${opened.line}`)
+  say(`reader     ${opened.line}${kept === undefined ? '' : `, kept in ${kept.file}`}`)
   let before = clock?.now() ?? { lowerNs: 0, upperNs: 0 }
   return {
     ...opened,
@@ -82,4 +87,27 @@ async function openForTalk(
       return { lowerNs: before.lowerNs - last.lowerNs, upperNs: before.upperNs - last.upperNs }
     },
   }
+}
+
+/** Throws `UserError` for what is no address, and for a card that is none of ours where one of ours is asked for. */
+function addressOf({ reader, cardProfile, kept }: TalkRequest): ReaderAddress {
+  const address = parseAddress(reader)
+  if (address.kind === 'wrong') throw new UserError(`--reader ${reader}: ${address.why}`)
+  if (cardProfile === undefined && kept === undefined) return address
+  if (address.kind !== 'auto' && address.kind !== 'emulated') {
+    throw new UserError(
+      kept === undefined
+        ? '--card-profile models emulated cards: a card in a reader has a time of its own'
+        : '--card-image is an emulated card: leave --reader out, or give emulated:',
+    )
+  }
+  const there = address.kind === 'emulated' ? address.profile : undefined
+  if (there !== undefined && cardProfile !== undefined && there !== cardProfile) {
+    throw new UserError(`--reader ${reader} and --card-profile ${cardProfile} are two cards: give one of them`)
+  }
+  return { kind: 'emulated', profile: cardProfile ?? there }
+}
+
+function namedIn({ cardProfile }: TalkRequest, profile: string): string {
+  return cardProfile === undefined ? `emulated:${profile}` : `--card-profile ${profile}`
 }

@@ -33,6 +33,13 @@ describe('serve', () => {
     ['--hid --protocol T=0', '--protocol does nothing with --hid: it is for --pcsc and --vpcd'],
     ['--pcsc /tmp/cards --protocol T=2', "option '--protocol <name>' argument 'T=2' is invalid. give one of T=0, T=1."],
     ['--hid --readers 2', '--readers does nothing with --hid: it is for --pcsc'],
+    ['--hid --card-image x', '--card-image does nothing with --hid: it is for --pcsc and --vpcd'],
+    ['--hid --card-profile x', '--card-profile does nothing with --hid: it is for --pcsc and --vpcd'],
+    ['--pcsc /tmp/cards --card-image x --readers 2', '--card-image is one card: leave --readers out'],
+    ['--pcsc /tmp/cards --card-image x', '--card-image x does not exist: make it with tickbench card new'],
+    ['--pcsc /tmp/cards --time slept', '--time slept: as long as which card takes? give --card-profile NAME'],
+    ['--pcsc /tmp/cards --card-profile x', '--card-profile x: no such card or wire (see: tickbench profiles)'],
+    ['--pcsc /tmp/cards --read-only', '--read-only is of a card that is kept: say which with --card-image FILE'],
     ['--hid --suite rsa2048', '--suite does nothing with --hid: it is for --pcsc and --vpcd'],
   ])('refuses what would do nothing: %s', async (words, line) => {
     const { exitCode, err } = await tickbench('serve', ...words.split(' '))

@@ -48,7 +48,14 @@ describe('of PINs and keys that are sent to a card', () => {
       'serve --vpcd',
       (print, kept) => {
         const trace = { words: TRACE_WORDS, columns: Infinity, file: kept }
-        const task = { address: { host: '', port: 0 }, suite: 'p256', protocol: undefined, trace } as const
+        const task = {
+          address: { host: '', port: 0 },
+          suite: 'p256',
+          protocol: undefined,
+          trace,
+          cardProfile: undefined,
+          slept: false,
+        } as const
         return vpcdCard(task, print)
       },
     ],

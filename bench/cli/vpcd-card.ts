@@ -4,7 +4,11 @@ import type { Protocol } from '../../card-applets/runtime/response-queue.ts'
 import type { VpcdAddress } from '../../reader/serve/vpcd.ts'
 import type { CardPort } from '../../src/card/port.ts'
 import type { SuiteName } from '../../src/crypto/crypto.ts'
+import { hostClock } from '../measure/latency.ts'
+import { settingNamed } from './card-setting.ts'
 import { fullCard } from './full-card.ts'
+import type { KeptImage } from './kept-image.ts'
+import { sleepMs, sleptPort } from './slept-port.ts'
 import { startTrace, type TracePlan } from './trace-sinks.ts'
 
 /** Plain data: it goes to the process that is the card. */
@@ -13,10 +17,17 @@ export interface VpcdTask {
   readonly suite: SuiteName
   readonly protocol: Protocol | undefined
   readonly trace: TracePlan | undefined
+  /** As the user named it, checked. */
+  readonly cardProfile: string | undefined
+  /** Whether a client waits as long as the modelled card takes. */
+  readonly slept: boolean
 }
 
-/** `print` takes lines for standard error. */
-export function vpcdCard({ suite, protocol, trace }: VpcdTask, print: (text: string) => void): CardPort {
+/** `print` takes lines for standard error; `kept` is the card where it is no blank one. */
+export function vpcdCard(task: VpcdTask, print: (text: string) => void, kept?: KeptImage): CardPort {
+  const { suite, protocol, trace, cardProfile, slept } = task
   const lane = trace && startTrace(trace, print).witness.lane('reader 0')
-  return fullCard(suite, { protocol, lane }).port
+  const setting = cardProfile === undefined ? undefined : settingNamed(cardProfile)
+  const { port, clock } = fullCard(suite, { protocol, lane, setting, kept })
+  return slept && clock !== undefined ? sleptPort(port, clock, { clock: hostClock, sleepMs }) : port
 }

@@ -3,7 +3,12 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
-import { join } from 'node:path'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { loadCardImage, saveCardImage } from '../../card-applets/image-file.ts'
+import { fullCard } from './full-card.ts'
+import { PLANTED_COMMANDS } from './testing/planted.ts'
 import { afterEach, expect, it } from 'vitest'
 import { concat } from '../../src/bytes/bytes.ts'
 import { parseHex, printHex } from '../../src/bytes/hex.ts'
@@ -30,14 +35,16 @@ interface Served {
   readonly ended: Promise<{ readonly code: number; readonly said: string }>
 }
 
-async function served(): Promise<Served> {
+async function served(...words: readonly string[]): Promise<Served> {
   const server = createServer({ noDelay: true })
   listening = server
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const joined = once(server, 'connection') as Promise<[Socket]>
   const address = `127.0.0.1:${Reflect.get(Object(server.address()), 'port')}`
-  const started = spawn(process.execPath, [MAIN, 'serve', '--vpcd', address], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const started = spawn(process.execPath, [MAIN, 'serve', '--vpcd', address, ...words], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   program = started
   let said = ''
   started.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
@@ -80,6 +87,37 @@ it(
     expect(said).toMatch(/^tickbench: the virtual reader at 127\.0\.0\.1:\d+ hung up: pcscd has stopped, or/m)
   },
 )
+
+it('tells what the reader asks of the card, in lines and in a file', { timeout: LIMIT_MS }, async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'vpcd-')), 'session.jsonl')
+  const { card, ended } = await served('--trace=apdus', '--trace-file', file)
+  await answers(card, [encodeVpcdControl('reset'), command(SELECT_ECHO)], 1)
+  card.end()
+  const { said } = await ended
+  expect(said).toMatch(/^ {6}reader 0 {7}> SELECT .*\n {6}reader 0 {7}< 9000 done$/m)
+  const [header, ...events] = readFileSync(file, 'utf8').trimEnd().split('\n')
+  expect(JSON.parse(header ?? '')).toMatchObject({
+    schema: 'tickbench.lab/1',
+    command: expect.stringContaining('serve'),
+  })
+  expect(events.at(-2)).toContain('"kind":"response"')
+  expect(events.at(-1)).toContain('"state":"off"')
+  rmSync(dirname(file), { recursive: true })
+})
+
+it('keeps the card of a file when it is stopped', { timeout: LIMIT_MS }, async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'vpcd-')), 'my.card')
+  await saveCardImage(file, fullCard('p256').card.image())
+  const before = readFileSync(file)
+  const { program, card, ended } = await served('--card-image', file)
+  const commands = PLANTED_COMMANDS.slice(1, 4).map((bytes) => encodeVpcdFrame(bytes))
+  expect(await answers(card, [encodeVpcdControl('powerOn'), ...commands], 3)).toContain('9000')
+  program.kill('SIGTERM')
+  expect((await ended).code).toBe(0)
+  expect(readFileSync(file)).not.toEqual(before)
+  expect((await loadCardImage(file)).applets).toHaveLength(10)
+  rmSync(dirname(file), { recursive: true })
+})
 
 it('ends with what the reader sent wrong', { timeout: LIMIT_MS }, async () => {
   const { card, ended } = await served()

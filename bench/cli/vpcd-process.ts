@@ -1,5 +1,6 @@
 // The card of `serve --vpcd` in a process of its own, which has the connection as its standard input and waits in it for
-// commands: this process hears Ctrl-C and says why it ends. Where the system hands no sockets on, the card stays here.
+// commands: this process hears Ctrl-C and says why it ends. Where the system hands no sockets on, the card stays here; so
+// does one that is kept, since that process is ended wherever it is.
 
 import { connect } from 'node:net'
 import { fileURLToPath } from 'node:url'
@@ -8,14 +9,19 @@ import { connected, plugIntoVpcd, type PluggedCard } from '../../reader/serve/vp
 import { WireFailure } from '../../src/card/wire-failure.ts'
 import { hostClock } from '../measure/latency.ts'
 import { endedEarly, forkTied } from '../run/tied-child.ts'
+import type { KeptImage } from './kept-image.ts'
 import { vpcdCard, type VpcdTask } from './vpcd-card.ts'
 import type { FromVpcdChild } from './vpcd-child.ts'
 
 /** Throws as `plugIntoVpcd` does. `say` is told of a slow wire. */
-export async function plugFullCard(task: VpcdTask, say: (line: string) => void): Promise<PluggedCard> {
-  if (process.platform !== 'win32') return plugInChild(task)
+export async function plugFullCard(
+  task: VpcdTask,
+  say: (line: string) => void,
+  kept: KeptImage | undefined,
+): Promise<PluggedCard> {
+  if (process.platform !== 'win32' && kept === undefined) return plugInChild(task)
   const onSlowWire = (slow: Parameters<typeof explainSlowWire>[0]) => say(`${explainSlowWire(slow)}\n`)
-  return plugIntoVpcd(vpcdCard(task, say), task.address, { clock: hostClock, onSlowWire })
+  return plugIntoVpcd(vpcdCard(task, say, kept), task.address, { clock: hostClock, onSlowWire })
 }
 
 async function plugInChild(task: VpcdTask): Promise<PluggedCard> {

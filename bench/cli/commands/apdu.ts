@@ -14,6 +14,7 @@ import { appletHelp, HELP, parseOrder, type Order } from '../../witness/words.ts
 import { refuseUnlessAllowed } from '../consent.ts'
 import { EXIT, UserError } from '../exit.ts'
 import { withCard, READER_FORMS, type TalkRequest } from '../open-for-talk.ts'
+import { addCardImageOptions, withImage, type CardImageOptions } from '../kept-image.ts'
 import { protocolOption } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { addTraceOptions, CARD_LANE, HIDDEN, traced, type TraceOptions } from '../trace-option.ts'
@@ -21,7 +22,7 @@ import type { Terminal } from '../terminal.ts'
 import { typedLines } from '../typed-lines.ts'
 import { exchangeDocument, exchangeText, wholeText } from '../../witness/exchange-text.ts'
 
-interface ApduOptions extends TalkRequest, TraceOptions {
+interface ApduOptions extends Omit<TalkRequest, 'kept' | 'lane'>, TraceOptions, CardImageOptions {
   readonly yesChangeThisCard: boolean
   readonly raw: boolean
   readonly time: boolean
@@ -39,6 +40,7 @@ Examples:
   tickbench apdu 00A404000AF07469636B707572736500        the same in hex
   tickbench apdu --reader pcsc: < commands.txt           one command a line
   tickbench apdu --reader emulated:jcop4-j3r180 "select hash" --time    with the modelled time of that card
+  tickbench apdu --card-image my.card                    the card that card new has made; what is done to it stays
   tickbench record talk.txt --reader hid: 00030000       keep it; repeat it with: tickbench replay talk.txt`
 
 export function declareApdu(command: Command, shell: Shell): void {
@@ -61,8 +63,9 @@ export function declareRecord(command: Command, shell: Shell): void {
 }
 
 function withOptions(command: Command): Command {
-  return addTraceOptions(command)
+  return addCardImageOptions(addTraceOptions(command))
     .option('--reader <address>', READER_FORMS, 'auto')
+    .option('--card-profile <name[:wire]>', 'time the emulated card as this one, as emulated:PROFILE does')
     .addOption(protocolOption('what the emulated card speaks, or a reader is asked for'))
     .option('--yes-change-this-card', 'allow commands that may change a real card or try a PIN', false)
     .option('--raw', 'do not follow 61XX and 6CXX, do not chain', false)
@@ -77,18 +80,20 @@ async function talk(shell: Shell, commands: readonly string[], options: ApduOpti
   const write = file === undefined ? undefined : fileWriter(file)
   const say = (line: string): void => terminal.err(`${line}\n`)
   const document = await traced(options, withoutCommands(shell, commands), CARD_LANE, (lane) =>
-    withCard({ ...options, lane }, say, async ({ card: bare, lap }) => {
-      const exchanges: Exchange[] = []
-      const tell = (exchange: Exchange): void => {
-        if (options.json) exchanges.push(exchange)
-        else terminal.out(`${exchangeText(exchange, { time: options.time, modelled: lap() })}\n`)
-      }
-      const card = write === undefined ? bare : recorded(bare, { clock: hostClock, write, beganMs: Date.now() })
-      const conversation = openConversation(card, { clock: hostClock, raw: options.raw, tell })
-      const refused = await obeyAll({ terminal, options, card, conversation }, commands)
-      end(refused ? EXIT.refused : EXIT.done)
-      return documentOf(card, exchanges)
-    }),
+    withImage(options, say, (kept) =>
+      withCard({ ...options, kept, lane }, say, async ({ card: bare, lap }) => {
+        const exchanges: Exchange[] = []
+        const tell = (exchange: Exchange): void => {
+          if (options.json) exchanges.push(exchange)
+          else terminal.out(`${exchangeText(exchange, { time: options.time, modelled: lap() })}\n`)
+        }
+        const card = write === undefined ? bare : recorded(bare, { clock: hostClock, write, beganMs: Date.now() })
+        const conversation = openConversation(card, { clock: hostClock, raw: options.raw, tell })
+        const refused = await obeyAll({ terminal, options, card, conversation }, commands)
+        end(refused ? EXIT.refused : EXIT.done)
+        return documentOf(card, exchanges)
+      }),
+    ),
   )
   if (options.json) terminal.document(`${JSON.stringify(document)}\n`)
 }

@@ -209,7 +209,7 @@ function confirmedFile({ name }: NamedSuite, file: string | true): string {
 /** An issuer's file brings its suite. Throws `UserError` for a file that is no issuer. */
 async function suiteGiven({ suite, issuer }: BenchOptions): Promise<SuiteName | undefined> {
   if (issuer === undefined) return suite
-  const theirs = await suiteOf(issuer, DEFAULT_SUITE)
+  const theirs = (await suiteOf(issuer)) ?? DEFAULT_SUITE
   return suite ?? theirs
 }
 

@@ -1,6 +1,6 @@
 // `tickbench card pay UNITS`: payments by hand, each a whole conversation: SELECT, certificate, OPEN, ticks, CLOSE, deposit.
 
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { algorithmsOf } from '../../../card-applets/time/algorithms.ts'
 import type { CardSetting } from '../../../card-applets/time/card-profiles.ts'
 import { createModelledClock, type ModelledClock } from '../../../card-applets/time/modelled-clock.ts'
@@ -51,7 +51,7 @@ export function addPay(command: Command, shell: Shell, amount: (text: string) =>
     .argument('<units>', 'minor units to pay', amount)
     .option('--times <n>', 'how many such payments', wholeNumber(1, 10_000), 1)
     .option('--seller <name>', 'who is paid', 'demo-seller')
-    .option('--tick-value <units>', 'minor units a tick', amount, 1n)
+    .addOption(new Option('--tick-value <units>', 'minor units a tick').argParser(amount).default(1n, '1'))
     .option('--card-profile <name[:wire]>', 'time an emulated card as this one (see: tickbench profiles)')
     .action(async (units: bigint, options: PayOptions) => {
       const order = orderOf(units, options)

@@ -21,21 +21,36 @@ import { protocolOption, wholeNumber } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { freshBytes, fullCard, shownCard } from '../full-card.ts'
 import { steer, STEERING } from '../steer.ts'
-import { suiteOption } from '../suite-option.ts'
+import { suiteFor, suiteOption } from '../suite-option.ts'
+import { sleepMs, sleptPort } from '../slept-port.ts'
+import { addCardImageOptions, withImage, type CardImageOptions, type KeptImage } from '../kept-image.ts'
+import { settingNamed } from '../card-setting.ts'
+import type { CardSetting } from '../../../card-applets/time/card-profiles.ts'
+import type { CardPort } from '../../../src/card/port.ts'
 import { addTraceOptions, planTrace, type TraceOptions } from '../trace-option.ts'
 import { startTrace, type TracePlan } from '../trace-sinks.ts'
 import { untilStopped } from '../until-stopped.ts'
 import { plugFullCard } from '../vpcd-process.ts'
 
-interface ServeOptions extends TraceOptions {
+interface ServeOptions extends TraceOptions, CardImageOptions {
   readonly pcsc: string | undefined
   readonly vpcd: string | undefined
   readonly hid: boolean
   readonly readers: number
   readonly everyone: boolean
-  readonly suite: SuiteName
+  readonly suite: SuiteName | undefined
   readonly protocol?: Protocol
+  readonly cardProfile?: string
+  readonly time?: 'slept'
   readonly steer: boolean
+}
+
+/** What is served, understood. */
+interface Served extends Omit<ServeOptions, 'suite' | 'trace' | 'traceFile'> {
+  readonly suite: SuiteName
+  readonly trace: TracePlan | undefined
+  readonly setting: CardSetting | undefined
+  readonly kept: KeptImage | undefined
 }
 
 const EXAMPLES = `
@@ -43,11 +58,13 @@ Examples:
   tickbench serve --pcsc /tmp/cards                        then: PCSCLITE_CSOCK_NAME=/tmp/cards opensc-tool -l
   tickbench serve --pcsc /tmp/cards -- opensc-tool -l      the same for this one program
   tickbench serve --vpcd localhost:35963                   the card joins a real pcscd with vsmartcard's driver
+  tickbench serve --pcsc /tmp/cards --card-image my.card   the purse that card new has made, kept as others change it
+  tickbench serve --pcsc /tmp/cards --card-profile jcop4-j3r180 --time slept   as slow as that card
   tickbench serve --hid -- fido2-token -L                  a U2F token at ${TOKEN_PATH}, for this one program
   tickbench serve --hid                                    the same for a shell and whatever is started in it`
 
 export function declareServe(command: Command, shell: Shell): void {
-  addTraceOptions(command)
+  addCardImageOptions(addTraceOptions(command))
     .description(
       'Serves until it is interrupted, or until COMMAND ends. No root is needed: programs are pointed at it by a ' +
         'variable, and a HID token is there for COMMAND and its children only (umockdev). Where COMMAND fails, the exit code is 5.',
@@ -58,8 +75,10 @@ export function declareServe(command: Command, shell: Shell): void {
     .option('--hid', 'a CTAPHID token with U2F as a hidraw device, under umockdev', false)
     .option('--readers <n>', 'how many readers, each with a card of its own', wholeNumber(1, 16), 1)
     .option('--everyone', 'let other users of this machine connect', false)
-    .addOption(suiteOption('keys of the cards', '').default(DEFAULT_SUITE))
+    .addOption(suiteOption('keys of the cards', `; ${DEFAULT_SUITE} unless the card image or the profile has another`))
     .addOption(protocolOption('what the cards speak'))
+    .option('--card-profile <name[:wire]>', 'model the time of the cards as this one (see: tickbench profiles)')
+    .addOption(new Option('--time <how>', 'slept: clients wait as long as the modelled card takes').choices(['slept']))
     .option('--steer', `with --pcsc, take from standard input: ${STEERING}`, false)
     .addHelpText('after', EXAMPLES)
     .action(async (command: readonly string[], options: ServeOptions, self: Command) => {
@@ -70,8 +89,8 @@ export function declareServe(command: Command, shell: Shell): void {
 
 /** What each kind of service has a use for; an option that would do nothing is refused. */
 const USES = {
-  pcsc: ['readers', 'everyone', 'suite', 'protocol', 'steer'],
-  vpcd: ['suite', 'protocol'],
+  pcsc: ['readers', 'everyone', 'suite', 'protocol', 'cardProfile', 'time', 'cardImage', 'readOnly', 'steer'],
+  vpcd: ['suite', 'protocol', 'cardProfile', 'time', 'cardImage', 'readOnly'],
   hid: [],
 } as const satisfies Readonly<Record<string, readonly (keyof ServeOptions)[]>>
 
@@ -83,8 +102,18 @@ function refuseIdle(self: Command): void {
   if (idle === undefined) return
   const where = Object.entries(USES).filter(([, names]) => (names as readonly string[]).includes(idle))
   throw new UserError(
-    `--${idle} does nothing with --${kind}: it is for ${where.map(([name]) => `--${name}`).join(' and ')}`,
+    `--${dashed(idle)} does nothing with --${kind}: it is for ${where.map(([name]) => `--${name}`).join(' and ')}`,
   )
+}
+
+function dashed(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}
+
+function refuseUnfit({ cardImage, readers, time, cardProfile }: ServeOptions): void {
+  if (cardImage !== undefined && readers > 1) throw new UserError('--card-image is one card: leave --readers out')
+  if (time !== undefined && cardProfile === undefined)
+    throw new UserError('--time slept: as long as which card takes? give --card-profile NAME')
 }
 
 async function serve(shell: Shell, command: readonly string[], options: ServeOptions): Promise<ExitCode> {
@@ -96,14 +125,28 @@ async function serve(shell: Shell, command: readonly string[], options: ServeOpt
     throw new UserError('--steer does nothing with a command, which has the keyboard')
   if (!options.hid && options.pcsc === undefined && options.vpcd === undefined)
     throw new UserError('give --pcsc SOCKET, --vpcd HOST:PORT or --hid (see: tickbench serve --help)')
-  const trace = planTrace(options, shell)
+  refuseUnfit(options)
+  const { cardProfile } = options
+  const setting = cardProfile === undefined ? undefined : settingNamed(cardProfile)
   const serving = { say, stopped: untilStopped(), command }
-  if (options.vpcd !== undefined) return serveVpcd(options.vpcd, { ...options, trace }, serving)
-  const tracing = trace && startTrace(trace, say)
+  return withImage(
+    options,
+    (line) => say(`tickbench: ${line}\n`),
+    async (kept) => {
+      const suite = await suiteFor({ ...options, setting })
+      return serveAs({ ...options, suite, setting, kept, trace: planTrace(options, shell) }, serving)
+    },
+  )
+}
+
+async function serveAs(options: Served, serving: Serving): Promise<ExitCode> {
+  const { pcsc, vpcd, hid, trace } = options
+  if (vpcd !== undefined) return serveVpcd(vpcd, options, serving)
+  const tracing = trace && startTrace(trace, serving.say)
   try {
     const lanes = (name: string): Lane | undefined => tracing?.witness.lane(name)
-    if (options.pcsc !== undefined) return await servePcsc(options.pcsc, options, { ...serving, lanes })
-    return await serveHid(command, say, lanes('token'))
+    if (pcsc !== undefined && !hid) return await servePcsc(pcsc, options, { ...serving, lanes })
+    return await serveHid(serving.command, serving.say, lanes('token'))
   } finally {
     tracing?.close()
   }
@@ -123,12 +166,12 @@ interface ServingCards extends Serving {
   readonly lanes: (name: string) => Lane | undefined
 }
 
-async function servePcsc(path: string, options: ServeOptions, serving: ServingCards): Promise<ExitCode> {
+async function servePcsc(path: string, options: Served, serving: ServingCards): Promise<ExitCode> {
   const { say, stopped, command, lanes } = serving
   const standIn = new StandIn()
   const readers = Array.from({ length: options.readers }, (_, at) => {
-    const { port } = fullCard(options.suite, { protocol: options.protocol, lane: lanes(`reader ${at}`) })
-    return { reader: standIn.attach(`tickbench emulated card ${String(at).padStart(2, '0')} 00`, port), card: port }
+    const card = portOf(options, lanes(`reader ${at}`))
+    return { reader: standIn.attach(`tickbench emulated card ${String(at).padStart(2, '0')} 00`, card), card }
   })
   const server = await serveStandIn(standIn, path, { everyone: options.everyone }).catch((cause: unknown) => {
     throw unusableSocket(path, cause)
@@ -148,6 +191,11 @@ async function servePcsc(path: string, options: ServeOptions, serving: ServingCa
   } finally {
     await server.close()
   }
+}
+
+function portOf({ suite, protocol, setting, kept, time }: Served, lane: Lane | undefined): CardPort {
+  const { port, clock } = fullCard(suite, { protocol, lane, setting, kept })
+  return time === 'slept' && clock !== undefined ? sleptPort(port, clock, { clock: hostClock, sleepMs }) : port
 }
 
 /** It has the terminal, and so the keyboard's Ctrl-C; a service that is stopped ends it. Gives its exit code. */
@@ -182,19 +230,16 @@ function unusableSocket(path: string, cause: unknown): unknown {
   )
 }
 
-interface VpcdOptions extends Pick<ServeOptions, 'suite' | 'protocol'> {
-  readonly trace: TracePlan | undefined
-}
-
 async function serveVpcd(
   address: string,
-  { suite, protocol, trace }: VpcdOptions,
+  { suite, protocol, trace, cardProfile, time, kept }: Served,
   { say, stopped }: Serving,
 ): Promise<ExitCode> {
   const [, host, port] = /^(.+):(\d{1,5})$/.exec(address) ?? []
   if (host === undefined || Number(port) > 65_535)
     throw new UserError(`--vpcd ${address}: give HOST:PORT, e.g. localhost:35963`)
-  const plugged = await plugFullCard({ address: { host, port: Number(port) }, suite, protocol, trace }, say)
+  const task = { address: { host, port: Number(port) }, suite, protocol, trace, cardProfile, slept: time === 'slept' }
+  const plugged = await plugFullCard(task, say, kept)
   say(`plugged into ${address}; stop with Ctrl-C\n`)
   const stays = await Promise.race([stopped.then(() => true), plugged.ended.then(() => false)])
   await plugged.unplug()

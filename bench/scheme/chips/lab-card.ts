@@ -1,6 +1,7 @@
-// One emulated card that outlives the program: every applet of the comparison on it, saved to an image file and loaded
-// from it again.
+// One emulated card that outlives the program: a new one has every applet of the comparison on it, one from an image file
+// those that it had.
 
+import { appletsIn } from '../../../card-applets/applets-by-aid.ts'
 import { createEmulatedCard, type EmulatedCard } from '../../../card-applets/emulated-card.ts'
 import { echoApplet } from '../../../card-applets/echo/echo-applet.ts'
 import { hashApplet } from '../../../card-applets/hash/hash-applet.ts'
@@ -36,7 +37,10 @@ export interface LabCardInput {
 /** Throws `DecodeError` when the image is of another kind of card. */
 export function labCard({ crypto, random, image, lane }: LabCardInput): LabCard {
   let watching: CardObservers | undefined
-  const applets = [cafeTickApplet(), purseMacApplet(), cardSignatureApplet(), hashApplet(), echoApplet()]
+  const applets =
+    image === undefined
+      ? [cafeTickApplet(), purseMacApplet(), cardSignatureApplet(), hashApplet(), echoApplet()]
+      : appletsIn(image, { serialNumber: NO_SERIAL_NUMBER })
   const teller = lane && emulatedTeller({ lane, clock: hostClock }, applets)
   const card = createEmulatedCard({
     applets,
@@ -60,3 +64,5 @@ export function labCard({ crypto, random, image, lane }: LabCardInput): LabCard 
     },
   }
 }
+
+const NO_SERIAL_NUMBER = new Uint8Array(4)
