@@ -98,6 +98,8 @@ export const BENCH = v.object({
   rounds: v.exactOptional(NUMBER),
   /** The share of their time in which others had the processor, of the processes that measured; the median. */
   waitedShare: v.exactOptional(NUMBER),
+  /** The share of the other processors' time that others had meanwhile; the median. */
+  busyShare: v.exactOptional(NUMBER),
   environment: ENVIRONMENT,
   results: v.pipe(v.array(RESULT), v.maxLength(MOST_RESULTS, `more than ${MOST_RESULTS}`)),
   /** How times of one regime grow with a number. */
