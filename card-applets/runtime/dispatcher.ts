@@ -1,11 +1,13 @@
 // From command bytes to the applet that answers them: class byte, channel, chaining, the card's own three commands,
 // 61xx and 6Cxx (ISO/IEC 7816-4:2005, 5.1; Java Card runtime 3.0.4, 4 and 9). Each step stands in a file beside this one.
 
+import type { part } from '../../src/bytes/bytes.ts'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { decodeClassByte, type ClassByte } from '../../src/iso7816/class-byte.ts'
-import { decodeCommand, type CommandApdu } from '../../src/iso7816/command-apdu.ts'
+import { decodeCommandBy, type CommandApdu } from '../../src/iso7816/command-apdu.ts'
 import { statusOnly, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
 import { SW, type StatusWord } from '../../src/iso7816/status-word.ts'
+import { apduBuffer } from './apdu-buffer.ts'
 import { Chaining } from './chaining.ts'
 import { LogicalChannels, type InstalledApplet } from './logical-channels.ts'
 import { manageChannel } from './manage-channel.ts'
@@ -44,6 +46,7 @@ function placeOf(cls: ClassByte): Place {
 
 export class Dispatcher {
   readonly #protocol: Protocol
+  readonly #take = apduBuffer()
   readonly #channels = new LogicalChannels()
   readonly #chaining = new Chaining()
   readonly #responses: ResponseQueue
@@ -73,7 +76,7 @@ export class Dispatcher {
 
   /** Any bytes get an answer. Throws `PowerLost` and nothing else. */
   answer(bytes: Uint8Array): ResponseApdu {
-    const command = commandIn(bytes)
+    const command = commandIn(this.#take, bytes)
     const place = PLACES[command?.cla ?? 0]
     if (command === undefined || place === undefined || (command.extended && this.#protocol === 'T=0')) {
       return this.#refuse(SW.wrongLength)
@@ -140,9 +143,9 @@ export class Dispatcher {
 }
 
 /** Undefined for bytes that are none. */
-function commandIn(bytes: Uint8Array): CommandApdu | undefined {
+function commandIn(take: typeof part, bytes: Uint8Array): CommandApdu | undefined {
   try {
-    return decodeCommand(bytes)
+    return decodeCommandBy(take, bytes)
   } catch (error) {
     if (error instanceof DecodeError) return undefined
     throw error
