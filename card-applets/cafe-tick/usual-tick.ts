@@ -41,6 +41,8 @@ interface Meter {
   readonly chain: CafeTickChain
   readonly limit: number
   readonly tickValue: number
+  /** Of the whole chain in RAM: sixteen bytes are copied soonest as four words. */
+  readonly words: DataView | undefined
   session: CafeTickSession
   balance: number
   paid: number
@@ -50,8 +52,21 @@ export function usualTick(tools: CardTools, account: RotatingCell<CafeTickAccoun
   const { bytes, view, at } = account.draft
   /** Copied into the response before anybody can ask again. */
   const answer = new Uint8Array(ANSWER_BYTES)
+  const words = new DataView(answer.buffer)
   const answered: ResponseApdu = responseApdu(answer, SW.ok)
   let meter: Meter | undefined
+  /** Each writes the value into the answer and gives what RAM keeps after it. */
+  const copied = (whole: DataView, { session, limit }: Meter, spent: number): CafeTickSession => {
+    const from = couponIndex(limit, spent) * CHAIN_VALUE_BYTES
+    for (let word = 0; word < CHAIN_VALUE_BYTES; word += 4) words.setUint32(VALUE + word, whole.getUint32(from + word))
+    return session
+  }
+  const found = ({ state, chain, session }: Meter, spent: number): CafeTickSession => {
+    const { account, stored } = state
+    const next = disclose(tools, { account, stored, session }, chain, spent)
+    answer.set(next.value, VALUE)
+    return next.session
+  }
   return {
     follow(state) {
       meter = meterOf(state)
@@ -66,11 +81,12 @@ export function usualTick(tools: CardTools, account: RotatingCell<CafeTickAccoun
       if (!isNext || meter.tickValue > meter.balance) return undefined
       const cell = account.redraft()
       if (cell === undefined) return undefined
-      const session = disclosed(tools, meter, spent, answer)
+      const session = meter.words === undefined ? found(meter, spent) : copied(meter.words, meter, spent)
       const balance = meter.balance - meter.tickValue
       view.setUint32(at + BALANCE, balance / HALF)
       view.setUint32(at + BALANCE + 4, balance % HALF)
       view.setUint32(at + PAID, spent)
+      words.setUint32(ANSWERED, spent)
       cell.write(bytes)
       meter.session = session
       meter.balance = balance
@@ -99,31 +115,7 @@ function meterOf(state: PurseState): Meter | undefined {
   const { paid } = account
   const balance = Number(account.balance)
   if (!Number.isSafeInteger(balance)) return undefined
-  return { state, chain, limit, tickValue: Number(tickValue), session, balance, paid }
-}
-
-/** Writes the answer; what RAM keeps after it. */
-function disclosed(
-  tools: CardTools,
-  { state, chain, session, limit }: Meter,
-  spent: number,
-  answer: Uint8Array,
-): CafeTickSession {
-  answer[ANSWERED] = spent >>> 24
-  answer[ANSWERED + 1] = spent >>> 16
-  answer[ANSWERED + 2] = spent >>> 8
-  answer[ANSWERED + 3] = spent
   const { whole } = session
-  if (whole !== undefined) {
-    copyValue(answer, whole, couponIndex(limit, spent) * CHAIN_VALUE_BYTES)
-    return session
-  }
-  const { account, stored } = state
-  const found = disclose(tools, { account, stored, session }, chain, spent)
-  copyValue(answer, found.value, 0)
-  return found.session
-}
-
-function copyValue(answer: Uint8Array, values: Uint8Array, from: number): void {
-  for (let at = 0; at < CHAIN_VALUE_BYTES; at += 1) answer[VALUE + at] = values[from + at] ?? 0
+  const words = whole && new DataView(whole.buffer, whole.byteOffset, whole.length)
+  return { state, chain, limit, tickValue: Number(tickValue), words, session, balance, paid }
 }
