@@ -7,6 +7,7 @@ import { decodeClassByte, type ClassByte } from '../../src/iso7816/class-byte.ts
 import { decodeCommandBy, type CommandApdu } from '../../src/iso7816/command-apdu.ts'
 import { statusOnly, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
 import { SW, type StatusWord } from '../../src/iso7816/status-word.ts'
+import type { AppletSession } from '../applet.ts'
 import { apduBuffer } from './apdu-buffer.ts'
 import { Chaining } from './chaining.ts'
 import { LogicalChannels, type InstalledApplet } from './logical-channels.ts'
@@ -17,11 +18,10 @@ import { selectByName, selectsByName } from './selection.ts'
 
 const INS = { manageChannel: 0x70, select: 0xa4, getResponse: 0xc0 } as const
 
-/** What the class byte says of a command, for each of the 256. */
-interface Place {
+/** What the class byte says of a command, for each of the 256; to an applet it is the session that the command came in. */
+interface Place extends AppletSession {
   /** Why a command of this class goes nowhere. */
   readonly refused: StatusWord | undefined
-  readonly channel: number
   readonly chained: boolean
   /** The card's own commands are of this kind alone. */
   readonly isInterindustry: boolean
@@ -102,7 +102,8 @@ export class Dispatcher {
     return this.#channels.isOpen(channel) ? undefined : SW.channelNotSupported
   }
 
-  #onChannel(command: CommandApdu, { channel, chained }: Place, own: boolean): ResponseApdu {
+  #onChannel(command: CommandApdu, place: Place, own: boolean): ResponseApdu {
+    const { channel, chained } = place
     if (own && command.ins === INS.select) this.#chaining.drop()
     const joined = this.#chaining.join(command, chained)
     if (typeof joined === 'number') {
@@ -113,15 +114,16 @@ export class Dispatcher {
     const repeated = this.#responses.repeated(channel, command)
     if (repeated !== undefined) return repeated
     this.#responses.drop()
-    return this.#responses.offer(channel, joined, this.#run(joined, channel, own))
+    return this.#responses.offer(channel, joined, this.#run(joined, place, own))
   }
 
-  #run(command: CommandApdu, channel: number, own: boolean): ResponseApdu {
+  #run(command: CommandApdu, place: Place, own: boolean): ResponseApdu {
+    const { channel } = place
     try {
       if (own && command.ins === INS.select) return this.#select(command, channel)
       if (own) return manageChannel(this.#channels, command, channel, this.#applets[0])
       const selected = this.#channels.selectedOn(channel)
-      return selected?.applet.process(command, { channel }) ?? statusOnly(SW.appletSelectFailed)
+      return selected?.applet.process(command, place) ?? statusOnly(SW.appletSelectFailed)
     } catch (error) {
       return statusOnly(this.#statusOf(error))
     }
