@@ -71,11 +71,7 @@ function checkImage(options: EmulatedCardOptions, image: CardImage): void {
   const there = image.applets.map(printHex).join(', ')
   if (here !== there) throw new DecodeError('CardImage.applets', `the image has ${there}, this card has ${here}`)
   const { applets, crypto, random } = options
-  const copy = new CardMemory(
-    options.memory ?? {},
-    { observe: () => undefined, onWrite: () => undefined },
-    image.memory,
-  )
+  const copy = new CardMemory(options.memory ?? {}, { observe: () => undefined }, image.memory)
   copy.powerUp()
   installApplets(copy, { applets, crypto, random })
 }
@@ -91,7 +87,7 @@ class CardInSoftware implements EmulatedCard {
   #lastFault: unknown
 
   constructor(options: EmulatedCardOptions) {
-    const { observe = () => undefined, onWrite = () => undefined } = options
+    const { observe = () => undefined, onWrite } = options
     this.#options = options
     this.protocol = options.protocol ?? 'T=1'
     this.atr = options.atr ?? emulatedAtr(this.protocol)

@@ -56,7 +56,7 @@ describe('figureOf', () => {
   it('claims no more than a run can know of the next one', () => {
     const blocks = Array.from({ length: 30 }, (_, at) => block(at, [1000, 1000, 1000]))
     const { ns } = figureOf(blocks, options)
-    expect(ns.high / ns.median).toBeCloseTo(Math.exp(Math.SQRT2 * 1.959964 * 0.015), 4)
+    expect(ns.high / ns.median).toBeCloseTo(Math.exp(Math.SQRT2 * 1.959964 * 0.015), 3)
   })
 
   it('claims less the more others had the processor', () => {
