@@ -105,7 +105,7 @@ export async function reproduceDocument(
     measured,
     wins,
     doubts: [
-      ...doubtLines([run]),
+      ...doubtLines([run]).map(({ text }) => text),
       ...measured.filter(isPartial).map((rule) => `${wordsOf(rule)}: not every ratio was measured in this run`),
       ...NOW.filter((_, at) => machines[at] === undefined).map(
         ([engine, suite]) => `${wordsOf({ engine, suite })}: no costs, for the run lacks the time of an operation`,

@@ -1,0 +1,50 @@
+// The doubts of a page: each once, the worst first, with its number where it belongs.
+
+import { expect, it } from 'vitest'
+import { weighed } from '../../measure/doubts/weight.ts'
+import { inventedDocument, inventedResult } from '../../measure/testing/documents.ts'
+import { doubtLines } from '../bench-results.ts'
+import { doubtMarks } from './marks.ts'
+
+const [scope, wrong, unsure] = [weighed('scope', ['s']), weighed('wrong', ['w <b>']), weighed('unsure', ['u'])]
+
+it('lists each once, the worst first, and marks figures with its number', () => {
+  const { section, at } = doubtMarks({ shown: [...scope, ...unsure, ...wrong, ...unsure], folded: [] })
+  const items = Array.from(section.matchAll(/<li id="doubt-(\d)" value="\d">([^/]+)<\/li>/g), ([, n, text]) => [
+    n,
+    text,
+  ])
+  expect(items).toEqual([
+    ['1', 'w &#60;b&#62;'],
+    ['2', 'u'],
+    ['3', 's'],
+  ])
+  expect(at([...unsure, ...wrong]).match(/href="#doubt-\d"/g)).toEqual(['href="#doubt-1"', 'href="#doubt-2"'])
+  expect(doubtMarks({ shown: [], folded: [] }).section).toBe('')
+})
+
+it('keeps the worst of two weights of one doubt', () => {
+  const { section } = doubtMarks({
+    shown: [...weighed('scope', ['x']), ...unsure, ...weighed('wrong', ['x'])],
+    folded: [],
+  })
+  expect(section.indexOf('>x<')).toBeLessThan(section.indexOf('>u<'))
+})
+
+it('folds away what only folded figures are doubted for', () => {
+  const { section } = doubtMarks({ shown: unsure, folded: [...unsure, ...wrong] })
+  const [open = '', folded = ''] = section.split('<details>')
+  expect(open).toContain('>u<')
+  expect(folded).toContain('w &#60;b&#62;')
+})
+
+it('marks a result with its own doubts only', () => {
+  const results = [
+    inventedResult({ name: 'few', doubts: [{ kind: 'tooFewSamples', samples: 3, wanted: 20 }] }),
+    inventedResult({ name: 'lost', doubts: [{ kind: 'belowResolution' }] }),
+  ]
+  const document = inventedDocument(results)
+  const { ofResult, section } = doubtMarks({ shown: doubtLines([document]), folded: [] })
+  expect(section.indexOf('below resolution')).toBeLessThan(section.indexOf('only 3 samples'))
+  expect(results.map((result) => ofResult(document, result).match(/doubt-\d/g))).toEqual([['doubt-2'], ['doubt-1']])
+})

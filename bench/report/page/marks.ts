@@ -1,0 +1,58 @@
+// The doubts of a page: numbers at the figures that they touch, and one list at the end, each doubt once, the worst first.
+
+import { worstFirst, type WeighedDoubt } from '../../measure/doubts/weight.ts'
+import type { BenchDocument, BenchResult } from '../../measure/result.ts'
+import { escapeHtml } from '../../words/markup.ts'
+import { sortsOf } from '../bench-results.ts'
+
+export interface DoubtMarks {
+  /** Markup, empty for none: links to the numbers in the list. */
+  readonly at: (doubts: readonly WeighedDoubt[]) => string
+  /** The same for one result of a run. */
+  readonly ofResult: (document: BenchDocument, result: BenchResult) => string
+  /** The section at the end of the page; empty where nothing is in doubt. */
+  readonly section: string
+}
+
+export interface DoubtsOfPage {
+  /** In the order of the page. */
+  readonly shown: readonly WeighedDoubt[]
+  /** Of figures that are folded away: so are they, unless a figure that is not has them too. */
+  readonly folded: readonly WeighedDoubt[]
+}
+
+export function doubtMarks({ shown, folded }: DoubtsOfPage): DoubtMarks {
+  const all = worstFirst([...shown, ...folded])
+  const numbers = new Map(all.map(({ text }, at) => [text, at + 1]))
+  const at = (own: readonly WeighedDoubt[]): string => {
+    const found = new Set(own.flatMap(({ text }) => numbers.get(text) ?? []))
+    return [...found]
+      .toSorted((a, b) => a - b)
+      .map((number) => `<a class="mark" href="#doubt-${number}" aria-label="doubt ${number}">${number}</a>`)
+      .join(' ')
+  }
+  return {
+    at,
+    ofResult: (document, result) =>
+      at(sortsOf(document).flatMap(({ sort, line }) => (result.doubts.some(sort.holds) ? [line] : []))),
+    section: all.length === 0 ? '' : listOf(all, new Set(shown.map(({ text }) => text))),
+  }
+}
+
+/** What is true of its kind of figure in any run is folded, too. */
+function listOf(all: readonly WeighedDoubt[], shown: ReadonlySet<string>): string {
+  const items = all.map(({ text, weight }, at) => ({
+    isHeavy: weight !== 'scope' && shown.has(text),
+    item: `<li id="doubt-${at + 1}" value="${at + 1}">${escapeHtml(text)}</li>`,
+  }))
+  const [heavy, light] = [items.filter(({ isHeavy }) => isHeavy), items.filter(({ isHeavy }) => !isHeavy)]
+  const lists = [
+    ...(heavy.length === 0 ? [] : [`<ol>${heavy.map(({ item }) => item).join('\n')}</ol>`]),
+    ...(light.length === 0
+      ? []
+      : [
+          `<details><summary>Of what is modelled, and of any run (${light.length})</summary><ol>${light.map(({ item }) => item).join('\n')}</ol></details>`,
+        ]),
+  ]
+  return `<section id="doubts"><h2>Doubts, the worst first</h2>\n${lists.join('\n')}</section>`
+}
