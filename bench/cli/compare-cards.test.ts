@@ -177,7 +177,7 @@ describe('modelled card time', () => {
     expect(out).toMatch(/p50 +– +[\d.]+ ms – [\d.]+ ms/)
     expect(document.assumptions.length).toBeGreaterThan(4)
     for (const line of document.assumptions) expect(out).toContain(`\nmodelled ${line}\n`)
-    for (const shown of [comparisonSection(document), comparisonMarkdown(document)]) {
+    for (const shown of [comparisonSection(document, 1), comparisonMarkdown(document)]) {
       expect(shown).toMatch(/modelled wire: contacts, T=1, clock 4 MHz/)
       expect(shown).toMatch(/[\d.]+ ms – [\d.]+ ms/)
     }

@@ -18,9 +18,9 @@ export function isTelling({ environment: { facts } }: BenchDocument, { regime, o
   return !UNPICTURED.has(regime) && !(origin === 'measured' && facts['driver'] === 'emulated')
 }
 
-/** One line a sort of doubt: how many results it touches, and the first of them. */
+/** One line a sort of doubt: how many results of which suites it touches, and the first of them. */
 export function doubtLines(documents: readonly BenchDocument[]): WeighedDoubt[] {
-  return documents.flatMap((document) => sortsOf(document).map(({ line }) => line))
+  return sortsOf(documents).map(({ line }) => line)
 }
 
 export interface SortOfDoubt {
@@ -28,14 +28,18 @@ export interface SortOfDoubt {
   readonly line: WeighedDoubt
 }
 
-/** Those of which a result of this run has one. */
-export function sortsOf({ suite, results }: BenchDocument): SortOfDoubt[] {
+/** Those of which a result of these runs has one. */
+export function sortsOf(documents: readonly BenchDocument[]): SortOfDoubt[] {
   return DOUBT_SORTS.flatMap((sort) => {
-    const touched = results.filter(({ doubts }) => doubts.some(sort.holds))
-    const example = touched[0]?.doubts.find(sort.holds)
-    if (touched.length === 0 || example === undefined) return []
-    const many = `${formatCount(touched.length)} of ${formatCount(results.length)} results of suite ${suite}`
-    const text = `${many}, e.g. ${touched[0]?.name}: ${printDoubt(example)}`
+    const touched = documents.flatMap(({ suite, results }) => {
+      const own = results.filter(({ doubts }) => doubts.some(sort.holds))
+      const many = `${formatCount(own.length)} of ${formatCount(results.length)} results of suite ${suite}`
+      return own.length === 0 ? [] : [{ many, first: own[0] }]
+    })
+    const [first] = touched.flatMap((one) => one.first ?? [])
+    const example = first?.doubts.find(sort.holds)
+    if (first === undefined || example === undefined) return []
+    const text = `${touched.map(({ many }) => many).join(', ')}, e.g. ${first.name}: ${printDoubt(example)}`
     return [{ sort, line: { text, weight: KIND_WEIGHTS[sort.kind] } }]
   })
 }

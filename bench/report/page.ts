@@ -32,13 +32,14 @@ export function reportPage(report: Report): string {
       ...doubtLines(benches),
     ],
     folded: folded.flatMap(({ doubts }) => doubts),
+    benches,
   })
   const body = [
     leadSection(report, lead, marks),
     ...comparisons.map(
       (document, at) =>
         `<section id="comparison-${at + 1}"><h2>What was compared: ${escapeHtml(document.trace.name)}</h2>
-${comparisonSection(document)}</section>`,
+${comparisonSection(document, at + 1)}</section>`,
     ),
     ...open.map((figure) => figureSection(figure, marks)),
     ...benches.map((document, at) => benchSection(document, at + 1, marks)),
@@ -114,11 +115,11 @@ function benchSection(document: BenchDocument, number: number, marks: DoubtMarks
   )
   const summary = `${counted(results.length, 'result')} in ${counted(regimes, 'regime')}, as tables`
   return `<section id="bench-${number}"><h2>Suite ${escapeHtml(suite)}</h2>
-<p class="signs">${originsOf(document)}<span class="marks">doubts ${marks.at(doubtLines([document])) || 'none'}</span></p>
+<p class="signs">${originsOf(document)}<span class="marks">doubts ${marks.ofResults(results) || 'none'}</span></p>
 ${answersOf(document, marks)
   .map((line) => `<p>${line}</p>`)
   .join('\n')}
-${details(summary, suiteTables(document, marks))}
+${details(summary, suiteTables(document, number, marks))}
 ${lines.length === 0 ? '' : details(`Notes (${formatCount(lines.length)})`, `<ul>${lines.join('\n')}</ul>`)}</section>`
 }
 
@@ -131,7 +132,7 @@ function originsOf({ results }: BenchDocument): string {
 /** Markup: with the marks of the doubts of both figures. */
 function answersOf(document: BenchDocument, marks: DoubtMarks): readonly string[] {
   return benchAnswers(document).map(({ own, peer, times }) => {
-    const doubts = marks.ofResult(document, { ...own, doubts: [...own.doubts, ...peer.doubts] })
+    const doubts = marks.ofResults([own, peer])
     return `${escapeHtml(`${own.name} ran ${times} times as fast as ${peer.name}.`)} <span class="marks">${doubts}</span>`
   })
 }

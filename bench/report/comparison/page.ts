@@ -21,7 +21,7 @@ export function comparisonLead(document: CompareDocument): string {
 }
 
 /** What was run, where and how; its table, notes and self-checks unfold. */
-export function comparisonSection(document: CompareDocument): string {
+export function comparisonSection(document: CompareDocument, run: number): string {
   const { trace, seed, environment } = document
   return `${factList([
     [
@@ -34,7 +34,7 @@ export function comparisonSection(document: CompareDocument): string {
     ['self-checks', checksLine(document)],
   ])}
 ${details('How it was run', settings(document))}
-${details('Every figure, side by side', figures(document))}
+${details('Every figure, side by side', figures(document, run))}
 ${details('Self-checks', `<ul class="checks">${checkItems(document)}</ul>`)}`
 }
 
@@ -59,13 +59,13 @@ function checksLine({ schemes, holds }: CompareDocument): string {
   return holds && failing === 0 ? `all ${formatCount(all.length)} hold` : `${formatCount(failing)} FAIL`
 }
 
-function figures(document: CompareDocument): string {
-  return `${answerHtml(document)}
-${scrollable('Schemes side by side', tableHtml(document))}
+function figures(document: CompareDocument, run: number): string {
+  return `${answerHtml(document, run)}
+${scrollable(`Schemes side by side, run ${run}`, tableHtml(document))}
 ${document.schemes.flatMap(({ name, notes }) => notes.map((line) => `<p>${escapeHtml(`${name}: ${line}`)}</p>`)).join('\n')}`
 }
 
-function answerHtml(document: CompareDocument): string {
+function answerHtml(document: CompareDocument, run: number): string {
   if (document.answer === null) return ''
   const { heads, rows } = costRows(document)
   const head = heads.map((text) => `<th scope="col">${escapeHtml(text)}</th>`).join('')
@@ -75,7 +75,7 @@ function answerHtml(document: CompareDocument): string {
   })
   const sentences = answerSentences(document).map((sentence) => `<p>${escapeHtml(sentence)}</p>`)
   const table = `<table><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table>`
-  return `${scrollable('What a payment costs', table)}\n${sentences.join('\n')}`
+  return `${scrollable(`What a payment costs, run ${run}`, table)}\n${sentences.join('\n')}`
 }
 function tableHtml(document: CompareDocument): string {
   const columns = document.schemes.map(({ name }) => `<th scope="col">${escapeHtml(name)}</th>`).join('')

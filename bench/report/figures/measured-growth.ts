@@ -64,7 +64,7 @@ export function measuredGrowthFigure(benches: readonly BenchDocument[]): Figure 
     },
     n: `samples as in the table; on ${[...new Set(documents.map(({ environment: { processors, cpu, node } }) => `${processors} × ${cpu}, Node ${node}`))].join(', on ')}`,
     doubts: [
-      ...doubtLines(documents),
+      ...doubtLines(benches),
       ...weighed('scope', [
         'a law holds between the first and the last number only; where several fit as well, the points do not tell which is true',
       ]),

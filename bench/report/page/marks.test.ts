@@ -44,7 +44,16 @@ it('marks a result with its own doubts only', () => {
     inventedResult({ name: 'lost', doubts: [{ kind: 'belowResolution' }] }),
   ]
   const document = inventedDocument(results)
-  const { ofResult, section } = doubtMarks({ shown: doubtLines([document]), folded: [] })
+  const { ofResults, section } = doubtMarks({ shown: doubtLines([document]), folded: [], benches: [document] })
   expect(section.indexOf('below resolution')).toBeLessThan(section.indexOf('only 3 samples'))
-  expect(results.map((result) => ofResult(document, result).match(/doubt-\d/g))).toEqual([['doubt-2'], ['doubt-1']])
+  expect(results.map((result) => ofResults([result]).match(/doubt-\d/g))).toEqual([['doubt-2'], ['doubt-1']])
+})
+
+it('tells one sort of doubt of two suites once', () => {
+  const results = [inventedResult({ doubts: [{ kind: 'belowResolution' }] })]
+  const [one, two] = ['one', 'two'].map((suite) => inventedDocument(results, { suite }))
+  expect(doubtLines([one!, two!]).map(({ text }) => text)).toEqual([
+    '1 of 1 results of suite one, 1 of 1 results of suite two, e.g. a: below resolution: the operation cannot be told ' +
+      'from its baseline or from the clock',
+  ])
 })

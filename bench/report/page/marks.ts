@@ -8,8 +8,8 @@ import { sortsOf } from '../bench-results.ts'
 export interface DoubtMarks {
   /** Markup, empty for none: links to the numbers in the list. */
   readonly at: (doubts: readonly WeighedDoubt[]) => string
-  /** The same for one result of a run. */
-  readonly ofResult: (document: BenchDocument, result: BenchResult) => string
+  /** The same for results of its runs. */
+  readonly ofResults: (results: readonly Pick<BenchResult, 'doubts'>[]) => string
   /** The section at the end of the page; empty where nothing is in doubt. */
   readonly section: string
 }
@@ -19,9 +19,12 @@ export interface DoubtsOfPage {
   readonly shown: readonly WeighedDoubt[]
   /** Of figures that are folded away: so are they, unless a figure that is not has them too. */
   readonly folded: readonly WeighedDoubt[]
+  /** Whose doubts `shown` has, too. */
+  readonly benches?: readonly BenchDocument[]
 }
 
-export function doubtMarks({ shown, folded }: DoubtsOfPage): DoubtMarks {
+export function doubtMarks({ shown, folded, benches = [] }: DoubtsOfPage): DoubtMarks {
+  const sorts = sortsOf(benches)
   const all = worstFirst([...shown, ...folded])
   const numbers = new Map(all.map(({ text }, at) => [text, at + 1]))
   const at = (own: readonly WeighedDoubt[]): string => {
@@ -33,8 +36,8 @@ export function doubtMarks({ shown, folded }: DoubtsOfPage): DoubtMarks {
   }
   return {
     at,
-    ofResult: (document, result) =>
-      at(sortsOf(document).flatMap(({ sort, line }) => (result.doubts.some(sort.holds) ? [line] : []))),
+    ofResults: (results) =>
+      at(sorts.flatMap(({ sort, line }) => (results.some(({ doubts }) => doubts.some(sort.holds)) ? [line] : []))),
     section: all.length === 0 ? '' : listOf(all, new Set(shown.map(({ text }) => text))),
   }
 }

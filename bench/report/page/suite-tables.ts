@@ -16,7 +16,8 @@ import { nOf } from '../bench-results.ts'
 import type { DoubtMarks } from './marks.ts'
 import { tableMarkup, type Head, type HtmlTable } from './table.ts'
 
-export function suiteTables(document: BenchDocument, marks: DoubtMarks): string {
+/** `run` tells it from another run of the suite. */
+export function suiteTables(document: BenchDocument, run: number, marks: DoubtMarks): string {
   const regimes = [...new Set(document.results.map(({ regime }) => regime))]
   return regimes
     .flatMap((regime) => {
@@ -39,7 +40,7 @@ export function suiteTables(document: BenchDocument, marks: DoubtMarks): string 
             ]),
       ]
     })
-    .map(tableMarkup)
+    .map((table) => tableMarkup(table, `${table.caption}, of suite ${document.suite}, run ${run}`))
     .join('\n')
 }
 
@@ -60,7 +61,7 @@ const ORIGINS: readonly { readonly origin: Origin; readonly table: (group: Group
 ]
 
 /** Nothing was sampled: a range and no interval, and one figure where its ends are the same. */
-function modelledTable({ regime, results, document, marks }: Group): HtmlTable {
+function modelledTable({ regime, results, marks }: Group): HtmlTable {
   return {
     caption: `${regime}, modelled`,
     heads: [NAME, { name: 'modelled, from – to' }, { name: 'baseline, from – to' }, DOUBTS],
@@ -68,7 +69,7 @@ function modelledTable({ regime, results, document, marks }: Group): HtmlTable {
       const { name, perSecond, baselineNs } = result
       const time = perSecond && formatRange({ lowerNs: 1e9 / perSecond.high, upperNs: 1e9 / perSecond.low })
       const baseline = baselineNs && formatRange({ lowerNs: baselineNs.low, upperNs: baselineNs.high })
-      return [name, time ?? ABSENT, baseline ?? ABSENT, marks.ofResult(document, result)]
+      return [name, time ?? ABSENT, baseline ?? ABSENT, marks.ofResults([result])]
     }),
   }
 }
@@ -98,7 +99,7 @@ function measuredTable({ regime, results, document, marks }: Group): HtmlTable {
               `${formatNs(1e9 / perSecond.high)} – ${formatNs(1e9 / perSecond.low)}`,
               formatRate(perSecond.median),
             ]
-      return [name, ...times, ...without, formatCount(nOf(result)), marks.ofResult(document, result)]
+      return [name, ...times, ...without, formatCount(nOf(result)), marks.ofResults([result])]
     }),
   }
 }

@@ -17,7 +17,8 @@ export interface Head {
   readonly kind?: 'text' | 'marks'
 }
 
-export function tableMarkup({ caption, heads, rows }: HtmlTable): string {
+/** `label` is unlike that of any other table of the page. */
+export function tableMarkup({ caption, heads, rows }: HtmlTable, label: string = caption): string {
   const head = heads.map(({ name, kind }) => `<th scope="col"${classOf(kind)}>${escapeHtml(name)}</th>`).join('')
   const body = rows.map((row) => {
     const cells = row.map((cell, at) => {
@@ -28,7 +29,7 @@ export function tableMarkup({ caption, heads, rows }: HtmlTable): string {
     return `<tr>${cells.join('')}</tr>`
   })
   const markup = `<table class="numbers"><caption>${escapeHtml(caption)}</caption><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table>`
-  return scrollable(caption, markup)
+  return scrollable(label, markup)
 }
 
 export function figureTable(title: string, { columns, rows }: FigureTable): string {
