@@ -22,12 +22,12 @@ export function comparisonLead(document: CompareDocument): string {
 
 /** What was run, where and how; its table, notes and self-checks unfold. */
 export function comparisonSection(document: CompareDocument, run: number): string {
-  const { trace, seed, environment } = document
+  const { trace, environment } = document
   return `${factList([
     [
       'workload',
       `${trace.name}: ${formatCount(trace.transactions)} micro-transactions of ${formatCount(trace.requests)} requests; ` +
-        `${formatCount(trace.buyers)} buyers, ${formatCount(trace.sellers)} sellers; seed ${seed}`,
+        `${formatCount(trace.buyers)} buyers, ${formatCount(trace.sellers)} sellers`,
     ],
     ['schemes', document.schemes.map(({ name }) => name).join(', ')],
     ['host', `${environment.cpu}, ${environment.platform}, Node ${environment.node}`],

@@ -37,7 +37,7 @@ export function latencyFigure(
   const found = [...comparisons.flatMap(ofComparison), ...benches.flatMap(ofBench)]
   if (found.length === 0) return undefined
   const title = TITLE
-  const summary = describe(found)
+  const summary = describe(found.filter(({ isPicturable }) => isPicturable))
   const single = found.filter(isSingle)
   return {
     id: 'latency',

@@ -75,8 +75,8 @@ function panelOf(document: Answered, at: number): Panel {
     return [{ label, series: 0, span: [least, most], marks: [{ value: least, series: 0 }] }]
   })
   const groups = [
-    { heading: 'computing of all parties, counted × measured', rows: computing },
-    { heading: `time inside the card, modelled on ${card ?? 'a card'}`, rows: modelled },
+    { heading: 'computing, counted × measured', rows: computing },
+    { heading: `in the card, modelled on ${card ?? 'a card'}`, rows: modelled },
   ].filter(({ rows }) => rows.length > 0)
   const description = groups
     .map(({ heading, rows }) => `${heading}: ${rows.map(({ label }) => label).join(', ')}`)

@@ -4,6 +4,7 @@ import { worstFirst, type WeighedDoubt } from '../../measure/doubts/weight.ts'
 import type { BenchDocument, BenchResult } from '../../measure/result.ts'
 import { escapeHtml } from '../../words/markup.ts'
 import { sortsOf } from '../bench-results.ts'
+import { details } from './table.ts'
 
 export interface DoubtMarks {
   /** Markup, empty for none: links to the numbers in the list. */
@@ -25,8 +26,12 @@ export interface DoubtsOfPage {
 
 export function doubtMarks({ shown, folded, benches = [] }: DoubtsOfPage): DoubtMarks {
   const sorts = sortsOf(benches)
+  const own = new Set(shown.map(({ text }) => text))
+  const isOpen = ({ text, weight }: WeighedDoubt): boolean => weight !== 'scope' && own.has(text)
   const all = worstFirst([...shown, ...folded])
-  const numbers = new Map(all.map(({ text }, at) => [text, at + 1]))
+  // What is true of its kind of figure in any run is folded, too.
+  const [open, hidden] = [all.filter(isOpen), all.filter((doubt) => !isOpen(doubt))]
+  const numbers = new Map([...open, ...hidden].map(({ text }, at) => [text, at + 1]))
   const at = (own: readonly WeighedDoubt[]): string => {
     const found = new Set(own.flatMap(({ text }) => numbers.get(text) ?? []))
     return [...found]
@@ -38,24 +43,20 @@ export function doubtMarks({ shown, folded, benches = [] }: DoubtsOfPage): Doubt
     at,
     ofResults: (results) =>
       at(sorts.flatMap(({ sort, line }) => (results.some(({ doubts }) => doubts.some(sort.holds)) ? [line] : []))),
-    section: all.length === 0 ? '' : listOf(all, new Set(shown.map(({ text }) => text))),
+    section: all.length === 0 ? '' : listOf(open, hidden),
   }
 }
 
-/** What is true of its kind of figure in any run is folded, too. */
-function listOf(all: readonly WeighedDoubt[], shown: ReadonlySet<string>): string {
-  const items = all.map(({ text, weight }, at) => ({
-    isHeavy: weight !== 'scope' && shown.has(text),
-    item: `<li id="doubt-${at + 1}" value="${at + 1}">${escapeHtml(text)}</li>`,
-  }))
-  const [heavy, light] = [items.filter(({ isHeavy }) => isHeavy), items.filter(({ isHeavy }) => !isHeavy)]
+function listOf(open: readonly WeighedDoubt[], hidden: readonly WeighedDoubt[]): string {
+  const item = ({ text }: WeighedDoubt, number: number): string =>
+    `<li id="doubt-${number}" value="${number}">${escapeHtml(text)}</li>`
+  const shown = open.map((doubt, at) => item(doubt, at + 1))
+  const folded = hidden.map((doubt, at) => item(doubt, open.length + at + 1))
   const lists = [
-    ...(heavy.length === 0 ? [] : [`<ol>${heavy.map(({ item }) => item).join('\n')}</ol>`]),
-    ...(light.length === 0
+    ...(shown.length === 0 ? [] : [`<ol>${shown.join('\n')}</ol>`]),
+    ...(folded.length === 0
       ? []
-      : [
-          `<details><summary>Of what is modelled, and of any run (${light.length})</summary><ol>${light.map(({ item }) => item).join('\n')}</ol></details>`,
-        ]),
+      : [details(`Of what is modelled, and of any run (${folded.length})`, `<ol>${folded.join('\n')}</ol>`)]),
   ]
   return `<section id="doubts"><h2>Doubts, the worst first</h2>\n${lists.join('\n')}</section>`
 }
