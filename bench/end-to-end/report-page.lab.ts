@@ -194,6 +194,43 @@ describe.skipIf(executablePath === undefined)(
       expect(await page.locator('details').first().locator('table').isVisible()).toBe(true)
     })
 
+    it.each([
+      ['column', 252],
+      ['page', 518],
+    ] as const)(
+      'gives a figure for a paper: a %s of PDF is one sheet of its size, PNG has 600 dots an inch',
+      async (width, points) => {
+        const files = ['pdf', 'png'].map((ending) => join(folder, `${width}.${ending}`))
+        for (const out of files) {
+          const said = await tickbench(
+            'report',
+            join(folder, 'run.json'),
+            '--figure',
+            'payment-cost',
+            '--width',
+            width,
+            '--out',
+            out,
+          )
+          expect(said).toEqual({ exitCode: 0, out: `Report  ${out}\n`, err: '' })
+        }
+        const [pdf, png] = [readFileSync(files[0] ?? '', 'latin1'), readFileSync(files[1] ?? '')]
+        expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
+        const box = /\/MediaBox\s*\[\s*0\s+0\s+([\d.]+)/.exec(pdf)?.[1]
+        expect(Math.abs(Number(box) - points)).toBeLessThan(2)
+        expect(Math.abs(png.readUInt32BE(16) - (points / 72) * 600)).toBeLessThan(10)
+        expect(png.subarray(37, 41).toString('latin1')).toBe('pHYs')
+      },
+    )
+
+    it('prints the whole page as PDF', async () => {
+      const out = join(folder, 'whole.pdf')
+      expect(await tickbench('report', join(folder, 'run.json'), '--quiet', '--out', out)).toMatchObject({
+        exitCode: 0,
+      })
+      expect(readFileSync(out, 'latin1').match(/\/Type\s*\/Page\b/g)?.length).toBeGreaterThan(2)
+    })
+
     describe('of a comparison and three suites', () => {
       beforeAll(async () => {
         await page.emulateMedia({ media: 'screen', colorScheme: 'light' })

@@ -78,6 +78,15 @@ ${SERIES.map((n) => `.chart .s${n}, .chart text.s${n} { fill: var(--s${n}); } .c
 .chart .dash4 { stroke-dasharray: 12 3 2 3 2 3; } .chart .dash5 { stroke-dasharray: 14 4; } .chart .dash6 { stroke-dasharray: 4 4; }
 `
 
+/** The same without variables, which converters of pictures may not know, and in the fonts of papers. */
+export function paperStyle(): string {
+  const fonts = "Helvetica, Arial, 'Liberation Sans', 'Nimbus Sans', sans-serif"
+  return CHART_STYLE.replaceAll(/var\(--(\w+)\)/g, (_, name: string) => LIGHT[name] ?? 'black').replace(
+    /system-ui[^;]*/,
+    fonts,
+  )
+}
+
 const MARGIN = 16
 
 /** A chart as a picture of its own, for a place that knows none of the page's styles, with a margin around it. */

@@ -48,8 +48,6 @@ export function doubtMarks({ shown, folded, benches = [] }: DoubtsOfPage): Doubt
 }
 
 function listOf(open: readonly WeighedDoubt[], hidden: readonly WeighedDoubt[]): string {
-  const item = ({ text }: WeighedDoubt, number: number): string =>
-    `<li id="doubt-${number}" value="${number}">${escapeHtml(text)}</li>`
   const shown = open.map((doubt, at) => item(doubt, at + 1))
   const folded = hidden.map((doubt, at) => item(doubt, open.length + at + 1))
   const lists = [
@@ -59,4 +57,8 @@ function listOf(open: readonly WeighedDoubt[], hidden: readonly WeighedDoubt[]):
       : [details(`Of what is modelled, and of any run (${folded.length})`, `<ol>${folded.join('\n')}</ol>`)]),
   ]
   return `<section id="doubts"><h2>Doubts, the worst first</h2>\n${lists.join('\n')}</section>`
+}
+
+function item({ text }: WeighedDoubt, number: number): string {
+  return `<li id="doubt-${number}" value="${number}">${escapeHtml(text)}</li>`
 }
