@@ -91,6 +91,9 @@ export const BENCH = v.object({
   schema: v.picklist([BENCH_SCHEMA, ONE_PROCESS_SCHEMA]),
   /** It becomes a word of a command that people copy. */
   suite: v.pipe(v.string(), v.regex(/^[\w-]{1,40}$/, 'not the name of a suite')),
+  /** Version that measured it, and the command that does so again; absent before they were kept. */
+  tickbench: v.exactOptional(v.string()),
+  command: v.exactOptional(v.string()),
   seed: NUMBER,
   /** Of every interval in the document. */
   confidence: NUMBER,

@@ -17,6 +17,7 @@ import {
   formatRatio,
   formatShare,
 } from '../words/format.ts'
+import { nOf } from './bench-results.ts'
 import { doubtLines, marksOf } from './doubt-lines.ts'
 import { narrower, PLAIN, type Look } from '../words/look.ts'
 import type { Paint } from '../words/paint.ts'
@@ -148,11 +149,6 @@ function rateCells(result: BenchResult): string[] {
   const { median, low, high } = perSecond
   const interval = `${formatRate(low)} – ${formatRate(high)}`
   return [formatRate(median), interval, formatNs(1e9 / median), n, marksOf(result)]
-}
-
-/** Processes; samples of one process in documents of an older version. */
-function nOf({ processNs, samples }: BenchResult): number {
-  return processNs.length === 0 ? samples : processNs.length
 }
 
 /**

@@ -65,6 +65,7 @@ export const CHART_STYLE: string = `
 .chart .middle { text-anchor: middle; }
 .chart .halo { paint-order: stroke; stroke: var(--page); stroke-width: 4px; stroke-linejoin: round; }
 .chart .grid { stroke: var(--rule); }
+.chart .hatch { stroke: var(--page); stroke-width: 1.3; fill: none; }
 .chart .axis { stroke: var(--quiet); }
 .chart .whisker { stroke-width: 2; }
 .chart .range { stroke: var(--ink); stroke-width: 1.5; }
@@ -74,8 +75,17 @@ export const CHART_STYLE: string = `
 .chart .bar { stroke: var(--ink); stroke-width: 9; stroke-opacity: 0.3; stroke-linecap: round; }
 ${SERIES.map((n) => `.chart .s${n}, .chart text.s${n} { fill: var(--s${n}); } .chart .curve.s${n}, .chart .whisker.s${n} { stroke: var(--s${n}); fill: none; }`).join('\n')}
 .chart .dash1 { stroke-dasharray: 7 3; } .chart .dash2 { stroke-dasharray: 2 3; } .chart .dash3 { stroke-dasharray: 9 3 2 3; }
-.chart .dash5 { stroke-dasharray: 14 4; } .chart .dash6 { stroke-dasharray: 4 4; }
+.chart .dash4 { stroke-dasharray: 12 3 2 3 2 3; } .chart .dash5 { stroke-dasharray: 14 4; } .chart .dash6 { stroke-dasharray: 4 4; }
 `
+
+/** The same without variables, which converters of pictures may not know, and in the fonts of papers. */
+export function paperStyle(): string {
+  const fonts = "Helvetica, Arial, 'Liberation Sans', 'Nimbus Sans', sans-serif"
+  return CHART_STYLE.replaceAll(/var\(--(\w+)\)/g, (_, name: string) => LIGHT[name] ?? 'black').replace(
+    /system-ui[^;]*/,
+    fonts,
+  )
+}
 
 const MARGIN = 16
 
