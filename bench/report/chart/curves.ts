@@ -24,6 +24,8 @@ export interface Curves {
   readonly y: AxisSpec
   readonly curves: readonly Curve[]
   readonly rings?: readonly Ring[]
+  /** Of the box between the axes. */
+  readonly height?: number
 }
 
 export interface Ring {
@@ -37,7 +39,7 @@ const HEIGHT = 330
 /** Of the width, for names at the ends of curves. */
 const MOST_FOR_NAMES = 0.4
 
-export function drawCurves({ text, x, y, curves, rings = [] }: Curves, width: number): string {
+export function drawCurves({ text, x, y, curves, rings = [], height = HEIGHT }: Curves, width: number): string {
   const longest = Math.max(...curves.map(({ label }) => strongWidth(label)))
   const named =
     width >= WIDE && longest < width * MOST_FOR_NAMES && curves.every(({ pointLabels }) => pointLabels === undefined)
@@ -45,7 +47,7 @@ export function drawCurves({ text, x, y, curves, rings = [] }: Curves, width: nu
   const points = curves.flatMap((curve) => curve.points)
   const ys = points.map((point) => point[1])
   const top = (names?.height ?? 0) + 36
-  const bottom = top + HEIGHT
+  const bottom = top + height
   const yAxis = axisFor(y.scale, ys, bottom, top)
   const left = Math.max(...yAxis.ticks.map((tick) => textWidth(y.format(tick)))) + 11
   const right = width - (named ? longest + 10 : 22)

@@ -1,0 +1,74 @@
+// The page as a whole: in a lecture hall, on a desk, on a telephone.
+
+import type { JSX } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import type { Store } from '../browser/store.ts'
+import { Controls } from './controls.tsx'
+import { CostCurves } from './curves.tsx'
+import { Bytes, Detail } from './detail.tsx'
+import { Events } from './events.tsx'
+import { Happened, SpokenLog } from './happened.tsx'
+import { Header } from './header.tsx'
+import { Help } from './help.tsx'
+import { Lane } from './lane.tsx'
+import { Meters } from './meters.tsx'
+import { Narrow } from './narrow.tsx'
+import { Projector } from './projector.tsx'
+import { Timeline } from './timeline.tsx'
+
+const NARROW = '(max-width: 760px)'
+
+export function App({ store }: { readonly store: Store }): JSX.Element {
+  const [, draw] = useState(0)
+  const [isNarrow, setNarrow] = useState(() => matchMedia(NARROW).matches)
+  useEffect(() => {
+    store.start(() => draw((count) => count + 1))
+    matchMedia(NARROW).addEventListener('change', ({ matches }) => setNarrow(matches))
+  }, [store])
+  return (
+    <>
+      <a class="skip" href="#main">
+        Skip to the lanes
+      </a>
+      {store.preferences.isProjector ? (
+        <Projector store={store} />
+      ) : isNarrow ? (
+        <Narrow store={store} />
+      ) : (
+        <Desk store={store} />
+      )}
+      <SpokenLog store={store} />
+      <Help store={store} />
+    </>
+  )
+}
+
+function Desk({ store }: { readonly store: Store }): JSX.Element {
+  const lanes = store.session?.lanes ?? []
+  return (
+    <div class="desk">
+      <Header store={store} />
+      <Happened store={store} />
+      <Controls store={store} />
+      <main id="main" tabIndex={-1}>
+        <div class="lanes">
+          {lanes.map((view) => (
+            <Lane key={view.name} store={store} view={view} />
+          ))}
+        </div>
+        <div class="figures">
+          <Meters store={store} />
+          <CostCurves lanes={lanes} />
+        </div>
+        <div class="panes">
+          <Events store={store} />
+          <Detail store={store} />
+          <Bytes store={store} />
+        </div>
+      </main>
+      <footer class="foot">
+        <Timeline store={store} />
+      </footer>
+    </div>
+  )
+}
