@@ -30,9 +30,17 @@ export function liveSource(key: string): Source {
       return 'The lab does not answer.'
     }
   }
+  let session: Sink['session'] | undefined
   return {
     isLive: true,
-    open: (sink) => follow(sink, address),
+    open(sink) {
+      session = (view) => sink.session(view)
+      follow(sink, address)
+    },
+    async refresh() {
+      const answer = await askSession(address)
+      if (typeof answer === 'object') session?.(answer)
+    },
     order: (order) => post('/api/orders', JSON.stringify({ id: crypto.randomUUID(), ...order })),
     takeSeat: () => post('/api/seat', '{}'),
     load: (file) => post('/api/load', file),

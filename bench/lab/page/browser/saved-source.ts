@@ -17,6 +17,7 @@ export function savedSource(): Source | undefined {
       sink.events(events)
       sink.connection('open')
     },
+    refresh: async () => undefined,
     order: refuse,
     takeSeat: refuse,
     load: refuse,

@@ -18,6 +18,8 @@ export type Connection = 'connecting' | 'open' | 'lost' | 'gone'
 export interface Source {
   readonly isLive: boolean
   open(sink: Sink): void
+  /** Asks for the session: its figures change with payments, which are no change of its state. */
+  refresh(): Promise<void>
   /** The sentence why it was not taken. */
   order(order: OrderWish): Promise<string | undefined>
   takeSeat(): Promise<string | undefined>

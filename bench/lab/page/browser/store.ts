@@ -10,6 +10,8 @@ import { keepPreferences, readPreferences, wear, type Preferences } from './pref
 import type { Connection, OrderWish, Source } from './source.ts'
 
 const MOST_DETAILS = 400
+const ASK_MS = 60
+const REFRESH_MS = 250
 const MOST_SPOKEN = 40
 
 export class Store {
@@ -38,6 +40,9 @@ export class Store {
   readonly #filtered = new Filtered()
   #draw: () => void = () => undefined
   #isDrawing = false
+  #wanted = 0
+  #isAsking = false
+  #refreshing: ReturnType<typeof setTimeout> | undefined
 
   constructor(source: Source) {
     this.source = source
@@ -111,8 +116,20 @@ export class Store {
   /** Undefined until it is here: asked for once, and drawn when it came. */
   detailOf(seq: number): EventDetail | undefined {
     const known = this.#details.get(seq)
-    if (known === undefined && !this.#asked.has(seq)) void this.#ask(seq)
+    if (known === undefined && !this.#asked.has(seq)) this.#askSoon(seq)
     return known
+  }
+
+  /** While events pour in, each is looked at for a moment only. */
+  #askSoon(seq: number): void {
+    this.#wanted = seq
+    if (this.#isAsking) return
+    this.#isAsking = true
+    setTimeout(() => {
+      this.#isAsking = false
+      if (this.#wanted === seq) void this.#ask(seq)
+      else this.#askSoon(this.#wanted)
+    }, ASK_MS)
   }
 
   async #ask(seq: number): Promise<void> {
@@ -133,10 +150,22 @@ export class Store {
       const before = this.fold.live.sentence
       this.fold.add(events)
       const now = this.fold.live.sentence
+      this.#refresh()
       if (now === undefined || now === before) return
       this.spoken.push(now)
       if (this.spoken.length > MOST_SPOKEN) this.spoken.shift()
     })
+  }
+
+  /** The curves' points come with the session. */
+  #refresh(): void {
+    const { session } = this
+    if (this.#refreshing !== undefined || session === undefined || session.lastSeq >= this.lastSeq) return
+    this.#refreshing = setTimeout(async () => {
+      await this.source.refresh()
+      this.#refreshing = undefined
+      this.#refresh()
+    }, REFRESH_MS)
   }
 
   #change(change: () => void): void {

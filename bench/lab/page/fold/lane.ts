@@ -203,8 +203,8 @@ function foldResponse(state: LaneState, event: Of<'response'>): void {
   for (const meters of [state.last, state.all]) meters.apduBytes += event.hex.length / 2
 }
 
-function foldMessage(state: LaneState, { seq, tx, from, to, step, layout, bytes, fields }: Of<'sent'>): void {
-  addArrow(state, { seq, tx, from, to, name: step, says: step === layout ? '' : layout, bytes, isBad: false })
+function foldMessage(state: LaneState, { seq, tx, from, to, step, bytes, fields }: Of<'sent'>): void {
+  addArrow(state, { seq, tx, from, to, name: step, says: shortFields(fields), bytes, isBad: false })
   for (const meters of [state.last, state.all]) {
     meters.messages += 1
     meters.bytes += bytes
@@ -216,6 +216,17 @@ function foldMessage(state: LaneState, { seq, tx, from, to, step, layout, bytes,
   if (index === undefined || length === undefined) return
   const spent = length - Number(index)
   state.chain = { length, spent, asked: spent }
+}
+
+const SHORT = 12
+
+/** What fits beside a message's name and says something: words and counts, no bytes. */
+function shortFields(fields: readonly ToldField[]): string {
+  const told = fields.flatMap(([path, , , value]) => {
+    const isShort = value !== null && value.length <= SHORT && !/[.[]/.test(path)
+    return isShort && value !== 'present' && value !== 'absent' ? [`${path} ${value}`] : []
+  })
+  return told.slice(0, 2).join(', ')
 }
 
 function learnChains(state: LaneState, fields: readonly ToldField[]): void {

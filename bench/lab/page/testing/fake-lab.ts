@@ -105,12 +105,12 @@ export class FakeLab {
     writeFrames(response, this.session.events.slice(after))
   }
 
-  #flush(): void {
+  #flush(isOrdered = false): void {
     const fresh = this.session.events.slice(this.#sent)
     this.#sent = this.session.events.length
     for (const stream of this.#streams) {
       writeFrames(stream, fresh)
-      stream.write(`event: state\ndata: ${JSON.stringify(this.view)}\n\n`)
+      if (isOrdered) stream.write(`event: state\ndata: ${JSON.stringify(this.view)}\n\n`)
     }
   }
 
@@ -120,7 +120,7 @@ export class FakeLab {
       return
     }
     this.#obey(order)
-    this.#flush()
+    this.#flush(true)
     response.writeHead(202).end(JSON.stringify({ state: this.#state, seq: this.session.events.length }))
   }
 

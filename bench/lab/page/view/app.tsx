@@ -1,7 +1,7 @@
 // The page as a whole: in a lecture hall, on a desk, on a telephone.
 
 import type { JSX } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { Store } from '../browser/store.ts'
 import { Controls } from './controls.tsx'
 import { CostCurves } from './curves.tsx'
@@ -14,8 +14,11 @@ import { Lane } from './lane.tsx'
 import { Meters } from './meters.tsx'
 import { Narrow } from './narrow.tsx'
 import { Projector } from './projector.tsx'
+import { useSlowly } from './slowly.ts'
 import { Timeline } from './timeline.tsx'
 
+/** Figures that change more often cannot be read. */
+const AGAIN_MS = 200
 const NARROW = '(max-width: 760px)'
 
 export function App({ store }: { readonly store: Store }): JSX.Element {
@@ -44,12 +47,19 @@ export function App({ store }: { readonly store: Store }): JSX.Element {
 }
 
 function Desk({ store }: { readonly store: Store }): JSX.Element {
-  const lanes = store.session?.lanes ?? []
+  const { session, connection, preferences, isHelpOpen, viewed } = store
+  const lanes = session?.lanes ?? []
+  const slowly = useSlowly(store.lastSeq, AGAIN_MS)
+  // an element that is the same as before is not looked at again
+  const head = useMemo(() => <Header store={store} />, [session, connection, preferences, isHelpOpen])
+  const controls = useMemo(() => <Controls store={store} />, [session, connection, viewed])
+  const figures = useMemo(() => <Meters store={store} />, [session, slowly, viewed])
+  const curves = useMemo(() => <CostCurves lanes={lanes} />, [session])
   return (
     <div class="desk">
-      <Header store={store} />
+      {head}
       <Happened store={store} />
-      <Controls store={store} />
+      {controls}
       <main id="main" tabIndex={-1}>
         <div class="lanes">
           {lanes.map((view) => (
@@ -57,8 +67,8 @@ function Desk({ store }: { readonly store: Store }): JSX.Element {
           ))}
         </div>
         <div class="figures">
-          <Meters store={store} />
-          <CostCurves lanes={lanes} />
+          {figures}
+          {curves}
         </div>
         <div class="panes">
           <Events store={store} />

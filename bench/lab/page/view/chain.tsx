@@ -11,7 +11,7 @@ export function Chain({ state }: { readonly state: LaneState }): JSX.Element | n
   if (chain === undefined) return null
   const { length, spent } = chain
   return (
-    <section class="chain" aria-label="Chain">
+    <div class="chain">
       <h3>
         Chain of {shortCount(length)} <span class="quiet">· {shortCount(spent)} spent</span>
       </h3>
@@ -24,6 +24,6 @@ export function Chain({ state }: { readonly state: LaneState }): JSX.Element | n
           ))}
         </span>
       )}
-    </section>
+    </div>
   )
 }

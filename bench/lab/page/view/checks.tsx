@@ -7,13 +7,13 @@ import type { LaneState } from '../fold/lane.ts'
 export function Checks({ state }: { readonly state: LaneState }): JSX.Element {
   const { judged } = state
   return (
-    <section class="checks" aria-label="Checks">
+    <div class="checks">
       <h3>
         {judged === undefined ? 'Checks: none yet' : `${judged.by} checks ${judged.step}`}
         {judged?.refusal !== undefined && <span class="refused"> · refused</span>}
       </h3>
       {judged !== undefined && <CheckList judged={judged} />}
-    </section>
+    </div>
   )
 }
 

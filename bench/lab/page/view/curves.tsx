@@ -7,6 +7,7 @@ import { drawCurves, type Curve, type Point } from '../../../report/chart/curves
 import { shortCount, shortNs } from '../../../report/chart/tick-text.ts'
 import type { LaneView } from '../../contract.ts'
 import { crossingsOf } from '../fold/crossings.ts'
+import { useSlowly } from './slowly.ts'
 
 const AGAIN_MS = 250
 const HEIGHT = 70
@@ -27,7 +28,7 @@ export function CostCurves({ lanes, height = HEIGHT }: CostCurvesProps): JSX.Ele
     if (place.current !== null) observer.observe(place.current)
     return () => observer.disconnect()
   }, [])
-  const shown = useSlowly(lanes)
+  const shown = useSlowly(lanes, AGAIN_MS)
   const curves = curvesOf(shown)
   return (
     <section class="curves panel" aria-labelledby="curves-name">
@@ -43,22 +44,6 @@ export function CostCurves({ lanes, height = HEIGHT }: CostCurvesProps): JSX.Ele
       </div>
     </section>
   )
-}
-
-/** The newest value, but not more often than it can be drawn. */
-function useSlowly<Value>(value: Value): Value {
-  const [shown, setShown] = useState(value)
-  const newest = useRef(value)
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
-  newest.current = value
-  useEffect(() => {
-    if (value === shown || timer.current !== undefined) return
-    timer.current = setTimeout(() => {
-      timer.current = undefined
-      setShown(newest.current)
-    }, AGAIN_MS)
-  }, [value])
-  return shown
 }
 
 function curvesOf(lanes: readonly LaneView[]): readonly Curve[] {

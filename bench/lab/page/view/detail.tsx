@@ -22,7 +22,7 @@ export function Detail({ store }: PaneProps): JSX.Element {
         <h2 id="detail-name">Detail</h2>
         {event !== undefined && <span class="quiet">{clocks(event)}</span>}
       </header>
-      <div id="detail" class="pane scroll" role="region" tabIndex={0} aria-labelledby="detail-name">
+      <div id="detail" class="pane scroll" role="region" tabIndex={0} aria-label="Fields and checks">
         {event === undefined ? (
           <p class="quiet">no event yet</p>
         ) : (
@@ -162,7 +162,7 @@ export function Bytes({ store }: PaneProps): JSX.Element {
           {store.chosenByte === undefined ? '' : ` · byte ${store.chosenByte} chosen`}
         </span>
       </header>
-      <div class="pane scroll" role="region" tabIndex={0} aria-labelledby="bytes-name">
+      <div class="pane scroll" role="region" tabIndex={0} aria-label="Hexadecimal">
         {hex === '' ? <p class="quiet">This event has no bytes.</p> : <Dump store={store} hex={hex} fields={fields} />}
       </div>
     </section>

@@ -2,7 +2,8 @@
 // it from where the list was scrolled to goes wrong as soon as rows are added.
 
 import type { JSX } from 'preact'
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { RefObject } from 'preact'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { LabEvent } from '../../../witness/event.ts'
 import { eventText } from '../../../witness/lines.ts'
 import { shortCount } from '../../../report/chart/tick-text.ts'
@@ -18,7 +19,7 @@ export function Events({ store }: { readonly store: Store }): JSX.Element {
   const { listed } = store
   const place = useRef<HTMLDivElement>(null)
   const [top, setTop] = useState(0)
-  const height = place.current?.clientHeight ?? 400
+  const height = useHeight(place)
   const selected = store.selected ?? store.lastSeq
   useLayoutEffect(() => {
     const box = place.current
@@ -30,7 +31,8 @@ export function Events({ store }: { readonly store: Store }): JSX.Element {
         listed.findLastIndex(({ seq }) => seq <= selected),
       )
   }, [listed.length, store.followsEnd, selected])
-  const first = Math.max(Math.floor(top / ROW) - SPARE, 0)
+  const seen = store.followsEnd ? listed.length * ROW - height : top
+  const first = Math.max(Math.floor(seen / ROW) - SPARE, 0)
   const rows = listed.slice(first, first + Math.ceil(height / ROW) + 2 * SPARE)
   return (
     <section class="events panel" aria-labelledby="events-name">
@@ -48,8 +50,11 @@ export function Events({ store }: { readonly store: Store }): JSX.Element {
         aria-labelledby="events-name"
         aria-rowcount={listed.length}
         aria-activedescendant={rows.some(({ seq }) => seq === selected) ? `event-${selected}` : undefined}
-        onScroll={({ currentTarget }) => setTop(currentTarget.scrollTop)}
-        onWheel={() => store.set({ followsEnd: false, selected })}
+        onScroll={({ currentTarget }) => store.followsEnd || setTop(currentTarget.scrollTop)}
+        onWheel={({ currentTarget }) => {
+          setTop(currentTarget.scrollTop)
+          store.set({ followsEnd: false, selected })
+        }}
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
           event.preventDefault()
@@ -59,7 +64,7 @@ export function Events({ store }: { readonly store: Store }): JSX.Element {
         <div class="rows-inner" role="presentation" style={{ height: `${listed.length * ROW}px` }}>
           {rows.map((event, at) => (
             <Row
-              key={event.seq}
+              key={(first + at) % rows.length}
               store={store}
               event={event}
               index={first + at}
@@ -71,6 +76,17 @@ export function Events({ store }: { readonly store: Store }): JSX.Element {
       </div>
     </section>
   )
+}
+
+/** To ask an element for it would make the browser lay out the page once more in each frame. */
+function useHeight(place: RefObject<HTMLElement | null>): number {
+  const [height, setHeight] = useState(400)
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) => entry !== undefined && setHeight(entry.contentRect.height))
+    if (place.current !== null) observer.observe(place.current)
+    return () => observer.disconnect()
+  }, [])
+  return height
 }
 
 function keepInSight(box: HTMLElement, index: number): void {

@@ -11,11 +11,11 @@ const MOST_CELLS = 2
 export function Memory({ state }: { readonly state: LaneState }): JSX.Element {
   const change = changeOf(state)
   return (
-    <section class="memory" aria-label="Memory of the card">
+    <div class="memory">
       <h3>Memory</h3>
       <Track change={change} />
       <Cells state={state} />
-    </section>
+    </div>
   )
 }
 

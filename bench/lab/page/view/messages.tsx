@@ -23,9 +23,9 @@ export function Messages({ store, state, roles }: MessagesProps): JSX.Element {
         ))}
       </ul>
       <ol class="arrows" aria-label="Last messages">
-        {shown.map((arrow) => (
+        {shown.map((arrow, at) => (
           <Message
-            key={arrow.seq}
+            key={at}
             store={store}
             arrow={arrow}
             columns={columns}

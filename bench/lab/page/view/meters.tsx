@@ -31,7 +31,7 @@ export function Meters({ store }: { readonly store: Store }): JSX.Element {
   return (
     <section class="meters panel" aria-labelledby="meters-name">
       <h2 id="meters-name">Meters</h2>
-      <div class="scroll" role="region" tabIndex={0} aria-labelledby="meters-name">
+      <div class="scroll" role="region" tabIndex={0} aria-label="Figures">
         <table>
           <thead>
             <tr class="kinds">
