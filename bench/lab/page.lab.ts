@@ -190,6 +190,57 @@ describe.skipIf(CHROMIUM === undefined)('the lab’s page in Chromium (skipped w
       .toBe(String(lab.session.events.length))
   })
 
+  it('has no stream while nobody sees it', async () => {
+    const { page, lab } = await openLab('wide')
+    await expect.poll(() => lab.streams).toBe(1)
+    const hide = (hidden: boolean): Promise<unknown> =>
+      page.evaluate(`Object.defineProperty(document, 'hidden', { value: ${hidden}, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'))`)
+    await hide(true)
+    await expect.poll(() => lab.streams).toBe(0)
+    lab.burst(3)
+    await hide(false)
+    await expect.poll(() => said(page)).toContain('Ada paid 1 unit')
+    expect(lab.streams).toBe(1)
+  })
+
+  it('only watches when another page took the seat, until it takes it back', async () => {
+    const { page, lab } = await openLab('wide')
+    lab.unseat()
+    await page.getByText('watching').waitFor()
+    expect(await page.getByRole('button', { name: 'Pay P' }).isDisabled()).toBe(true)
+    await page.getByRole('button', { name: 'Drive' }).click()
+    await page.getByText('driving').waitFor()
+    await press(page, 'p')
+    await expect.poll(() => said(page)).toContain('Ada paid 1 unit')
+  })
+
+  it('shows nothing of the session before when another begins', async () => {
+    const { page, lab } = await openLab('wide')
+    lab.burst(30)
+    await expect
+      .poll(() => page.locator('[role=grid]').getAttribute('aria-rowcount'))
+      .toBe(String(lab.session.events.length))
+    lab.beginAnew()
+    lab.burst(1)
+    await expect
+      .poll(() => page.locator('[role=grid]').getAttribute('aria-rowcount'))
+      .toBe(String(lab.session.events.length))
+    expect(await page.locator('.ledger').first().innerText()).toMatch(/purse\s*999/)
+  })
+
+  it('moves nothing for those who want no movement', async () => {
+    const { page, lab } = await openLab('wide')
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    lab.burst(2)
+    await page.waitForTimeout(100)
+    const moving = await page.evaluate(`[...document.querySelectorAll('*')].filter((one) => {
+      const { transitionDuration, animationName } = getComputedStyle(one)
+      return transitionDuration !== '0s' || animationName !== 'none'
+    }).length`)
+    expect(moving).toBe(0)
+  })
+
   it('is saved as one file that needs no lab', async () => {
     const lab = new FakeLab()
     lab.burst(40)

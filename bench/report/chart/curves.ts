@@ -1,8 +1,7 @@
 // Curves over one or two logarithmic axes, with the names of the curves at their ends where there is room for them, and
 // ringed points that a reader should look at, such as break-evens; a bar where the point lies somewhere on it.
 
-import { line as path } from 'd3-shape'
-import { element } from '../../words/markup.ts'
+import { element, printNumber } from '../../words/markup.ts'
 import { axisFor, heightBelow, horizontalAxis, verticalAxis, type Axis, type AxisSpec, type Box } from './axis.ts'
 import { LINE, line, mark, picture, strongWidth, textWidth, WIDE, words, type PictureText } from './drawing.ts'
 import { legend } from './legend.ts'
@@ -83,7 +82,10 @@ function isMarked(curves: readonly Curve[]): boolean {
 
 function drawCurve({ series, points }: Curve, { x, y }: Place): string {
   const placed = points.map((point): Point => [x.at(point[0]), y.at(point[1])])
-  const d = path<Point>().digits(2)([...placed]) ?? ''
+  const d =
+    placed.length === 0
+      ? ''
+      : `M${placed.map((point) => point.map(printNumber).join(',')).join('L')}${placed.length === 1 ? 'Z' : ''}`
   const marks = points.length > MOST_MARKS ? [] : placed.map(([px, py]) => mark(series, px, py))
   return element('path', { d, class: `curve s${series} dash${series}` }) + marks.join('')
 }

@@ -14,8 +14,10 @@ export function mayOrder({ session, source, connection }: Store, name: OrderName
   return source.isLive && connection === 'open' && session?.drives === true && session.orders.includes(name)
 }
 
+export const MOST_UNITS = 99
+
 export function pay(store: Store, times: number): void {
-  void store.order({ do: 'pay', units: 1, times })
+  void store.order({ do: 'pay', units: store.units, times })
 }
 
 export function setPace(store: Store, pace: Pace): void {

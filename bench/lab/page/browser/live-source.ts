@@ -3,7 +3,7 @@
 
 import type { LabEvent } from '../../../witness/event.ts'
 import type { EventDetail, OrderRefused, SessionView } from '../../contract.ts'
-import type { Sink, Source } from './source.ts'
+import type { Gap, Sink, Source } from './source.ts'
 
 const KEY_NAME = 'tickbench-key'
 const AGAIN_MS = 1000
@@ -64,7 +64,8 @@ function follow(sink: Sink, address: Address): void {
   let again: ReturnType<typeof setTimeout> | undefined
   let last = 0
   const receive = (events: readonly LabEvent[]): void => {
-    last = Math.max(last, events.at(-1)?.seq ?? 0)
+    // a session that begins anew counts anew
+    last = Math.max(events[0]?.seq === 1 ? 0 : last, events.at(-1)?.seq ?? 0)
     sink.events(events)
   }
   const stop = (): void => {
@@ -79,6 +80,7 @@ function follow(sink: Sink, address: Address): void {
     own.addEventListener('open', () => sink.connection('open'))
     own.addEventListener('message', ({ data }) => receive(JSON.parse(String(data)) as readonly LabEvent[]))
     own.addEventListener('state', ({ data }) => sink.session(JSON.parse(String(data)) as SessionView))
+    own.addEventListener('gap', ({ data }) => sink.gap(JSON.parse(String(data)) as Gap))
     own.addEventListener('error', () => {
       stop()
       sink.connection('lost')

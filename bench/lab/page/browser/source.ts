@@ -10,6 +10,13 @@ export interface Sink {
   events(events: readonly LabEvent[]): void
   session(session: SessionView): void
   connection(connection: Connection): void
+  gap(gap: Gap): void
+}
+
+/** Events that the lab does not have any more. */
+export interface Gap {
+  readonly from: number
+  readonly to: number
 }
 
 /** `gone`: a lab answers there, but not the one whose key this page has. */

@@ -16,7 +16,10 @@ const MOST_SPOKEN = 40
 
 export class Store {
   readonly source: Source
-  readonly fold = new SessionFold()
+  fold = new SessionFold()
+  /** Events that will not come. */
+  missing = 0
+  units = 1
   session: SessionView | undefined
   connection: Connection = 'connecting'
   preferences: Preferences = readPreferences()
@@ -37,7 +40,7 @@ export class Store {
   readonly spoken: Sentence[] = []
   readonly #details = new Map<number, EventDetail>()
   readonly #asked = new Set<number>()
-  readonly #filtered = new Filtered()
+  #filtered = new Filtered()
   #draw: () => void = () => undefined
   #isDrawing = false
   #wanted = 0
@@ -55,6 +58,7 @@ export class Store {
     this.source.open({
       events: (events) => this.#receive(events),
       session: (session) => this.#change(() => (this.session = session)),
+      gap: ({ from, to }) => this.#change(() => (this.missing += to - from + 1)),
       connection: (connection) => this.#change(() => (this.connection = connection)),
     })
   }
@@ -147,6 +151,7 @@ export class Store {
 
   #receive(events: readonly LabEvent[]): void {
     this.#change(() => {
+      if (events[0]?.seq === 1 && this.lastSeq > 0) this.#beginAnew()
       const before = this.fold.live.sentence
       this.fold.add(events)
       const now = this.fold.live.sentence
@@ -155,6 +160,16 @@ export class Store {
       this.spoken.push(now)
       if (this.spoken.length > MOST_SPOKEN) this.spoken.shift()
     })
+  }
+
+  #beginAnew(): void {
+    this.fold = new SessionFold()
+    this.#details.clear()
+    this.#asked.clear()
+    this.#filtered = new Filtered()
+    this.viewed = undefined
+    this.selected = undefined
+    this.missing = 0
   }
 
   /** The curves' points come with the session. */
@@ -191,4 +206,5 @@ type Mutable = Pick<
   | 'isHelpOpen'
   | 'narrowLane'
   | 'isTearing'
+  | 'units'
 >

@@ -74,6 +74,7 @@ function copyOf(state: SessionState): SessionState {
 export const NO_LANE = 'session'
 
 function foldInto(state: SessionState, event: LabEvent): void {
+  if (event.kind === 'begun') state.lanes.clear()
   state.sentence = sentenceOf(event, state.lanes.get(event.lane)) ?? state.sentence
   if (event.kind === 'verdict') state.verdict = event
   if (event.kind === 'payment') state.verdict = undefined

@@ -8,17 +8,9 @@ import { join } from 'node:path'
 import { packageFolder } from '../../../measure/package-folder.ts'
 import { eventText } from '../../../witness/lines.ts'
 import type { LabEvent } from '../../../witness/event.ts'
-import type {
-  CurvePoint,
-  EventDetail,
-  LaneView,
-  Order,
-  OrderName,
-  Pace,
-  SessionState,
-  SessionView,
-} from '../../contract.ts'
+import type { EventDetail, Order, OrderName, Pace, SessionState, SessionView } from '../../contract.ts'
 import { savedPage, servedPage } from '../../page-shell.ts'
+import { laneViews } from './fake-lanes.ts'
 import { CARD_LANE, COUPON_LANE, InventedSession } from './invented.ts'
 
 const BUILT = join(packageFolder(), 'dist/bench/lab/page')
@@ -29,7 +21,7 @@ export function builtPage(): { readonly script: string; readonly style: string }
 }
 
 export class FakeLab {
-  readonly session = new InventedSession()
+  session = new InventedSession()
   readonly #server: Server
   readonly #streams = new Set<ServerResponse>()
   #pace: Pace = { kind: 'live' }
@@ -37,6 +29,7 @@ export class FakeLab {
   #running: Generator<LabEvent> | undefined
   #held: LabEvent | undefined
   #sent = 0
+  #drives = true
 
   constructor() {
     this.#server = createServer((request, response) => void this.#answer(request, response))
@@ -81,6 +74,11 @@ export class FakeLab {
     if (url.pathname === '/') return void kind('text/html; charset=utf-8').end(servedPage())
     if (url.pathname === '/lab.js') return void kind('text/javascript').end(builtPage().script)
     if (url.pathname === '/lab.css') return void kind('text/css').end(builtPage().style)
+    if (url.pathname === '/api/seat') {
+      this.#drives = true
+      this.#flush(true)
+      return void response.writeHead(204).end()
+    }
     if (request.method === 'POST')
       return this.#order(JSON.parse(await bodyOf(request)) as Order, kind('application/json'))
     if (url.pathname === '/api/session') return void kind('application/json').end(JSON.stringify(this.view))
@@ -90,6 +88,23 @@ export class FakeLab {
     const event = this.session.events[Number(url.pathname.split('/').at(-1)) - 1]
     if (event === undefined) return void response.writeHead(404).end()
     kind('application/json').end(JSON.stringify(detailOf(event)))
+  }
+
+  get streams(): number {
+    return this.#streams.size
+  }
+
+  /** Another page takes the seat. */
+  unseat(): void {
+    this.#drives = false
+    this.#flush(true)
+  }
+
+  /** Another session begins in this lab. */
+  beginAnew(): void {
+    this.session = new InventedSession()
+    this.#sent = 0
+    this.#flush(true)
   }
 
   saved(): string {
@@ -187,7 +202,7 @@ export class FakeLab {
       state: this.#state,
       says: '',
       pace: this.#pace,
-      lanes: LANES.map((lane) => laneView(lane, this.session)),
+      lanes: laneViews(this.session),
       settings: { seed: 7, profile: 'JCOP4 contact', suite: 'p256' },
       orders: this.#orders,
       interventions: [
@@ -202,7 +217,7 @@ export class FakeLab {
       scripts: [{ name: 'over-clearing', title: 'Over-clearing', lane: COUPON_LANE, says: 'a seller claims twice' }],
       firstSeq: 1,
       lastSeq: events.length,
-      drives: true,
+      drives: this.#drives,
       watchers: 2,
     }
   }
@@ -216,38 +231,6 @@ const STOPS: Readonly<Record<string, readonly LabEvent['kind'][]>> = {
   message: ['command', 'response', 'sent'],
   check: ['judged'],
   write: ['write'],
-}
-
-/** The chain's commitment costs signatures, each coupon a hash. */
-function couponCost(payments: number): number {
-  return Math.ceil(payments / 16) * 31e6 + payments * 1.4e5
-}
-
-interface FakeLane {
-  readonly name: string
-  readonly title: string
-  readonly series: number
-  readonly roles: readonly string[]
-  readonly cost: (payments: number) => number
-}
-
-const LANES: readonly FakeLane[] = [
-  {
-    name: CARD_LANE,
-    title: 'Card purse',
-    series: 1,
-    roles: ['card', 'seller', 'issuer'],
-    cost: (payments) => 60e6 + payments * 1.1e5,
-  },
-  { name: COUPON_LANE, title: 'Coupons', series: 0, roles: ['buyer', 'seller', 'acquirer'], cost: couponCost },
-]
-
-function laneView({ cost, ...lane }: FakeLane, { payments }: InventedSession): LaneView {
-  const meters = { payments, operations: {}, messages: 0, bytes: 0, apdus: 0, cardNs: null }
-  const curve = Array.from({ length: Math.min(payments, 400) }, (_, at): CurvePoint => {
-    return { payments: at + 1, costNs: cost(at + 1) }
-  })
-  return { ...lane, hasMemory: lane.name === CARD_LANE, meters, curve }
 }
 
 function detailOf(event: LabEvent): EventDetail {

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren, JSX } from 'preact'
 import { STEP_SIZES, type OrderName, type Pace } from '../../contract.ts'
-import { mayOrder, pauseOrGo, pay, setPace, stepBack, stepOn, stepSizeOf } from '../browser/drive.ts'
+import { MOST_UNITS, mayOrder, pauseOrGo, pay, setPace, stepBack, stepOn, stepSizeOf } from '../browser/drive.ts'
 import type { OrderWish } from '../browser/source.ts'
 import type { Store } from '../browser/store.ts'
 import { Menu } from './interventions.tsx'
@@ -16,6 +16,18 @@ export function Controls({ store }: ControlsProps): JSX.Element {
   return (
     <nav class="controls" aria-label="Controls">
       <span class="group" role="group" aria-label="Payments">
+        <label class="units">
+          <input
+            type="number"
+            min={1}
+            max={MOST_UNITS}
+            value={store.units}
+            onChange={({ currentTarget }) =>
+              store.set({ units: Math.min(Math.max(Math.round(currentTarget.valueAsNumber) || 1, 1), MOST_UNITS) })
+            }
+          />
+          {store.units === 1 ? 'unit' : 'units'}
+        </label>
         <Button store={store} needs="pay" letter="P" isMain act={() => pay(store, 1)}>
           Pay
         </Button>

@@ -38,7 +38,11 @@ export function Events({ store }: { readonly store: Store }): JSX.Element {
     <section class="events panel" aria-labelledby="events-name">
       <header class="pane-head">
         <h2 id="events-name">
-          Events <span class="quiet">{shortCount(listed.length)}</span>
+          Events{' '}
+          <span class="quiet">
+            {shortCount(listed.length)}
+            {store.missing > 0 && `, ${shortCount(store.missing)} missing`}
+          </span>
         </h2>
         <FilterFields store={store} />
       </header>
