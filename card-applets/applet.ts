@@ -1,6 +1,7 @@
 // What an applet is to the card that runs it: install, select, process, deselect, as in the Java Card runtime.
 // An applet sees whole commands: chaining, GET RESPONSE, 6Cxx and logical channels end at the card.
 
+import type { AnyLayout } from '../src/bytes/layout.ts'
 import type { Crypto, RandomBytes } from '../src/crypto/crypto.ts'
 import type { OperationObserver } from '../src/crypto/operations.ts'
 import type { Aid } from '../src/iso7816/aid.ts'
@@ -9,8 +10,18 @@ import type { ResponseApdu } from '../src/iso7816/response-apdu.ts'
 import type { StatusWord } from '../src/iso7816/status-word.ts'
 import type { AppletMemory } from './memory/applet-memory.ts'
 
+/** Which of an applet's cells may be shown, and what lies in them. Of any other nothing is shown but its size. */
+export interface ShownCells {
+  /** The cell's name without the digits behind it: `account` stands for `account0` to `account7`. */
+  readonly name: string
+  /** Where a field of it is secret, that is declared there. */
+  readonly layout: AnyLayout
+}
+
 export interface AppletFactory {
   readonly aid: Aid
+  /** For people who look into the memory. */
+  readonly shown?: readonly ShownCells[]
   /**
    * Makes the applet instance. All memory is allocated here and nowhere else, as Java Card allocates in constructors
    * only. Runs at every power-up and finds its cells by name again, so that what an applet keeps elsewhere is lost.

@@ -37,8 +37,8 @@ function samplesDiffer(before: BenchDocument, after: BenchDocument): string | un
   return undefined
 }
 
-/** A sample of a quarter more operations meets the collector about as often; pilots of one program are nearer than that. */
-const MOST_MORE = 1.25
+/** A sample of half as many operations more meets the collector about as often; pilots of one program are nearer than that. */
+const MOST_MORE = 1.5
 
 function areAlike({ operations: was = 1 }: BenchResult, { operations: is = 1 }: BenchResult): boolean {
   return Math.max(was, is) <= MOST_MORE * Math.min(was, is)

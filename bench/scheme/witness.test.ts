@@ -3,6 +3,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { DECLARED_APPLETS } from '../../src/card/applets.ts'
+import type { ProgramWatch } from '../../card-applets/memory/nvm.ts'
 import type { OpenCard } from '../../src/card/channel.ts'
 import { printHex } from '../../src/bytes/hex.ts'
 import type { AnyLayout } from '../../src/bytes/layout.ts'
@@ -16,6 +17,7 @@ import { createWitness } from '../witness/witness.ts'
 import { generateWorkload, workloadOf } from '../workload/generator.ts'
 import { DEFAULT_CLEARING, DEFAULT_POLICY } from './contract/policy.ts'
 import { openScheme } from './open.ts'
+import { schemeNamed } from './named.ts'
 import { SCHEMES } from './schemes.ts'
 import type { SchemeDeclaration } from './contract/declaration.ts'
 
@@ -60,6 +62,39 @@ describe.each(SCHEMES.map((scheme) => [scheme.name, scheme] as const))('%s', (na
     const all = Object.values(books.operations).reduce((sum, { hash = 0 }) => sum + hash, 0)
     expect(hashes).toBeGreaterThan(0)
     expect(hashes).toBeLessThanOrEqual(all)
+  })
+})
+
+describe('a card that is torn at a write of a tick', () => {
+  it.each(['before', 'during', 'after'] as const)('%s it, is asked again and pays once', async (when) => {
+    const events: LabEvent[] = []
+    const witness = createWitness(
+      () => 0n,
+      (event) => events.push(event),
+    )
+    const isTick = () => events.findLast(({ kind }) => kind === 'command')
+    let torn = false
+    const tear: ProgramWatch = ({ region }) => {
+      const command = isTick()
+      if (torn || !/account\d$/.test(region) || command?.kind !== 'command' || !command.says.startsWith('TICK'))
+        return undefined
+      torn = true
+      return when
+    }
+    const watched = await openScheme(schemeNamed('cafe-tick'), workload, { ...settings, witness, tear })
+    await compare(workload, [watched])
+    const at = events.findIndex((event) => event.kind === 'power' && event.torn === when)
+    expect(events.slice(at - 1, at + 2)).toMatchObject([
+      { kind: 'write', role: 'cell', says: expect.stringContaining('balance') },
+      { kind: 'power', state: 'off', torn: when },
+      { kind: 'silence', code: 'cardMute' },
+    ])
+    const rest = events.slice(at + 2)
+    const put = rest.filter((event) => event.kind === 'write').slice(0, 2)
+    expect(put).toMatchObject([{ role: 'undo' }, { role: 'commit' }]) // before the next command: the old state stands
+    expect(rest.find(({ kind }) => kind === 'paid')).toMatchObject({ outcome: 'paid' })
+    expect(events.filter((event) => event.kind === 'note')).toEqual([])
+    expect(watched.books().checks.every(({ holds }) => holds)).toBe(true)
   })
 })
 

@@ -43,7 +43,7 @@ export type Told =
   | ToldResponse
   | { readonly kind: 'silence'; readonly code: string; readonly says: string; readonly hostNs: number }
   | ToldWrite
-  | { readonly kind: 'power'; readonly state: 'on' | 'off' | 'removed' | 'inserted'; readonly says: string }
+  | ToldPower
   | ToldMessage
   | { readonly kind: 'delivered'; readonly how: 'unchanged' | 'changed' | 'lost' | 'repeated' }
   | ToldJudgement
@@ -86,7 +86,13 @@ export interface ToldWrite {
   readonly before: string
   readonly after: string
   readonly says: string
-  /** Where the power went. */
+}
+
+export interface ToldPower {
+  readonly kind: 'power'
+  readonly state: 'on' | 'off' | 'removed' | 'inserted'
+  readonly says: string
+  /** Where it went at the write that was told of last: that write did not happen, in part, or whole. */
   readonly torn?: 'before' | 'during' | 'after'
 }
 

@@ -13,8 +13,10 @@ export const TRACES = {
 
 export type TraceWord = keyof typeof TRACES | 'all'
 
+/** In the order in which they are listed. */
 export const TRACE_WORDS: readonly TraceWord[] = ['apdus', 'messages', 'checks', 'writes', 'money', 'all']
 
+/** Where nobody says what. */
 export const DEFAULT_TRACE: readonly TraceWord[] = ['apdus', 'messages']
 
 /** Faults of the program are shown whatever was asked for. */
@@ -96,10 +98,9 @@ function valueText(value: string | null, bytes: number): string {
   return value.length > 16 ? `${bytes} B` : value
 }
 
-function writeText({ number, cell, offset, role, after, says, torn }: ToldWrite): string {
+function writeText({ number, cell, offset, role, after, says }: ToldWrite): string {
   const where = offset === 0 ? cell : `${cell}+${offset}`
-  const cut = torn === undefined ? '' : `, TORN ${torn.toUpperCase()}`
-  return `  write ${number} ${role}: ${where}, ${says === '' ? `${after.length / 2} B` : says}${cut}`
+  return `  write ${number} ${role}: ${where}, ${says === '' ? `${after.length / 2} B` : says}`
 }
 
 function messageText({ from, to, step, layout, bytes, fields }: ToldMessage): string {

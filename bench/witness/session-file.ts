@@ -3,6 +3,7 @@
 
 import type { LabEvent } from './event.ts'
 
+/** In the first line of every session file. */
 export const SESSION_SCHEMA = 'tickbench.lab/1'
 
 export interface SessionHeader {
@@ -12,10 +13,12 @@ export interface SessionHeader {
   readonly command: string
 }
 
+/** The first line, its line break included. */
 export function printHeader(header: Omit<SessionHeader, 'schema'>): string {
   return `${JSON.stringify({ schema: SESSION_SCHEMA, ...header })}\n`
 }
 
+/** Any other line, its line break included. */
 export function printEvent(event: LabEvent): string {
   return `${JSON.stringify(event)}\n`
 }

@@ -12,10 +12,11 @@ import type { Told } from './event.ts'
 import { shownCommand, shownResponse } from './mask.ts'
 import type { Lane } from './witness.ts'
 
-/** Innermost, so that GET RESPONSE and the parts of a chain are seen. */
-export function toldCard(card: OpenCard, lane: Lane, clock: ClockNs): OpenCard {
+/** Innermost of all wrappers, so that GET RESPONSE and the parts of a chain are seen. Throws what the card throws. */
+export function toldCard(card: OpenCard, lane: Lane, clock: ClockNs): ToldCard {
   const teller = exchangeTeller(lane, createSelection(card.facts))
   return {
+    isAnswering: () => teller.isAnswering,
     facts: card.facts,
     async transmit(command) {
       const span = teller.command(command)
@@ -37,6 +38,11 @@ export function toldCard(card: OpenCard, lane: Lane, clock: ClockNs): OpenCard {
   }
 }
 
+export interface ToldCard extends OpenCard {
+  /** Whether a command is under way. */
+  isAnswering(): boolean
+}
+
 export interface Exchanged {
   readonly command: CommandApdu
   readonly response: ResponseApdu
@@ -45,6 +51,8 @@ export interface Exchanged {
 }
 
 export interface ExchangeTeller {
+  /** Between a command and its answer. */
+  readonly isAnswering: boolean
   /** Opens the span of an exchange. */
   command(command: CommandApdu): number
   response(span: number, exchanged: Exchanged): void
@@ -55,8 +63,13 @@ export interface ExchangeTeller {
 export function exchangeTeller(lane: Lane, selection: Selection): ExchangeTeller {
   /** GET RESPONSE fetches the rest of what was asked before it, and is as secret. */
   let asked: CommandApdu | undefined
+  let isAnswering = false
   return {
+    get isAnswering() {
+      return isAnswering
+    },
     command(command) {
+      isAnswering = true
       if (command.ins !== GET_RESPONSE) asked = command
       const { applet } = selection
       return lane.open({
@@ -67,6 +80,7 @@ export function exchangeTeller(lane: Lane, selection: Selection): ExchangeTeller
       })
     },
     response(span, { command, response, hostNs }) {
+      isAnswering = false
       const { applet } = selection
       const of = command.ins === GET_RESPONSE ? (asked ?? command) : command
       const shown = shownResponse(response, of, of === command ? applet : undefined)
@@ -74,6 +88,7 @@ export function exchangeTeller(lane: Lane, selection: Selection): ExchangeTeller
       selection.after(command, response)
     },
     failure(span, error, hostNs) {
+      isAnswering = false
       const [code, says] =
         error instanceof WireFailure ? [error.code, error.message] : ['fault', 'a fault of the program']
       lane.close(span, { kind: 'silence', code, says, hostNs })

@@ -11,6 +11,7 @@ import { createSelection } from './selection.ts'
 import { exchangeTeller } from './told-card.ts'
 import type { Lane } from './witness.ts'
 
+/** The same port, told of. Throws what the port throws. */
 export function toldPort(port: CardPort, lane: Lane, clock: ClockNs): CardPort {
   const teller = exchangeTeller(lane, createSelection({ driver: 'emulated', maxCommandBytes: undefined }))
   return {

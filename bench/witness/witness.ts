@@ -31,7 +31,25 @@ export interface Witness {
   readonly seq: number
 }
 
-/** `tell` is called for each event at the moment at which it happens. */
+/**
+ * `tell` is called for each event at the moment at which it happens.
+ *
+ * @example
+ * import assert from 'node:assert/strict'
+ * import { compare, generateWorkload, workloadOf } from 'tickbench'
+ * import { nodeCrypto } from 'tickbench/crypto'
+ * import { hostClock } from 'tickbench/measure'
+ * import { DEFAULT_CLEARING, DEFAULT_POLICY, openScheme, schemeNamed } from 'tickbench/schemes'
+ * import { createWitness, traceLine } from 'tickbench/witness'
+ *
+ * const lines: string[] = []
+ * const witness = createWitness(hostClock, (event) => void lines.push(traceLine(event, 80)))
+ * const workload = generateWorkload(workloadOf(10))
+ * const terms = { policy: DEFAULT_POLICY, clear: DEFAULT_CLEARING, seed: 1, unit: 1n, profile: undefined }
+ * const settings = { ...terms, crypto: nodeCrypto('p256'), cards: 'one-each', witness } as const
+ * await compare(workload, [await openScheme(schemeNamed('cafe-tick'), workload, settings)])
+ * assert(lines.some((line) => line.includes('> TICK: pays one tick more')))
+ */
 export function createWitness(clock: ClockNs, tell: (event: LabEvent) => void): Witness {
   const began = clock()
   const lanes = new Map<string, Lane>()
@@ -99,7 +117,7 @@ export function createWitness(clock: ClockNs, tell: (event: LabEvent) => void): 
 /** Operation counts by role, as tallies give them. */
 type Counts = Readonly<Record<string, Readonly<Partial<Record<string, number>>>>>
 
-/** What was done between two readings of the tallies. */
+/** What was done between two readings of the tallies: counts by role, those that are not zero. */
 export function costsBetween(before: Counts, after: Counts): Costs {
   const roles = Object.entries(after).map(([role, counts]) => {
     const spent = Object.entries(counts).flatMap(([kind, count = 0]) => {

@@ -19,7 +19,7 @@ import { getLast, openTicks, tick, tickTo } from '../../src/payment/cafe-tick/ca
 import type { AppletFactory } from '../applet.ts'
 import { pinSteps, unverified } from '../kit/guard-cells.ts'
 import { transitionApplet } from '../kit/transition-applet.ts'
-import { allocatePurseCells } from './cells.ts'
+import { allocatePurseCells, PURSE_SHOWN } from './cells.ts'
 import { usualTick } from './usual-tick.ts'
 
 export interface PurseAppletOptions {
@@ -32,6 +32,7 @@ export interface PurseAppletOptions {
 export function cafeTickApplet({ aid = CAFE_TICK_AID, chain = fastestChain }: PurseAppletOptions = {}): AppletFactory {
   return {
     aid,
+    shown: PURSE_SHOWN,
     install({ memory, crypto, random, observe }) {
       const tools = { crypto, random, chain: observedChain(chain, observe) }
       const cells = allocatePurseCells(memory)

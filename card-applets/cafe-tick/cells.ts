@@ -14,10 +14,11 @@ import {
   type CafeTickAccount,
   type PurseState,
 } from '../../src/payment/cafe-tick/card-state.ts'
-import { allocateGuardCells } from '../kit/guard-cells.ts'
+import type { ShownCells } from '../applet.ts'
+import { allocateGuardCells, TRIES_SHOWN } from '../kit/guard-cells.ts'
 import { isStored, MOST_STORED } from '../../src/payment/cafe-tick/card-values.ts'
 import type { AppletMemory, Cell } from '../memory/applet-memory.ts'
-import { allocateRotating, type RotatingCell } from '../kit/rotating-cell.ts'
+import { allocateRotating, turnLayout, type RotatingCell } from '../kit/rotating-cell.ts'
 import { lengthed, readLengthed, sizeOf, writeAll, writeOnce, type CellChange } from '../kit/stored.ts'
 import type { StateCells } from '../kit/transition-applet.ts'
 
@@ -27,6 +28,14 @@ const RECORD_BYTES = sizeOf(logRecordLayout)
 /** RSA-2048 keys and signatures make the longest of both. */
 const IDENTITY_BYTES = 2048
 const CHAIN_BYTES = 400
+
+/** The account holds no secret; chain, identity and stored values do. */
+export const PURSE_SHOWN: readonly ShownCells[] = [
+  { name: 'account', layout: turnLayout(cafeTickAccountLayout) },
+  { name: 'control', layout: controlLayout },
+  { name: 'log', layout: logRecordLayout },
+  ...TRIES_SHOWN,
+]
 
 export interface PurseCells extends StateCells<PurseState> {
   readonly account: RotatingCell<CafeTickAccount>

@@ -1,6 +1,8 @@
 // Where a holder's PIN lies: the chosen PIN in a cell, the tries in counters that no transaction rolls back, and the
 // commands that present it. A try is durable before any code is compared.
 
+import { u8 } from '../../src/bytes/fields.ts'
+import { layout, type Layout } from '../../src/bytes/layout.ts'
 import type { PinCommands } from '../../src/card/pin-commands.ts'
 import {
   changePin,
@@ -18,8 +20,21 @@ import {
   type HolderProtection,
 } from '../../src/payment/card-guard.ts'
 import { refuse, type Done } from '../../src/payment/outcome.ts'
+import type { ShownCells } from '../applet.ts'
 import type { AppletMemory, TryCounter } from '../memory/applet-memory.ts'
 import type { StateCells, Step, Steps } from './transition-applet.ts'
+
+interface Tries {
+  readonly tries: number
+}
+
+const triesLayout: Layout<Tries> = layout<Tries>('Tries', { tries: u8('left') })
+
+/** How many tries are left is no secret; the chosen PIN is. */
+export const TRIES_SHOWN: readonly ShownCells[] = [
+  { name: 'pinTries', layout: triesLayout },
+  { name: 'pukTries', layout: triesLayout },
+]
 
 export function allocateGuardCells(memory: AppletMemory): StateCells<Guard> {
   /** One byte 01 once a PIN has been chosen, then the PIN. */

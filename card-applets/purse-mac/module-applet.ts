@@ -31,6 +31,7 @@ import { transitionApplet, type StateCells } from '../kit/transition-applet.ts'
 export function purseMacModuleApplet(aid: Aid = PURSE_MAC_MODULE_AID): AppletFactory {
   return {
     aid,
+    shown: [{ name: 'batch', layout: psamBatchLayout }],
     install({ memory, crypto, observe }) {
       const tools = { mac: observedCmac(aesCmac, observe), hash: (message: Uint8Array) => crypto.hash(message) }
       return transitionApplet({

@@ -23,7 +23,7 @@ import {
   readIepLog,
 } from '../../src/payment/purse-mac/purse.ts'
 import type { AppletFactory } from '../applet.ts'
-import { allocateGuardCells, pinSteps, unverified } from '../kit/guard-cells.ts'
+import { allocateGuardCells, pinSteps, TRIES_SHOWN, unverified } from '../kit/guard-cells.ts'
 import type { AppletMemory } from '../memory/applet-memory.ts'
 import { lengthed, readLengthed, sizeOf, writeAll, type CellChange } from '../kit/stored.ts'
 import { transitionApplet, type StateCells } from '../kit/transition-applet.ts'
@@ -32,6 +32,7 @@ import { transitionApplet, type StateCells } from '../kit/transition-applet.ts'
 export function purseMacApplet(aid: Aid = PURSE_MAC_AID): AppletFactory {
   return {
     aid,
+    shown: [{ name: 'log', layout: iepRecordLayout }, { name: 'control', layout: controlLayout }, ...TRIES_SHOWN],
     install({ memory, observe }) {
       const tools = { mac: observedCmac(aesCmac, observe) }
       return transitionApplet({

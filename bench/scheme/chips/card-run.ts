@@ -15,7 +15,7 @@ import { PAYEE_BYTES } from '../../../src/payment/card-certificate.ts'
 import { hostClock } from '../../measure/latency.ts'
 import { spanOf, type MicroTransaction } from '../../workload/micro-transaction.ts'
 import { emulatedRack } from './card-rack.ts'
-import type { CardObservers, CardRack } from '../contract/rack.ts'
+import type { AppletUse, CardObservers, CardRack } from '../contract/rack.ts'
 import { createLogClock, type LogClock } from '../contract/log-clock.ts'
 import type { Directory } from '../contract/directory.ts'
 import { YEAR_MS } from '../contract/policy.ts'
@@ -24,7 +24,9 @@ import type { CardClock, Meters, SchemeInput } from '../contract/declaration.ts'
 import { createWire, type Wire } from '../contract/wire.ts'
 import { judged, type StepChecks } from '../contract/judging.ts'
 import type { Unwrap } from '../contract/failure.ts'
-import { toldCard } from '../../witness/told-card.ts'
+import { toldCard, type ToldCard } from '../../witness/told-card.ts'
+import { memoryTeller } from '../../witness/told-memory.ts'
+import type { ProgramWatch } from '../../../card-applets/memory/nvm.ts'
 import type { Lane } from '../../witness/witness.ts'
 import { unwrap, type CardRefusal } from './refusals.ts'
 
@@ -98,7 +100,6 @@ export function openCardRun(name: string, input: SchemeInput, { mac = 'hmac', st
   const tallies = { card: createTally(), seller: createTally(), issuer: createTally() }
   const { lane } = input
   const wire = createWire(lane)
-  const told = lane === undefined ? (card: OpenCard) => card : (card: OpenCard) => toldCard(card, lane, hostClock)
   const cardTime = profile && createModelledClock({ ...profile, algorithms: algorithmsOf(crypto.suite, mac) })
   const state: Metering = { counting: false, apdus: 0, inCardsNs: 0 }
   const clock = createLogClock()
@@ -108,7 +109,9 @@ export function openCardRun(name: string, input: SchemeInput, { mac = 'hmac', st
   const pace = input.paced === true && cardTime !== undefined ? pacedBy(pacer, cardTime) : (card: OpenCard) => card
   const chipFrom = (from: CardRack, role: CardRole, applet: AppletFactory): OpenCard => {
     const observers = whileCounting(state, tallies[role], cardTime)
-    return usualStack(pace(metered(told(from.take({ applet, crypto, random, observers })), state, wire)))
+    const use = { applet, crypto, random, observers }
+    const card = lane === undefined ? from.take(use) : takeTold(from, use, { lane, tear: input.tear })
+    return usualStack(pace(metered(card, state, wire)))
   }
   return {
     crypto,
@@ -145,6 +148,21 @@ export function openCardRun(name: string, input: SchemeInput, { mac = 'hmac', st
       ...(cardTime === undefined ? {} : { cardTime: cardTime.read() }),
     }),
   }
+}
+
+interface ToldIn {
+  readonly lane: Lane
+  readonly tear: ProgramWatch | undefined
+}
+
+/** A card whose exchanges and writes are told of. */
+function takeTold(from: CardRack, use: AppletUse, { lane, tear }: ToldIn): OpenCard {
+  const applets = [use.applet]
+  let card: ToldCard | undefined
+  const isAnswering = (): boolean => card?.isAnswering() === true
+  const watchProgram = memoryTeller(lane, { applets, isAnswering, ...(tear !== undefined && { tear }) })
+  card = toldCard(from.take({ ...use, observers: { ...use.observers, watchProgram } }), lane, hostClock)
+  return card
 }
 
 interface Metering {

@@ -3,6 +3,7 @@
 
 import type { MacAlgorithm } from '../../../card-applets/time/algorithms.ts'
 import type { AppletFactory } from '../../../card-applets/applet.ts'
+import type { ProgramWatch } from '../../../card-applets/memory/nvm.ts'
 import type { ModelledClock, TimeRange } from '../../../card-applets/time/modelled-clock.ts'
 import type { CardSetting } from '../../../card-applets/time/card-profiles.ts'
 import type { TokenPins } from '../../../src/card/tokens/foreign-pin.ts'
@@ -137,6 +138,8 @@ export interface SchemeSettings {
   readonly paced?: boolean | undefined
   /** Told of everything that happens in the run. */
   readonly witness?: Witness | undefined
+  /** With a witness: asked at each physical write of an emulated card, when it has been told, whether the power goes. */
+  readonly tear?: ProgramWatch | undefined
 }
 
 export interface SchemeInput extends SchemeSettings {
