@@ -6,8 +6,8 @@ import { nextColours } from './preferences.ts'
 import { stopAfter, stopBefore } from './steps.ts'
 import type { Store } from './store.ts'
 
-export function stepSizeOf({ session }: Store): StepSize {
-  return session?.pace.kind === 'step' ? session.pace.size : 'write'
+export function stepSizeOf({ session, stepSize }: Store): StepSize {
+  return session?.pace.kind === 'step' ? session.pace.size : stepSize
 }
 
 export function mayOrder({ session, source, connection }: Store, name: OrderName): boolean {

@@ -39,7 +39,9 @@ export const KEYS: readonly Key[] = [
   { keys: ['Home'], shown: 'Home', does: 'look at the beginning', act: (store) => store.look(store.firstSeq) },
   { keys: ['End'], shown: 'End', does: 'look at the end', act: (store) => store.look(undefined) },
   ...STEP_SIZES.map((size, at) =>
-    key(`${at + 1}`, `step by ${size}`, (store) => mayOrder(store, 'pace') && setPace(store, { kind: 'step', size })),
+    key(`${at + 1}`, `step by ${size}`, (store) =>
+      mayOrder(store, 'pace') ? setPace(store, { kind: 'step', size }) : store.set({ stepSize: size }),
+    ),
   ),
   key('T', 'tear: then B before, D during, A after the write', (store) => {
     if (mayOrder(store, 'tear')) store.set({ isTearing: true })

@@ -2,7 +2,7 @@
 // changes is drawn once a frame, from the last state, however many events came in between.
 
 import type { LabEvent } from '../../../witness/event.ts'
-import type { EventDetail, SessionView } from '../../contract.ts'
+import type { EventDetail, SessionView, StepSize } from '../../contract.ts'
 import { Filtered, NO_FILTER, type Filter } from '../fold/filter.ts'
 import type { Sentence } from '../fold/sentence.ts'
 import { SessionFold, type SessionState } from '../fold/session.ts'
@@ -20,6 +20,8 @@ export class Store {
   /** Events that will not come. */
   missing = 0
   units = 1
+  /** Where the session's pace has none. */
+  stepSize: StepSize = 'write'
   session: SessionView | undefined
   connection: Connection = 'connecting'
   preferences: Preferences = readPreferences()
@@ -207,4 +209,5 @@ type Mutable = Pick<
   | 'narrowLane'
   | 'isTearing'
   | 'units'
+  | 'stepSize'
 >

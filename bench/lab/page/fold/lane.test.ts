@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { LabEvent } from '../../../witness/event.ts'
 import { CARD_LANE, COUPON_LANE, InventedSession } from '../testing/invented.ts'
-import { changeOf, foldEvent, newLane, type LaneState } from './lane.ts'
+import { changeOf } from './change.ts'
+import { foldEvent, newLane, type LaneState } from './lane.ts'
 
 function folded(events: Iterable<LabEvent>, lane: string): LaneState {
   const state = newLane(lane)
@@ -35,8 +36,9 @@ describe('the memory of a card', () => {
     const session = new InventedSession()
     const write = writeOf(session, role)
     const state = folded(session.events, CARD_LANE)
-    foldEvent(state, { ...write, seq: write.seq + 1, torn })
-    expect(changeOf(state)).toMatchObject({ stands, torn, counts: { [role]: 1 } })
+    const { span, tx, lane, atNs, seq } = write
+    foldEvent(state, { seq: seq + 1, span, tx, lane, atNs, kind: 'power', state: 'off', says: '', torn })
+    expect(changeOf(state)).toMatchObject({ stands, torn: { role, when: torn }, counts: { [role]: 1 } })
   })
 
   it('holds what was written last, and what an undo put back', () => {
@@ -46,15 +48,18 @@ describe('the memory of a card', () => {
     const before = folded(session.events, CARD_LANE)
     expect(before.cells.get(write.cell)).toMatchObject({ hex: write.after, before: write.before })
     for (const _ of session.tear(write, 'during')) continue
-    expect(folded(session.events, CARD_LANE).cells.get(write.cell)).toMatchObject({ hex: write.before })
+    const after = folded(session.events, CARD_LANE)
+    expect(after.cells.get(write.cell)).toMatchObject({ hex: write.before })
+    // the journal was emptied after that, which commits nothing
+    expect(after.writes.at(-1)).toMatchObject({ role: 'commit' })
+    expect(changeOf(after)).toMatchObject({ stands: 'old', counts: { undo: 1, commit: 0 } })
   })
 
   it('a write that was torn before it happened changed no cell', () => {
     const session = new InventedSession()
     const write = writeOf(session, 'cell')
-    const state = folded(session.events.slice(0, -1), CARD_LANE)
-    foldEvent(state, { ...write, torn: 'before' })
-    expect(state.cells.has(write.cell)).toBe(false)
+    for (const event of session.tear(write, 'before')) if (event.kind === 'power') break
+    expect(folded(session.events, CARD_LANE).cells.get(write.cell)).toMatchObject({ hex: write.before })
   })
 })
 
@@ -73,11 +78,16 @@ describe('a payment', () => {
   it('spends the chain, whose coupons are counted down and whose ticks are counted up', () => {
     const session = new InventedSession()
     for (let at = 0; at < 3; at += 1) for (const _ of session.pay()) continue
-    const chain = { length: 16, spent: 3, asked: 3 }
+    const chain = { length: 16, spent: 3, asked: 3, askedBy: expect.any(Number) }
     expect(folded(session.events, CARD_LANE).chain).toEqual(chain)
     expect(folded(session.events, COUPON_LANE).chain).toEqual(chain)
     writeOf(session, 'entry')
-    expect(folded(session.events, CARD_LANE).chain).toEqual({ length: 16, spent: 3, asked: 4 })
+    expect(folded(session.events, CARD_LANE).chain).toEqual({
+      length: 16,
+      spent: 3,
+      asked: 4,
+      askedBy: session.events.findLast(({ kind }) => kind === 'command')?.seq,
+    })
   })
 
   it('takes the card as long as its clock went on', () => {

@@ -1,8 +1,8 @@
 // What a lane looks like after some of its events: a fold, an event at a time. Nothing here draws and nothing asks a
 // server, so that the page of a lecture, a page that steps back and a saved page show the same.
 
-import type { LabEvent, MoneyState, ToldField, ToldJudgement, ToldWrite, WriteRole } from '../../../witness/event.ts'
-import { addCosts, newMeters, type Meters } from './meters.ts'
+import type { LabEvent, MoneyState, ToldField, ToldJudgement, ToldPower, ToldWrite } from '../../../witness/event.ts'
+import { addCosts, addMeters, newMeters, type Meters } from './meters.ts'
 
 /** A message or half an exchange, as an arrow between two parties. */
 export interface Arrow {
@@ -21,6 +21,11 @@ export interface Arrow {
 export const TERMINAL = 'terminal'
 export const CARD = 'card'
 
+export type Torn = NonNullable<ToldPower['torn']>
+
+/** A physical write, and whether the power went at it. */
+export type WriteSeen = ToldWrite & { readonly seq: number; readonly torn?: Torn }
+
 export interface CellState {
   readonly hex: string
   readonly before: string
@@ -37,7 +42,7 @@ export interface LaneState {
   outcome: { readonly how: 'paid' | 'refused' | 'broken'; readonly says: string } | undefined
   arrows: readonly Arrow[]
   /** Of the exchange that runs or ran last. */
-  writes: readonly (ToldWrite & { readonly seq: number })[]
+  writes: readonly WriteSeen[]
   /** The card's clock at its beginning, and now. */
   exchangeFromNs: number
   cardNs: number | undefined
@@ -52,15 +57,18 @@ export interface LaneState {
   lastMoney: { readonly from: string; readonly to: string; readonly state: MoneyState } | undefined
   isPowered: boolean
   isCardIn: boolean
+  /** Of the payments that have ended; what is done outside of payments is no part of them. */
   readonly all: Meters
+  /** Of the payment that runs or ran last; before the first one, of the set-up. */
   last: Meters
 }
 
 export interface ChainState {
   readonly length: number
   readonly spent: number
-  /** Of the one that is under way. */
+  /** Of the one that is under way, and the message that asks for it. */
   readonly asked: number
+  readonly askedBy: number
 }
 
 export function newLane(lane: string): LaneState {
@@ -132,7 +140,7 @@ export function foldEvent(state: LaneState, event: LabEvent): void {
     case 'write':
       return foldWrite(state, event)
     case 'power':
-      return foldPower(state, event.state)
+      return foldPower(state, event)
     case 'judged':
       state.judged = event
       return
@@ -161,13 +169,11 @@ function beginPayment(state: LaneState, { tx, atNs, buyer, seller, units }: Of<'
 
 function endPayment(state: LaneState, { outcome, says, costs, atNs }: Of<'paid'>): void {
   state.outcome = { how: outcome, says }
-  for (const meters of [state.last, state.all]) {
-    meters.payments += 1
-    addCosts(meters, costs)
-  }
+  state.last.payments = 1
+  addCosts(state.last, costs)
   state.last.cardNs = (state.cardNs ?? 0) - state.paymentFromNs
   state.last.hostNs = atNs - state.paymentAtNs
-  state.all.cardNs += state.last.cardNs
+  addMeters(state.all, state.last)
 }
 
 function foldCommand(state: LaneState, event: Of<'command'>): void {
@@ -176,13 +182,13 @@ function foldCommand(state: LaneState, event: Of<'command'>): void {
   state.writes = []
   state.exchangeFromNs = state.cardNs ?? 0
   const limit = fieldOf(event.fields, 'limit')
-  if (limit !== undefined) state.chain = { length: Number(limit), spent: 0, asked: 0 }
+  if (limit !== undefined) state.chain = { length: Number(limit), spent: 0, asked: 0, askedBy: 0 }
   const asked = fieldOf(event.fields, 'spent')
-  if (asked !== undefined && state.chain !== undefined) state.chain = { ...state.chain, asked: Number(asked) }
-  for (const meters of [state.last, state.all]) {
-    meters.apdus += 1
-    meters.apduBytes += event.hex.length / 2
+  if (asked !== undefined && state.chain !== undefined) {
+    state.chain = { ...state.chain, asked: Number(asked), askedBy: event.seq }
   }
+  state.last.apdus += 1
+  state.last.apduBytes += event.hex.length / 2
 }
 
 function foldResponse(state: LaneState, event: Of<'response'>): void {
@@ -200,22 +206,20 @@ function foldResponse(state: LaneState, event: Of<'response'>): void {
   })
   const spent = fieldOf(event.fields, 'spent')
   if (spent !== undefined && state.chain !== undefined) state.chain = { ...state.chain, spent: Number(spent) }
-  for (const meters of [state.last, state.all]) meters.apduBytes += event.hex.length / 2
+  state.last.apduBytes += event.hex.length / 2
 }
 
 function foldMessage(state: LaneState, { seq, tx, from, to, step, bytes, fields }: Of<'sent'>): void {
   addArrow(state, { seq, tx, from, to, name: step, says: shortFields(fields), bytes, isBad: false })
-  for (const meters of [state.last, state.all]) {
-    meters.messages += 1
-    meters.bytes += bytes
-  }
+  state.last.messages += 1
+  state.last.bytes += bytes
   learnChains(state, fields)
   const [id, index] = [fieldOf(fields, 'chainId'), fieldOf(fields, 'index')]
   const length = id === undefined ? undefined : state.chains.get(id)
   // the paper counts coupons down
   if (index === undefined || length === undefined) return
   const spent = length - Number(index)
-  state.chain = { length, spent, asked: spent }
+  state.chain = { length, spent, asked: spent, askedBy: seq }
 }
 
 const SHORT = 12
@@ -244,20 +248,25 @@ function foldDelivery(state: LaneState, how: Of<'delivered'>['how']): void {
 }
 
 function foldWrite(state: LaneState, event: Of<'write'>): void {
-  const last = state.writes.at(-1)
-  const isAnother = event.role === 'entry' && (last?.role === 'commit' || last?.torn !== undefined)
-  // a write at which the engine stood is told once more when it is torn
-  const before = last?.number === event.number ? state.writes.slice(0, -1) : state.writes
-  state.writes = isAnother ? [event] : [...before, event]
-  if (event.role !== 'cell' && event.role !== 'undo') return
-  if (event.torn === 'before') return
-  state.cells.set(event.cell, { hex: event.after, before: event.before, says: event.says, changedAt: event.seq })
+  const isAnother = event.role === 'entry' && state.writes.at(-1)?.role === 'commit'
+  state.writes = isAnother ? [event] : [...state.writes, event]
+  if (event.role === 'cell' || event.role === 'undo') setCell(state, event)
 }
 
-function foldPower(state: LaneState, power: Of<'power'>['state']): void {
+function setCell(state: LaneState, { cell, before, after, says, seq }: Of<'write'>): void {
+  state.cells.set(cell, { hex: after, before, says, changedAt: seq })
+}
+
+function foldPower(state: LaneState, { state: power, torn, seq }: Of<'power'>): void {
   state.isPowered = power === 'on'
   if (power === 'removed') state.isCardIn = false
   if (power === 'inserted') state.isCardIn = true
+  const last = state.writes.at(-1)
+  if (torn === undefined || last === undefined) return
+  state.writes = [...state.writes.slice(0, -1), { ...last, torn }]
+  if (torn === 'before' && last.role === 'cell') {
+    state.cells.set(last.cell, { hex: last.before, before: last.before, says: 'unchanged', changedAt: seq })
+  }
 }
 
 function foldMoney(state: LaneState, { from, to, units, state: how }: Of<'money'>): void {
@@ -278,21 +287,4 @@ function fieldOf(fields: readonly ToldField[] | undefined, name: string): string
 function split(says: string): readonly [string, string] {
   const at = says.indexOf(': ')
   return at === -1 ? [says, ''] : [says.slice(0, at), says.slice(at + 2)]
-}
-
-/** Of the change that the card's memory makes: which writes there were, and on which side of the commit point it stands. */
-export interface Change {
-  readonly counts: Readonly<Record<WriteRole, number>>
-  readonly current: WriteRole | undefined
-  readonly torn: ToldWrite['torn']
-  readonly stands: 'none' | 'old' | 'new'
-}
-
-export function changeOf({ writes }: Pick<LaneState, 'writes'>): Change {
-  const counts = { entry: 0, mark: 0, cell: 0, commit: 0, undo: 0 }
-  for (const { role } of writes) counts[role] += 1
-  const last = writes.at(-1)
-  const isCommitted = last?.role === 'commit' && last.torn !== 'before' && last.torn !== 'during'
-  const stands = last === undefined ? 'none' : isCommitted ? 'new' : 'old'
-  return { counts, current: last?.role, torn: last?.torn, stands }
 }

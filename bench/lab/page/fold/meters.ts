@@ -25,3 +25,13 @@ export function addCosts({ operations }: Meters, costs: Costs): void {
     for (const [kind, count] of Object.entries(counts)) operations[kind] = (operations[kind] ?? 0) + count
   }
 }
+
+export function addMeters(all: Meters, one: Meters): void {
+  all.payments += one.payments
+  all.messages += one.messages
+  all.bytes += one.bytes
+  all.apdus += one.apdus
+  all.apduBytes += one.apduBytes
+  all.cardNs += one.cardNs
+  addCosts(all, { all: one.operations })
+}

@@ -1,7 +1,7 @@
 // What happened, as sentences for people: one for those events that decide something, none for the rest.
 
 import type { LabEvent, ToldWrite } from '../../../witness/event.ts'
-import type { LaneState } from './lane.ts'
+import type { LaneState, Torn } from './lane.ts'
 
 export interface Sentence {
   readonly seq: number
@@ -24,15 +24,16 @@ export function sentenceOf(event: LabEvent, lane: LaneState | undefined): Senten
     case 'judged':
       if (event.refusal === undefined) return undefined
       return say(`The ${event.by} refused ${event.step}: ${event.failed ?? event.refusal}.`, 'bad')
-    case 'write':
-      return event.torn === undefined ? undefined : say(tornSentence(event), 'bad')
     case 'silence':
       // that it was torn says it already
       return lane?.writes.at(-1)?.torn !== undefined
         ? undefined
         : say(`The card did not answer: ${sentence(event.says)}`, 'bad')
-    case 'power':
+    case 'power': {
+      const last = lane?.writes.at(-1)
+      if (event.torn !== undefined && last !== undefined) return say(tornSentence(last, event.torn), 'bad')
       return event.state === 'on' || event.state === 'off' ? undefined : say(powerSentence(event.state, event.says))
+    }
     case 'intervention':
     case 'note':
       return say(sentence(event.says), event.kind === 'note' && event.isFault === true ? 'bad' : 'plain')
@@ -43,10 +44,11 @@ export function sentenceOf(event: LabEvent, lane: LaneState | undefined): Senten
   }
 }
 
-function tornSentence({ number, role, torn }: ToldWrite): string {
+function tornSentence({ number, role }: ToldWrite, torn: Torn): string {
   const where = `The card was torn ${torn === 'during' ? 'during' : `just ${torn}`} write ${number}`
   if (role === 'commit' && torn === 'after') return `${where}, after its commit point: the new state stands.`
-  if (role === 'commit' && torn === 'during') return `${where}, at its commit point: one whole state stands.`
+  if (role === 'commit' && torn === 'during')
+    return `${where}, at its commit point: one of the two states stands, whole.`
   return `${where}, before its commit point: the old state stands.`
 }
 

@@ -106,15 +106,16 @@ export class InventedSession {
 
   *#change(span: number, { cell, before, after, says }: Change): Generator<LabEvent> {
     const steps = [
-      ['entry', '00', before, 'the old value, kept'],
-      ['mark', '00', '01', 'the journal holds an entry'],
+      ['entry', '**'.repeat(39), '**'.repeat(39), 'keeps the old 33 B'],
+      ['mark', '00', '01', 'the old state would be put back'],
       ['cell', before, after, says],
-      ['commit', '01', '00', 'the journal is empty'],
+      ['commit', '01', '00', 'the new state stands'],
     ] as const
     for (const [role, old, now, words] of steps) {
       this.#cardNs += 1_020_000
       this.#writes += 1
-      const told = { kind: 'write', number: this.#writes, cell, offset: 0, role, before: old, after: now } as const
+      const where = role === 'cell' ? { cell, offset: 0 } : { cell: 'journal', offset: role === 'entry' ? 1 : 0 }
+      const told = { kind: 'write', number: this.#writes, ...where, role, before: old, after: now } as const
       yield* this.#told(CARD_LANE, span, { ...told, says: words })
     }
   }
@@ -174,23 +175,26 @@ export class InventedSession {
     }
   }
 
-  /** What the engine tells where power is cut at a write: the write, silence, power, and the old state put back. */
+  /** What the engine tells where power is cut at a write, and the old state put back. */
   *tear(write: Extract<LabEvent, { kind: 'write' }>, torn: 'before' | 'during' | 'after'): Generator<LabEvent> {
-    const { span } = write
-    const { seq: _seq, span: _span, tx: _tx, lane: _lane, atNs: _atNs, cardNs: _cardNs, ...told } = write
-    yield* this.#told(CARD_LANE, span, { ...told, torn })
-    yield* this.#told(CARD_LANE, span, {
-      kind: 'silence',
-      code: 'cardMute',
-      says: 'the card lost its power',
-      hostNs: 9_000,
-    })
-    yield* this.#told(CARD_LANE, span, { kind: 'power', state: 'off', says: 'torn' })
+    const { span, number, cell, before, after, role } = write
+    const says = `torn ${torn} write ${number}`
+    yield* this.#told(CARD_LANE, span, { kind: 'power', state: 'off', says, torn })
+    const silence = { kind: 'silence', code: 'cardMute', says: 'the card lost its power', hostNs: 9_000 } as const
+    yield* this.#told(CARD_LANE, span, silence)
     yield* this.#told(CARD_LANE, span, { kind: 'power', state: 'on', says: 'the terminal powers it up' })
-    if (write.role !== 'commit') {
-      const undo = { ...told, role: 'undo', number: told.number + 1, before: told.after, after: told.before } as const
-      yield* this.#told(CARD_LANE, span, { ...undo, says: 'the old value is back' })
-    }
+    if (role !== 'cell') return
+    const undo = { kind: 'write', offset: 0, says: 'puts the old 8 B back' } as const
+    yield* this.#told(CARD_LANE, span, {
+      ...undo,
+      number: number + 1,
+      cell,
+      role: 'undo',
+      before: after,
+      after: before,
+    })
+    const empty = { cell: 'journal', role: 'commit', before: '01', after: '00', says: 'the journal is empty' } as const
+    yield* this.#told(CARD_LANE, span, { ...undo, number: number + 2, ...empty })
   }
 
   *verdict(): Generator<LabEvent> {

@@ -52,7 +52,7 @@ function Desk({ store }: { readonly store: Store }): JSX.Element {
   const slowly = useSlowly(store.lastSeq, AGAIN_MS)
   // an element that is the same as before is not looked at again
   const head = useMemo(() => <Header store={store} />, [session, connection, preferences, isHelpOpen])
-  const controls = useMemo(() => <Controls store={store} />, [session, connection, viewed, store.units])
+  const controls = useMemo(() => <Controls store={store} />, [session, connection, viewed, store.units, store.stepSize])
   const figures = useMemo(() => <Meters store={store} />, [session, slowly, viewed])
   const curves = useMemo(() => <CostCurves lanes={lanes} />, [session])
   return (

@@ -1,7 +1,7 @@
 // What drives the session: payments, the pace, the step. Each button shows its key.
 
 import type { ComponentChildren, JSX } from 'preact'
-import { STEP_SIZES, type OrderName, type Pace } from '../../contract.ts'
+import { STEP_SIZES, type OrderName, type Pace, type StepSize } from '../../contract.ts'
 import { MOST_UNITS, mayOrder, pauseOrGo, pay, setPace, stepBack, stepOn, stepSizeOf } from '../browser/drive.ts'
 import type { OrderWish } from '../browser/source.ts'
 import type { Store } from '../browser/store.ts'
@@ -12,6 +12,7 @@ interface ControlsProps {
 }
 
 export function Controls({ store }: ControlsProps): JSX.Element {
+  if (!store.source.isLive) return <SavedControls store={store} />
   const isStopped = store.session?.state === 'held' || store.session?.pace.kind === 'step'
   return (
     <nav class="controls" aria-label="Controls">
@@ -65,6 +66,45 @@ export function Controls({ store }: ControlsProps): JSX.Element {
         </Ordering>
       </span>
     </nav>
+  )
+}
+
+/** A saved page is looked at, in steps of its reader's choice. */
+function SavedControls({ store }: ControlsProps): JSX.Element {
+  return (
+    <nav class="controls" aria-label="Controls">
+      <span class="group" role="group" aria-label="Steps">
+        <button type="button" onClick={() => stepBack(store)}>
+          Back <kbd>←</kbd>
+        </button>
+        <button type="button" disabled={store.viewed === undefined} onClick={() => stepOn(store)}>
+          Step <kbd>→</kbd>
+        </button>
+        <StepSizes store={store} isOff={false} choose={(size) => store.set({ stepSize: size })} />
+      </span>
+    </nav>
+  )
+}
+
+interface StepSizesProps extends ControlsProps {
+  readonly isOff: boolean
+  readonly choose: (size: StepSize) => void
+}
+
+function StepSizes({ store, isOff, choose }: StepSizesProps): JSX.Element {
+  return (
+    <select
+      aria-label="Size of a step"
+      disabled={isOff}
+      value={stepSizeOf(store)}
+      onChange={({ currentTarget }) => choose(STEP_SIZES.find((one) => one === currentTarget.value) ?? 'write')}
+    >
+      {STEP_SIZES.map((size) => (
+        <option key={size} value={size}>
+          by {size}
+        </option>
+      ))}
+    </select>
   )
 }
 
@@ -146,20 +186,7 @@ function PaceFields({ store }: ControlsProps): JSX.Element {
           ))}
         </select>
       ) : (
-        <select
-          aria-label="Size of a step"
-          disabled={isOff}
-          value={stepSizeOf(store)}
-          onChange={({ currentTarget }) =>
-            setPace(store, { kind: 'step', size: STEP_SIZES.find((one) => one === currentTarget.value) ?? 'write' })
-          }
-        >
-          {STEP_SIZES.map((size) => (
-            <option key={size} value={size}>
-              by {size}
-            </option>
-          ))}
-        </select>
+        <StepSizes store={store} isOff={isOff} choose={(size) => setPace(store, { kind: 'step', size })} />
       )}
     </span>
   )

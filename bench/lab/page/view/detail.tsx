@@ -48,8 +48,8 @@ interface BodyProps extends PaneProps {
 }
 
 function EventBody({ store, event, detail }: BodyProps): JSX.Element {
-  const text = eventText(event).trim()
-  const lines = detail?.lines.filter((line) => line.trim() !== text) ?? []
+  const text = eventText('fields' in event ? { ...event, fields: [] } : event).trim()
+  const lines = detail?.lines.filter((line) => line.trim() !== eventText(event).trim()) ?? []
   return (
     <>
       <p class="detail-says">{text}</p>

@@ -138,7 +138,7 @@ function Row({ store, event, index, isSelected, isLater }: RowProps): JSX.Elemen
 
 function isBad(event: LabEvent): boolean {
   if (event.kind === 'judged') return event.refusal !== undefined
-  if (event.kind === 'write') return event.torn !== undefined
+  if (event.kind === 'power') return event.torn !== undefined
   if (event.kind === 'paid') return event.outcome !== 'paid'
   return event.kind === 'silence' || (event.kind === 'note' && event.isFault === true)
 }

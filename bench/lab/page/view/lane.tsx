@@ -39,10 +39,12 @@ export function Lane({ store, view }: LaneProps): JSX.Element {
         </div>
       </div>
       <Ledger state={state} />
-      <footer class="lane-actions">
-        {view.hasMemory && <CardActions store={store} state={state} />}
-        <Interventions store={store} lane={view.name} />
-      </footer>
+      {store.source.isLive && (
+        <footer class="lane-actions">
+          {view.hasMemory && <CardActions store={store} state={state} />}
+          <Interventions store={store} lane={view.name} />
+        </footer>
+      )}
     </section>
   )
 }
@@ -55,7 +57,9 @@ export function laneState({ state }: Store, { name }: LaneView): LaneState {
 export function stepName({ arrows, chain }: LaneState): string {
   const last = arrows.findLast(({ from, to }) => from === TERMINAL || to !== TERMINAL)
   if (last === undefined) return 'no payment yet'
-  return chain === undefined || chain.asked === 0 ? last.name : `${last.name} ${chain.asked} of ${chain.length}`
+  return chain === undefined || chain.askedBy !== last.seq
+    ? last.name
+    : `${last.name} ${chain.asked} of ${chain.length}`
 }
 
 interface NowProps {

@@ -3,7 +3,8 @@
 
 import type { JSX } from 'preact'
 import type { WriteRole } from '../../../witness/event.ts'
-import { changeOf, type Change, type LaneState } from '../fold/lane.ts'
+import { changeOf, type Change } from '../fold/change.ts'
+import type { LaneState } from '../fold/lane.ts'
 
 const LEFT: readonly WriteRole[] = ['entry', 'mark', 'cell']
 const MOST_CELLS = 2
@@ -48,9 +49,10 @@ export function Track({ change }: { readonly change: Change }): JSX.Element {
 function Step({ role, change }: { readonly role: WriteRole; readonly change: Change }): JSX.Element {
   const count = change.counts[role]
   const isCurrent = change.current === role
-  const isTorn = isCurrent && change.torn !== undefined
+  const { torn } = change
+  const isTorn = torn?.role === role
   const [sign, word] = isTorn
-    ? ['✗', `torn ${change.torn}`]
+    ? ['✗', `torn ${torn.when}`]
     : isCurrent && role !== 'commit'
       ? ['▸', 'now']
       : count > 0

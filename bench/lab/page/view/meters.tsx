@@ -64,10 +64,17 @@ export function Meters({ store }: { readonly store: Store }): JSX.Element {
 }
 
 function LaneRows({ store, lane }: { readonly store: Store; readonly lane: LaneView }): JSX.Element {
-  const { all, last } = laneState(store, lane)
+  const { all, last, tx } = laneState(store, lane)
   return (
     <tbody>
-      <Row lane={lane} isFirst name="last" counts={last} per={1} isLive={store.session?.pace.kind === 'live'} />
+      <Row
+        lane={lane}
+        isFirst
+        name={tx === 0 ? 'set-up' : 'last'}
+        counts={last}
+        per={1}
+        isLive={store.session?.pace.kind === 'live'}
+      />
       <Row
         lane={lane}
         isFirst={false}
