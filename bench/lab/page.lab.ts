@@ -49,6 +49,13 @@ async function press(page: Page, ...keys: readonly string[]): Promise<void> {
 
 const said = (page: Page): Promise<string> => page.locator('.happened p').first().innerText()
 
+/** What axe finds. */
+async function violations(page: Page): Promise<unknown> {
+  await page.evaluate(AXE)
+  return page.evaluate(`axe.run().then(({ violations }) => violations.map(({ id, nodes }) =>
+    id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`)
+}
+
 const STATES: Readonly<Record<string, (page: Page, lab: FakeLab) => Promise<void>>> = {
   ready: async (_, lab) => lab.burst(20),
   held: async (page) => {
@@ -134,11 +141,17 @@ describe.skipIf(CHROMIUM === undefined)('the lab’s page in Chromium (skipped w
       await STATES[state]?.(page, lab)
       if (look === 'projector') await press(page, 'b')
       await page.waitForTimeout(350)
-      await page.evaluate(AXE)
-      const found = await page.evaluate(`axe.run().then(({ violations }) => violations.map(({ id, nodes }) =>
-        id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`)
-      expect(found).toEqual([])
+      expect(await violations(page)).toEqual([])
     })
+  })
+
+  it.each(['ready', 'torn'])('is accessible on a telephone while %s', async (state) => {
+    const { page, lab } = await openLab('narrow')
+    lab.burst(17)
+    await STATES[state]?.(page, lab)
+    for (const summary of await page.locator('main > details > summary').all()) await summary.click()
+    await page.waitForTimeout(350)
+    expect(await violations(page)).toEqual([])
   })
 
   it('gives a whole demonstration by keyboard', async () => {

@@ -1,7 +1,8 @@
 // What a reader chose for this page, kept by the browser: colours, projector, single keys. Where nothing can be kept, as in
 // a file that was opened, it holds until the page is left.
 
-export type Colours = 'system' | 'light' | 'dark'
+export const COLOURS = ['system', 'light', 'dark'] as const
+export type Colours = (typeof COLOURS)[number]
 
 export interface Preferences {
   readonly colours: Colours

@@ -90,7 +90,11 @@ function Fields({ store, fields }: PaneProps & { readonly fields: readonly Field
             onMouseLeave={light(undefined)}
           >
             <th scope="row">
-              <button type="button" onFocus={light(path)} onClick={light(path)}>
+              <button
+                type="button"
+                onFocus={light(path)}
+                onClick={() => store.set({ litField: path, chosenByte: from })}
+              >
                 {path}
               </button>
             </th>

@@ -2,6 +2,7 @@
 
 import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
+import { COLOURS } from '../browser/preferences.ts'
 import { KEYS } from '../browser/keys.ts'
 import type { Store } from '../browser/store.ts'
 
@@ -24,6 +25,21 @@ export function Help({ store }: { readonly store: Store }): JSX.Element {
           </div>
         ))}
       </dl>
+      <p>
+        <label>
+          colours{' '}
+          <select
+            value={store.preferences.colours}
+            onChange={({ currentTarget }) =>
+              store.prefer({ colours: COLOURS.find((one) => one === currentTarget.value) ?? 'system' })
+            }
+          >
+            {COLOURS.map((colours) => (
+              <option key={colours}>{colours}</option>
+            ))}
+          </select>
+        </label>
+      </p>
       <p>
         <label>
           <input
