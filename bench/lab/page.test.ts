@@ -1,7 +1,7 @@
 // The page as it is built: small enough to be loaded at once, and whole.
 
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { beforeAll, expect, it } from 'vitest'
@@ -44,4 +44,13 @@ it('is not saved with more events than it can show', () => {
   while (session.events.length <= MOST_SAVED) for (const _ of session.pay()) continue
   const saved = { session: {} as never, events: session.events, details: [] }
   expect(() => savedPage(saved, '', '')).toThrow(RangeError)
+})
+
+it('has a picture of each size in both themes, none too heavy for a document', () => {
+  const folder = join(import.meta.dirname, 'pictures')
+  const names = readdirSync(folder)
+  expect(names.toSorted()).toEqual(
+    ['narrow', 'projector', 'wide'].flatMap((size) => ['dark', 'light'].map((theme) => `${size}-${theme}.png`)),
+  )
+  for (const name of names) expect(statSync(join(folder, name)).size).toBeLessThan(200_000)
 })

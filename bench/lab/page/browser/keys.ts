@@ -67,8 +67,10 @@ function key(letter: string, does: string, act: (store: Store) => unknown): Key 
 const MOMENTS = { b: 'before', d: 'during', a: 'after' } as const
 
 export function listen(store: Store): void {
+  document.addEventListener('click', ({ target }) => closeMenus(target))
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return
+    if (event.key === 'Escape') closeMenus(null)
     if (event.key === 'Escape') return store.set({ isTearing: false, isHelpOpen: false, refusal: undefined })
     if (!store.preferences.hasKeys || isTaken(event.target, event.key)) return
     if (store.isTearing) {
@@ -81,6 +83,13 @@ export function listen(store: Store): void {
     event.preventDefault()
     found.act(store)
   })
+}
+
+/** But the one that was clicked into. */
+function closeMenus(clicked: EventTarget | null): void {
+  for (const menu of document.querySelectorAll('details.menu[open]')) {
+    if (!(clicked instanceof Node && menu.contains(clicked))) menu.removeAttribute('open')
+  }
 }
 
 /** By who has the focus: letters in a field; what presses a button, and what moves in a list, there. */

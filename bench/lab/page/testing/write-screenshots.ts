@@ -14,7 +14,7 @@ const LOOKS = [
 ] as const
 
 mkdirSync(FOLDER, { recursive: true })
-const browser = await startBrowser()
+const browser = await startBrowser(['--disable-lcd-text', '--font-render-hinting=none'])
 for (const { name, width, height, query } of LOOKS) {
   for (const colorScheme of ['light', 'dark'] as const) {
     const lab = new FakeLab()

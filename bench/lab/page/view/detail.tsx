@@ -39,7 +39,7 @@ export function selectedOf({ selected, current, fold }: Store): LabEvent | undef
 
 function clocks({ seq, atNs, cardNs }: LabEvent): string {
   const card = cardNs === undefined ? '' : ` · card ${shortNs(cardNs)} modelled`
-  return `event ${shortCount(seq)} · host ${shortNs(atNs)} measured${card}`
+  return `${shortCount(seq)} · host ${shortNs(atNs)} measured${card}`
 }
 
 interface BodyProps extends PaneProps {

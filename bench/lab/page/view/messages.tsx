@@ -41,10 +41,11 @@ export function Messages({ store, state, roles }: MessagesProps): JSX.Element {
 
 const NAMES: Readonly<Record<string, string>> = { card: 'buyer’s card', seller: 'seller', [TERMINAL]: 'terminal' }
 
-/** The seller's terminal is the seller; a party that the lane does not list gets a place when it speaks. */
+/** The seller's terminal is the seller. A card is at the left end; who is not listed gets a place when it speaks. */
 function columnsOf(roles: readonly string[], arrows: readonly Arrow[]): readonly string[] {
   const spoken = arrows.flatMap(({ from, to }) => [from, to]).map(partyOf)
-  return [...new Set([...roles, ...spoken])]
+  const others = [...new Set([...roles, ...spoken])].filter((role) => role !== CARD)
+  return roles.includes(CARD) || spoken.includes(CARD) ? [CARD, ...others] : others
 }
 
 function partyOf(name: string): string {
