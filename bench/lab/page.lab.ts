@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CHROMIUM, startBrowser } from './page/testing/browser.ts'
+import { CHROMIUM, settled, startBrowser } from './page/testing/browser.ts'
 import { FakeLab } from './page/testing/fake-lab.ts'
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
@@ -35,17 +35,29 @@ async function openLab(size: keyof typeof SIZES, query = ''): Promise<{ lab: Fak
   })
   await page.goto(url)
   await page.locator('.lane').first().waitFor()
+  labs.set(page, lab)
+  await settled(page, lab)
   return { lab, page, url }
 }
 
+const labs = new Map<Page, FakeLab>()
+
+const NO_ORDERS = new Set(['b', 'l', 't'])
+
 async function press(page: Page, ...keys: readonly string[]): Promise<void> {
+  const lab = labs.get(page)
+  if (lab === undefined) throw new Error('no lab has this page')
   for (const key of keys) {
-    const answered = key === 'b' || key === 'l' || key === 't' ? undefined : page.waitForResponse(/orders/)
+    await settled(page, lab)
+    const answered = NO_ORDERS.has(key) ? undefined : page.waitForResponse(/orders/)
     await page.keyboard.press(key)
-    if ((await answered) === undefined) continue
-    await page.waitForTimeout(100) // the new state comes with the events
+    await answered
   }
+  await settled(page, lab)
 }
+
+const rowCount = async (page: Page): Promise<number> =>
+  Number(await page.locator('[role=grid]').getAttribute('aria-rowcount'))
 
 const said = (page: Page): Promise<string> => page.locator('.happened p').first().innerText()
 
@@ -127,7 +139,7 @@ describe.skipIf(CHROMIUM === undefined)('the lab’s page in Chromium (skipped w
     const { page, lab } = await openLab('wide')
     lab.burst(500)
     const rows = page.locator('[role=grid] [role=row]')
-    await page.waitForFunction(`document.querySelector('[role=grid]').ariaRowCount > 7000`)
+    await expect.poll(() => rowCount(page)).toBeGreaterThan(7000)
     expect(await rows.count()).toBeLessThan(40)
     expect((await rows.last().boundingBox())?.height).toBe(24)
     await expect.poll(() => page.locator('.row.selected').isVisible()).toBe(true)
@@ -175,7 +187,7 @@ describe.skipIf(CHROMIUM === undefined)('the lab’s page in Chromium (skipped w
     await expect.poll(() => said(page)).toContain('Stopped by the check')
     await page.keyboard.press('/')
     await page.keyboard.type('torn p')
-    await expect.poll(() => page.locator('[role=grid]').getAttribute('aria-rowcount')).not.toBe(String(last))
+    await expect.poll(() => rowCount(page)).toBeLessThan(last)
     expect(await said(page)).toContain('Stopped by the check') // a letter in a field is no order
   })
 
@@ -191,16 +203,14 @@ describe.skipIf(CHROMIUM === undefined)('the lab’s page in Chromium (skipped w
   it('keeps what it has when the lab is gone, and goes on when it is back', async () => {
     const { page, lab, url } = await openLab('wide')
     lab.burst(10)
-    await page.waitForFunction(`document.querySelector('[role=grid]').ariaRowCount > 100`)
+    await expect.poll(() => rowCount(page)).toBeGreaterThan(100)
     await lab.stop()
     await expect.poll(() => said(page)).toContain('does not answer')
-    const kept = Number(await page.locator('[role=grid]').getAttribute('aria-rowcount'))
+    const kept = await rowCount(page)
     expect(kept).toBe(lab.session.events.length)
     lab.burst(2)
     await lab.start(Number(new URL(url).port))
-    await expect
-      .poll(() => page.locator('[role=grid]').getAttribute('aria-rowcount'), { timeout: 8000 })
-      .toBe(String(lab.session.events.length))
+    await expect.poll(() => rowCount(page), { timeout: 8000 }).toBe(lab.session.events.length)
   })
 
   it('has no stream while nobody sees it', async () => {
@@ -231,14 +241,10 @@ describe.skipIf(CHROMIUM === undefined)('the lab’s page in Chromium (skipped w
   it('shows nothing of the session before when another begins', async () => {
     const { page, lab } = await openLab('wide')
     lab.burst(30)
-    await expect
-      .poll(() => page.locator('[role=grid]').getAttribute('aria-rowcount'))
-      .toBe(String(lab.session.events.length))
+    await expect.poll(() => rowCount(page)).toBe(lab.session.events.length)
     lab.beginAnew()
     lab.burst(1)
-    await expect
-      .poll(() => page.locator('[role=grid]').getAttribute('aria-rowcount'))
-      .toBe(String(lab.session.events.length))
+    await expect.poll(() => rowCount(page)).toBe(lab.session.events.length)
     expect(await page.locator('.ledger').first().innerText()).toMatch(/purse\s*999/)
   })
 

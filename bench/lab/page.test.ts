@@ -21,6 +21,12 @@ it('is at most 120 kB of script, 45 kB as it travels', () => {
   expect(gzipSync(script).length).toBeLessThanOrEqual(45_000)
 })
 
+it('lies beside the licences of what it is made of', () => {
+  expect(readFileSync(join(BUILT, 'lab.js.LEGAL.txt'), 'utf8')).toMatch(
+    /d3-scale[^]*Copyright[^]*preact[^]*MIT License/,
+  )
+})
+
 it('has a stylesheet with both themes', () => {
   expect(existsSync(join(BUILT, 'lab.css'))).toBe(true)
   expect(readFileSync(join(BUILT, 'lab.css'), 'utf8')).toMatch(/data-theme=dark/)

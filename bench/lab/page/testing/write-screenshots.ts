@@ -3,12 +3,12 @@
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
-import { startBrowser } from './browser.ts'
+import { settled, startBrowser } from './browser.ts'
 import { FakeLab } from './fake-lab.ts'
 
 const FOLDER = fileURLToPath(new URL('../../pictures/', import.meta.url))
 const LOOKS = [
-  { name: 'wide', width: 1400, height: 900, query: '' },
+  { name: 'wide', width: 1400, height: 864, query: '' },
   { name: 'projector', width: 1280, height: 720, query: '?projector' },
   { name: 'narrow', width: 400, height: 860, query: '' },
 ] as const
@@ -30,12 +30,15 @@ await browser.close()
 
 /** Some payments, then one that is held at the write before its commit point. */
 async function play(page: Page, lab: FakeLab): Promise<void> {
-  await page.locator('.lane').first().waitFor()
+  await settled(page, lab)
   lab.burst(60)
-  await page.waitForTimeout(600) // curves are drawn a quarter of a second later
   for (const key of ['4', 'p', 'ArrowRight', 'ArrowRight']) {
+    await settled(page, lab)
+    const answered = page.waitForResponse(/orders/)
     await page.keyboard.press(key)
-    await page.waitForTimeout(250)
+    await answered
   }
+  await settled(page, lab)
+  await page.waitForTimeout(600) // figures are drawn a quarter of a second later
   await page.locator('.happened.held').waitFor()
 }

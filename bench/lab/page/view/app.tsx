@@ -28,6 +28,12 @@ export function App({ store }: { readonly store: Store }): JSX.Element {
     store.start(() => draw((count) => count + 1))
     matchMedia(NARROW).addEventListener('change', ({ matches }) => setNarrow(matches))
   }, [store])
+  const { connection, session } = store
+  const state = connection === 'open' ? (session?.state ?? connection) : connection
+  useEffect(() => {
+    document.documentElement.dataset['state'] = state
+    document.documentElement.dataset['seq'] = String(store.lastSeq)
+  }, [state, store.lastSeq])
   return (
     <>
       <a class="skip" href="#main">

@@ -5,6 +5,7 @@ import { STEP_SIZES, type OrderName, type Pace, type StepSize } from '../../cont
 import { MOST_UNITS, mayOrder, pauseOrGo, pay, setPace, stepBack, stepOn, stepSizeOf } from '../browser/drive.ts'
 import type { OrderWish } from '../browser/source.ts'
 import type { Store } from '../browser/store.ts'
+import { Note, ReplayLog, Reset } from './forms.tsx'
 import { Menu } from './interventions.tsx'
 
 interface ControlsProps {
@@ -35,9 +36,7 @@ export function Controls({ store }: ControlsProps): JSX.Element {
         <Button store={store} needs="pay" letter="N" act={() => pay(store, 10)}>
           Pay 10
         </Button>
-        <Ordering store={store} order={{ do: 'replay', rate: 10 }}>
-          Log ×10
-        </Ordering>
+        <ReplayLog store={store} />
         <Call store={store} />
         <Ordering store={store} order={{ do: 'settle' }}>
           Settle
@@ -61,9 +60,8 @@ export function Controls({ store }: ControlsProps): JSX.Element {
       </span>
       <span class="group last">
         <Scripts store={store} />
-        <Ordering store={store} order={{ do: 'reset' }}>
-          Reset
-        </Ordering>
+        <Note store={store} />
+        <Reset store={store} />
       </span>
     </nav>
   )
