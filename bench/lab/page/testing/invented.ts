@@ -48,7 +48,7 @@ export class InventedSession {
       kind: 'command',
       hex: `803200000800000002${hex(spent, 4)}14`,
       applet: 'purse',
-      says: 'TICK: pays one tick more; for the count reached last it repeats the answer',
+      says: 'TICK: pays one tick more',
       fields: [
         ['txCounter', 5, 9, '2'],
         ['spent', 9, 13, String(spent)],

@@ -8,7 +8,7 @@ import { FakeLab } from './fake-lab.ts'
 
 const FOLDER = fileURLToPath(new URL('../../pictures/', import.meta.url))
 const LOOKS = [
-  { name: 'wide', width: 1400, height: 864, query: '' },
+  { name: 'wide', width: 1400, height: 900, query: '' },
   { name: 'projector', width: 1280, height: 720, query: '?projector' },
   { name: 'narrow', width: 400, height: 860, query: '' },
 ] as const
