@@ -53,6 +53,11 @@ export const THEME_VARIABLES: string = `
 @media screen and (prefers-color-scheme: dark) { :root { ${variables(DARK)} } }
 `
 
+/** The same of one theme, for a page whose reader chooses. */
+export function themeVariables(theme: Theme): string {
+  return variables(theme === 'light' ? LIGHT : DARK)
+}
+
 const SERIES = [0, 1, 2, 3, 4, 5, 6]
 
 export const CHART_STYLE: string = `
@@ -91,8 +96,7 @@ const MARGIN = 16
 
 /** A chart as a picture of its own, for a place that knows none of the page's styles, with a margin around it. */
 export function standalone(chart: string, theme: Theme): string {
-  const colours = theme === 'light' ? LIGHT : DARK
-  const style = `<style>\n:root { ${variables(colours)} }\nsvg { background: var(--page); }${CHART_STYLE}</style>`
+  const style = `<style>\n:root { ${themeVariables(theme)} }\nsvg { background: var(--page); }${CHART_STYLE}</style>`
   const framed = chart.replace(
     /viewBox="0 0 ([\d.]+) ([\d.]+)" width="[\d.]+" height="[\d.]+"/,
     (_, width: string, height: string) => {
