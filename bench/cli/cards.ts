@@ -167,7 +167,7 @@ async function fromImage(request: CardRequest, file: string, reader: string): Pr
     await settled(paths, issuer, chip)
     const image = await imageIn(file)
     const lab = openLab(file, { ...chip, image })
-    const open = openEmulated(lab.card)
+    const open = lab.open()
     refuseUnfit(file, await ledgersOf(open, issuer), ['issuerOlder', 'cardHoldsMore', 'unclaimed'])
     const rack = singleCardRack(open)
     const found = image === undefined ? 'new' : describePurse(await viewPurse(open))

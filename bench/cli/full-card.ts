@@ -3,7 +3,7 @@
 
 import { randomBytes } from 'node:crypto'
 import type { AppletFactory } from '../../card-applets/applet.ts'
-import { createEmulatedCard, type EmulatedCard } from '../../card-applets/emulated-card.ts'
+import { createEmulatedCard, type EmulatedCard, type EmulatedCardOptions } from '../../card-applets/emulated-card.ts'
 import { echoApplet } from '../../card-applets/echo/echo-applet.ts'
 import { hashApplet } from '../../card-applets/hash/hash-applet.ts'
 import { openPgpApplet } from '../../card-applets/openpgp/openpgp-applet.ts'
@@ -18,13 +18,23 @@ import { algorithmsOf } from '../../card-applets/time/algorithms.ts'
 import { createModelledClock, type ModelledClock } from '../../card-applets/time/modelled-clock.ts'
 import type { Wire } from '../../card-applets/time/wire.ts'
 import { u2fApplet } from '../../card-applets/u2f/u2f-applet.ts'
+import { openEmulated } from '../../reader/drivers/emulated.ts'
+import type { OpenCard } from '../../src/card/channel.ts'
+import type { CardPort } from '../../src/card/port.ts'
 import type { SuiteName } from '../../src/crypto/crypto.ts'
 import { nodeCrypto } from '../../src/crypto/node-engine.ts'
+import { hostClock } from '../measure/latency.ts'
+import { emulatedTeller } from '../witness/told-emulated.ts'
+import type { Lane } from '../witness/witness.ts'
 import { runChain } from '../scheme/contract/run-chain.ts'
 import { settingNamed } from './card-setting.ts'
 
 export interface FullCard {
   readonly card: EmulatedCard
+  /** The card at its contacts, for other programs: told of where there is a lane. */
+  readonly port: CardPort
+  /** Powers it on for this program; `profile` only names it. Told of where there is a lane. */
+  open(profile?: string): OpenCard
   /** Only where a profile is named. */
   readonly clock: ModelledClock | undefined
 }
@@ -34,22 +44,50 @@ export interface FullCardOptions {
   readonly profile?: string | undefined
   /** That of the profile's wire unless given, else T=1. */
   readonly protocol?: Protocol | undefined
+  /** Told of everything that the card does. */
+  readonly lane?: Lane | undefined
 }
 
 /** The security domain first: it is what real cards have selected after power-up. Throws `UserError` for a profile that does not exist. */
-export function fullCard(suite: SuiteName, { profile, protocol }: FullCardOptions = {}): FullCard {
+export function fullCard(suite: SuiteName, { profile, protocol, lane }: FullCardOptions = {}): FullCard {
   const setting = profile === undefined ? undefined : settingNamed(profile, `emulated:${profile}`)
   const wire = withProtocol(setting?.wire, protocol)
   const clock =
     setting && wire && createModelledClock({ profile: setting.profile, wire, algorithms: algorithmsOf(suite) })
+  if (clock !== undefined) lane?.setCardClock(() => clock.nowNs())
+  return shownCard(
+    {
+      applets: appletsOf(suite),
+      crypto: nodeCrypto(suite),
+      random: freshBytes,
+      protocol: protocol ?? (wire?.kind === 'contact' ? wire.protocol : 'T=1'),
+    },
+    { clock, lane },
+  )
+}
+
+interface Watchers {
+  readonly clock: ModelledClock | undefined
+  readonly lane: Lane | undefined
+}
+
+/** A card that is timed and told of. */
+export function shownCard(options: EmulatedCardOptions, { clock, lane }: Watchers): FullCard {
+  const teller = lane && emulatedTeller({ lane, clock: hostClock }, options.applets)
   const card = createEmulatedCard({
-    applets: appletsOf(suite),
-    crypto: nodeCrypto(suite),
-    random: freshBytes,
-    protocol: protocol ?? (wire?.kind === 'contact' ? wire.protocol : 'T=1'),
+    ...options,
+    watchProgram: teller?.watchProgram,
     ...(clock === undefined ? {} : observersOf(clock)),
   })
-  return { card, clock }
+  return {
+    card,
+    clock,
+    port: teller?.port(card) ?? card,
+    open(profile) {
+      const open = openEmulated(card, profile)
+      return teller?.card(open) ?? open
+    },
+  }
 }
 
 export function freshBytes(length: number): Uint8Array {

@@ -1,11 +1,13 @@
 // From `--reader` to a card that somebody talks to by hand, whichever driver it takes.
 
 import { parseAddress } from '../../reader/address.ts'
-import { openEmulated } from '../../reader/drivers/emulated.ts'
 import { openReader, type OpenedReader } from '../../reader/open.ts'
 import { CAFE_TICK_AID } from '../../src/card/cafe-tick/commands.ts'
 import type { ModelledClock, TimeRange } from '../../card-applets/time/modelled-clock.ts'
 import type { Protocol } from '../../card-applets/runtime/response-queue.ts'
+import { hostClock } from '../measure/latency.ts'
+import { toldCard } from '../witness/told-card.ts'
+import type { Lane } from '../witness/witness.ts'
 import { UserError } from './exit.ts'
 import { freshBytes, fullCard } from './full-card.ts'
 
@@ -16,6 +18,8 @@ export interface TalkRequest {
   readonly reader: string
   /** What the emulated card speaks, or a reader is asked for. */
   readonly protocol?: Protocol
+  /** Told of everything that goes over the wire, and of what an emulated card writes. */
+  readonly lane?: Lane | undefined
 }
 
 export interface OpenedForTalk extends OpenedReader {
@@ -47,17 +51,22 @@ export async function withCard<T>(
   return done
 }
 
-async function openForTalk({ reader, protocol }: TalkRequest, say: (line: string) => void): Promise<OpenedForTalk> {
+async function openForTalk(
+  { reader, protocol, lane }: TalkRequest,
+  say: (line: string) => void,
+): Promise<OpenedForTalk> {
   const address = parseAddress(reader)
   if (address.kind === 'wrong') throw new UserError(`--reader ${reader}: ${address.why}`)
   if (protocol !== undefined && !CHOOSING.has(address.kind))
     throw new UserError(`--protocol ${protocol} does nothing with --reader ${reader}: the card has one, or none`)
   if (address.kind === 'vpicc') say(`reader     waiting for a virtual card to connect to 127.0.0.1:${address.port}`)
   let clock: ModelledClock | undefined
+  let isTold = lane === undefined
   const emulated = (profile: string | undefined) => {
-    const shown = fullCard('p256', { profile, protocol })
+    const shown = fullCard('p256', { profile, protocol, lane })
     clock = shown.clock
-    return openEmulated(shown.card, profile)
+    isTold = true
+    return shown.open(profile)
   }
   const options = protocol === undefined ? {} : { protocol }
   const opened = await openReader(address, { aid: CAFE_TICK_AID.bytes, emulated, random: freshBytes, options })
@@ -65,6 +74,7 @@ async function openForTalk({ reader, protocol }: TalkRequest, say: (line: string
   let before = clock?.now() ?? { lowerNs: 0, upperNs: 0 }
   return {
     ...opened,
+    card: isTold || lane === undefined ? opened.card : toldCard(opened.card, lane, hostClock),
     lap: () => {
       if (clock === undefined) return undefined
       const last = before

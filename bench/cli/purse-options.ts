@@ -3,8 +3,9 @@
 import type { Command } from 'commander'
 import type { SuiteName } from '../../src/crypto/crypto.ts'
 import { suiteOption } from './suite-option.ts'
+import { addTraceOptions, type TraceOptions } from './trace-option.ts'
 
-export interface PurseOptions {
+export interface PurseOptions extends TraceOptions {
   readonly cardImage: string | undefined
   readonly issuer: string | undefined
   readonly reader: string | undefined
@@ -13,7 +14,7 @@ export interface PurseOptions {
 }
 
 export function withCardOptions(command: Command): Command {
-  return command
+  return addTraceOptions(command)
     .option('--card-image <file>', 'the emulated card in this file')
     .option('--issuer <file>', 'who made the card and may load it: keys and accounts, for the laboratory')
     .addOption(suiteOption('what a new issuer and its cards sign with'))

@@ -2,8 +2,8 @@
 
 import { existsSync } from 'node:fs'
 import type { EmulatedCard } from '../../card-applets/emulated-card.ts'
+import type { CardSetting } from '../../card-applets/time/card-profiles.ts'
 import { parseAddress } from '../../reader/address.ts'
-import { openEmulated } from '../../reader/drivers/emulated.ts'
 import { openReader } from '../../reader/open.ts'
 import { usualStack } from '../../reader/wrappers/usual.ts'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
@@ -13,7 +13,12 @@ import type { Crypto } from '../../src/crypto/crypto.ts'
 import { nodeCrypto } from '../../src/crypto/node-engine.ts'
 import { labCard, type LabCard, type LabCardInput } from '../scheme/chips/lab-card.ts'
 import { openIssuer, type TickIssuer } from '../scheme/cafe-tick/issuer.ts'
+import { unwrap } from '../scheme/chips/refusals.ts'
+import { judged } from '../scheme/contract/judging.ts'
 import { createWire } from '../scheme/contract/wire.ts'
+import { hostClock } from '../measure/latency.ts'
+import { toldCard } from '../witness/told-card.ts'
+import type { Lane } from '../witness/witness.ts'
 import { isSomebodys } from '../witness/instructions.ts'
 import { EXIT, UserError } from './exit.ts'
 import { issuerAt, type IssuerAt } from './issuer-at.ts'
@@ -32,6 +37,9 @@ export interface CafeTickSession {
   readonly isReal: boolean
   /** Undefined for a card in a reader. */
   readonly emulated: EmulatedCard | undefined
+  /** Who sees what an emulated card does from now on. */
+  readonly watch: LabCard['watch'] | undefined
+  readonly lane: Lane | undefined
   readonly issuer: IssuerInFile | undefined
   /** The issuer's desk, an issuer of this hour where none is named. */
   readonly desk: TickIssuer
@@ -39,19 +47,23 @@ export interface CafeTickSession {
   keep(): Promise<void>
 }
 
+/** What a session is opened with. */
+export interface PurseUse extends PurseOptions {
+  /** Told of everything that happens at the card. */
+  readonly lane?: Lane | undefined
+  /** Times an emulated card as this one. */
+  readonly setting?: CardSetting | undefined
+}
+
 type Work<T> = (session: CafeTickSession) => Promise<T>
 
 /** Looks at a card: its files are read as they are. Throws `UserError` and `WireFailure`. */
-export async function withPurse<T>(options: PurseOptions, work: Work<T>): Promise<T> {
+export async function withPurse<T>(options: PurseUse, work: Work<T>): Promise<T> {
   return opened(options, { paths: {} }, work)
 }
 
 /** Changes a card: its files are locked from reading to writing. Throws `UserError` and `WireFailure`. */
-export async function withLockedPurse<T>(
-  options: PurseOptions,
-  say: (line: string) => void,
-  work: Work<T>,
-): Promise<T> {
+export async function withLockedPurse<T>(options: PurseUse, say: (line: string) => void, work: Work<T>): Promise<T> {
   refuseTwoCards(options)
   const lock = await lockKept(options, say)
   try {
@@ -68,16 +80,16 @@ interface Opening {
   readonly say?: (line: string) => void
 }
 
-async function opened<T>(options: PurseOptions, { paths: locked, say }: Opening, work: Work<T>): Promise<T> {
+async function opened<T>(options: PurseUse, { paths: locked, say }: Opening, work: Work<T>): Promise<T> {
   refuseTwoCards(options)
-  const { cardImage: file, issuer: issuerFile, reader } = options
+  const { cardImage: file, issuer: issuerFile, reader, lane } = options
   const chip = { crypto: nodeCrypto(await suiteFor(options)), random: freshBytes }
   const use = { ...chip, path: locked.issuer, saveEach: file === undefined }
   const named = issuerFile === undefined ? undefined : await issuerIn(issuerFile, use)
   if (named !== undefined) await settled(locked, named, chip)
   const image = file === undefined ? undefined : await imageIn(file)
-  const open = await openCard(file, reader, { ...chip, image })
-  const { card, line, emulated } = open
+  const open = await openCard(file, reader, { ...chip, image, lane })
+  const { card, line, lab } = open
   let lock: KeptLock | undefined
   try {
     const at = named === undefined && isSomebodys(card.facts) ? await issuerAt(card) : undefined
@@ -88,13 +100,15 @@ async function opened<T>(options: PurseOptions, { paths: locked, say }: Opening,
       card: usualStack(card),
       line,
       isReal: isSomebodys(card.facts),
-      emulated,
+      emulated: lab?.card,
+      watch: lab?.watch,
+      lane,
       issuer: found,
-      desk: deskOf(chip.crypto, found),
+      desk: deskOf(chip.crypto, found, lane),
       async keep() {
         const path = locked.cardImage
-        if (file === undefined || path === undefined || emulated === undefined) await found?.save()
-        else await found?.saveWith({ file, path, image: emulated.image() })
+        if (file === undefined || path === undefined || lab === undefined) await found?.save()
+        else await found?.saveWith({ file, path, image: lab.card.image() })
       },
     })
   } finally {
@@ -137,7 +151,8 @@ export function mustExist({ cardImage, issuer }: PurseOptions): void {
 interface Opened {
   readonly card: OpenCard
   readonly line: string
-  readonly emulated: EmulatedCard | undefined
+  /** Undefined for a card in a reader. */
+  readonly lab: LabCard | undefined
   close(): Promise<void>
 }
 
@@ -146,21 +161,23 @@ async function openCard(file: string | undefined, reader: string | undefined, in
   const address = parseAddress(reader)
   if (address.kind === 'wrong') throw new UserError(`--reader ${reader}: ${address.why}`)
   if (address.kind === 'emulated') return emulatedFrom(undefined, input)
-  let fresh: EmulatedCard | undefined
+  let fresh: LabCard | undefined
   const emulated = (): OpenCard => {
-    fresh = labCard(input).card
-    return openEmulated(fresh)
+    fresh = labCard(input)
+    return fresh.open()
   }
   const opened = await openReader(address, { aid: CAFE_TICK_AID.bytes, emulated, random: freshBytes })
-  return { ...opened, emulated: fresh, close: () => opened.close() }
+  const { lane } = input
+  const card = fresh !== undefined || lane === undefined ? opened.card : toldCard(opened.card, lane, hostClock)
+  return { ...opened, card, lab: fresh }
 }
 
 function emulatedFrom(file: string | undefined, input: LabCardInput): Opened {
-  const { card } = openLab(file, input)
-  const open = openEmulated(card)
+  const lab = openLab(file, input)
+  const open = lab.open()
   const kept =
     file === undefined ? 'new emulated card, kept nowhere (--card-image FILE keeps it)' : `emulated card in ${file}`
-  return { card: open, line: kept, emulated: card, close: () => open.close() }
+  return { card: open, line: kept, lab, close: () => open.close() }
 }
 
 /** Throws `UserError` for an image of another kind of card. */
@@ -176,11 +193,12 @@ export function openLab(file: string | undefined, input: LabCardInput): LabCard 
 /** Cards made by hand are good for ten years. */
 const VALID_MS = 10 * 366 * 24 * 60 * 60 * 1000
 
-function deskOf(crypto: Crypto, issuer: IssuerInFile | undefined): TickIssuer {
+function deskOf(crypto: Crypto, issuer: IssuerInFile | undefined, lane: Lane | undefined): TickIssuer {
   return openIssuer({
     crypto,
     random: freshBytes,
-    wire: createWire(),
+    wire: createWire(lane),
+    unwrap: judged(unwrap, lane, {}),
     observe: () => undefined,
     expires: Date.now() + VALID_MS,
     depositWindowMs: VALID_MS,

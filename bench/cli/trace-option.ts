@@ -1,16 +1,15 @@
 // `--trace` and `--trace-file`, the same for every verb that has them: lines of what happens on standard error, and all of
 // it as a session file.
 
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { InvalidArgumentError, type Command } from 'commander'
-import { hostClock } from '../measure/latency.ts'
-import { DEFAULT_TRACE, isTraced, TRACE_WORDS, traceLine, type TraceWord } from '../witness/lines.ts'
-import { printEvent, printHeader } from '../witness/session-file.ts'
-import { createWitness, type Witness } from '../witness/witness.ts'
-import type { LabEvent } from '../witness/event.ts'
+import { DEFAULT_TRACE, TRACE_WORDS, type TraceWord } from '../witness/lines.ts'
+import { printHeader } from '../witness/session-file.ts'
+import type { Lane } from '../witness/witness.ts'
 import { packageVersion } from './about.ts'
 import { EXIT, UserError } from './exit.ts'
 import type { Shell } from './shell.ts'
+import { startTrace, type TracePlan, type Tracing } from './trace-sinks.ts'
 
 export interface TraceOptions {
   readonly trace?: readonly TraceWord[] | true
@@ -27,35 +26,65 @@ export function addTraceOptions(command: Command): Command {
     .option('--trace-file <file>', 'write everything that happens to a new file, as JSON lines; secrets are masked')
 }
 
-export interface Tracing {
-  readonly witness: Witness
-  /** Ends the file. */
-  close(): void
+/** Undefined where nobody asked for it. Makes the file; throws `UserError` for one that cannot be made. */
+export function planTrace({ trace, traceFile }: TraceOptions, { terminal, args }: Shell): TracePlan | undefined {
+  if (trace === undefined && traceFile === undefined) return undefined
+  if (traceFile !== undefined) {
+    makeFile(traceFile, printHeader({ tickbench: packageVersion(), command: shownWords(args) }))
+  }
+  return {
+    words: trace === true ? DEFAULT_TRACE : trace,
+    columns: Math.min(terminal.errLook.width, WIDEST),
+    file: traceFile,
+  }
 }
 
 /** Undefined where nobody asked for it: then nothing is told. Throws `UserError` for a file that cannot be made. */
-export function openTrace({ trace, traceFile }: TraceOptions, { terminal, args }: Shell): Tracing | undefined {
-  if (trace === undefined && traceFile === undefined) return undefined
-  const sinks: ((event: LabEvent) => void)[] = []
-  if (trace !== undefined) {
-    const wanted = isTraced(trace === true ? DEFAULT_TRACE : trace)
-    const columns = Math.min(terminal.errLook.width, WIDEST)
-    sinks.push((event) => wanted(event) && terminal.err(`${traceLine(event, columns)}\n`))
+export function openTrace(options: TraceOptions, shell: Shell): Tracing | undefined {
+  const plan = planTrace(options, shell)
+  return plan && startTrace(plan, (text) => shell.terminal.err(text))
+}
+
+/** As what a card is told of that is used by itself, outside of every run. */
+export const CARD_LANE = 'card'
+
+/** Work that one lane is told of; an error of the work wins over one of the file. */
+export async function traced<T>(
+  options: TraceOptions,
+  shell: Shell,
+  lane: string,
+  work: (lane: Lane | undefined) => Promise<T>,
+): Promise<T> {
+  const tracing = openTrace(options, shell)
+  if (tracing === undefined) return work(undefined)
+  let done: T
+  try {
+    done = await work(tracing.witness.lane(lane))
+  } catch (error) {
+    closed(tracing)
+    throw error
   }
-  const file = traceFile === undefined ? undefined : newFile(traceFile)
-  if (file !== undefined) {
-    writeSync(file, printHeader({ tickbench: packageVersion(), command: ['tickbench', ...args].join(' ') }))
-    sinks.push((event) => void writeSync(file, printEvent(event)))
-  }
-  return {
-    witness: createWitness(hostClock, (event) => {
-      for (const sink of sinks) sink(event)
-    }),
-    close() {
-      if (file !== undefined) closeSync(file)
-    },
+  tracing.close()
+  return done
+}
+
+function closed(tracing: Tracing): void {
+  try {
+    tracing.close()
+  } catch {
+    // What broke before is what the user has to know.
   }
 }
+
+/** What another program is given may be a PIN. */
+function shownWords(args: readonly string[]): string {
+  const end = args.indexOf('--')
+  const own = end < 0 ? args : [...args.slice(0, end), '--', HIDDEN]
+  return ['tickbench', ...own].join(' ')
+}
+
+/** Stands for words that are not told. */
+export const HIDDEN = '…'
 
 /** Where standard error is no terminal, lines are not cut shorter than this. */
 const WIDEST = 200
@@ -68,9 +97,9 @@ function parseTrace(text: string): readonly TraceWord[] {
   return words.flatMap((word) => word ?? [])
 }
 
-function newFile(file: string): number {
+function makeFile(file: string, header: string): void {
   try {
-    return openSync(file, 'wx')
+    writeFileSync(file, header, { flag: 'wx' })
   } catch (cause) {
     throw new UserError(`--trace-file ${file} cannot be made: give the name of a new file`, EXIT.usage, { cause })
   }

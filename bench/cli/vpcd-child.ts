@@ -3,20 +3,13 @@
 
 import { writeSync } from 'node:fs'
 import { explainSlowWire } from '../../reader/framing/slow-wire.ts'
-import { wrongProtocol, type VpcdAddress } from '../../reader/serve/vpcd.ts'
+import { wrongProtocol } from '../../reader/serve/vpcd.ts'
 import { serveVpcdAlone } from '../../reader/serve/vpcd-alone.ts'
-import type { Protocol } from '../../card-applets/runtime/response-queue.ts'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
-import type { SuiteName } from '../../src/crypto/crypto.ts'
 import { hostClock } from '../measure/latency.ts'
 import { tieToParent } from '../run/tied-child.ts'
-import { fullCard } from './full-card.ts'
-
-export interface VpcdTask {
-  readonly address: VpcdAddress
-  readonly suite: SuiteName
-  readonly protocol: Protocol | undefined
-}
+import { harmless } from '../words/paint.ts'
+import { vpcdCard, type VpcdTask } from './vpcd-card.ts'
 
 /** The reader is gone; `broken` says what it sent wrong. */
 export interface FromVpcdChild {
@@ -28,20 +21,20 @@ const [INPUT, ERRORS] = [0, 2]
 tieToParent()
 // A terminal interrupts all of its processes at once; the one that talks to the user ends this one.
 process.on('SIGINT', () => undefined)
-process.on('message', ({ address, suite, protocol }: VpcdTask) => {
-  const { card } = fullCard(suite, { protocol })
+process.on('message', (task: VpcdTask) => {
+  const port = vpcdCard(task, (text) => void writeSync(ERRORS, harmless(text)))
   process.send?.(served(), () => process.exit())
 
   function served(): FromVpcdChild {
     try {
-      serveVpcdAlone(INPUT, card, {
+      serveVpcdAlone(INPUT, port, {
         clock: hostClock,
         onSlowWire: (slow) => void writeSync(ERRORS, `${explainSlowWire(slow)}\n`),
       })
       return {}
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error
-      return { broken: wrongProtocol(address, error).message }
+      return { broken: wrongProtocol(task.address, error).message }
     }
   }
 })

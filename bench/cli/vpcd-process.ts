@@ -8,15 +8,14 @@ import { connected, plugIntoVpcd, type PluggedCard } from '../../reader/serve/vp
 import { WireFailure } from '../../src/card/wire-failure.ts'
 import { hostClock } from '../measure/latency.ts'
 import { endedEarly, forkTied } from '../run/tied-child.ts'
-import { fullCard } from './full-card.ts'
-import type { FromVpcdChild, VpcdTask } from './vpcd-child.ts'
+import { vpcdCard, type VpcdTask } from './vpcd-card.ts'
+import type { FromVpcdChild } from './vpcd-child.ts'
 
 /** Throws as `plugIntoVpcd` does. `say` is told of a slow wire. */
 export async function plugFullCard(task: VpcdTask, say: (line: string) => void): Promise<PluggedCard> {
-  const { suite, protocol, address } = task
   if (process.platform !== 'win32') return plugInChild(task)
   const onSlowWire = (slow: Parameters<typeof explainSlowWire>[0]) => say(`${explainSlowWire(slow)}\n`)
-  return plugIntoVpcd(fullCard(suite, { protocol }).card, address, { clock: hostClock, onSlowWire })
+  return plugIntoVpcd(vpcdCard(task, say), task.address, { clock: hostClock, onSlowWire })
 }
 
 async function plugInChild(task: VpcdTask): Promise<PluggedCard> {

@@ -9,7 +9,7 @@ export interface Stamp {
   readonly span: number
   /** The micro-transaction, from 1; 0 outside. */
   readonly tx: number
-  /** A scheme's name, or `session`. */
+  /** A scheme's name, `card` for one that is used by itself, the reader of one that other programs use, or `session`. */
   readonly lane: string
   /** Host time since the session began: measured. */
   readonly atNs: number

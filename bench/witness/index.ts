@@ -22,5 +22,6 @@ export { DEFAULT_TRACE, isTraced, TRACE_WORDS, traceLine, type TraceWord } from 
 export { printEvent, printHeader, SESSION_SCHEMA, type SessionHeader } from './session-file.ts'
 export { toldCard, type ToldCard } from './told-card.ts'
 export { memoryTeller, type MemoryTellerOptions } from './told-memory.ts'
-export { toldPort } from './told-port.ts'
+export { emulatedTeller, type EmulatedTeller, type EmulatedTold } from './told-emulated.ts'
+export { toldPort, type ToldPort } from './told-port.ts'
 export { costsBetween, createWitness, type Lane, type Witness } from './witness.ts'

@@ -12,9 +12,10 @@ import { exchangeTeller } from './told-card.ts'
 import type { Lane } from './witness.ts'
 
 /** The same port, told of. Throws what the port throws. */
-export function toldPort(port: CardPort, lane: Lane, clock: ClockNs): CardPort {
+export function toldPort(port: CardPort, lane: Lane, clock: ClockNs): ToldPort {
   const teller = exchangeTeller(lane, createSelection({ driver: 'emulated', maxCommandBytes: undefined }))
   return {
+    isAnswering: () => teller.isAnswering,
     powerOn() {
       teller.power('on', 'power on')
       return port.powerOn()
@@ -46,6 +47,11 @@ export function toldPort(port: CardPort, lane: Lane, clock: ClockNs): CardPort {
       }
     },
   }
+}
+
+export interface ToldPort extends CardPort {
+  /** Whether a command is under way. */
+  isAnswering(): boolean
 }
 
 /** Stands for bytes that are no command, whose answer is a status word. */

@@ -16,11 +16,12 @@ import { EXIT, UserError } from '../exit.ts'
 import { withCard, READER_FORMS, type TalkRequest } from '../open-for-talk.ts'
 import { protocolOption } from '../options.ts'
 import type { Shell } from '../shell.ts'
+import { addTraceOptions, CARD_LANE, HIDDEN, traced, type TraceOptions } from '../trace-option.ts'
 import type { Terminal } from '../terminal.ts'
 import { typedLines } from '../typed-lines.ts'
 import { exchangeDocument, exchangeText, wholeText } from '../../witness/exchange-text.ts'
 
-interface ApduOptions extends TalkRequest {
+interface ApduOptions extends TalkRequest, TraceOptions {
   readonly yesChangeThisCard: boolean
   readonly raw: boolean
   readonly time: boolean
@@ -60,7 +61,7 @@ export function declareRecord(command: Command, shell: Shell): void {
 }
 
 function withOptions(command: Command): Command {
-  return command
+  return addTraceOptions(command)
     .option('--reader <address>', READER_FORMS, 'auto')
     .addOption(protocolOption('what the emulated card speaks, or a reader is asked for'))
     .option('--yes-change-this-card', 'allow commands that may change a real card or try a PIN', false)
@@ -75,19 +76,26 @@ async function talk(shell: Shell, commands: readonly string[], options: ApduOpti
   const { terminal, end } = shell
   const write = file === undefined ? undefined : fileWriter(file)
   const say = (line: string): void => terminal.err(`${line}\n`)
-  const document = await withCard(options, say, async ({ card: bare, lap }) => {
-    const exchanges: Exchange[] = []
-    const tell = (exchange: Exchange): void => {
-      if (options.json) exchanges.push(exchange)
-      else terminal.out(`${exchangeText(exchange, { time: options.time, modelled: lap() })}\n`)
-    }
-    const card = write === undefined ? bare : recorded(bare, { clock: hostClock, write, beganMs: Date.now() })
-    const conversation = openConversation(card, { clock: hostClock, raw: options.raw, tell })
-    const refused = await obeyAll({ terminal, options, card, conversation }, commands)
-    end(refused ? EXIT.refused : EXIT.done)
-    return documentOf(card, exchanges)
-  })
+  const document = await traced(options, withoutCommands(shell, commands), CARD_LANE, (lane) =>
+    withCard({ ...options, lane }, say, async ({ card: bare, lap }) => {
+      const exchanges: Exchange[] = []
+      const tell = (exchange: Exchange): void => {
+        if (options.json) exchanges.push(exchange)
+        else terminal.out(`${exchangeText(exchange, { time: options.time, modelled: lap() })}\n`)
+      }
+      const card = write === undefined ? bare : recorded(bare, { clock: hostClock, write, beganMs: Date.now() })
+      const conversation = openConversation(card, { clock: hostClock, raw: options.raw, tell })
+      const refused = await obeyAll({ terminal, options, card, conversation }, commands)
+      end(refused ? EXIT.refused : EXIT.done)
+      return documentOf(card, exchanges)
+    }),
+  )
   if (options.json) terminal.document(`${JSON.stringify(document)}\n`)
+}
+
+/** Commands may hold PINs and keys, which the head of a trace must not tell. */
+function withoutCommands(shell: Shell, commands: readonly string[]): Shell {
+  return { ...shell, args: shell.args.map((word) => (commands.includes(word) ? HIDDEN : word)) }
 }
 
 interface Talk {

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander'
 import type { Attack, AttackRow } from '../../attack/attack.ts'
+import { runAttack } from '../../attack/run.ts'
 import { ATTACKS } from '../../attack/attacks.ts'
 import type { Look } from '../../words/look.ts'
 import type { Paint } from '../../words/paint.ts'
@@ -9,8 +10,9 @@ import { wrapProse } from '../../words/prose.ts'
 import { tableLines, words } from '../../words/table.ts'
 import { EXIT, UserError } from '../exit.ts'
 import type { Shell } from '../shell.ts'
+import { addTraceOptions, traced, type TraceOptions } from '../trace-option.ts'
 
-interface AttackOptions {
+interface AttackOptions extends TraceOptions {
   readonly list: boolean
   readonly json: boolean
 }
@@ -26,17 +28,22 @@ Examples:
   tickbench attack forged-clear    one script under each of its settings
   tickbench attack --json          all of them, for machines`
 
-export function declareAttack(command: Command, { terminal, end }: Shell): void {
-  command
+export function declareAttack(command: Command, shell: Shell): void {
+  const { terminal, end } = shell
+  addTraceOptions(command)
     .description('Plays a protocol with one party cheating, under the settings that stop it and those that do not.')
     .argument('[NAME...]', 'the scripts to run; all of them unless given')
     .option('--list', 'only list the scripts', false)
     .option('--json', 'one JSON document on standard output and nothing else', false)
     .addHelpText('after', EXAMPLES)
-    .action(async (names: readonly string[], { list, json }: AttackOptions) => {
+    .action(async (names: readonly string[], options: AttackOptions) => {
+      const { list, json } = options
       const chosen = chosenAttacks(names)
-      const runs: AttackRun[] = []
-      for (const attack of chosen) runs.push({ attack, rows: list ? [] : await attack.run() })
+      const runs = await traced(options, shell, 'session', async (lane) => {
+        const all: AttackRun[] = []
+        for (const attack of chosen) all.push({ attack, rows: list ? [] : await runAttack(attack, lane) })
+        return all
+      })
       if (json) terminal.document(`${JSON.stringify(documentOf(runs))}\n`)
       else terminal.out(runs.map((each) => runText(each, terminal.look)).join('\n'))
       end(EXIT.done)

@@ -12,6 +12,7 @@ import { withCardOptions, type PurseOptions } from '../purse-options.ts'
 import { mustExist, withPurse, type CafeTickSession } from '../purse-session.ts'
 import { freshBytes } from '../full-card.ts'
 import type { Shell } from '../shell.ts'
+import { CARD_LANE, traced } from '../trace-option.ts'
 
 interface TearOptions extends PurseOptions {
   readonly write: number | undefined
@@ -19,7 +20,8 @@ interface TearOptions extends PurseOptions {
   readonly json: boolean
 }
 
-export function addTear(card: Command, { terminal, end }: Shell): void {
+export function addTear(card: Command, shell: Shell): void {
+  const { terminal, end } = shell
   withCardOptions(card.command('tear'))
     .summary('cuts the power at memory writes of a command, and shows what becomes of the money')
     .description(
@@ -42,12 +44,11 @@ export function addTear(card: Command, { terminal, end }: Shell): void {
         throw new UserError('--when is of one memory write: say which with --write K')
       }
       const one = options.write === undefined ? undefined : { write: options.write, when: options.when ?? 'before' }
-      const { session, demo } = await withPurse(
-        { ...options, reader: undefined, yesChangeThisCard: false },
-        async (each) => ({
+      const { session, demo } = await traced(options, shell, CARD_LANE, (lane) =>
+        withPurse({ ...options, reader: undefined, yesChangeThisCard: false, lane }, async (each) => ({
           session: each,
           demo: await torn(each, options, command, one),
-        }),
+        })),
       )
       if (options.json) terminal.document(tearDocument(session.line, demo))
       else terminal.out(tearText(session.line, demo, terminal.look))
@@ -62,8 +63,8 @@ async function torn(
   command: TornCommand,
   one: { readonly write: number; readonly when: TearMoment } | undefined,
 ): ReturnType<typeof demonstrateTear> {
-  const { crypto, emulated, desk } = session
-  const chip = { crypto, random: freshBytes }
+  const { crypto, emulated, desk, lane } = session
+  const chip = { crypto, random: freshBytes, lane }
   try {
     const plan = await planTear(command, { chip, image: emulated?.image(), desk, now: Date.now() })
     return await demonstrateTear(chip, plan, one)

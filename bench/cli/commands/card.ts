@@ -15,6 +15,7 @@ import { whereKept } from '../issuer-at.ts'
 import { disagreement, ledgersFound } from '../card-ledgers.ts'
 import { askConsent, mustExist, withLockedPurse, withPurse, type CafeTickSession } from '../purse-session.ts'
 import type { Shell } from '../shell.ts'
+import { CARD_LANE, traced } from '../trace-option.ts'
 import { addTear } from './card-tear.ts'
 
 const EXAMPLES = `
@@ -96,12 +97,13 @@ function addLoad(card: Command, shell: Shell): void {
     })
 }
 
-function addInfo(card: Command, { terminal, end }: Shell): void {
+function addInfo(card: Command, shell: Shell): void {
+  const { terminal, end } = shell
   withReader(card.command('info'))
     .summary('what the card is and holds; changes nothing')
     .action(async (options: CardOptions) => {
       mustExist(options)
-      const { found, text } = await withPurse({ ...options, yesChangeThisCard: false }, async (session) => {
+      const { found, text } = await looked(shell, options, async (session) => {
         const view = await viewPurse(session.card)
         const ledgers = await ledgersFound(session, view, options.cardImage)
         const shown = options.json ? cardDocument(session, view, ledgers) : infoText(session, view, ledgers)
@@ -114,12 +116,13 @@ function addInfo(card: Command, { terminal, end }: Shell): void {
     })
 }
 
-function addLog(card: Command, { terminal, end }: Shell): void {
+function addLog(card: Command, shell: Shell): void {
+  const { terminal, end } = shell
   withReader(card.command('log'))
     .summary('the last eight loads and chains; changes nothing')
     .action(async (options: CardOptions) => {
       mustExist(options)
-      const text = await withPurse({ ...options, yesChangeThisCard: false }, async (session) => {
+      const text = await looked(shell, options, async (session) => {
         const view = await viewPurse(session.card)
         return options.json ? cardDocument(session, view) : logText(session, view, terminal.look)
       })
@@ -146,23 +149,34 @@ interface Changed {
   readonly view: PurseView
 }
 
+async function looked<T>(
+  shell: Shell,
+  options: PurseOptions,
+  look: (session: CafeTickSession) => Promise<T>,
+): Promise<T> {
+  return traced(options, shell, CARD_LANE, (lane) => withPurse({ ...options, yesChangeThisCard: false, lane }, look))
+}
+
 /** Says which card, changes it, keeps it, looks at it. */
 async function changed(
-  { terminal }: Shell,
+  shell: Shell,
   options: PurseOptions,
   change: (session: CafeTickSession) => Promise<void>,
 ): Promise<Changed> {
+  const { terminal } = shell
   const say = (line: string): void => terminal.err(`tickbench: ${line}\n`)
-  return withLockedPurse(options, say, async (session) => {
-    if (session.isReal) sayFacts(terminal, [['card', session.line]])
-    try {
-      await change(session)
-    } catch (error) {
-      throw (await explainCard(error, options, session)) ?? error
-    }
-    await session.keep()
-    return { session, view: await viewPurse(session.card) }
-  })
+  return traced(options, shell, CARD_LANE, (lane) =>
+    withLockedPurse({ ...options, lane }, say, async (session) => {
+      if (session.isReal) sayFacts(terminal, [['card', session.line]])
+      try {
+        await change(session)
+      } catch (error) {
+        throw (await explainCard(error, options, session)) ?? error
+      }
+      await session.keep()
+      return { session, view: await viewPurse(session.card) }
+    }),
+  )
 }
 
 /** Far more than anybody carries in a purse: more is a slip of the keyboard. */

@@ -3,7 +3,6 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { Option, type Command } from 'commander'
-import { createEmulatedCard } from '../../../card-applets/emulated-card.ts'
 import type { Protocol } from '../../../card-applets/runtime/response-queue.ts'
 import { u2fApplet } from '../../../card-applets/u2f/u2f-applet.ts'
 import { HidToken } from '../../../reader/serve/hid/token.ts'
@@ -16,16 +15,19 @@ import { DEFAULT_SUITE } from '../../../src/crypto/engines.ts'
 import { nodeCrypto } from '../../../src/crypto/node-engine.ts'
 import { hostClock } from '../../measure/latency.ts'
 import { counted } from '../../../src/bytes/counted.ts'
+import type { Lane } from '../../witness/witness.ts'
 import { EXIT, UserError, type ExitCode } from '../exit.ts'
 import { protocolOption, wholeNumber } from '../options.ts'
 import type { Shell } from '../shell.ts'
-import { freshBytes, fullCard } from '../full-card.ts'
+import { freshBytes, fullCard, shownCard } from '../full-card.ts'
 import { steer, STEERING } from '../steer.ts'
 import { suiteOption } from '../suite-option.ts'
+import { addTraceOptions, planTrace, type TraceOptions } from '../trace-option.ts'
+import { startTrace, type TracePlan } from '../trace-sinks.ts'
 import { untilStopped } from '../until-stopped.ts'
 import { plugFullCard } from '../vpcd-process.ts'
 
-interface ServeOptions {
+interface ServeOptions extends TraceOptions {
   readonly pcsc: string | undefined
   readonly vpcd: string | undefined
   readonly hid: boolean
@@ -45,7 +47,7 @@ Examples:
   tickbench serve --hid                                    the same for a shell and whatever is started in it`
 
 export function declareServe(command: Command, shell: Shell): void {
-  command
+  addTraceOptions(command)
     .description(
       'Serves until it is interrupted, or until COMMAND ends. No root is needed: programs are pointed at it by a ' +
         'variable, and a HID token is there for COMMAND and its children only (umockdev). Where COMMAND fails, the exit code is 5.',
@@ -85,18 +87,26 @@ function refuseIdle(self: Command): void {
   )
 }
 
-async function serve({ terminal }: Shell, command: readonly string[], options: ServeOptions): Promise<ExitCode> {
+async function serve(shell: Shell, command: readonly string[], options: ServeOptions): Promise<ExitCode> {
+  const { terminal } = shell
   const say: Say = (line) => terminal.err(line)
   if (command.length > 0 && options.vpcd !== undefined)
     throw new UserError(`${command.join(' ')}: only --hid and --pcsc take a command`)
   if (command.length > 0 && options.steer)
     throw new UserError('--steer does nothing with a command, which has the keyboard')
-  const stopped = untilStopped()
-  if (options.hid) return serveHid(command, say)
-  if (options.pcsc !== undefined) return servePcsc(options.pcsc, options, { say, stopped, command })
-  if (options.vpcd !== undefined) await serveVpcd(options.vpcd, options, { say, stopped, command })
-  else throw new UserError('give --pcsc SOCKET, --vpcd HOST:PORT or --hid (see: tickbench serve --help)')
-  return EXIT.done
+  if (!options.hid && options.pcsc === undefined && options.vpcd === undefined)
+    throw new UserError('give --pcsc SOCKET, --vpcd HOST:PORT or --hid (see: tickbench serve --help)')
+  const trace = planTrace(options, shell)
+  const serving = { say, stopped: untilStopped(), command }
+  if (options.vpcd !== undefined) return serveVpcd(options.vpcd, { ...options, trace }, serving)
+  const tracing = trace && startTrace(trace, say)
+  try {
+    const lanes = (name: string): Lane | undefined => tracing?.witness.lane(name)
+    if (options.pcsc !== undefined) return await servePcsc(options.pcsc, options, { ...serving, lanes })
+    return await serveHid(command, say, lanes('token'))
+  } finally {
+    tracing?.close()
+  }
 }
 
 type Say = (line: string) => void
@@ -108,22 +118,28 @@ interface Serving {
   readonly command: readonly string[]
 }
 
-async function servePcsc(path: string, options: ServeOptions, { say, stopped, command }: Serving): Promise<ExitCode> {
+interface ServingCards extends Serving {
+  /** Undefined where nobody wants to be told. */
+  readonly lanes: (name: string) => Lane | undefined
+}
+
+async function servePcsc(path: string, options: ServeOptions, serving: ServingCards): Promise<ExitCode> {
+  const { say, stopped, command, lanes } = serving
   const standIn = new StandIn()
   const readers = Array.from({ length: options.readers }, (_, at) => {
-    const { card } = fullCard(options.suite, { protocol: options.protocol })
-    return { reader: standIn.attach(`tickbench emulated card ${String(at).padStart(2, '0')} 00`, card), card }
+    const { port } = fullCard(options.suite, { protocol: options.protocol, lane: lanes(`reader ${at}`) })
+    return { reader: standIn.attach(`tickbench emulated card ${String(at).padStart(2, '0')} 00`, port), card: port }
   })
   const server = await serveStandIn(standIn, path, { everyone: options.everyone }).catch((cause: unknown) => {
     throw unusableSocket(path, cause)
   })
-  const serving = `serving ${counted(options.readers, 'reader')}`
+  const what = `serving ${counted(options.readers, 'reader')}`
   try {
     if (command.length > 0) {
-      say(`${serving} for ${command.join(' ')}, until that ends\n`)
+      say(`${what} for ${command.join(' ')}, until that ends\n`)
       return ended(command, await runProgram(command, server.environment, stopped), say)
     }
-    say(`${serving}; start programs with PCSCLITE_CSOCK_NAME=${path}; stop with Ctrl-C\n`)
+    say(`${what}; start programs with PCSCLITE_CSOCK_NAME=${path}; stop with Ctrl-C\n`)
     const input = options.steer ? createInterface({ input: process.stdin }) : undefined
     input?.on('line', (line) => say(`${steer({ standIn, readers }, line)}\n`))
     await stopped
@@ -166,28 +182,38 @@ function unusableSocket(path: string, cause: unknown): unknown {
   )
 }
 
-async function serveVpcd(address: string, { suite, protocol }: ServeOptions, { say, stopped }: Serving): Promise<void> {
+interface VpcdOptions extends Pick<ServeOptions, 'suite' | 'protocol'> {
+  readonly trace: TracePlan | undefined
+}
+
+async function serveVpcd(
+  address: string,
+  { suite, protocol, trace }: VpcdOptions,
+  { say, stopped }: Serving,
+): Promise<ExitCode> {
   const [, host, port] = /^(.+):(\d{1,5})$/.exec(address) ?? []
   if (host === undefined || Number(port) > 65_535)
     throw new UserError(`--vpcd ${address}: give HOST:PORT, e.g. localhost:35963`)
-  const plugged = await plugFullCard({ address: { host, port: Number(port) }, suite, protocol }, say)
+  const plugged = await plugFullCard({ address: { host, port: Number(port) }, suite, protocol, trace }, say)
   say(`plugged into ${address}; stop with Ctrl-C\n`)
   const stays = await Promise.race([stopped.then(() => true), plugged.ended.then(() => false)])
   await plugged.unplug()
   if (!stays) throw new WireFailure('readerGone', `the virtual reader at ${address} hung up: ${HUNG_UP}`)
+  return EXIT.done
 }
 
 /** vpcd puts a card out that was sent a longer command than its link carries. */
 const HUNG_UP = 'pcscd has stopped, or a program sent more than 65,535 bytes; start this again'
 
 /** The program gets the keyboard's Ctrl-C itself; a SIGTERM is passed on to it. */
-async function serveHid(command: readonly string[], say: Say): Promise<ExitCode> {
-  const card = createEmulatedCard({ applets: [u2fApplet()], crypto: nodeCrypto('p256'), random: freshBytes })
+async function serveHid(command: readonly string[], say: Say, lane: Lane | undefined): Promise<ExitCode> {
+  const options = { applets: [u2fApplet()], crypto: nodeCrypto('p256'), random: freshBytes }
+  const { port } = shownCard(options, { clock: undefined, lane })
   const shell = [process.env['SHELL'] ?? '/bin/sh']
   const program = command.length > 0 ? command : shell
   const stop = new AbortController()
   process.once('SIGTERM', () => stop.abort())
   say(`a U2F token at ${TOKEN_PATH} (1050:0407) for ${program.join(' ')}, until that ends\n`)
-  const code = await runWithToken(new HidToken(card, hostClock), program, { signal: stop.signal })
+  const code = await runWithToken(new HidToken(port, hostClock), program, { signal: stop.signal })
   return ended(program, code, say)
 }

@@ -7,7 +7,6 @@ import { dirname } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { encodeCardImage, type CardImage } from '../../../../card-applets/card-image.ts'
 import { loadCardImage } from '../../../../card-applets/image-file.ts'
-import { openEmulated } from '../../../../reader/drivers/emulated.ts'
 import { DecodeError } from '../../../../src/bytes/decode-error.ts'
 import type { Crypto, RandomBytes } from '../../../../src/crypto/crypto.ts'
 import { encodeIssuer, type KeptIssuer } from '../../../party/issuer-file.ts'
@@ -56,7 +55,7 @@ export async function settlePair(
   const agrees = async (file: string): Promise<boolean> => {
     const image = existsSync(file) ? await imageOrNot(file) : undefined
     if (image === undefined) return false
-    const view = await viewPurse(openEmulated(labCard({ ...chip, image }).card))
+    const view = await viewPurse(labCard({ ...chip, image }).open())
     return view.kind === 'purse' && describeLedgers(compareLedgers(view, issuer.accounts.get(view.cardId))).inOrder
   }
   if (!(await agrees(paths.image)) && (await agrees(next))) renameSync(next, paths.image)

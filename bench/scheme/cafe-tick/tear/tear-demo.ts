@@ -4,7 +4,6 @@
 
 import type { CardImage } from '../../../../card-applets/card-image.ts'
 import type { PowerCut, TearMoment } from '../../../../card-applets/memory/nvm.ts'
-import { openEmulated } from '../../../../reader/drivers/emulated.ts'
 import { usualStack } from '../../../../reader/wrappers/usual.ts'
 import { readStatus } from '../kept/purse-view.ts'
 import { labCard, type LabCardInput } from '../../chips/lab-card.ts'
@@ -64,6 +63,11 @@ export async function demonstrateTear(
   const [before, after] = [await moneyIn(chip, plan.ready), await moneyIn(chip, whole.image)]
   const cases: TearCase[] = []
   for (const cut of only === undefined ? all : [only]) {
+    chip.lane?.tell({
+      kind: 'intervention',
+      name: 'tear',
+      says: `power off ${cut.when} write ${cut.write}: ${plan.asked}`,
+    })
     const { found, recovery, end } = await play(chip, plan, cut)
     if (found === undefined) throw new RangeError(`${cut.when} write ${cut.write}: the power was not lost`)
     cases.push({ cut, found, state: same(found, before) ? 'old' : same(found, after) ? 'new' : 'other', recovery, end })
@@ -82,11 +86,11 @@ interface Played {
 }
 
 async function play(chip: Omit<LabCardInput, 'image'>, plan: TornPlan, cut: PowerCut | undefined): Promise<Played> {
-  const { card } = labCard({ ...chip, image: plan.ready })
+  const { card, open: opened } = labCard({ ...chip, image: plan.ready })
   const recovery: string[] = []
   let torn: CardImage | undefined
   let telling = true
-  const narratedCard = narrated(openEmulated(card), (line, lost) => {
+  const narratedCard = narrated(opened(), (line, lost) => {
     if (lost) torn = card.image()
     if (torn !== undefined && telling) recovery.push(line)
   })
@@ -105,8 +109,7 @@ async function play(chip: Omit<LabCardInput, 'image'>, plan: TornPlan, cut: Powe
 
 /** What a card with this memory says when it is powered on. */
 async function moneyIn(chip: Omit<LabCardInput, 'image'>, image: CardImage): Promise<CafeTickMoney> {
-  const open = openEmulated(labCard({ ...chip, image }).card)
-  const { balance, txCounter, phase } = await readStatus(open)
+  const { balance, txCounter, phase } = await readStatus(labCard({ ...chip, image, lane: undefined }).open())
   return { balance, txCounter, phase }
 }
 

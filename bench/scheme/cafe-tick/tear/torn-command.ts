@@ -2,7 +2,6 @@
 // that asks for it, until the answer is definite.
 
 import type { CardImage } from '../../../../card-applets/card-image.ts'
-import { openEmulated } from '../../../../reader/drivers/emulated.ts'
 import { usualStack } from '../../../../reader/wrappers/usual.ts'
 import type { OpenCard } from '../../../../src/card/channel.ts'
 import { send } from '../../../../src/card/commands.ts'
@@ -56,8 +55,8 @@ const LEAST_BALANCE = 1000n
 const LOADED = 100n
 
 export async function planTear(command: TornCommand, input: TornPlanInput): Promise<TornPlan> {
-  const { card } = labCard({ ...input.chip, image: input.image })
-  const open = usualStack(openEmulated(card))
+  const { card, open: opened } = labCard({ ...input.chip, image: input.image })
+  const open = usualStack(opened())
   const held = await input.desk.personalise(open)
   if (held.balance < LEAST_BALANCE) await input.desk.load(held, LEAST_BALANCE - held.balance)
   const terminal = terminalOf(input)
