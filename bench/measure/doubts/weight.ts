@@ -24,6 +24,7 @@ export const KIND_WEIGHTS: Readonly<Record<DoubtKind, Weight>> = {
   drift: 'wrong',
   noisyNeighbours: 'unsure',
   crowded: 'unsure',
+  busyNeighbours: 'unsure',
   tooFewSamples: 'unsure',
   tooFewProcesses: 'unsure',
   coarseClock: 'unsure',
