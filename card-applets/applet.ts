@@ -46,6 +46,7 @@ export interface Applet {
   select?(session: AppletSession): Selection
   /**
    * Runs one command. The class byte still carries secure messaging and channel bits, never the chaining bit.
+   * Its data may be overwritten by the next command: what is kept of them is copied.
    * Data beside an error status never leaves the card. A `DecodeError` is answered 6A80; anything else thrown aborts
    * the open transaction and is answered 6F00.
    */

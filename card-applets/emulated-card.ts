@@ -74,11 +74,7 @@ function checkImage(options: EmulatedCardOptions, image: CardImage): void {
   if (image.suite !== undefined && image.suite !== crypto.suite) {
     throw new DecodeError('CardImage.suite', `the image signs with ${image.suite}, this card with ${crypto.suite}`)
   }
-  const copy = new CardMemory(
-    options.memory ?? {},
-    { observe: () => undefined, onWrite: () => undefined },
-    image.memory,
-  )
+  const copy = new CardMemory(options.memory ?? {}, { observe: () => undefined }, image.memory)
   copy.powerUp()
   installApplets(copy, { applets, crypto, random })
 }
@@ -94,7 +90,7 @@ class CardInSoftware implements EmulatedCard {
   #lastFault: unknown
 
   constructor(options: EmulatedCardOptions) {
-    const { observe = () => undefined, onWrite = () => undefined } = options
+    const { observe = () => undefined, onWrite } = options
     this.#options = options
     this.protocol = options.protocol ?? 'T=1'
     this.atr = options.atr ?? emulatedAtr(this.protocol)

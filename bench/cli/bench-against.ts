@@ -1,5 +1,6 @@
 // `tickbench bench SUITE --against DIR`: this build beside another one in the same processes, and one verdict for the run.
 
+import { othersText } from '../words/others.ts'
 import { resolve } from 'node:path'
 import { barOfElapsed, judgePairs, type Judgement, type PairedFigure } from '../measure/verdict.ts'
 import { judgementLines } from '../report/judgement-text.ts'
@@ -7,7 +8,6 @@ import { loadSuites, NoSuchBuild } from '../suites/duet.ts'
 import { measureDuets, type DuetCase, type Duets } from '../suites/duets.ts'
 import type { SuiteOptions } from '../suites/suite.ts'
 import type { NamedSuite } from '../suites/suites.ts'
-import { formatShare } from '../words/format.ts'
 import type { Look } from '../words/look.ts'
 import { repeatLines } from '../words/prose.ts'
 import { exitCodeOf } from './bench-baseline.ts'
@@ -68,7 +68,7 @@ function figureOf({ name, logRatios, isElapsed }: DuetCase, waitedShare: number)
 
 const SCHEMA = 'tickbench.against/1'
 
-function textOf({ cases, rounds, waitedShare, notes }: Duets, judgement: Judgement, look: Look): string {
+function textOf({ cases, rounds, notes, ...others }: Duets, judgement: Judgement, look: Look): string {
   const regimes = new Map(cases.map(({ name, regime }) => [name, regime]))
   const figures = judgement.figures.map((one) => ({
     ...one,
@@ -76,7 +76,7 @@ function textOf({ cases, rounds, waitedShare, notes }: Duets, judgement: Judgeme
     origin: 'measured' as const,
     doubts: [],
   }))
-  const head = `${rounds} processes with both builds; others had the processor for ${formatShare(waitedShare)} of the time`
-  const lines = [head, '', ...judgementLines({ ...judgement, figures, kind: 'pairs', waitedShare }, look)]
+  const head = `${rounds} processes with both builds; ${othersText(others)}`
+  const lines = [head, '', ...judgementLines({ ...judgement, figures, kind: 'pairs', others }, look)]
   return `${[...lines, ...notes.map((note) => `note  ${note}`)].join('\n')}\n`
 }

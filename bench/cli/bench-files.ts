@@ -49,9 +49,9 @@ export function writeRun(file: string, document: BenchDocument): void {
 }
 
 /** `option` is how the file was named. */
-export function writeText(option: string, file: string, text: string): void {
+export function writeText(option: string, file: string, content: string | Uint8Array): void {
   try {
-    writeFileSync(file, text)
+    writeFileSync(file, content)
   } catch (cause) {
     throw notWritable(option, file, cause)
   }

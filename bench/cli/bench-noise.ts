@@ -52,7 +52,7 @@ const DRAWS = 1_000
 
 function noiseReport(
   suite: string,
-  { duets, duetSeconds, runs, runSeconds, waitedShare }: Noise,
+  { duets, duetSeconds, runs, runSeconds, others }: Noise,
   seed: number,
 ): NoiseReport {
   const sizes = DUETS.filter((size) => size <= duets.processes.length / 2)
@@ -60,7 +60,7 @@ function noiseReport(
   return {
     suite,
     figures: duets.names.length,
-    waitedShare,
+    others,
     rows: [
       ...sizes.map((size) => ({
         way: '--against, drawn',

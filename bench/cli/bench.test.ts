@@ -9,6 +9,7 @@ import { openSampleLog, SampleLogError } from '../run/sample-log.ts'
 import { NotBuiltError } from '../suites/in-child.ts'
 import { NotComparable, NothingMeasurable, NothingMeasured, type SuiteOptions } from '../suites/suite.ts'
 import type { Measure } from './commands/bench.ts'
+import { packageVersion } from './about.ts'
 import { bench, documentOf } from './testing/bench-verb.ts'
 import { tickbench } from './testing/captured.ts'
 
@@ -45,8 +46,11 @@ it('prints tables and how to repeat them, or one document, and writes the docume
   expect(text.out).toContain('one · measured on this host')
   expect(text.out).toContain('Repeat  tickbench bench chain --thorough --seed 1\n')
   const json = await bench(documentOf('chain'), 'chain', '--json')
-  expect(JSON.parse(json.out)).toEqual(documentOf('chain'))
-  expect(readFileSync(out, 'utf8')).toBe(json.out)
+  const command = 'tickbench bench chain --seed 1'
+  expect(JSON.parse(json.out)).toEqual({ ...documentOf('chain'), tickbench: packageVersion(), command })
+  const written = JSON.parse(readFileSync(out, 'utf8'))
+  expect(written.command).toBe('tickbench bench chain --thorough --seed 1')
+  expect({ ...written, command }).toEqual(JSON.parse(json.out))
 })
 
 it('says what was understood before it measures, and nothing of it to programs or when asked to be quiet', async () => {

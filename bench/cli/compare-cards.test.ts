@@ -8,7 +8,7 @@ import { PURSE_MAC_COMMANDS } from '../../src/card/purse-mac/purse-commands.ts'
 import { PURSE_MAC_MODULE_COMMANDS } from '../../src/card/purse-mac/module-commands.ts'
 import { nodeCrypto } from '../../src/crypto/node-engine.ts'
 import { comparisonMarkdown } from '../report/comparison/markdown.ts'
-import { compareSection } from '../report/comparison/page.ts'
+import { comparisonSection } from '../report/comparison/page.ts'
 import { hostClock } from '../measure/latency.ts'
 import { freshBytes } from './full-card.ts'
 import { tickbench } from './testing/captured.ts'
@@ -177,7 +177,7 @@ describe('modelled card time', () => {
     expect(out).toMatch(/p50 +– +[\d.]+ ms – [\d.]+ ms/)
     expect(document.assumptions.length).toBeGreaterThan(4)
     for (const line of document.assumptions) expect(out).toContain(`\nmodelled ${line}\n`)
-    for (const shown of [compareSection(document), comparisonMarkdown(document)]) {
+    for (const shown of [comparisonSection(document, 1), comparisonMarkdown(document)]) {
       expect(shown).toMatch(/modelled wire: contacts, T=1, clock 4 MHz/)
       expect(shown).toMatch(/[\d.]+ ms – [\d.]+ ms/)
     }

@@ -4,7 +4,8 @@ import { suiteOfProfile } from '../../card-applets/time/algorithms.ts'
 import { findCardSetting } from '../../card-applets/time/card-profiles.ts'
 import type { EngineName, SuiteName } from '../../src/crypto/crypto.ts'
 import { createCrypto, DEFAULT_SUITE } from '../../src/crypto/engines.ts'
-import { hostFacts, packageCommit, packageVersion } from './about.ts'
+import { packageCommit, packageVersion } from './about.ts'
+import { hostDetails } from './host-details.ts'
 import { compare, type Progress } from '../compare/compare.ts'
 import type { CompareDocument, RunFacts } from '../compare/document.ts'
 import { findAnswer } from '../compare/find-answer.ts'
@@ -86,7 +87,7 @@ function refuseNamesakes(declared: readonly SchemeDeclaration[]): void {
 const USUAL_TERMS = { policy: DEFAULT_POLICY, clear: DEFAULT_CLEARING, unit: 1n } as const
 
 function factsHere(): Pick<RunFacts, 'tickbench' | 'commit' | 'environment'> {
-  return { tickbench: packageVersion(), commit: packageCommit(), environment: hostFacts() }
+  return { tickbench: packageVersion(), commit: packageCommit(), environment: hostDetails() }
 }
 
 function madeWith({ cardProfile, command = 'compareSchemes, from code' }: CompareOptions) {

@@ -6,8 +6,9 @@ import type { RunFacts } from '../compare/document.ts'
 import type { SchemeSettings } from '../scheme/contract/declaration.ts'
 import { describeTerms } from '../scheme/describe.ts'
 import { DEFAULT_POLICY, type ChainPolicy, type ClearTerms } from '../scheme/contract/policy.ts'
-import { hostFacts, packageCommit, packageVersion } from './about.ts'
+import { packageCommit, packageVersion } from './about.ts'
 import { hasRealCard, type CardChoice } from './cards.ts'
+import { hostDetails } from './host-details.ts'
 import { jobsNote } from './compare-jobs.ts'
 import type { CardModel } from './compare-model.ts'
 import type { CompareOptions } from './compare-options.ts'
@@ -73,7 +74,7 @@ export function factsOf(options: CompareOptions, { choice, model, args, jobs }: 
     seed,
     reader: choice.line,
     policy: describeTerms(options.scheme.map(schemeNamed), terms) + jobsNote(jobs),
-    environment: hostFacts(),
+    environment: hostDetails(),
     card: model?.name ?? null,
     cards: hasRealCard(choice) ? 'real' : 'emulated',
     time: options.time,

@@ -92,14 +92,15 @@ interface Watchers {
 export function shownCard(options: EmulatedCardOptions, { clock, lane, kept }: Watchers): FullCard {
   const teller = lane && emulatedTeller({ lane, clock: hostClock }, options.applets)
   let changed: (() => void) | undefined
+  const onExchange = (command: Uint8Array, answer: Uint8Array): void => {
+    clock?.onExchange(command, answer)
+    changed?.()
+  }
   const card = createEmulatedCard({
     ...options,
     watchProgram: teller?.watchProgram,
     ...(clock === undefined ? {} : observersOf(clock)),
-    onExchange(command, answer) {
-      clock?.onExchange(command, answer)
-      changed?.()
-    },
+    ...(clock === undefined && kept === undefined ? {} : { onExchange }),
   })
   changed = kept?.follow(card)
   return {

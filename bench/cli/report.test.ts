@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { inventedDocument, inventedResult } from '../measure/testing/documents.ts'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { inventedDocument, inventedEnvironment, inventedResult } from '../measure/testing/documents.ts'
+import { openSampleLog } from '../run/sample-log.ts'
 import { tickbench } from './testing/captured.ts'
 
 let folder: string
@@ -142,4 +144,96 @@ it.skipIf(process.platform === 'win32')('reads a pipe whose writer takes its tim
   })
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   expect(stdout).toContain('ikp-coupon')
+})
+
+describe('one figure for a paper', () => {
+  const cost = ['--figure', 'payment-cost']
+
+  it('is an SVG by the name of its file, as wide as a column', async () => {
+    const out = join(folder, 'cost.svg')
+    const { out: said, exitCode } = await tickbench('report', run, ...cost, '--width', 'column', '--out', out)
+    expect([said, exitCode]).toEqual([`Report  ${out}\n`, 0])
+    const svg = readFileSync(out, 'utf8')
+    expect(svg).toMatch(/^<svg [^>]*width="3.5in"/)
+    expect(svg).toContain('ikp-coupon · ')
+    expect(svg).not.toContain('x<script>')
+  })
+
+  it.each([
+    ['svg without a figure', ['--format', 'svg'], 'svg is of one figure: name it with --figure NAME'],
+    ['of two', [...cost, ...only, '--format', 'svg'], 'svg is of one figure'],
+    ['a width of text', [...cost, '--format', 'md', '--width', '3'], '--width and --panel are for one --figure'],
+    ['a width of nothing', [...cost, '--format', 'svg', '--width', '0.1'], 'give column, page, or inches from 2 to 40'],
+    ['no such picture', [...cost, '--format', 'svg', '--panel', '2'], '--panel 2: payment-cost has no such picture'],
+    ['a picture to a terminal', [...cost, '--format', 'png'], 'png goes to a file: add --out FILE.png'],
+    ['contradictions', [...cost, '--format', 'csv', '--out', 'x.svg'], 'contradict each other'],
+  ])('refuses %s in one line', async (_, args, why) => {
+    const { err, exitCode } = await tickbench('report', run, ...args)
+    expect(exitCode).toBe(2)
+    expect(err).toContain(why)
+    expect(err.trimEnd().split('\n')).toHaveLength(1)
+  })
+
+  it('says what a run lacks for it', async () => {
+    const { err, exitCode } = await tickbench('report', bench, ...cost, '--format', 'svg')
+    expect([err, exitCode]).toEqual(['tickbench: --figure payment-cost: none of the runs given has what it shows\n', 2])
+  })
+
+  it('says how to get what prints it, before it draws', async () => {
+    vi.stubEnv('TICKBENCH_CHROMIUM', '/none')
+    const { err, exitCode } = await tickbench('report', run, ...cost, '--out', join(folder, 'cost.pdf'))
+    vi.unstubAllEnvs()
+    expect(exitCode).toBe(2)
+    expect(err).toMatch(/cost.pdf is printed by Chromium, which is not here: get it with: .*TICKBENCH_CHROMIUM.*\n$/)
+  })
+})
+
+/** Samples of the invented suite, as an interrupted run leaves them. */
+function sampled(seed: number): string {
+  const file = join(folder, `samples-${seed}.jsonl`)
+  const commit = inventedEnvironment.commit
+  rmSync(file, { force: true })
+  const cases = [{ name: 'a', scenario: 's', target: 't', parameters: {}, seat: 'a' }]
+  const plan = { suite: 'invented', seed, rounds: 8, leastSamples: 1, mostSamples: 1, sampleNs: 1e6, cases }
+  openSampleLog(file, { plan, machine: { commit } })
+  return file
+}
+
+describe('an archive', () => {
+  it('holds the runs as they are, their samples, page and values, and the digest of each', async () => {
+    const dir = join(folder, 'archive')
+    const { out, exitCode } = await tickbench('report', run, bench, ...only, '--archive', dir, '--samples', sampled(7))
+    expect([out, exitCode]).toEqual([`Archive  ${dir}\n`, 0])
+    const names = [
+      'run-1-compare.json',
+      'run-2-invented.json',
+      'run-2-invented-samples-1.jsonl',
+      'report.html',
+      'figures.csv',
+    ]
+    expect(readdirSync(dir).toSorted()).toEqual([...names, 'SHA256SUMS', 'manifest.json'].toSorted())
+    expect(readFileSync(join(dir, 'run-1-compare.json'), 'utf8')).toBe(readFileSync(run, 'utf8'))
+    const { files } = JSON.parse(readFileSync(join(dir, 'manifest.json'), 'utf8'))
+    expect(files.map(({ name }: { name: string }) => name)).toEqual(names)
+    for (const { name, sha256 } of files) {
+      expect(
+        createHash('sha256')
+          .update(readFileSync(join(dir, name)))
+          .digest('hex'),
+      ).toBe(sha256)
+    }
+    const again = await tickbench('report', run, '--archive', dir)
+    expect(again).toMatchObject({ exitCode: 2, err: `tickbench: --archive ${dir} is not empty: name a new folder\n` })
+  })
+
+  it('takes samples of its runs only, says which are missing, and leaves nothing where it refuses', async () => {
+    const dir = join(folder, 'refused')
+    const wrong = await tickbench('report', bench, ...only, '--archive', dir, '--samples', sampled(8))
+    expect(wrong).toMatchObject({ exitCode: 2 })
+    expect(wrong.err).toContain('are of suite invented, seed 8: none of the runs given is that run')
+    expect(existsSync(dir)).toBe(false)
+    expect((await tickbench('report', bench, '--samples', bench)).err).toContain('add --archive DIR')
+    const without = await tickbench('report', bench, ...only, '--archive', join(folder, 'without'))
+    expect(without.err).toContain('no samples of bench invented')
+  })
 })

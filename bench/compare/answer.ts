@@ -5,7 +5,17 @@
 import type { OperationCounts } from '../../src/crypto/operations.ts'
 import type { SchemeCounts } from '../model/scheme-counts.ts'
 import { LISTED_PARTIES, schemeNamed } from '../scheme/named.ts'
-import type { Answer, CardOperation, Cheaper, HostTime, Phase, Range, SchemeCost, SchemeDocument } from './document.ts'
+import type {
+  Answer,
+  CardOperation,
+  Cheaper,
+  HostTime,
+  Phase,
+  Range,
+  RowCosts,
+  SchemeCost,
+  SchemeDocument,
+} from './document.ts'
 import { costNs, type Yardsticks } from './yardsticks.ts'
 
 /** What the answer asks of a scheme in the document. */
@@ -31,6 +41,7 @@ export function answerOf({ schemes, yardsticks, counts, card }: AnswerInput): An
     costs,
     cheaper: cheaperOf(schemes, yardsticks),
     phases: phasesOf(counts, yardsticks),
+    rows: counts.map((one) => rowCosts(one, yardsticks)),
     countedTo: Math.max(0, ...counts.flatMap(({ counted }) => counted.map(({ payments }) => payments))),
     verification: { step: rangeOf(yardsticks.map(({ chainStep }) => chainStep ?? 0)), card },
   }
@@ -107,11 +118,23 @@ function phasesOf(counts: readonly SchemeCounts[], yardsticks: readonly Yardstic
   return winners.filter(({ scheme }, at) => at === 0 || scheme !== winners[at - 1]?.scheme)
 }
 
+function rowCosts({ scheme, counted }: SchemeCounts, yardsticks: readonly Yardsticks[]): RowCosts {
+  const roles = listedProcessors(scheme)
+  const costs = counted.map(({ payments, operations }) => ({
+    payments,
+    ns: rangeOf(yardsticks.map((round) => costOfRoles(operations, roles, round))),
+  }))
+  return { scheme, costs }
+}
+
 function cheapestAt(counts: readonly SchemeCounts[], at: number, round: Yardsticks): string | undefined {
   const costs = counts.map(({ scheme, counted }) => {
-    const { parties, card } = schemeNamed(scheme)
-    const roles = processorsOf({ parties, apdus: card === undefined ? 0 : 1 })
-    return { scheme, cost: costOfRoles(counted[at]?.operations ?? {}, roles, round) }
+    return { scheme, cost: costOfRoles(counted[at]?.operations ?? {}, listedProcessors(scheme), round) }
   })
   return costs.toSorted((a, b) => a.cost - b.cost)[0]?.scheme
+}
+
+function listedProcessors(scheme: string): readonly string[] {
+  const { parties, card } = schemeNamed(scheme)
+  return processorsOf({ parties, apdus: card === undefined ? 0 : 1 })
 }

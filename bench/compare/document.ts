@@ -145,6 +145,10 @@ export type Cheaper = Declared<typeof CHEAPER>
 const PHASE = v.object({ from: NUMBER, scheme: v.nullable(v.string()) })
 export type Phase = Declared<typeof PHASE>
 
+/** Payments in a row from one buyer to one seller, settled. */
+const ROW_COSTS = v.object({ scheme: v.string(), costs: v.array(v.object({ payments: NUMBER, ns: RANGE })) })
+export type RowCosts = Declared<typeof ROW_COSTS>
+
 const CARD_OPERATION = v.object({ what: v.string(), origin: v.picklist(['modelled', 'measured']), ns: RANGE })
 export type CardOperation = Declared<typeof CARD_OPERATION>
 
@@ -154,6 +158,8 @@ const ANSWER = v.object({
   /** Null with one scheme, and where rounds or measurement disagree on the order. */
   cheaper: v.nullable(CHEAPER),
   phases: v.array(PHASE),
+  /** What numbers of payments cost in all, by scheme, cards left out; absent before it was kept. */
+  rows: v.exactOptional(v.array(ROW_COSTS)),
   /** The largest number of payments that was counted. */
   countedTo: NUMBER,
   /**
@@ -184,7 +190,18 @@ const DOCUMENT = v.object({
   /** Processes that the schemes ran in, side by side. */
   jobs: NUMBER,
   trace: TRACE,
-  environment: v.object({ node: v.string(), platform: v.string(), cpu: v.string() }),
+  /** With what a paper names of a machine; those but the first three absent before they were kept. */
+  environment: v.object({
+    node: v.string(),
+    platform: v.string(),
+    cpu: v.string(),
+    v8: v.exactOptional(v.string()),
+    openssl: v.exactOptional(v.string()),
+    memoryBytes: v.exactOptional(NUMBER),
+    cpuFeatures: v.exactOptional(TEXTS),
+    flags: v.exactOptional(TEXTS),
+    packages: v.exactOptional(v.record(v.string(), v.string())),
+  }),
   schemes: v.array(SCHEME),
   holds: v.boolean(),
   /** Null in a document of a scheme whose operations were not reckoned. */

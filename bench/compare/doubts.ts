@@ -1,5 +1,6 @@
 // What a reader must know before he quotes a figure of a comparison: each doubt once, the worst first.
 
+import { weighed, worstFirst, type WeighedDoubt } from '../measure/doubts/weight.ts'
 import { formatCount, formatRatio, formatShare } from '../words/format.ts'
 import type { CompareDocument, SchemeDocument } from './document.ts'
 
@@ -7,15 +8,18 @@ import type { CompareDocument, SchemeDocument } from './document.ts'
 const DISTURBED = 0.02
 
 export function doubtsOf(document: CompareDocument): readonly string[] {
-  return [
-    ...unordered(document),
-    ...contradiction(document),
-    ...disturbed(document),
-    ...sideBySide(document),
-    ...emulated(document),
-    ...modelled(document),
-    'one run of one process: its measured times have no interval; tickbench bench scheme gives them',
-  ]
+  return weighedDoubts(document).map(({ text }) => text)
+}
+
+export function weighedDoubts(document: CompareDocument): readonly WeighedDoubt[] {
+  return worstFirst([
+    ...weighed('wrong', [...unordered(document), ...contradiction(document)]),
+    ...weighed('unsure', [...disturbed(document), ...sideBySide(document)]),
+    ...weighed('rests', [...emulated(document), ...modelled(document)]),
+    ...weighed('scope', [
+      'one run of one process: its measured times have no interval; tickbench bench scheme gives them',
+    ]),
+  ])
 }
 
 /** The parties' clock never steps back: after one line of a wrong year, or logs joined newest first, it stands still. */

@@ -200,6 +200,33 @@ describe('money passes one gate', () => {
   })
 })
 
+describe('the page of the lab', () => {
+  const page = 'bench/lab/page/view/planted.tsx'
+
+  it.each([
+    ['bench/lab/engine.ts', `import '../../engine.ts'`],
+    ['bench/model/break-even.ts', `import type { Zone } from '../../../model/break-even.ts'`],
+    ['bench/witness/witness.ts', `import { createWitness } from '../../../witness/witness.ts'`],
+    ['node:fs', `import { readFileSync } from 'node:fs'`],
+    ['d3-scale', `import { scaleLog } from 'd3-scale'`],
+  ])('does not see %s', (what, text) => {
+    const target = what.startsWith('bench/') ? { [what]: '' } : {}
+    expect(found({ [page]: `${text}\n`, ...target })).toEqual([`page apart: ${page}: ${what}`])
+  })
+
+  it('sees what a browser can run', () => {
+    const text = `import 'preact/hooks'\nimport '../../contract.ts'\nimport '../../../report/chart/theme.ts'\n`
+    const seen = { 'bench/lab/contract.ts': '', 'bench/report/chart/theme.ts': '' }
+    expect(found({ [page]: `${text}export const shown = <b>shown</b>\n`, ...seen })).toEqual([])
+  })
+
+  it('is seen by nothing', () => {
+    expect(found({ 'bench/lab/planted.ts': `import './page/main.tsx'\n`, 'bench/lab/page/main.tsx': '' })).toEqual([
+      'page apart: bench/lab/planted.ts: bench/lab/page/main.tsx',
+    ])
+  })
+})
+
 it.each([
   ['a type', `type H = import('node-hid').HID`],
   ['a file of it', `await import('node-hid/nodehid.js')`],

@@ -25,6 +25,7 @@ export type Rule =
   | 'src is pure'
   | 'native library'
   | 'money past the gate'
+  | 'page apart'
   | 'stale exception'
 
 export interface Violation {
@@ -65,6 +66,7 @@ export function violationsIn(house: House): readonly Violation[] {
       ...schemesApart(module, folders),
       ...schemesByName(module, house),
       ...purity(module),
+      ...pageApart(module),
     ]),
     ...circles(modules),
     ...house.native.flatMap((library) => oneFile(library, modules)),
@@ -147,6 +149,19 @@ function purity({ path, imports, names }: Module): readonly Violation[] {
     ...node.filter((name) => !engine(name)),
     ...[...CLOCKS, ...TIMERS, ...CHANCE, ...OUTSIDE].filter((name) => names.has(name)),
   ].map((what) => ({ rule: 'src is pure', file: path, what }))
+}
+
+const PAGE = /^bench\/lab\/page\//
+/** What a browser can run and may know: what happens, what the lab says, how charts look. */
+const PAGE_SEES =
+  /^bench\/(?:lab\/(?:page\/|contract\.ts$)|witness\/(?:event|lines)\.ts$|report\/chart\/)|^preact(?:\/|$)/
+
+/** The lab's page is for a browser: it sees nothing of the engine, and nothing of the program sees into it. */
+function pageApart({ path, imports }: Module): readonly Violation[] {
+  const wrong = PAGE.test(path)
+    ? [...imports].filter((to) => !PAGE_SEES.test(to))
+    : [...imports].filter((to) => PAGE.test(to))
+  return wrong.map((what) => ({ rule: 'page apart', file: path, what }))
 }
 
 /** Numbers of eight bytes that are no money, by the names of their fields. */

@@ -1,4 +1,4 @@
-// The house as it stands on the disk. A product file is every `.ts` file but tests, lab tests and what is in `testing`.
+// The house as it stands on the disk. A product file is every `.ts` or `.tsx` file but tests, lab tests and what is in `testing`.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
@@ -16,7 +16,7 @@ export function readHouse(root: string): House {
   const files = new Map(
     FLOORS.flatMap((floor) => readdirSync(join(root, floor), { recursive: true, withFileTypes: true }))
       .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
-      .filter((path) => path.endsWith('.ts') && !NO_PRODUCT.test(path))
+      .filter((path) => /\.tsx?$/.test(path) && !NO_PRODUCT.test(path))
       .toSorted()
       .map((path) => [path, readFileSync(join(root, path), 'utf8')]),
   )

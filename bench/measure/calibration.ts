@@ -2,6 +2,7 @@
 // drawn again and again and judged as any other, as they are and with a slowdown planted in one of their figures. On a
 // scale of logarithms a plant is exact.
 
+import { disturbanceOf } from './statistics/process-interval.ts'
 import { splitMix64, type SeededNumbers } from './statistics/splitmix64.ts'
 import { judgePairs, judgeRuns, type Judgement } from './verdict.ts'
 
@@ -12,6 +13,7 @@ export interface Pool {
   readonly processes: readonly (readonly number[])[]
   /** Of runs: the share of their time in which others had the processor. */
   readonly waitedShare?: number
+  readonly busyShare?: number
 }
 
 export interface Calibration {
@@ -74,10 +76,10 @@ function whole(pool: Pool): Series {
   return series(pool, pool.processes, () => 1)
 }
 
-function judgedRuns(before: Pool, after: Series, { waitedShare = 0 }: Pool): Judgement {
+function judgedRuns(before: Pool, after: Series, disturbed: Pool): Judgement {
   const own = whole(before)
   const figures = before.names.map((name, at) => ({ name, before: own[at] ?? [], after: after[at] ?? [] }))
-  return judgeRuns(figures, { before: [before.waitedShare ?? 0], after: [waitedShare] })
+  return judgeRuns(figures, { before: [disturbanceOf(before)], after: [disturbanceOf(disturbed)] })
 }
 
 function hasAlarm({ figures }: Judgement): boolean {

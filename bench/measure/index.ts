@@ -19,6 +19,6 @@ export {
   type PairedFigure,
   type RunsFigure,
   type Verdict,
-  type WaitedShares,
+  type Disturbances,
 } from './verdict.ts'
 export type { Interval } from '../words/format.ts'

@@ -7,6 +7,7 @@ import type { Doubt } from './doubts/doubt.ts'
 import { differencesOf } from './differences.ts'
 import { idOf, shareIds } from './find-result.ts'
 import { CORE_CLOCK, type BenchDocument, type BenchResult, type Origin } from './result.ts'
+import { disturbanceOf } from './statistics/process-interval.ts'
 import { ELAPSED } from './stopwatch.ts'
 import { barOfElapsed, judgeRuns, type Bar, type JudgedFigure, type Judgement, type RunsFigure } from './verdict.ts'
 
@@ -20,6 +21,8 @@ export interface RunComparison extends Pick<Judgement, 'finds' | 'moved'> {
   readonly differences: readonly string[]
   /** The share of their time in which others had the processor, of the run that suffered most. */
   readonly waitedShare: number
+  /** The share of the other processors' time that others had meanwhile, likewise. */
+  readonly busyShare: number
   /** At least one result is slower: exit code 3. */
   readonly regressed: boolean
 }
@@ -45,7 +48,10 @@ export function compareRuns(earlier: readonly BenchDocument[], later: readonly B
   })
   const of = (origin: Origin) => met.filter(({ after }) => after[0]?.result.origin === origin)
   const timed = of('measured')
-  const judgement = judgeRuns(timed.map(figureOf), { before: earlier.map(waitedOf), after: later.map(waitedOf) })
+  const judgement = judgeRuns(timed.map(figureOf), {
+    before: earlier.map(disturbanceOf),
+    after: later.map(disturbanceOf),
+  })
   const results = [
     ...timed.flatMap((pair, at) => described(pair, judgement.figures[at])),
     ...of('modelled').flatMap((pair) => described(pair, modelled(pair))),
@@ -58,6 +64,7 @@ export function compareRuns(earlier: readonly BenchDocument[], later: readonly B
     unmatched: unmatched(all),
     differences: [...new Set(all.flatMap((run) => differencesOf(all[0] ?? run, run)))],
     waitedShare: Math.max(...all.map(waitedOf)),
+    busyShare: Math.max(...all.map(({ busyShare = 0 }) => busyShare)),
     regressed: results.some(({ verdict }) => verdict === 'slower'),
   }
 }

@@ -91,6 +91,9 @@ export const BENCH = v.object({
   schema: v.picklist([BENCH_SCHEMA, ONE_PROCESS_SCHEMA]),
   /** It becomes a word of a command that people copy. */
   suite: v.pipe(v.string(), v.regex(/^[\w-]{1,40}$/, 'not the name of a suite')),
+  /** Version that measured it, and the command that does so again; absent before they were kept. */
+  tickbench: v.exactOptional(v.string()),
+  command: v.exactOptional(v.string()),
   seed: NUMBER,
   /** Of every interval in the document. */
   confidence: NUMBER,
@@ -98,6 +101,8 @@ export const BENCH = v.object({
   rounds: v.exactOptional(NUMBER),
   /** The share of their time in which others had the processor, of the processes that measured; the median. */
   waitedShare: v.exactOptional(NUMBER),
+  /** The share of the other processors' time that others had meanwhile; the median. */
+  busyShare: v.exactOptional(NUMBER),
   environment: ENVIRONMENT,
   results: v.pipe(v.array(RESULT), v.maxLength(MOST_RESULTS, `more than ${MOST_RESULTS}`)),
   /** How times of one regime grow with a number. */

@@ -46,7 +46,7 @@ export interface RunsFigure {
  * Of each run of a side, the share of its time in which others had the processor: the more, the more it differs from other
  * runs. What differs between runs is less in the mean of several.
  */
-export interface WaitedShares {
+export interface Disturbances {
   readonly before: readonly number[]
   readonly after: readonly number[]
 }
@@ -105,12 +105,12 @@ export function judgePairs(figures: readonly PairedFigure[]): Judgement {
 }
 
 /** A run against stored ones. No run can see how far runs differ: that is added from `RUN_TERM`, for each side. */
-export function judgeRuns(figures: readonly RunsFigure[], waited: WaitedShares = CALM): Judgement {
+export function judgeRuns(figures: readonly RunsFigure[], disturbed: Disturbances = CALM): Judgement {
   return judge(
     ALARM_CHANCE.runs,
     figures.map(({ name, before, after, isElapsed = false, barred }) => {
       const runTerm = isElapsed ? RUN_TERM.nanoseconds : RUN_TERM.clockSteps
-      const variance = betweenRuns(runTerm, waited.before) + betweenRuns(runTerm, waited.after)
+      const variance = betweenRuns(runTerm, disturbed.before) + betweenRuns(runTerm, disturbed.after)
       const shared = { variance, freedom: RUN_TERM_FREEDOM }
       return {
         name,
@@ -124,11 +124,11 @@ export function judgeRuns(figures: readonly RunsFigure[], waited: WaitedShares =
 }
 
 /** A run a side, with the processor to itself. */
-const CALM: WaitedShares = { before: [0], after: [0] }
+const CALM: Disturbances = { before: [0], after: [0] }
 
 /** Of the mean of runs. */
-function betweenRuns(calm: number, waitedShares: readonly number[]): number {
-  return waitedShares.reduce((sum, share) => sum + runTermAt(calm, share) ** 2, 0) / waitedShares.length ** 2
+function betweenRuns(calm: number, disturbances: readonly number[]): number {
+  return disturbances.reduce((sum, one) => sum + runTermAt(calm, one) ** 2, 0) / disturbances.length ** 2
 }
 
 interface Subject {

@@ -8,7 +8,7 @@ import { judgementLines } from './judgement-text.ts'
 export function comparisonText(comparison: RunComparison, look: Look = PLAIN, isJudged = true): string {
   const { results, recounted, unmatched, differences } = comparison
   const lines = [
-    ...judgementLines({ ...comparison, figures: results, kind: 'runs' }, look, isJudged),
+    ...judgementLines({ ...comparison, figures: results, kind: 'runs', others: comparison }, look, isJudged),
     ...(recounted.length === 0 ? [] : [`counts that changed: ${recounted.join('; ')}`]),
     ...(unmatched.length === 0 ? [] : [`in one of the runs only: ${unmatched.join('; ')}`]),
     ...(differences.length === 0 ? [] : [`the runs differ in: ${differences.join(', ')}`]),

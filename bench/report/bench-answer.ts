@@ -8,17 +8,29 @@ import { marksOf } from './doubt-lines.ts'
 import { formatInterval, formatRatio } from '../words/format.ts'
 
 /** Lines, empty where the suite names no ratio, or where the run has ended before there was one. */
-export function answerText({ results, answers = [] }: BenchDocument, { width, paint }: Look = PLAIN): string {
-  const timed = results.filter(({ origin }) => origin === 'measured')
-  const lines = answers.flatMap(({ name, peer }) => {
-    const [own, other] = [name, peer].map((wanted) => timed.find((one) => one.name === wanted))
-    const ratio = own?.ratioTo[peer]
-    if (own === undefined || other === undefined || ratio === undefined) return []
-    const times = paint.strong(formatInterval(ratio, formatTimes))
-    const sentence = `${name} ran ${times} times as fast as ${peer}${doubtsOf(own, other)}`
+export function answerText(document: BenchDocument, { width, paint }: Look = PLAIN): string {
+  const lines = benchAnswers(document).flatMap(({ own, peer, times }) => {
+    const sentence = `${own.name} ran ${paint.strong(times)} times as fast as ${peer.name}${doubtsOf(own, peer)}`
     return wrapProse(sentence, { width, hanging: '  ' })
   })
   return lines.map((line) => `${line}\n`).join('')
+}
+
+export interface BenchAnswer {
+  readonly own: BenchResult
+  readonly peer: BenchResult
+  /** `9.31 (9.10 – 9.71)` */
+  readonly times: string
+}
+
+export function benchAnswers({ results, answers = [] }: BenchDocument): readonly BenchAnswer[] {
+  const timed = results.filter(({ origin }) => origin === 'measured')
+  return answers.flatMap(({ name, peer: other }) => {
+    const [own, peer] = [name, other].map((wanted) => timed.find((one) => one.name === wanted))
+    const ratio = own?.ratioTo[other]
+    if (own === undefined || peer === undefined || ratio === undefined) return []
+    return [{ own, peer, times: formatInterval(ratio, formatTimes) }]
+  })
 }
 
 function formatTimes(ratio: number): string {

@@ -1,10 +1,11 @@
 // The document of a suite for a terminal: one table a regime, its origin in its heading, every figure with its interval,
 // its number of samples and its doubts.
 
+import { isDisturbed, othersText, type Others } from '../words/others.ts'
 import { idOf } from '../measure/find-result.ts'
 import { growthWords, type Growth } from '../measure/growth-document.ts'
 import type { BenchDocument, BenchResult, Origin } from '../measure/result.ts'
-import { RUN_TERM, runTermAt } from '../measure/statistics/process-interval.ts'
+import { disturbanceOf, RUN_TERM, runTermAt } from '../measure/statistics/process-interval.ts'
 import {
   ABSENT,
   formatBytes,
@@ -16,6 +17,7 @@ import {
   formatRatio,
   formatShare,
 } from '../words/format.ts'
+import { nOf } from './bench-results.ts'
 import { doubtLines, marksOf } from './doubt-lines.ts'
 import { narrower, PLAIN, type Look } from '../words/look.ts'
 import type { Paint } from '../words/paint.ts'
@@ -49,7 +51,7 @@ const HEADINGS: Readonly<Record<Origin, string>> = {
   counted: 'counted',
 }
 
-function headLines({ suite, seed, environment, rounds, waitedShare }: BenchDocument): string[] {
+function headLines({ suite, seed, environment, rounds, ...others }: BenchDocument): string[] {
   const { cpu, processors, node, clockSource, clockGrainNs, memoryBytes, commit, flags, facts } = environment
   return [
     `suite      ${suite}`,
@@ -61,12 +63,16 @@ function headLines({ suite, seed, environment, rounds, waitedShare }: BenchDocum
     `seed       ${seed}`,
     ...(rounds === undefined
       ? []
-      : [`n          processes, one a round: ${rounds}; intervals allow for ${betweenRuns(waitedShare)} between runs`]),
+      : [
+          `n          processes, one a round: ${rounds}; a second run's figure falls into the interval, which allows for ${betweenRuns(others)} between runs`,
+        ]),
+    ...(isDisturbed(others) ? [`machine    ${othersText(others)}`] : []),
   ]
 }
 
-function betweenRuns(waitedShare = 0): string {
-  const [ratios, times] = [RUN_TERM.clockSteps, RUN_TERM.nanoseconds].map((term) => runTermAt(term, waitedShare))
+function betweenRuns(others: Others): string {
+  const disturbance = disturbanceOf(others)
+  const [ratios, times] = [RUN_TERM.clockSteps, RUN_TERM.nanoseconds].map((term) => runTermAt(term, disturbance))
   return `${formatShare(ratios ?? 0)} to ${formatShare(times ?? 0)}`
 }
 
@@ -143,11 +149,6 @@ function rateCells(result: BenchResult): string[] {
   const { median, low, high } = perSecond
   const interval = `${formatRate(low)} – ${formatRate(high)}`
   return [formatRate(median), interval, formatNs(1e9 / median), n, marksOf(result)]
-}
-
-/** Processes; samples of one process in documents of an older version. */
-function nOf({ processNs, samples }: BenchResult): number {
-  return processNs.length === 0 ? samples : processNs.length
 }
 
 /**

@@ -10,6 +10,8 @@ import { latencyFigure } from './figures/latency.ts'
 import { measuredGrowthFigure } from './figures/measured-growth.ts'
 import { makeClearing, makeCumulativeCost, makeGrowth, makeTickTime, makeTraversal } from './figures/modelled.ts'
 import { operationsFigure } from './figures/operations.ts'
+import { paymentCostFigure } from './figures/payment-cost.ts'
+import { paymentsInARowFigure } from './figures/payments-in-a-row.ts'
 import type { Report } from './report.ts'
 
 export interface ReportInput {
@@ -26,10 +28,15 @@ type FigureMaker = (input: ReportInput) => Promise<Figure | undefined>
 
 /** In the order in which a page shows them. */
 const FIGURES: Readonly<Record<string, FigureMaker>> = {
+  'payment-cost': ({ comparisons }) => Promise.resolve(paymentCostFigure(comparisons)),
+  'payments-in-a-row': ({ comparisons }) => Promise.resolve(paymentsInARowFigure(comparisons)),
   latency: ({ comparisons, benches }) => Promise.resolve(latencyFigure(comparisons, benches)),
   'tick-time': makeTickTime,
   'cumulative-cost': ({ benches }) => makeCumulativeCost(benches.flatMap(machinesOf)),
-  operations: ({ benches }) => Promise.resolve(operationsFigure(MEASURED_CARDS, workstation1996(), benches)),
+  operations: ({ benches, comparisons }) =>
+    Promise.resolve(
+      operationsFigure({ profiles: MEASURED_CARDS, workstation: workstation1996(), benches, comparisons }),
+    ),
   traversal: makeTraversal,
   clearing: makeClearing,
   growth: makeGrowth,

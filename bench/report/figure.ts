@@ -1,6 +1,7 @@
 // A figure of a report: a chart with its table, its n, its doubts and the command that makes it again. The regimes that
 // its axes show are named with it, because measured, modelled and counted figures are three different things.
 
+import type { WeighedDoubt } from '../measure/doubts/weight.ts'
 import type { Origin } from '../measure/result.ts'
 import { ABSENT, formatBytes, formatCount, formatNs, formatRate, formatRatio, formatShare } from '../words/format.ts'
 
@@ -16,8 +17,10 @@ export interface Figure {
   readonly table: FigureTable
   /** How many of what. */
   readonly n: string
-  readonly doubts: readonly string[]
+  readonly doubts: readonly WeighedDoubt[]
   readonly command: string
+  /** Drawn from runs that were given: it is not the same for everybody. */
+  readonly isOfRuns: boolean
 }
 
 export interface Panel {

@@ -27,6 +27,7 @@ const comparison = (results: readonly ResultComparison[], part: Partial<RunCompa
   unmatched: [],
   differences: [],
   waitedShare: 0.01,
+  busyShare: 0,
   regressed: false,
   ...part,
 })
@@ -62,7 +63,7 @@ one     a          the same                 1.051 (1.042 – 1.060)
   doubt a  f: only 5 samples: the interval is a guess below 20
 undecided, 1 of 7: an elapsed time while others had the processor: measure on a quieter machine, both sides
 undecided, 1 of 7: no time that can be told from the clock or from the baseline
-what tells more of those left: more rounds (--thorough, --rounds); both builds in the same processes (--against DIR); a quieter machine (others had the processor for 23.0 %)
+what tells more of those left: more rounds (--thorough, --rounds); both builds in the same processes (--against DIR); a quieter machine (others had the processor for 23.0 % of the time)
 this comparison finds in 95 of 100: +9.0 % of a usual figure, +14.0 % of the noisiest, since runs differ by themselves; for less: --against DIR
 everything moved by +2.6 %: the machine, or something that all figures use; --against DIR tells which
 counts that changed: x: hash 3 → 4
@@ -91,7 +92,7 @@ it('says of builds side by side that they are, and in which direction all moved'
     Array.from({ length: 14 }, (_, at) => ({ name: `${at}`, d: around(-0.04, 0.003) })),
   )
   const placed = figures.map((one) => ({ ...one, regime: 'r', origin: 'measured' as const, doubts: [] }))
-  const text = judgementLines({ ...judgement, figures: placed, kind: 'pairs', waitedShare: 0 }).join('\n')
+  const text = judgementLines({ ...judgement, figures: placed, kind: 'pairs', others: {} }).join('\n')
   expect(text).toMatch(/^regime +operation +verdict +time, other build = 1$/m)
   expect(text).toMatch(/^everything moved by −3\.9 %: something that all figures use$/m)
   expect(text).not.toContain('--against')

@@ -1,10 +1,11 @@
 // A judgement of many figures, for a terminal: what became slower first, each with the ratio of times; then what was not
 // decided and why, what the comparison could have found, and what would tell more.
 
+import { isDisturbed, othersText, type Others } from '../words/others.ts'
 import type { Doubt } from '../measure/doubts/doubt.ts'
 import type { Origin } from '../measure/result.ts'
 import { LEAST_PROCESSES, type Bar, type JudgedFigure, type Judgement, type Verdict } from '../measure/verdict.ts'
-import { ABSENT, formatShare } from '../words/format.ts'
+import { ABSENT } from '../words/format.ts'
 import { PLAIN, type Look } from '../words/look.ts'
 import type { Paint } from '../words/paint.ts'
 import { wrapProse } from '../words/prose.ts'
@@ -21,8 +22,8 @@ export interface Judged extends Pick<Judgement, 'finds' | 'moved'> {
   readonly figures: readonly PlacedFigure[]
   /** `pairs` are builds side by side, `runs` are stored. */
   readonly kind: 'pairs' | 'runs'
-  /** The share of their time in which others had the processor. */
-  readonly waitedShare: number
+  /** What others did meanwhile. */
+  readonly others: Others
 }
 
 /** Without verdicts where the two sides are not to be judged. */
@@ -95,7 +96,7 @@ const BARS: Readonly<Record<Bar, string>> = {
   belowResolution: 'no time that can be told from the clock or from the baseline',
 }
 
-function undecidedLines({ figures, kind, waitedShare }: Judged): readonly string[] {
+function undecidedLines({ figures, kind, others: disturbed }: Judged): readonly string[] {
   const open = figures.filter(({ verdict }) => verdict === 'undecided')
   const barred = Object.entries(BARS).flatMap(([bar, why]) => {
     const count = open.filter((one) => one.barred === bar).length
@@ -103,13 +104,10 @@ function undecidedLines({ figures, kind, waitedShare }: Judged): readonly string
   })
   if (open.every((one) => one.barred !== undefined)) return barred
   const others = kind === 'runs' ? ['both builds in the same processes (--against DIR)'] : []
-  const quiet =
-    waitedShare < BUSY ? [] : [`a quieter machine (others had the processor for ${formatShare(waitedShare)})`]
+  const quiet = isDisturbed(disturbed) ? [`a quieter machine (${othersText(disturbed)})`] : []
   const ways = ['more rounds (--thorough, --rounds)', ...others, ...quiet]
   return [...barred, `what tells more of those left: ${ways.join('; ')}`]
 }
-
-const BUSY = 0.05
 
 function reachLines({ finds, kind }: Judged): readonly string[] {
   if (finds === undefined) return []

@@ -7,7 +7,7 @@ const calibration = { alarms: 0.002, found: [[0.03, 0.83] as const, [0.05, 0.94]
 const report: NoiseReport = {
   suite: 'signature',
   figures: 14,
-  waitedShare: 0.05,
+  others: { waitedShare: 0.05, busyShare: 0.001 },
   rows: [{ way: '--against, drawn', processes: 12, seconds: 50, judged: 1000, calibration }],
   runTerm: 0.007,
 }

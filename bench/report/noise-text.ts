@@ -1,7 +1,8 @@
 // What `bench noise` has found, for a terminal.
 
+import { othersText, type Others } from '../words/others.ts'
 import type { Calibration } from '../measure/calibration.ts'
-import { RUN_TERM, runTermAt } from '../measure/statistics/process-interval.ts'
+import { disturbanceOf, RUN_TERM, runTermAt } from '../measure/statistics/process-interval.ts'
 import { formatCount, formatNs, formatShare } from '../words/format.ts'
 import { PLAIN, type Look } from '../words/look.ts'
 import { wrapProse } from '../words/prose.ts'
@@ -11,7 +12,7 @@ export interface NoiseReport {
   readonly suite: string
   readonly figures: number
   /** Time that others had, as a share. */
-  readonly waitedShare: number
+  readonly others: Others
   readonly rows: readonly NoiseRow[]
   /** Standard deviation between runs that their processes do not explain. */
   readonly runTerm: number
@@ -27,8 +28,8 @@ export interface NoiseRow {
   readonly calibration: Calibration
 }
 
-export function noiseText({ suite, figures, waitedShare, rows, runTerm }: NoiseReport, look: Look = PLAIN): string {
-  const head = `equal programs, ${figures} figures of suite ${suite}; others had the processor for ${formatShare(waitedShare)} of the time`
+export function noiseText({ suite, figures, others, rows, runTerm }: NoiseReport, look: Look = PLAIN): string {
+  const head = `equal programs, ${figures} figures of suite ${suite}; ${othersText(others)}`
   const sizes = rows[0]?.calibration.found.map(([size]) => size) ?? []
   const heads: readonly (string | Column)[] = [
     { head: 'compared by', wraps: true },
@@ -38,7 +39,7 @@ export function noiseText({ suite, figures, waitedShare, rows, runTerm }: NoiseR
     ...sizes.map((size) => ({ head: `+${formatShare(size)} found`, wraps: true }) as const),
   ]
   const lines = tableLines(heads, rows.map(cellsOf), look.width)
-  return `${[...wrapProse(head, { width: look.width }), '', ...lines, '', ...wrapProse(runSentence(runTerm, waitedShare), { width: look.width })].join('\n')}\n`
+  return `${[...wrapProse(head, { width: look.width }), '', ...lines, '', ...wrapProse(runSentence(runTerm, others), { width: look.width })].join('\n')}\n`
 }
 
 function cellsOf({ way, processes, seconds, judged, calibration: { alarms, found } }: NoiseRow): string[] {
@@ -52,8 +53,8 @@ function cellsOf({ way, processes, seconds, judged, calibration: { alarms, found
 }
 
 /** Intervals and `--baseline` allow for so much. */
-function runSentence(runTerm: number, waitedShare: number): string {
-  const allowed = runTermAt(RUN_TERM.clockSteps, waitedShare)
+function runSentence(runTerm: number, others: Others): string {
+  const allowed = runTermAt(RUN_TERM.clockSteps, disturbanceOf(others))
   const verdict = runTerm <= allowed ? 'which covers it' : 'which is too little here: believe --against only'
   return `From run to run a figure moves by ${formatShare(runTerm)} more than its processes tell; intervals allow for ${formatShare(allowed)}, ${verdict}.`
 }

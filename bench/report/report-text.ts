@@ -30,7 +30,7 @@ function figureMarkdown({ title, origins, summary, panels, table, n, doubts, com
     ),
     tableMarkdown(table),
     `n: ${markdownText(n)}`,
-    doubts.map((doubt) => `- doubt: ${markdownText(doubt)}`).join('\n'),
+    doubts.map(({ text }) => `- doubt: ${markdownText(text)}`).join('\n'),
     `Repeat: ${markdownCode(command)}`,
   ].join('\n\n')
 }

@@ -20,7 +20,8 @@ export interface ReportDocument {
 }
 
 /** A figure without its pictures: its table, one object a row, values raw and in the units that `units` says. */
-interface FigureDocument extends Pick<Figure, 'id' | 'title' | 'origins' | 'summary' | 'n' | 'doubts' | 'command'> {
+interface FigureDocument extends Pick<Figure, 'id' | 'title' | 'origins' | 'summary' | 'n' | 'command'> {
+  readonly doubts: readonly string[]
   readonly units: Readonly<Record<string, string>>
   readonly rows: readonly Readonly<Record<string, Cell>>[]
 }
@@ -36,7 +37,7 @@ export function reportDocument({ tickbench, comparisons, benches, figures }: Rep
       origins,
       summary,
       n,
-      doubts,
+      doubts: doubts.map(({ text }) => text),
       command,
       units: Object.fromEntries(columns.map(({ name, unit }) => [name, unit])),
       rows: rows.map((row) => Object.fromEntries(columns.map(({ name }, at) => [name, row[at] ?? null]))),

@@ -12,7 +12,11 @@ h3 { font-size: 1rem; margin: 1.4rem 0 .4rem; }
 a { color: var(--s0); } a:focus-visible, summary:focus-visible, [tabindex]:focus-visible { outline: 3px solid var(--s0); outline-offset: 3px; border-radius: 3px; }
 .skip { position: absolute; left: -99rem; } .skip:focus { left: 1rem; top: 1rem; background: var(--page); padding: .5rem; z-index: 1; }
 nav ul { list-style: none; padding: 0; display: grid; gap: .15rem 1.5rem; grid-template-columns: repeat(auto-fill, minmax(19rem, 1fr)); }
-section { border-top: 1px solid var(--rule); padding-top: 1.6rem; margin-top: 2.4rem; }
+section.lead { border-top: 0; padding-top: 0; margin-top: 0; } .lead h3 { margin-top: .8rem; } .answer { font-size: 1.05rem; margin: .4rem 0; } .small { color: var(--quiet); font-size: .9rem; }
+.signs { margin: 0 0 .4rem; } .marks { color: var(--quiet); font-size: .85rem; } .mark { padding: 0 .15rem; }
+section.folded { border-top: 0; padding-top: 0; margin-top: .3rem; }
+caption { text-align: left; font-weight: 600; padding: .6rem 0 .2rem; }
+section { border-top: 1px solid var(--rule); padding-top: 1.2rem; margin-top: 1.6rem; }
 .origin { display: inline-block; font-size: .8rem; font-weight: 600; letter-spacing: .02em; border: 1px solid currentColor; border-radius: 1rem; padding: 0 .6rem; margin: 0 .3rem .4rem 0; color: var(--quiet); }
 figure { margin: .4rem 0 1rem; } figcaption { color: var(--quiet); font-size: .9rem; margin-top: .4rem; } .chart { width: 100%; height: auto; display: block; overflow: visible; } .chart.narrow { display: none; }
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .2rem 1rem; margin: .8rem 0; }

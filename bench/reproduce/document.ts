@@ -89,29 +89,32 @@ export async function reproduceDocument(
   run: BenchDocument,
   counts: readonly SchemeCounts[],
 ): Promise<ReproduceDocument> {
-  const workstation = workstation1996()
   const machines = NOW.map(([engine, suite]) => measuredProfile(run, engine, suite))
   const measured = pairs().map(([engine, suite]) => measuredRule(run, engine, suite))
   const at = countedAt(counts)
   const wins: Wins[] = []
-  for (const profile of [workstation, ...machines.flatMap((one) => one ?? [])])
-    wins.push(await winsOf(profile, counts, at))
+  for (const profile of profilesOf(run)) wins.push(await winsOf(profile, counts, at))
   return {
     schema: 'tickbench.reproduce/2',
     ...facts,
     environment: run.environment,
     confidence: run.confidence,
-    published: ruleOf(workstation),
+    published: ruleOf(workstation1996()),
     measured,
     wins,
     doubts: [
-      ...doubtLines([run]),
+      ...doubtLines([run]).map(({ text }) => text),
       ...measured.filter(isPartial).map((rule) => `${wordsOf(rule)}: not every ratio was measured in this run`),
       ...NOW.filter((_, at) => machines[at] === undefined).map(
         ([engine, suite]) => `${wordsOf({ engine, suite })}: no costs, for the run lacks the time of an operation`,
       ),
     ],
   }
+}
+
+/** The workstation of 1996, then this machine by each set of algorithms that the run has priced. */
+export function profilesOf(run: BenchDocument): readonly CostProfile[] {
+  return [workstation1996(), ...NOW.flatMap(([engine, suite]) => measuredProfile(run, engine, suite) ?? [])]
 }
 
 function wordsOf({ engine, suite }: Pick<MeasuredRule, 'engine' | 'suite'>): string {

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Command } from 'commander'
 import { expect, it } from 'vitest'
 import { declareReproduce } from '../cli/commands/reproduce.ts'
@@ -167,6 +170,28 @@ it('prints published, measured and modelled figures in tables of their own', asy
   expect(out).toContain('Repeat  tickbench reproduce 1996 --quick --seed 1')
   const { schema, wins } = JSON.parse((await reproduce('1996', '--quick', '--json')).out) as ReproduceDocument
   expect([schema, wins.length]).toEqual(['tickbench.reproduce/2', 4])
+})
+
+it('writes a page with its tables and a chart a machine, and measures nothing for a file that it cannot write', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'reproduce-'))
+  const file = join(folder, 'page.html')
+  try {
+    expect((await reproduce('1996', '--quick', '--out', file)).out).toContain(`Report  ${file}\n`)
+    const html = readFileSync(file, 'utf8')
+    const { out } = await reproduce('1996', '--quick', '--json')
+    const { wins } = JSON.parse(out) as ReproduceDocument
+    expect(html.match(/class="chart wide"/g)).toHaveLength(wins.length)
+    for (const { title } of wins) expect(html).toContain(`<caption>Cheapest on ${title}</caption>`)
+    expect(html.match(/class="answer"/g)).toHaveLength(3)
+    expect(html.indexOf('class="answer"')).toBeLessThan(html.indexOf('<table'))
+    expect(html).toContain('In 1996 a verification cost 100 hashes and a signature 10,000, as published.')
+    expect(html).not.toMatch(/<script|https?:(?!\/\/www\.w3\.org\/2000\/svg)|url\(/)
+    for (const out of [join(folder, 'none', 'page.html'), join(folder, 'page.csv')]) {
+      await expect(reproduce('1996', '--out', out)).rejects.toThrow(`--out ${out}`)
+    }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
 
 it('knows no other year', async () => {

@@ -48,8 +48,8 @@ function ruleLines({ published, measured, confidence }: ReproduceDocument, { wid
   const rows = measured.map((rule) => [
     `  ${ruleName(rule)}`,
     rule.hashNs === null ? ABSENT : formatNs(rule.hashNs.median),
-    times(rule.verify),
-    times(rule.sign),
+    ruleTimes(rule.verify),
+    ruleTimes(rule.sign),
     formatCount(rule.processes),
   ])
   return [
@@ -70,8 +70,8 @@ function kernelLines({ measured }: ReproduceDocument, { width, paint }: Look): s
   const step = measured[0]?.inKernelSteps.stepNs ?? null
   const rows = measured.map((rule) => [
     `  ${ruleName(rule)}`,
-    times(rule.inKernelSteps.verify),
-    times(rule.inKernelSteps.sign),
+    ruleTimes(rule.inKernelSteps.verify),
+    ruleTimes(rule.inKernelSteps.sign),
   ])
   return [
     ...wrapProse(
@@ -88,7 +88,8 @@ function ruleName({ engine, suite }: MeasuredRule): string {
   return `now, ${SUITE_WORDS[suite]} on ${engine}`
 }
 
-function times(interval: Interval | null): string {
+/** `213 (209 – 217)` */
+export function ruleTimes(interval: Interval | null): string {
   return interval === null ? ABSENT : formatInterval(interval, formatTimes)
 }
 

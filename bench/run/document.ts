@@ -10,6 +10,7 @@ import {
 } from '../measure/result.ts'
 import type { Environment } from '../measure/environment.ts'
 import {
+  disturbanceOf,
   exponential,
   logInterval,
   ratioOfProcesses,
@@ -71,6 +72,7 @@ export function documentOf(record: RunRecord, displays: ReadonlyMap<string, Disp
     confidence: SHOWN_CONFIDENCE,
     rounds,
     waitedShare: median(sortSamples(blocks.map(({ waitedShare }) => waitedShare))),
+    busyShare: median(sortSamples(blocks.map(({ busyShare = 0 }) => busyShare))),
     environment,
     results: [
       ...[...figures.values()].map((measured) => resultOf(measured, figures)),
@@ -162,8 +164,8 @@ function latencyOf({ p50, p95, p99, max }: Latency, units: number): Latency {
 
 /** Rate over rate is time over time the other way round; each time in steps of its own process where there are such. */
 function ratioBetween(own: MeasuredCase, peer: MeasuredCase): Interval | undefined {
-  const waitedShares = [own, peer].map(({ figure }) => figure.waitedShare)
-  return ratioOfProcesses(comparable(peer), comparable(own), waitedShares)
+  const disturbances = [own, peer].map(({ figure }) => disturbanceOf(figure))
+  return ratioOfProcesses(comparable(peer), comparable(own), disturbances)
 }
 
 function comparable({ figure: { processNs, stepNs }, display }: MeasuredCase): readonly number[] {

@@ -8,6 +8,7 @@ import type { Latency } from '../measure/result.ts'
 import { createLatencyHistogram, type HistogramStep } from '../measure/statistics/histogram.ts'
 import {
   differenceOfProcesses,
+  disturbanceOf,
   exponential,
   logInterval,
   RUN_TERM,
@@ -29,6 +30,7 @@ export interface Figure {
   readonly baselineNs: Interval | null
   /** Of its processes, the median. */
   readonly waitedShare: number
+  readonly busyShare: number
   /** In each sample. */
   readonly operations: number
   /** Of each process, those of warming up included. */
@@ -58,7 +60,8 @@ export function figureOf(blocks: readonly SampleBlock[], { clockGrainNs, stepNs 
   const hasBaseline = blocks.every(({ baselineNs }) => baselineNs.length > 0)
   const echoNs = hasBaseline ? kept.map(({ baselineNs }) => medianOf(baselineNs) / operations) : []
   const waitedShare = medianOf(blocks.map((block) => block.waitedShare))
-  const runTerm = runTermAt(RUN_TERM.nanoseconds, waitedShare)
+  const busyShare = medianOf(blocks.map((block) => block.busyShare ?? 0))
+  const runTerm = runTermAt(RUN_TERM.nanoseconds, disturbanceOf({ waitedShare, busyShare }))
   const ns = hasBaseline ? differenceOfProcesses(processNs, runTerm) : timeOf(processNs, stepNs, runTerm)
   const { p50, p95, p99, max } = summariseLatencies(samplesNs)
   return {
@@ -67,6 +70,7 @@ export function figureOf(blocks: readonly SampleBlock[], { clockGrainNs, stepNs 
     stepNs,
     baselineNs: hasBaseline ? differenceOfProcesses(echoNs, runTerm) : null,
     waitedShare,
+    busyShare,
     operations,
     samplesPerProcess: blocks[0]?.operationNs.length ?? 0,
     latencyNs: { p50: p50 / operations, p95: p95 / operations, p99: p99 / operations, max: max / operations },
@@ -76,6 +80,7 @@ export function figureOf(blocks: readonly SampleBlock[], { clockGrainNs, stepNs 
       processes: kept,
       clockGrainNs,
       waitedShare,
+      busyShare,
       isElapsed: stepNs === undefined,
       ...(hasBaseline && { netNs: times(ns, operations) }),
     }),

@@ -15,6 +15,8 @@ export const SAMPLE_BLOCK = v.pipe(
     operations: v.pipe(COUNT, v.minValue(1, 'none')),
     /** The share of the time of its process in which others had the processor. */
     waitedShare: NUMBER,
+    /** The share of the other processors' time that others had meanwhile. */
+    busyShare: v.exactOptional(NUMBER),
     /** In the order of time and from the first on, cold ones included; each for all operations of the sample. */
     operationNs: v.pipe(v.array(COUNT), v.nonEmpty('an empty list')),
     /** As many, each taken beside the sample of the same place; empty where the case has no baseline. */

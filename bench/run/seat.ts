@@ -2,6 +2,7 @@
 // all back, the first and cold ones included; how many of those count is decided for all processes together (figure.ts).
 
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { watchNeighbours } from '../measure/neighbours.ts'
 import { watchStolenTime } from '../measure/stolen-time.ts'
 import { CaseLost, type Executor, type Subject, type TimedOperations } from './executor.ts'
 import type { Case } from './plan.ts'
@@ -48,7 +49,7 @@ export async function measureSeat(
       cases.map(({ subject }) => [subject.name, { operationNs: [] as number[], baselineNs: [] as number[] }]),
     )
     const numbers = numbersOf(seed, round, 1)
-    const stolen = watchStolenTime()
+    const [stolen, neighbours] = [watchStolenTime(), watchNeighbours()]
     const most = Math.max(...cases.map(({ samples }) => samples))
     for (let at = 0; at < most; at += 1) {
       if (signal?.aborted === true) break
@@ -59,12 +60,12 @@ export async function measureSeat(
         await lose(subject.name, () => sample(own, operations, baselineFirst, into))
       }
     }
-    const waitedShare = stolen.share()
+    const [waitedShare, busyShare] = [stolen.share(), neighbours.share()]
     return cases.flatMap(({ subject: { name, seat }, operations }) => {
       const samples = taken.get(name)
       return samples === undefined || samples.operationNs.length === 0 || !open.has(name)
         ? []
-        : [{ name, seat, round, operations, waitedShare, ...samples }]
+        : [{ name, seat, round, operations, waitedShare, busyShare, ...samples }]
     })
   })
 }

@@ -15,6 +15,7 @@ import type { NamedSuite } from './suites.ts'
 export interface Duets {
   readonly rounds: number
   readonly waitedShare: number
+  readonly busyShare: number
   readonly cases: readonly DuetCase[]
   readonly notes: readonly string[]
 }
@@ -71,6 +72,7 @@ function duetsOf(
   return {
     rounds,
     waitedShare: median(sortSamples(blocks.map(({ waitedShare }) => waitedShare))),
+    busyShare: median(sortSamples(blocks.map(({ busyShare = 0 }) => busyShare))),
     cases: cases.flatMap(({ name, display }) => {
       const own = blocks.filter((block) => block.name === name)
       const isElapsed = display.isElapsed === true

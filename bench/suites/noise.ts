@@ -1,6 +1,7 @@
 // `bench noise`: equal programs measured again and again on this machine, so that what `--against` and `--baseline` find
 // here, and how often they are wrong, is itself measured.
 
+import type { Others } from '../words/others.ts'
 import { packageFolder } from '../measure/package-folder.ts'
 import type { Pool } from '../measure/calibration.ts'
 import { CORE_CLOCK, type BenchDocument } from '../measure/result.ts'
@@ -16,7 +17,8 @@ export interface Noise {
   readonly runs: readonly Pool[]
   readonly runSeconds: number
   /** The share of time in which others had the processor, of the duets or of the run that had most of it. */
-  readonly waitedShare: number
+  /** Of the run that suffered most. */
+  readonly others: Others
 }
 
 export interface NoiseBudget {
@@ -59,20 +61,21 @@ export async function measureNoise(suite: NamedSuite, options: SuiteOptions): Pr
     documents.push(await measureInChildren(suite, own))
     done += RUN_IN_DUETS
   }
-  const shares = [side.waitedShare, ...documents.map(({ waitedShare = 0 }) => waitedShare)]
+  const most = (share: (run: Others) => number | undefined): number =>
+    Math.max(...[side, ...documents].map((run) => share(run) ?? 0))
   return {
     duets: transposed(side.cases.map(({ name, logRatios }) => ({ name, values: logRatios }))),
     duetSeconds,
     runs: documents.map(poolOf),
     runSeconds: (performance.now() - runsBegan) / 1000 / runs,
-    waitedShare: Math.max(...shares),
+    others: { waitedShare: most(({ waitedShare }) => waitedShare), busyShare: most(({ busyShare }) => busyShare) },
   }
 }
 
 /** About as long as so many duets. */
 const RUN_IN_DUETS = 12
 
-function poolOf({ results, waitedShare = 0 }: BenchDocument): Pool {
+function poolOf({ results, waitedShare = 0, busyShare = 0 }: BenchDocument): Pool {
   const timed = results.filter(({ regime, origin }) => origin === 'measured' && regime !== CORE_CLOCK)
   const pool = transposed(
     timed.map(({ name, processNs, stepNs = [] }) => ({
@@ -80,7 +83,7 @@ function poolOf({ results, waitedShare = 0 }: BenchDocument): Pool {
       values: processNs.map((ns, at) => Math.log(ns / (stepNs[at] ?? 1))),
     })),
   )
-  return { ...pool, waitedShare }
+  return { ...pool, waitedShare, busyShare }
 }
 
 function transposed(figures: readonly { readonly name: string; readonly values: readonly number[] }[]): Pool {

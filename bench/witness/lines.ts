@@ -31,11 +31,12 @@ const LANE_COLUMNS = 14
 /** One line of at most `columns`, no line break in it. */
 export function traceLine(event: LabEvent, columns: number): string {
   const number = event.tx === 0 ? '' : String(event.tx)
-  const line = `${number.padStart(5)} ${event.lane.padEnd(LANE_COLUMNS)} ${textOf(event)}`.trimEnd()
+  const line = `${number.padStart(5)} ${event.lane.padEnd(LANE_COLUMNS)} ${eventText(event)}`.trimEnd()
   return line.length > columns ? `${line.slice(0, columns - 1)}…` : line
 }
 
-function textOf(event: LabEvent): string {
+/** What happened, without its number and lane. */
+export function eventText(event: LabEvent): string {
   switch (event.kind) {
     case 'begun':
       return `begun: ${Object.entries(event.facts)

@@ -54,7 +54,7 @@ export function cafeTickApplet({ aid = CAFE_TICK_AID, chain = fastestChain }: Pu
           ...pinSteps((state: PurseState) => state.identity?.personalisation.holder),
         },
         deselected: unverified,
-        usual: usualTick(cells.account),
+        usual: usualTick(tools, cells.account),
       })
     },
   }

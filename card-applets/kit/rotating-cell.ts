@@ -56,32 +56,41 @@ export function allocateRotating<T>(
   )
   const bytes = new Uint8Array(size)
   const draft = { bytes, view: new DataView(bytes.buffer), at: SEQUENCE_BYTES }
-  /** The last change that was asked for. It may never have been written, or was rolled back: then all cells are looked at. */
-  let known: Newest | undefined
+  /** Where the last change that was asked for lies. It may never have been written, or was rolled back. */
+  let present = cells[0]
+  let at = 0
+  let sequence = -1
   /** Whether the draft is that change. */
   let isDrafted = false
-  const newest = (): Newest => {
-    if (known !== undefined && known.cell.u32At(0) === known.sequence) return known
+  const isThere = (): boolean => present?.u32At(0) === sequence
+  const find = (): Cell => {
+    if (present !== undefined && isThere()) return present
     isDrafted = false
-    return (known = newestOf(cells))
+    at = newestOf(cells)
+    present = cells[at]
+    if (present === undefined) throw new RangeError('a rotating cell of no cells')
+    sequence = present.u32At(0)
+    return present
   }
-  const takeTurn = (present: Newest): Newest => {
-    const at = (present.at + 1) % count
-    return (known = { cell: cells[at] ?? present.cell, at, sequence: present.sequence + 1 })
+  /** The cell of the next change. */
+  const takeTurn = (): Cell | undefined => {
+    at = at + 1 < count ? at + 1 : 0
+    sequence += 1
+    return (present = cells[at])
   }
   return {
-    read: () => turn.decode(newest().cell.read()).value,
+    read: () => turn.decode(find().read()).value,
     change(value) {
-      const { cell, sequence } = takeTurn(newest())
+      const last = find()
+      const cell = takeTurn() ?? last
       const encoded = turn.encode({ sequence, value })
       bytes.set(encoded)
       isDrafted = true
       return [cell, encoded]
     },
     redraft() {
-      if (!isDrafted || known === undefined || known.cell.u32At(0) !== known.sequence) return undefined
-      if (known.sequence === LAST_SEQUENCE) return undefined
-      const { cell, sequence } = takeTurn(known)
+      if (!isDrafted || sequence === LAST_SEQUENCE || !isThere()) return undefined
+      const cell = takeTurn()
       draft.view.setUint32(0, sequence)
       return cell
     },
@@ -93,18 +102,8 @@ const LAST_SEQUENCE = 0xffffffff
 
 const SEQUENCE_BYTES = 4
 
-interface Newest {
-  readonly cell: Cell
-  readonly at: number
-  readonly sequence: number
-}
-
-function newestOf(cells: readonly Cell[]): Newest {
-  let found: Newest | undefined
-  for (const [at, cell] of cells.entries()) {
-    const sequence = cell.u32At(0)
-    if (found === undefined || sequence > found.sequence) found = { cell, at, sequence }
-  }
-  if (found === undefined) throw new RangeError('a rotating cell of no cells')
-  return found
+/** Where the highest sequence is; of equal ones the first. */
+function newestOf(cells: readonly Cell[]): number {
+  const sequences = cells.map((cell) => cell.u32At(0))
+  return sequences.indexOf(Math.max(...sequences))
 }

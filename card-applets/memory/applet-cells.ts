@@ -35,7 +35,7 @@ export class AppletCells implements AppletMemory {
       writeNonAtomic: (bytes, offset = 0) => {
         this.#checkWrite(region, offset, bytes.length)
         this.#card.nvm.program(region, offset, bytes)
-        this.#card.onWrite({ kind: 'nonAtomic', bytes: bytes.length, writes: 1 })
+        this.#card.onWrite?.({ kind: 'nonAtomic', bytes: bytes.length, writes: 1 })
       },
     }
   }
@@ -46,7 +46,7 @@ export class AppletCells implements AppletMemory {
     const set = (tries: number): void => {
       this.#checkWrite(region, 0, 1)
       this.#card.nvm.program(region, 0, Uint8Array.of(tries))
-      this.#card.onWrite({ kind: 'tryCounter', bytes: 1, writes: 1 })
+      this.#card.onWrite?.({ kind: 'tryCounter', bytes: 1, writes: 1 })
     }
     return {
       limit,
@@ -73,7 +73,7 @@ export class AppletCells implements AppletMemory {
     try {
       const result = change()
       this.#card.journal.commit()
-      if (this.#transaction.writes > 0) this.#card.onWrite({ kind: 'transaction', ...this.#transaction })
+      if (this.#transaction.writes > 0) this.#card.onWrite?.({ kind: 'transaction', ...this.#transaction })
       return result
     } catch (error) {
       if (!(error instanceof PowerLost)) this.#card.journal.rollBack()
@@ -101,7 +101,7 @@ export class AppletCells implements AppletMemory {
     if (bytes.length > 1) journal.keep(index, offset, bytes.length)
     nvm.program(region, offset, bytes)
     journal.commit()
-    this.#card.onWrite({ kind: 'atomic', bytes: bytes.length, writes: 1 })
+    this.#card.onWrite?.({ kind: 'atomic', bytes: bytes.length, writes: 1 })
   }
 
   /** Before anything is changed, so that a roll-back never meets worn memory for the first time. */

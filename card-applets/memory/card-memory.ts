@@ -34,7 +34,7 @@ export interface MemoryWrite {
 export interface MemoryObservers {
   /** Sees each physical write as `cardWrite`. */
   readonly observe: OperationObserver
-  readonly onWrite: (write: MemoryWrite) => void
+  readonly onWrite?: ((write: MemoryWrite) => void) | undefined
   readonly watch?: ProgramWatch | undefined
 }
 
@@ -56,7 +56,7 @@ export class CardMemory {
   readonly nvm: Nvm
   readonly journal: Journal
   readonly transient: TransientMemory
-  readonly onWrite: (write: MemoryWrite) => void
+  readonly onWrite: ((write: MemoryWrite) => void) | undefined
   readonly endurance: number
   readonly #persistentBytes: number
   readonly #regions: Region[]

@@ -40,13 +40,17 @@ export interface NvmOptions {
 }
 
 export class Nvm {
-  readonly #options: NvmOptions
+  readonly #pageBytes: number
+  readonly #observe: OperationObserver
+  readonly #watch: ProgramWatch | undefined
   #powered = true
   #programs = 0
   #cut: PowerCut | undefined
 
-  constructor(options: NvmOptions) {
-    this.#options = options
+  constructor({ pageBytes, observe, watch }: NvmOptions) {
+    this.#pageBytes = pageBytes
+    this.#observe = observe
+    this.#watch = watch
   }
 
   /** Physical writes since the card was made. */
@@ -64,7 +68,7 @@ export class Nvm {
 
   /** Throws `PowerLost` at an injected cut and from then on until the next power-up. */
   program(region: Region, offset: number, bytes: Uint8Array): void {
-    const left = this.#options.pageBytes - (offset % this.#options.pageBytes)
+    const left = this.#pageBytes - (offset % this.#pageBytes)
     if (bytes.length > left) {
       this.program(region, offset, bytes.subarray(0, left))
       this.program(region, offset + left, bytes.subarray(left))
@@ -72,12 +76,12 @@ export class Nvm {
     }
     if (!this.#powered) throw new PowerLost()
     this.#programs++
-    if (this.#options.watch !== undefined) this.#tellWatch(this.#options.watch, region, offset, bytes)
-    if (this.#cut?.write === this.#programs) this.#tear(this.#cut.when, region, offset, bytes)
+    if (this.#watch !== undefined) this.#tellWatch(this.#watch, region, offset, bytes)
+    if (this.#cut !== undefined && this.#cut.write === this.#programs) this.#tear(this.#cut.when, region, offset, bytes)
     if (bytes.length === 1) region.bytes[offset] = bytes[0] ?? 0
     else region.bytes.set(bytes, offset)
     region.programs++
-    this.#options.observe('cardWrite', bytes.length, 1)
+    this.#observe('cardWrite', bytes.length, 1)
   }
 
   /** An order that was given before decides before the one that is asked for. */

@@ -1,11 +1,14 @@
 // From command bytes to the applet that answers them: class byte, channel, chaining, the card's own three commands,
 // 61xx and 6Cxx (ISO/IEC 7816-4:2005, 5.1; Java Card runtime 3.0.4, 4 and 9). Each step stands in a file beside this one.
 
+import type { part } from '../../src/bytes/bytes.ts'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
 import { decodeClassByte, type ClassByte } from '../../src/iso7816/class-byte.ts'
-import { decodeCommand, type CommandApdu } from '../../src/iso7816/command-apdu.ts'
+import { decodeCommandBy, type CommandApdu } from '../../src/iso7816/command-apdu.ts'
 import { statusOnly, type ResponseApdu } from '../../src/iso7816/response-apdu.ts'
 import { SW, type StatusWord } from '../../src/iso7816/status-word.ts'
+import type { AppletSession } from '../applet.ts'
+import { apduBuffer } from './apdu-buffer.ts'
 import { Chaining } from './chaining.ts'
 import { LogicalChannels, type InstalledApplet } from './logical-channels.ts'
 import { manageChannel } from './manage-channel.ts'
@@ -15,11 +18,10 @@ import { selectByName, selectsByName } from './selection.ts'
 
 const INS = { manageChannel: 0x70, select: 0xa4, getResponse: 0xc0 } as const
 
-/** What the class byte says of a command, for each of the 256. */
-interface Place {
+/** What the class byte says of a command, for each of the 256; to an applet it is the session that the command came in. */
+interface Place extends AppletSession {
   /** Why a command of this class goes nowhere. */
   readonly refused: StatusWord | undefined
-  readonly channel: number
   readonly chained: boolean
   /** The card's own commands are of this kind alone. */
   readonly isInterindustry: boolean
@@ -44,6 +46,7 @@ function placeOf(cls: ClassByte): Place {
 
 export class Dispatcher {
   readonly #protocol: Protocol
+  readonly #take = apduBuffer()
   readonly #channels = new LogicalChannels()
   readonly #chaining = new Chaining()
   readonly #responses: ResponseQueue
@@ -73,7 +76,7 @@ export class Dispatcher {
 
   /** Any bytes get an answer. Throws `PowerLost` and nothing else. */
   answer(bytes: Uint8Array): ResponseApdu {
-    const command = commandIn(bytes)
+    const command = commandIn(this.#take, bytes)
     const place = PLACES[command?.cla ?? 0]
     if (command === undefined || place === undefined || (command.extended && this.#protocol === 'T=0')) {
       return this.#refuse(SW.wrongLength)
@@ -99,7 +102,8 @@ export class Dispatcher {
     return this.#channels.isOpen(channel) ? undefined : SW.channelNotSupported
   }
 
-  #onChannel(command: CommandApdu, { channel, chained }: Place, own: boolean): ResponseApdu {
+  #onChannel(command: CommandApdu, place: Place, own: boolean): ResponseApdu {
+    const { channel, chained } = place
     if (own && command.ins === INS.select) this.#chaining.drop()
     const joined = this.#chaining.join(command, chained)
     if (typeof joined === 'number') {
@@ -110,15 +114,16 @@ export class Dispatcher {
     const repeated = this.#responses.repeated(channel, command)
     if (repeated !== undefined) return repeated
     this.#responses.drop()
-    return this.#responses.offer(channel, joined, this.#run(joined, channel, own))
+    return this.#responses.offer(channel, joined, this.#run(joined, place, own))
   }
 
-  #run(command: CommandApdu, channel: number, own: boolean): ResponseApdu {
+  #run(command: CommandApdu, place: Place, own: boolean): ResponseApdu {
+    const { channel } = place
     try {
       if (own && command.ins === INS.select) return this.#select(command, channel)
       if (own) return manageChannel(this.#channels, command, channel, this.#applets[0])
       const selected = this.#channels.selectedOn(channel)
-      return selected?.applet.process(command, { channel }) ?? statusOnly(SW.appletSelectFailed)
+      return selected?.applet.process(command, place) ?? statusOnly(SW.appletSelectFailed)
     } catch (error) {
       return statusOnly(this.#statusOf(error))
     }
@@ -140,9 +145,9 @@ export class Dispatcher {
 }
 
 /** Undefined for bytes that are none. */
-function commandIn(bytes: Uint8Array): CommandApdu | undefined {
+function commandIn(take: typeof part, bytes: Uint8Array): CommandApdu | undefined {
   try {
-    return decodeCommand(bytes)
+    return decodeCommandBy(take, bytes)
   } catch (error) {
     if (error instanceof DecodeError) return undefined
     throw error

@@ -78,6 +78,16 @@ const CAUSES: Readonly<Partial<Record<OperationKind, TimeCause>>> = {
   verify: 'signature',
 }
 
+/** What one operation over so many bytes takes. */
+interface Charge {
+  readonly cause: TimeCause
+  readonly ns: number
+  /** Whom the time is added to. */
+  readonly doubt: { ns: number }
+}
+
+type Doubt = Omit<ModelledDoubt, 'operations'> & { ns: number; operations: Set<CardOperation> }
+
 class Clock implements ModelledClock {
   readonly observe: OperationObserver
   readonly onWrite: (write: MemoryWrite) => void
@@ -87,20 +97,23 @@ class Clock implements ModelledClock {
   readonly #lower: Record<TimeCause, number> = zeroes()
   /** What each cause may take more. */
   readonly #more: Record<TimeCause, number> = zeroes()
-  readonly #doubts = new Map<
-    string,
-    Omit<ModelledDoubt, 'operations'> & { ns: number; operations: Set<CardOperation> }
-  >()
+  readonly #doubts = new Map<string, Doubt>()
   readonly #missing = new Set<string>()
-  /** Durations already looked up, by operation and length. */
-  readonly #known = new Map<string, Duration | undefined>()
+  /** What was looked up before: an operation comes again and again over the same number of bytes. */
+  readonly #charges = new Known<OperationKind | MemoryWrite['kind'] | 'random', readonly Charge[]>()
+  readonly #durations = new Known<CardOperation, Duration | undefined>()
 
   constructor(options: ClockOptions) {
     const dispatchNs = dispatchOn(options.wire).ns
     this.#options = options
-    this.observe = (kind, bytes, count) => this.#operation(kind, bytes, count)
+    this.observe = (kind, bytes, count) => {
+      this.#spend(this.#charges.of(kind, bytes) ?? this.#charges.keep(kind, bytes, this.#operation(kind, bytes)), count)
+    }
     this.onWrite = (write) => this.#write(write)
-    this.onRandom = (bytes) => this.#spend('random', 'random', bytes, 1)
+    this.onRandom = (bytes) => {
+      const known = this.#charges.of('random', bytes)
+      this.#spend(known ?? this.#charges.keep('random', bytes, [this.#charge('random', 'random', bytes)]), 1)
+    }
     this.onExchange = (command, answer) => {
       const { wireNs, readerNs } = exchangeTime(options.wire, command.length, answer.length)
       this.#lower.wire += wireNs
@@ -129,45 +142,63 @@ class Clock implements ModelledClock {
     return { lowerNs, upperNs: lowerNs + sumOf(this.#more) }
   }
 
-  #operation(kind: OperationKind, bytes: number, count: number): void {
+  #operation(kind: OperationKind, bytes: number): readonly Charge[] {
     const steps = stepsOf(this.#options.algorithms, kind, bytes)
     if (steps === undefined) this.#missing.add(kind)
-    else for (const step of steps) this.#spend(CAUSES[kind] ?? 'overhead', step.operation, step.bytes, count)
+    return (steps ?? []).map((step) => this.#charge(CAUSES[kind] ?? 'overhead', step.operation, step.bytes))
   }
 
   /** Of transactions nobody published what they cost: at least one write of all their bytes, at most one write each. */
   #write({ kind, bytes, writes }: MemoryWrite): void {
     const operation = kind === 'nonAtomic' ? 'writeNonAtomic' : 'writeAtomic'
-    const together = this.#spend('write', operation, bytes, 1)
+    const known = this.#charges.of(kind, bytes)
+    this.#spend(known ?? this.#charges.keep(kind, bytes, [this.#charge('write', operation, bytes)]), 1)
     if (kind !== 'transaction') return
+    const together = this.#duration(operation, bytes)?.ns ?? 0
     const apart = (this.#duration(operation, Math.ceil(bytes / writes))?.ns ?? 0) * writes
     this.#more.write += Math.max(0, apart - together)
   }
 
-  /** What was spent. */
-  #spend(cause: TimeCause, operation: CardOperation, bytes: number, count: number): number {
+  #spend(charges: readonly Charge[], count: number): void {
+    for (const { cause, ns, doubt } of charges) {
+      this.#lower[cause] += ns * count
+      doubt.ns += ns * count
+    }
+  }
+
+  /** Made when it is first to be spent: so the doubt is listed, or the figure missed. */
+  #charge(cause: TimeCause, operation: CardOperation, bytes: number): Charge {
     const duration = this.#duration(operation, bytes)
     if (duration === undefined) {
       this.#missing.add(`${operation} of ${bytes} bytes`)
-      return 0
+      return { cause, ns: 0, doubt: { ns: 0 } }
     }
-    const { quality, reading } = duration
-    const ns = duration.ns * count
-    this.#lower[cause] += ns
+    const { ns, quality, reading } = duration
     const key = `${quality} ${reading}`
-    const doubt = this.#doubts.get(key)
-    if (doubt === undefined) this.#doubts.set(key, { quality, reading, ns, operations: new Set([operation]) })
-    else {
-      doubt.ns += ns
-      doubt.operations.add(operation)
-    }
-    return ns
+    const doubt = this.#doubts.get(key) ?? { quality, reading, ns: 0, operations: new Set() }
+    doubt.operations.add(operation)
+    this.#doubts.set(key, doubt)
+    return { cause, ns, doubt }
   }
 
   #duration(operation: CardOperation, bytes: number): Duration | undefined {
-    const key = `${operation} ${bytes}`
-    if (!this.#known.has(key)) this.#known.set(key, durationAt(this.#options.profile, operation, bytes))
-    return this.#known.get(key)
+    const known = this.#durations.of(operation, bytes)
+    return known ?? this.#durations.keep(operation, bytes, durationAt(this.#options.profile, operation, bytes))
+  }
+}
+
+/** By a word and a number, without a text made of both. */
+class Known<Word extends string, Value> {
+  readonly #words = new Map<Word, Map<number, Value>>()
+
+  of(word: Word, bytes: number): Value | undefined {
+    return this.#words.get(word)?.get(bytes)
+  }
+
+  keep(word: Word, bytes: number, value: Value): Value {
+    const known = this.#words.get(word) ?? new Map<number, Value>()
+    this.#words.set(word, known.set(bytes, value))
+    return value
   }
 }
 

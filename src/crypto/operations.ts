@@ -48,7 +48,40 @@ export interface Tally {
 export function createTally(): Tally {
   const counts = Object.fromEntries(OPERATION_KINDS.map((kind) => [kind, 0])) as Record<OperationKind, number>
   const observeWhile: Tally['observeWhile'] = (state) => (kind, _bytes, count) => {
-    if (state.counting) counts[kind] += count
+    if (!state.counting) return
+    // A case for each: V8 finds a field at once where its name stands in the code, and searches for it where it does not.
+    switch (kind) {
+      case 'hash':
+        counts.hash += count
+        break
+      case 'chainStep':
+        counts.chainStep += count
+        break
+      case 'mac':
+        counts.mac += count
+        break
+      case 'sign':
+        counts.sign += count
+        break
+      case 'verify':
+        counts.verify += count
+        break
+      case 'encrypt':
+        counts.encrypt += count
+        break
+      case 'decrypt':
+        counts.decrypt += count
+        break
+      case 'agree':
+        counts.agree += count
+        break
+      case 'cipher':
+        counts.cipher += count
+        break
+      case 'cardWrite':
+        counts.cardWrite += count
+        break
+    }
   }
   return {
     observe: observeWhile({ counting: true }),

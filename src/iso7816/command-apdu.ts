@@ -100,22 +100,27 @@ export function encodeCommand(command: CommandApdu): Uint8Array {
  * Anything else throws `DecodeError`. `data` may be a view of `bytes`.
  */
 export function decodeCommand(bytes: Uint8Array): CommandApdu {
+  return decodeCommandBy(part, bytes)
+}
+
+/** The same; `take` gives the data field of a short command, the bytes from start to end. */
+export function decodeCommandBy(take: typeof part, bytes: Uint8Array): CommandApdu {
   const length = bytes.length
   if (length < HEADER)
     throw new DecodeError('CommandApdu', `${counted(length, 'byte')} where at least ${HEADER} belong`)
   if (length === HEADER) return decoded(bytes, NO_DATA, 0, false)
   const fifth = bytes[4] ?? 0
   if (length === 5) return decoded(bytes, NO_DATA, fifth === 0 ? SHORT_NE : fifth, false)
-  if (fifth !== 0) return decodeShortBody(bytes, fifth)
+  if (fifth !== 0) return decodeShortBody(take, bytes, fifth)
   return decodeExtendedBody(bytes)
 }
 
-function decodeShortBody(bytes: Uint8Array, nc: number): CommandApdu {
+function decodeShortBody(take: typeof part, bytes: Uint8Array, nc: number): CommandApdu {
   const end = 5 + nc
-  if (bytes.length === end) return decoded(bytes, part(bytes, 5, end), 0, false)
+  if (bytes.length === end) return decoded(bytes, take(bytes, 5, end), 0, false)
   if (bytes.length !== end + 1) throw wrongLength(bytes, nc, `${end} or ${end + 1}`)
   const le = bytes[end] ?? 0
-  return decoded(bytes, part(bytes, 5, end), le === 0 ? SHORT_NE : le, false)
+  return decoded(bytes, take(bytes, 5, end), le === 0 ? SHORT_NE : le, false)
 }
 
 function decodeExtendedBody(bytes: Uint8Array): CommandApdu {

@@ -18,6 +18,7 @@ import { measureInChildren } from '../../suites/in-child.ts'
 import { issuerFolder } from '../../party/issuer-folder.ts'
 import type { CardRequest, SuiteOptions } from '../../suites/suite.ts'
 import { findSuite, SUITES, type NamedSuite } from '../../suites/suites.ts'
+import { packageVersion } from '../about.ts'
 import { addCardOptions, cardOptionsGiven, cardRequestOf, type CardOptions } from '../card-options.ts'
 import { DEFAULT_CONTRIBUTION, openContribution, type ContributionFile } from '../contribute.ts'
 import { compareWithBaseline, type BaselineOptions } from '../bench-baseline.ts'
@@ -143,6 +144,7 @@ function checkJudging(name: string, options: BenchOptions): void {
     throw new UserError('--strict judges two builds: give the other one with --baseline or --against')
   }
   const { confirm, from, out, samples, contribute, rounds, minutes } = options
+  // What is given away names no file of its giver, as a command may.
   const given = { against, baseline: baseline[0], confirm, from, out, samples, contribute, rounds, minutes }
   const odd = Object.entries(given).find(([, value]) => value !== undefined)
   if (name !== NOISE || odd === undefined) return
@@ -180,9 +182,12 @@ async function runBench(suite: NamedSuite, options: BenchOptions, shell: Shell, 
     ...(card && { card }),
     ...(options.differentMachine !== true && before.length > 0 && { comparedWith: before }),
   }
-  const document = kept ?? (await untilMeasured(shell, options.quiet, (way) => measure(suite, { ...asked, ...way })))
+  const measured = kept ?? (await untilMeasured(shell, options.quiet, (way) => measure(suite, { ...asked, ...way })))
+  const document =
+    kept === undefined ? { ...measured, tickbench: packageVersion(), command: repeatCommand(args, seed) } : kept
   if (out !== undefined) writeRun(out, document)
-  const given = gift?.write(document)
+  // What is given away names no file of its giver, as a command may.
+  const given = gift?.write(measured)
   const { look } = terminal
   if (json) terminal.document(`${JSON.stringify(document)}\n`)
   else terminal.out(`${benchText(document, look)}\n${repeatLines(repeatCommand(args, seed), look.width).join('\n')}\n`)

@@ -15,6 +15,8 @@ import { kernelCandidates, kernelName, nativeRefusal } from '../../native/fastes
 import type { Paint } from '../../words/paint.ts'
 import { EXIT } from '../exit.ts'
 import type { Shell } from '../shell.ts'
+import { findBrowser } from '../print/browser.ts'
+import { HOW_TO_GET_A_BROWSER } from '../print-errors.ts'
 
 export function declareReaders(command: Command, { terminal, end }: Shell): void {
   command
@@ -45,6 +47,7 @@ export function declareDoctor(command: Command, { terminal, end }: Shell): void 
           'opensc-tool, a PC/SC client for the lab tests',
           'get it with: sudo apt install opensc',
         ),
+        browserLine(),
         programLine('umockdev-run', 'umockdev, HID devices without hardware', 'get it with: sudo apt install umockdev'),
       ]
       terminal.out(paintedLines(lines, terminal.look.paint))
@@ -95,6 +98,12 @@ function documentOf(found: readonly Surveyed[]): unknown {
 }
 
 /** Looks along PATH and starts nothing. */
+/** Any of several programs. */
+function browserLine(): string {
+  const what = 'Chromium, Chrome or Edge, for reports as PDF and figures as PNG'
+  return findBrowser() === undefined ? `missing  ${what}: ${HOW_TO_GET_A_BROWSER}` : `ok       ${what}`
+}
+
 function programLine(name: string, what: string, how: string): string {
   const folders = (process.env['PATH'] ?? '').split(delimiter)
   return folders.some((folder) => isExecutable(join(folder, name))) ? `ok       ${what}` : `missing  ${what}: ${how}`

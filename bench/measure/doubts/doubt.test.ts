@@ -42,6 +42,10 @@ const sentences: readonly (readonly [Doubt, string])[] = [
     { kind: 'crowded', waited: 0.3 },
     'others had the processor for 30.0 % of the time: that is taken out, cold caches are not',
   ],
+  [
+    { kind: 'busyNeighbours', busy: 0.4 },
+    'others kept 40.0 % of the other processors busy: cores, caches and memory are shared, and no clock tells by how much that slows',
+  ],
 ]
 
 it.each(sentences)('says of %j', (doubt, sentence) => {

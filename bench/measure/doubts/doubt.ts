@@ -27,6 +27,8 @@ export const DOUBT = v.variant('kind', [
   v.object({ kind: v.literal('stillMoving'), change: NUMBER }),
   /** Others had the processor for that share of the time, which the samples leave out. */
   v.object({ kind: v.literal('crowded'), waited: NUMBER }),
+  /** Others had that share of the other processors. */
+  v.object({ kind: v.literal('busyNeighbours'), busy: NUMBER }),
 ])
 
 export type Doubt = Declared<typeof DOUBT>
@@ -75,6 +77,8 @@ export function printDoubt(doubt: Doubt): string {
       return noiseOf(doubt)
     case 'crowded':
       return `others had the processor for ${formatShare(doubt.waited)} of the time: that is taken out, cold caches are not`
+    case 'busyNeighbours':
+      return `others kept ${formatShare(doubt.busy)} of the other processors busy: cores, caches and memory are shared, and no clock tells by how much that slows`
     case 'largeBaseline':
       return `${formatShare(doubt.share)} of the time is there without the operation: its own time is a small difference of large numbers`
     case 'weakFigures':

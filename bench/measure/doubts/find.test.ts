@@ -88,7 +88,8 @@ it('finds nothing to print when the clock shows no time', () => {
 
 it('tells of time that others had from one hundredth on, and whether it is in the samples', () => {
   const processes = inProcesses(take(steady(1, 1_000_000), 60))
-  expect(findDoubts({ processes, waitedShare: 0.005 })).toEqual([])
+  expect(findDoubts({ processes, waitedShare: 0.005, busyShare: 0.04 })).toEqual([])
+  expect(findDoubts({ processes, busyShare: 0.4 })).toEqual([{ kind: 'busyNeighbours', busy: 0.4 }])
   expect(findDoubts({ processes, waitedShare: 0.05 })).toEqual([{ kind: 'crowded', waited: 0.05 }])
   expect(findDoubts({ processes, waitedShare: 0.05, isElapsed: true })).toEqual([
     { kind: 'noisyNeighbours', spikes: 0, excess: 0, stolen: 0.05 },

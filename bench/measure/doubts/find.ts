@@ -18,13 +18,15 @@ export interface Evidence {
   readonly clockGrainNs?: number
   /** The share of the time in which others had the processor. */
   readonly waitedShare?: number
+  /** The share of the other processors' time that others had. */
+  readonly busyShare?: number
   /** Waiting is part of the samples. */
   readonly isElapsed?: boolean
 }
 
 /** In the order of the closed list. Throws `RangeError` for no samples. */
 export function findDoubts(evidence: Evidence): Doubt[] {
-  const { processes, clockGrainNs = 0, waitedShare = 0, isElapsed = false } = evidence
+  const { processes, clockGrainNs = 0, waitedShare = 0, busyShare = 0, isElapsed = false } = evidence
   const samplesNs = processes.flatMap(({ operationNs }) => operationNs)
   const usualNs = median(sortSamples(samplesNs))
   const grainNs = Math.max(clockGrainNs, samplesNs.length < FEWEST_TO_TELL_GRAIN ? 0 : stepOfClock(samplesNs))
@@ -45,6 +47,7 @@ export function findDoubts(evidence: Evidence): Doubt[] {
     processes.length < ENOUGH && ({ kind: 'tooFewProcesses', processes: processes.length, wanted: ENOUGH } as const),
     trend === undefined && findMovement(processes),
     waitedShare >= WAITED && !isElapsed && ({ kind: 'crowded', waited: waitedShare } as const),
+    busyShare >= BUSY && ({ kind: 'busyNeighbours', busy: busyShare } as const),
   ].filter((doubt) => doubt !== undefined && doubt !== false)
 }
 
@@ -60,6 +63,8 @@ const ENOUGH = 8
 /** A grain of a hundredth of a sample hides changes that the bench promises to find. */
 const COARSE = 0.01
 const WAITED = 0.01
+/** A desktop is a few per cent busy with itself. */
+const BUSY = 0.05
 const LARGE_BASELINE = 0.5
 /** Two or three numbers have common divisors by chance. */
 const FEWEST_TO_TELL_GRAIN = 5

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { noise, type Noise } from '../testing/samplers.ts'
-import { logInterval, ratioOfProcesses, RUN_TERM } from './process-interval.ts'
+import { disturbanceOf, logInterval, ratioOfProcesses, RUN_TERM } from './process-interval.ts'
 import { median, sortSamples } from './samples.ts'
 
 const repeat = <T>(times: number, make: (at: number) => T) => Array.from({ length: times }, (_, at) => make(at))
@@ -50,11 +50,39 @@ describe('what differs from run to run', () => {
   })
 })
 
+describe('a second run', () => {
+  it.each([8, 12, 30])('of %i processes has its figure in the interval of the first in 93 of 100 and more', (count) => {
+    const { normal } = noise(300 + count)
+    const run = () => {
+      const off = RUN_TERM.clockSteps * normal()
+      return logInterval(
+        repeat(count, () => off + 0.02 * normal()),
+        RUN_TERM.clockSteps,
+      )
+    }
+    const held = repeat(400, () => {
+      const [{ low, high }, second] = [run(), run()]
+      return low <= second.median && second.median <= high
+    }).filter(Boolean)
+    expect(held.length).toBeGreaterThanOrEqual(372)
+    expect(held.length).toBeLessThan(400) // wide enough, and no wider
+  })
+})
+
 it('a ratio is claimed less surely the more others had the processor', () => {
   const [times, others] = [repeat(12, () => 2), repeat(12, () => 1)]
-  const width = (share: number) => ratioOfProcesses(times, others, [share, share])?.high ?? Number.NaN
-  expect(width(0)).toBeCloseTo(2 * Math.exp(1.96 * 0.01), 3)
-  expect(width(0.5)).toBeCloseTo(2 * Math.exp(1.96 * Math.hypot(0.01, 0.0375, 0.0375)), 3)
+  const width = (waitedShare: number) => {
+    const disturbance = disturbanceOf({ waitedShare })
+    return ratioOfProcesses(times, others, [disturbance, disturbance])?.high ?? Number.NaN
+  }
+  expect(width(0)).toBeCloseTo(2 * Math.exp(Math.SQRT2 * 1.959964 * 0.01), 3)
+  expect(width(0.5)).toBeCloseTo(2 * Math.exp(Math.SQRT2 * 1.959964 * Math.hypot(0.01, 0.0375, 0.0375)), 3)
+})
+
+it('and the busier they kept the other processors', () => {
+  expect(disturbanceOf({ busyShare: 1 })).toBeCloseTo(0.05)
+  expect(disturbanceOf({ busyShare: 0.2 })).toBeCloseTo(0.01)
+  expect(disturbanceOf({})).toBe(0)
 })
 
 it('one process of twelve that is twice as slow moves the figure by less than 1 %', () => {

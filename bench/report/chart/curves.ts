@@ -1,8 +1,7 @@
 // Curves over one or two logarithmic axes, with the names of the curves at their ends where there is room for them, and
 // ringed points that a reader should look at, such as break-evens; a bar where the point lies somewhere on it.
 
-import { line as path } from 'd3-shape'
-import { element } from '../../words/markup.ts'
+import { element, printNumber } from '../../words/markup.ts'
 import { axisFor, heightBelow, horizontalAxis, verticalAxis, type Axis, type AxisSpec, type Box } from './axis.ts'
 import { LINE, line, mark, picture, strongWidth, textWidth, WIDE, words, type PictureText } from './drawing.ts'
 import { legend } from './legend.ts'
@@ -24,6 +23,8 @@ export interface Curves {
   readonly y: AxisSpec
   readonly curves: readonly Curve[]
   readonly rings?: readonly Ring[]
+  /** Of the box between the axes. */
+  readonly height?: number
 }
 
 export interface Ring {
@@ -37,7 +38,7 @@ const HEIGHT = 330
 /** Of the width, for names at the ends of curves. */
 const MOST_FOR_NAMES = 0.4
 
-export function drawCurves({ text, x, y, curves, rings = [] }: Curves, width: number): string {
+export function drawCurves({ text, x, y, curves, rings = [], height = HEIGHT }: Curves, width: number): string {
   const longest = Math.max(...curves.map(({ label }) => strongWidth(label)))
   const named =
     width >= WIDE && longest < width * MOST_FOR_NAMES && curves.every(({ pointLabels }) => pointLabels === undefined)
@@ -45,7 +46,7 @@ export function drawCurves({ text, x, y, curves, rings = [] }: Curves, width: nu
   const points = curves.flatMap((curve) => curve.points)
   const ys = points.map((point) => point[1])
   const top = (names?.height ?? 0) + 36
-  const bottom = top + HEIGHT
+  const bottom = top + height
   const yAxis = axisFor(y.scale, ys, bottom, top)
   const left = Math.max(...yAxis.ticks.map((tick) => textWidth(y.format(tick)))) + 11
   const right = width - (named ? longest + 10 : 22)
@@ -81,7 +82,10 @@ function isMarked(curves: readonly Curve[]): boolean {
 
 function drawCurve({ series, points }: Curve, { x, y }: Place): string {
   const placed = points.map((point): Point => [x.at(point[0]), y.at(point[1])])
-  const d = path<Point>().digits(2)([...placed]) ?? ''
+  const d =
+    placed.length === 0
+      ? ''
+      : `M${placed.map((point) => point.map(printNumber).join(',')).join('L')}${placed.length === 1 ? 'Z' : ''}`
   const marks = points.length > MOST_MARKS ? [] : placed.map(([px, py]) => mark(series, px, py))
   return element('path', { d, class: `curve s${series} dash${series}` }) + marks.join('')
 }

@@ -1,6 +1,7 @@
 // Names of series above a chart, in as many lines as they need.
 
 import { element } from '../../words/markup.ts'
+import { hatchOf } from './hatch.ts'
 import { clipped, line, mark, textWidth, words } from './drawing.ts'
 
 export interface LegendEntry {
@@ -38,7 +39,10 @@ function drawSign(sign: Sign, series: number, x: number, y: number): string {
   const curve = (): string => line([x, y], [x + 24, y], `curve s${series} dash${series}`)
   switch (sign) {
     case 'area':
-      return element('rect', { x, y: y - 6, width: 11, height: 11, rx: 2, class: `s${series}` })
+      return (
+        element('rect', { x, y: y - 6, width: 11, height: 11, rx: 2, class: `s${series}` }) +
+        hatchOf(series, { x, y: y - 6, width: 11, height: 11 })
+      )
     case 'mark':
       return mark(series, x + 5, y)
     case 'curve':

@@ -5,6 +5,7 @@ import { stack } from 'd3-shape'
 import { element } from '../../words/markup.ts'
 import { axisFor, heightBelow, horizontalAxis, type AxisSpec } from './axis.ts'
 import { LINE, line, picture, strongWidth, words, wrapped, type PictureText } from './drawing.ts'
+import { hatchOf } from './hatch.ts'
 import { legend } from './legend.ts'
 
 export interface StackedBars {
@@ -47,7 +48,8 @@ export function stackedBars({ text, axis: spec, keys, series, rows }: StackedBar
       const [x, end] = [axis.at(from), axis.at(to)]
       const y = (ends[row] ?? 0) - ROW + 19
       const kind = `s${colour(layer.key)}`
-      return end - x < 0.05 ? '' : element('rect', { x, y, width: end - x, height: BAR, class: kind })
+      const area = { x, y, width: end - x, height: BAR }
+      return end - x < 0.05 ? '' : element('rect', { ...area, class: kind }) + hatchOf(colour(layer.key), area)
     }),
   )
   const ranges = rows.map((_, row) => {

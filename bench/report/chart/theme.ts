@@ -53,6 +53,11 @@ export const THEME_VARIABLES: string = `
 @media screen and (prefers-color-scheme: dark) { :root { ${variables(DARK)} } }
 `
 
+/** The same of one theme, for a page whose reader chooses. */
+export function themeVariables(theme: Theme): string {
+  return variables(theme === 'light' ? LIGHT : DARK)
+}
+
 const SERIES = [0, 1, 2, 3, 4, 5, 6]
 
 export const CHART_STYLE: string = `
@@ -65,6 +70,7 @@ export const CHART_STYLE: string = `
 .chart .middle { text-anchor: middle; }
 .chart .halo { paint-order: stroke; stroke: var(--page); stroke-width: 4px; stroke-linejoin: round; }
 .chart .grid { stroke: var(--rule); }
+.chart .hatch { stroke: var(--page); stroke-width: 1.3; fill: none; }
 .chart .axis { stroke: var(--quiet); }
 .chart .whisker { stroke-width: 2; }
 .chart .range { stroke: var(--ink); stroke-width: 1.5; }
@@ -74,15 +80,23 @@ export const CHART_STYLE: string = `
 .chart .bar { stroke: var(--ink); stroke-width: 9; stroke-opacity: 0.3; stroke-linecap: round; }
 ${SERIES.map((n) => `.chart .s${n}, .chart text.s${n} { fill: var(--s${n}); } .chart .curve.s${n}, .chart .whisker.s${n} { stroke: var(--s${n}); fill: none; }`).join('\n')}
 .chart .dash1 { stroke-dasharray: 7 3; } .chart .dash2 { stroke-dasharray: 2 3; } .chart .dash3 { stroke-dasharray: 9 3 2 3; }
-.chart .dash5 { stroke-dasharray: 14 4; } .chart .dash6 { stroke-dasharray: 4 4; }
+.chart .dash4 { stroke-dasharray: 12 3 2 3 2 3; } .chart .dash5 { stroke-dasharray: 14 4; } .chart .dash6 { stroke-dasharray: 4 4; }
 `
+
+/** The same without variables, which converters of pictures may not know, and in the fonts of papers. */
+export function paperStyle(): string {
+  const fonts = "Helvetica, Arial, 'Liberation Sans', 'Nimbus Sans', sans-serif"
+  return CHART_STYLE.replaceAll(/var\(--(\w+)\)/g, (_, name: string) => LIGHT[name] ?? 'black').replace(
+    /system-ui[^;]*/,
+    fonts,
+  )
+}
 
 const MARGIN = 16
 
 /** A chart as a picture of its own, for a place that knows none of the page's styles, with a margin around it. */
 export function standalone(chart: string, theme: Theme): string {
-  const colours = theme === 'light' ? LIGHT : DARK
-  const style = `<style>\n:root { ${variables(colours)} }\nsvg { background: var(--page); }${CHART_STYLE}</style>`
+  const style = `<style>\n:root { ${themeVariables(theme)} }\nsvg { background: var(--page); }${CHART_STYLE}</style>`
   const framed = chart.replace(
     /viewBox="0 0 ([\d.]+) ([\d.]+)" width="[\d.]+" height="[\d.]+"/,
     (_, width: string, height: string) => {

@@ -34,16 +34,43 @@ export function costRows({ answer, schemes }: CompareDocument): {
 
 /** In the order in which a reader asks. */
 export function answerSentences(document: CompareDocument): readonly string[] {
+  if (document.answer === null) return []
+  const { basis, cheaper, wholeTime, phases, verification } = answerParts({ ...document, answer: document.answer })
+  return [basis, ...cheaper, ...wholeTime, ...phases, verification]
+}
+
+type Answered = CompareDocument & { readonly answer: Answer }
+
+interface AnswerParts {
+  /** What the costs are. */
+  readonly basis: string
+  /** Each a sentence, or none where there is nothing to say. */
+  readonly cheaper: readonly string[]
+  readonly wholeTime: readonly string[]
+  readonly phases: readonly string[]
+  readonly verification: string
+}
+
+/** At most three, for who reads no further. */
+export function leadSentences(document: CompareDocument): readonly string[] {
+  if (document.answer === null) return []
+  const { basis, cheaper, wholeTime, phases, verification } = answerParts({ ...document, answer: document.answer })
+  const [first] = [...cheaper, ...wholeTime, ...phases]
+  const [second] = [...wholeTime, ...phases].filter((sentence) => sentence !== first)
+  return [first ?? basis, ...(second === undefined ? [] : [second]), verification]
+}
+
+export function answerParts(document: Answered): AnswerParts {
   const { answer, schemes } = document
-  if (answer === null) return []
-  return [
-    `Costs are operations counted times what each took on this host, in ${answer.rounds} rounds beside the run` +
+  return {
+    basis:
+      `Costs are operations counted times what each took on this host, in ${answer.rounds} rounds beside the run` +
       `${cardWords(document, answer)}.`,
-    ...cheaperSentence(answer),
-    ...wholeTimeSentence(answer, schemes),
-    ...phaseSentence(answer, schemes),
-    verificationSentence(answer),
-  ]
+    cheaper: cheaperSentence(answer),
+    wholeTime: wholeTimeSentence(answer, schemes),
+    phases: phaseSentence(answer, schemes),
+    verification: verificationSentence(answer),
+  }
 }
 
 /** Where the costs of cards come from, if any card played. */

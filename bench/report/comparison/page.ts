@@ -1,22 +1,45 @@
-// The comparison as a section of a report.
+// The comparison as parts of a page: what it found, in three sentences; what was compared; and, folded away, every figure.
 
 import { formatCount } from '../../words/format.ts'
 import { escapeHtml } from '../../words/markup.ts'
+import { details } from '../page/table.ts'
 import { factList, scrollable } from '../shell.ts'
 import type { CompareDocument } from '../../compare/document.ts'
-import { answerSentences, costRows } from './answer-text.ts'
-import { doubtsOf } from '../../compare/doubts.ts'
+import { answerSentences, costRows, leadSentences } from './answer-text.ts'
 import { sectionsOf } from './table.ts'
 
-/** What was run, where and how. */
-export function compareHeader({ trace, reader, policy, seed, environment, command }: CompareDocument): string {
-  return factList([
+/** The first words of the page: whether the books agree if they do not, and the answer. */
+export function comparisonLead(document: CompareDocument): string {
+  const { trace, holds } = document
+  const failed = holds ? [] : ['A self-check failed: the books do not agree, and no figure of this run counts.']
+  const warnings = trace.warnings.map((warning) => `Warning: ${warning}.`)
+  return [
+    ...failed.map((text) => `<p class="fails"><strong>${escapeHtml(text)}</strong></p>`),
+    ...leadSentences(document).map((sentence) => `<p class="answer">${escapeHtml(sentence)}</p>`),
+    ...warnings.map((text) => `<p>${escapeHtml(text)}</p>`),
+  ].join('\n')
+}
+
+/** What was run, where and how; its table, notes and self-checks unfold. */
+export function comparisonSection(document: CompareDocument, run: number): string {
+  const { trace, environment } = document
+  return `${factList([
     [
       'workload',
-      `${trace.name}: ${formatCount(trace.transactions)} micro-transactions of ${formatCount(trace.requests)} requests`,
+      `${trace.name}: ${formatCount(trace.transactions)} micro-transactions of ${formatCount(trace.requests)} requests; ` +
+        `${formatCount(trace.buyers)} buyers, ${formatCount(trace.sellers)} sellers`,
     ],
-    ['parties', `${formatCount(trace.buyers)} buyers, ${formatCount(trace.sellers)} sellers`],
-    ...trace.warnings.map((warning) => ['warning', warning] as const),
+    ['schemes', document.schemes.map(({ name }) => name).join(', ')],
+    ['host', `${environment.cpu}, ${environment.platform}, Node ${environment.node}`],
+    ['self-checks', checksLine(document)],
+  ])}
+${details('How it was run', settings(document))}
+${details('Every figure, side by side', figures(document, run))}
+${details('Self-checks', `<ul class="checks">${checkItems(document)}</ul>`)}`
+}
+
+function settings({ trace, reader, policy, card, command, assumptions }: CompareDocument): string {
+  return `${factList([
     ...(trace.form === null ? [] : [['form', `${trace.form}; client: ${trace.client}`] as const]),
     ...(trace.input === null
       ? []
@@ -24,26 +47,25 @@ export function compareHeader({ trace, reader, policy, seed, environment, comman
     ['price', trace.priceRule],
     ['policy', policy],
     ['reader', reader],
-    ['seed', String(seed)],
-    ['host', `${environment.cpu}, ${environment.platform}, Node ${environment.node}`],
+    ...(card === null ? [] : [['modelled card', card] as const]),
     ['repeat', command],
-  ])
+  ])}
+${assumptions.map((line) => `<p>${escapeHtml(`modelled ${line}`)}</p>`).join('\n')}`
 }
 
-/** The answer, table, notes, doubts and self-checks. */
-export function compareSection(document: CompareDocument): string {
-  return `${answerHtml(document)}
-${scrollable('Schemes side by side', tableHtml(document))}
-${notesHtml(document)}
-<h3>Doubts</h3>
-<ul>${doubtsOf(document)
-    .map((doubt) => `<li>${escapeHtml(doubt)}</li>`)
-    .join('')}</ul>
-<h3>Self-checks</h3>
-<ul class="checks">${checkItems(document)}</ul>`
+function checksLine({ schemes, holds }: CompareDocument): string {
+  const all = schemes.flatMap(({ checks }) => checks)
+  const failing = all.filter((check) => !check.holds).length
+  return holds && failing === 0 ? `all ${formatCount(all.length)} hold` : `${formatCount(failing)} FAIL`
 }
 
-function answerHtml(document: CompareDocument): string {
+function figures(document: CompareDocument, run: number): string {
+  return `${answerHtml(document, run)}
+${scrollable(`Schemes side by side, run ${run}`, tableHtml(document))}
+${document.schemes.flatMap(({ name, notes }) => notes.map((line) => `<p>${escapeHtml(`${name}: ${line}`)}</p>`)).join('\n')}`
+}
+
+function answerHtml(document: CompareDocument, run: number): string {
   if (document.answer === null) return ''
   const { heads, rows } = costRows(document)
   const head = heads.map((text) => `<th scope="col">${escapeHtml(text)}</th>`).join('')
@@ -53,9 +75,8 @@ function answerHtml(document: CompareDocument): string {
   })
   const sentences = answerSentences(document).map((sentence) => `<p>${escapeHtml(sentence)}</p>`)
   const table = `<table><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table>`
-  return `${scrollable('What a payment costs', table)}\n${sentences.join('\n')}`
+  return `${scrollable(`What a payment costs, run ${run}`, table)}\n${sentences.join('\n')}`
 }
-
 function tableHtml(document: CompareDocument): string {
   const columns = document.schemes.map(({ name }) => `<th scope="col">${escapeHtml(name)}</th>`).join('')
   const width = document.schemes.length + 1
@@ -68,13 +89,6 @@ function tableHtml(document: CompareDocument): string {
     return `<tbody>${head}${body.join('\n')}</tbody>`
   })
   return `<table><thead><tr><td></td>${columns}</tr></thead>${bodies.join('\n')}</table>`
-}
-
-function notesHtml({ schemes, assumptions }: CompareDocument): string {
-  const notes = schemes.flatMap(({ name, notes: lines }) =>
-    lines.map((line) => `<p>${escapeHtml(`${name}: ${line}`)}</p>`),
-  )
-  return [...assumptions.map((line) => `<p>${escapeHtml(`modelled ${line}`)}</p>`), ...notes].join('\n')
 }
 
 function checkItems({ schemes }: CompareDocument): string {

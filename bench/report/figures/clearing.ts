@@ -2,6 +2,7 @@
 // the choice to the seller; coupon/SPEC.md 5). Counted on the built-in workload.
 
 import type { ClearPolicy } from '../../../src/payment/clear-policy.ts'
+import { weighed } from '../../measure/doubts/weight.ts'
 import type { ClearingCost } from '../../model/clearing.ts'
 import { drawCurves, type Curve } from '../chart/curves.ts'
 import { shortCount } from '../chart/tick-text.ts'
@@ -43,11 +44,12 @@ export function clearingFigure(costs: readonly ClearingCost[], workload: string)
       ]),
     },
     n: `${formatCount(costs[0]?.coupons ?? 0)} coupons of the ${workload}, the same for every policy; exact`,
-    doubts: [
+    doubts: weighed('scope', [
       'the workload is invented: six hundred of its buyers buy once, and whatever the policy each of their chains is claimed once',
       'a policy looks at a chain when a coupon is taken, so a chain that nobody uses waits until its hold ends',
-    ],
+    ]),
     command: 'tickbench report --figure clearing --format csv',
+    isOfRuns: false,
   }
 }
 

@@ -1,6 +1,7 @@
 // Chart: what a number of payments of one buyer to one seller costs in all, scheme by scheme, and where one scheme begins
 // to be cheaper than another. Counted operations times a cost profile: modelled.
 
+import { weighed } from '../../measure/doubts/weight.ts'
 import { breakEvens, cheapest, countedAt, type BreakEven, type CountAt } from '../../model/break-even.ts'
 import { bordersOf, breakEvenWords, cheapestWords } from '../../model/break-even-words.ts'
 import { costNs, type CostProfile } from '../../model/cost-profile.ts'
@@ -55,16 +56,19 @@ export async function cumulativeCostFigure(
     },
     n: `every number of payments was made and settled on its own, up to ${formatCount(most)}; those of schemes without chains cost the same each and were multiplied`,
     doubts: [
-      ...new Set(profiles.flatMap(({ doubts }) => doubts)),
-      'computing only: a macro payment and a broker also need a third party on line, cards need a reader, a MAC purse a module at the seller that holds master keys',
-      'chains of 16, then 32 and so on up to 1,024 coupons or ticks; 3KP with the second seller signature; claims signed',
-      'a ring is a break-even, a bar holds one: along it prices do not tell which scheme is cheaper, or nothing was counted',
-      ...(profiles.length > 1 ? [] : ['give a run of bench 1996 to see a machine of today beside it']),
+      ...weighed('unsure', [...new Set(profiles.flatMap(({ doubts }) => doubts))]),
+      ...weighed('scope', [
+        'computing only: a macro payment and a broker also need a third party on line, cards need a reader, a MAC purse a module at the seller that holds master keys',
+        'chains of 16, then 32 and so on up to 1,024 coupons or ticks; 3KP with the second seller signature; claims signed',
+        'a ring is a break-even, a bar holds one: along it prices do not tell which scheme is cheaper, or nothing was counted',
+        ...(profiles.length > 1 ? [] : ['give a run of bench 1996 to see a machine of today beside it']),
+      ]),
     ],
     command:
       profiles.length > 1
         ? 'tickbench bench 1996 --json > era.json ; tickbench report era.json --figure cumulative-cost --format csv'
         : 'tickbench report --figure cumulative-cost --format csv',
+    isOfRuns: profiles.length > 1,
   }
 }
 

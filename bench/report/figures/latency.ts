@@ -2,7 +2,9 @@
 
 import type { CompareDocument } from '../../compare/document.ts'
 import type { BenchDocument, Latency } from '../../measure/result.ts'
-import { doubtLines, doubtWords, isPictured, PICTURED_WORDS } from '../bench-results.ts'
+import { doubtLines, doubtWords, isTelling } from '../bench-results.ts'
+import { MOST_ROWS, mostTelling, type Candidate } from '../most-rows.ts'
+import { weighed } from '../../measure/doubts/weight.ts'
 import { benchCommand } from '../repeat.ts'
 import { drawSpans, type Spans } from '../chart/spans.ts'
 import { shortNs } from '../chart/tick-text.ts'
@@ -10,7 +12,7 @@ import type { Figure } from '../figure.ts'
 import { formatCount, formatNs, formatRatio } from '../../words/format.ts'
 
 /** One distribution, with the machine and run that it comes from. */
-interface Distribution {
+interface Distribution extends Candidate {
   readonly source: string
   readonly machine: string
   readonly name: string
@@ -18,12 +20,14 @@ interface Distribution {
   /** In one sample; undefined where the run does not say. */
   readonly units: number | undefined
   readonly latency: Latency
-  readonly pictured: boolean
+  readonly isPicturable: boolean
   /** Its own, for the table. */
   readonly doubts: string
 }
 
 const PERCENTILES = ['p50', 'p95', 'p99', 'max'] as const
+
+const TITLE = 'How long it took: latencies, measured'
 
 /** Undefined where no run has a distribution. */
 export function latencyFigure(
@@ -32,8 +36,9 @@ export function latencyFigure(
 ): Figure | undefined {
   const found = [...comparisons.flatMap(ofComparison), ...benches.flatMap(ofBench)]
   if (found.length === 0) return undefined
-  const title = 'How long it took: latencies, measured'
-  const summary = describe(found)
+  const title = TITLE
+  const summary = describe(found.filter(({ isPicturable }) => isPicturable))
+  const single = found.filter(isSingle)
   return {
     id: 'latency',
     title,
@@ -65,16 +70,22 @@ export function latencyFigure(
     },
     n: `${countWords(found.map(({ samples }) => samples))} samples each, as in the table; on ${[...new Set(found.map(({ machine }) => machine))].join(', on ')}`,
     doubts: [
-      ...(comparisons.length === 0 ? [] : PAYMENT_DOUBTS),
-      ...(found.every(isSingle) ? [] : [MEANS]),
-      ...(found.every(({ samples }) => samples >= ENOUGH_FOR_P99) ? [] : [FEW_BEYOND]),
       ...doubtLines(benches),
-      ...(benches.length === 0 ? [] : [PICTURED_WORDS]),
-      'percentiles by nearest rank, without intervals; the maximum is one sample and belongs to the machine as much as to the program',
+      ...weighed('unsure', found.every(({ samples }) => samples >= ENOUGH_FOR_P99) ? [] : [FEW_BEYOND]),
+      ...weighed('rests', found.every(isSingle) ? [] : [MEANS]),
+      ...weighed('scope', [
+        ...(comparisons.length === 0 ? [] : PAYMENT_DOUBTS),
+        ...(single.length === 0 && found.length <= MOST_ROWS ? [] : [RULE]),
+        'percentiles by nearest rank, without intervals; the maximum is one sample and belongs to the machine as much as to the program',
+      ]),
     ],
     command: [...comparisons.map(({ command }) => command), ...benches.map(benchCommand)].join(' ; '),
+    isOfRuns: true,
   }
 }
+
+/** The rule of most-rows.ts in words. */
+const RULE = `of ${TITLE.toLowerCase()} the picture shows at most ${MOST_ROWS} rows: the payments, then the first of each regime; means only where nothing timed single operations, and no processor time of an emulated card; the table has all`
 
 const PAYMENT_DOUBTS: readonly string[] = [
   'a payment includes the openings and clearings that it caused; codecs and both parties run in one process',
@@ -102,14 +113,16 @@ function countWords(counts: readonly number[]): string {
 
 function ofComparison({ schemes, environment, trace }: CompareDocument): Distribution[] {
   const [source, machine] = [`payments · ${trace.name}`, machineWords(environment)]
-  return schemes.map(({ name, hostNs }) => ({
+  return schemes.map(({ name, hostNs }, rank) => ({
+    rank,
+    group: source,
     source,
     machine,
     name,
     samples: hostNs.samples,
     units: 1,
     latency: hostNs,
-    pictured: true,
+    isPicturable: true,
     doubts: '',
   }))
 }
@@ -130,7 +143,9 @@ function ofBench(document: BenchDocument): Distribution[] {
             samples,
             units: unitsPerSample,
             latency: latencyNs,
-            pictured: isPictured(document, result),
+            rank: undefined,
+            group: `${suite} ${result.regime}`,
+            isPicturable: isTelling(document, result),
             doubts: doubtWords(result),
           },
         ]
@@ -138,15 +153,18 @@ function ofBench(document: BenchDocument): Distribution[] {
 }
 
 function spansOf(found: readonly Distribution[], text: Spans['text']): Spans {
-  const sources = [...new Set(found.map(({ source }) => source))]
+  const candidates = found.filter(({ isPicturable }) => isPicturable)
+  const single = candidates.filter(isSingle)
+  const shown = mostTelling(single.length === 0 ? candidates : single)
+  const sources = [...new Set(shown.map(({ source }) => source))]
   return {
     text,
     axis: { label: 'measured time', scale: 'log', format: shortNs },
     legend: PERCENTILES.map((label, series) => ({ label, series })),
     groups: sources.map((source) => ({
       heading: `measured · ${source}`,
-      rows: found
-        .filter((one) => one.source === source && one.pictured)
+      rows: shown
+        .filter((one) => one.source === source)
         .map(({ name, units, latency }) => ({
           label: units === 1 ? name : `${name} · ${meansOf(units)}`,
           series: 6,

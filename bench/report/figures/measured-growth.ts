@@ -1,5 +1,6 @@
 // Charts: how measured times grow with a number, by runs of suite `scale`: its points, and the law that they allow, if any.
 
+import { weighed } from '../../measure/doubts/weight.ts'
 import { findResult } from '../../measure/find-result.ts'
 import { growthWords, type Growth } from '../../measure/growth-document.ts'
 import type { BenchDocument, BenchResult } from '../../measure/result.ts'
@@ -63,10 +64,13 @@ export function measuredGrowthFigure(benches: readonly BenchDocument[]): Figure 
     },
     n: `samples as in the table; on ${[...new Set(documents.map(({ environment: { processors, cpu, node } }) => `${processors} × ${cpu}, Node ${node}`))].join(', on ')}`,
     doubts: [
-      'a law holds between the first and the last number only; where several fit as well, the points do not tell which is true',
-      ...doubtLines(documents),
+      ...doubtLines(benches),
+      ...weighed('scope', [
+        'a law holds between the first and the last number only; where several fit as well, the points do not tell which is true',
+      ]),
     ],
     command: figureCommand('measured-growth', documents),
+    isOfRuns: true,
   }
 }
 

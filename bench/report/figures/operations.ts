@@ -1,178 +1,141 @@
-// Chart: card operations and hash-chain verification on one logarithmic scale. Three groups that are never mixed: cards
-// as their profiles model them, the workstation of 1996 as it was published, and whatever runs measured on a host.
+// Chart: card operations beside one hash-chain verification, on one logarithmic scale, a dozen of them at most. Groups
+// that are never mixed: what runs measured on a host, cards as their profiles model them, and what was published in 1996.
 
-import type { CardOperation, CardProfile } from '../../../card-applets/time/card-profile.ts'
-import { durationAt } from '../../../card-applets/time/durations.ts'
-import type { BenchDocument, BenchResult } from '../../measure/result.ts'
-import { median, quantile, sortSamples } from '../../measure/statistics/samples.ts'
-import type { CostProfile } from '../../model/cost-profile.ts'
-import { doubtLines, doubtWords, isPictured, PICTURED_WORDS } from '../bench-results.ts'
-import { drawSpans, type SpanRow, type Spans } from '../chart/spans.ts'
-import { shortNs } from '../chart/tick-text.ts'
-import type { Cell, Figure } from '../figure.ts'
-import { figureCommand } from '../repeat.ts'
+import { weighed } from '../../measure/doubts/weight.ts'
 import { formatCount, formatNs, formatRatio } from '../../words/format.ts'
+import { doubtLines } from '../bench-results.ts'
+import { drawSpans, type Spans } from '../chart/spans.ts'
+import { shortNs } from '../chart/tick-text.ts'
+import type { Cell, Column, Figure } from '../figure.ts'
+import { MOST_ROWS, mostTelling } from '../most-rows.ts'
+import { figureCommand } from '../repeat.ts'
+import { operationRows, verificationOf, type OperationRow, type OperationSources } from './operation-rows.ts'
 
-/** What a card does in one command, by the length of its input in the protocols. */
-const CARD_OPERATIONS: readonly {
-  readonly operation: CardOperation
-  readonly bytes: number
-  readonly label: string
-}[] = [
-  { operation: 'writeAtomic', bytes: 16, label: 'atomic memory write, 16 B' },
-  { operation: 'aesCbcMac', bytes: 32, label: 'AES MAC, 32 B' },
-  { operation: 'sha256', bytes: 44, label: 'chain step: SHA-256, 44 B' },
-  { operation: 'ecdsaP256Verify', bytes: 32, label: 'P-256 verification' },
-  { operation: 'ecdsaP256Sign', bytes: 32, label: 'P-256 signature' },
-  { operation: 'rsa1024Sign', bytes: 32, label: 'RSA-1024 signature' },
-  { operation: 'rsa2048Sign', bytes: 32, label: 'RSA-2048 signature' },
-]
-
-interface Row extends SpanRow {
-  readonly origin: 'modelled' | 'published' | 'measured'
-  readonly source: string
-  readonly n: number
-  readonly median: number
-  readonly pictured: boolean
-  readonly doubts: string
-}
-
+const TITLE = 'Card operations beside hash-chain verification'
 const SERIES = { modelled: 0, published: 2, measured: 1 } as const
 
-export function operationsFigure(
-  profiles: readonly CardProfile[],
-  workstation: CostProfile,
-  benches: readonly BenchDocument[],
-): Figure {
-  const rows = [...cardRows(profiles), ...workstationRows(workstation), ...benches.flatMap(benchRows)]
-  const title = 'Card operations beside hash-chain verification'
-  const summary = describe(rows, benches)
+export function operationsFigure(sources: OperationSources): Figure {
+  const { benches, comparisons = [] } = sources
+  const rows = operationRows(sources)
+  const one = verificationOf(rows)
+  const pictured = mostTelling(rows.filter(({ isPicturable }) => isPicturable))
+  const summary = describe(rows, one, sources)
+  const hasRuns = benches.length + comparisons.length > 0
   return {
     id: 'operations',
-    title,
-    origins: benches.length === 0 ? ['modelled'] : ['modelled', 'measured'],
+    title: TITLE,
+    origins: hasRuns ? ['modelled', 'measured'] : ['modelled'],
     summary,
     panels: [
       {
         heading: 'One logarithmic scale; each group says what its figures are',
-        draw: (width) => drawSpans(spansOf(rows, { id: 'operations', title, description: summary }), width),
+        draw: (width) =>
+          drawSpans(spansOf(pictured, one, { id: 'operations', title: TITLE, description: summary }), width),
       },
     ],
-    table: {
-      columns: [
-        { name: 'operation', unit: 'text' },
-        { name: 'origin', unit: 'text' },
-        { name: 'source', unit: 'text' },
-        { name: 'n', unit: 'count' },
-        { name: 'median', unit: 'ns' },
-        { name: 'from', unit: 'ns' },
-        { name: 'to', unit: 'ns' },
-        { name: 'doubts', unit: 'text' },
-      ],
-      rows: rows.map(({ label, origin, source, n, median, span, doubts }): Cell[] => [
-        label,
-        origin,
-        source,
-        n,
-        median,
-        span[0],
-        span[1],
-        doubts,
-      ]),
-    },
-    n: 'modelled: one mark a card; of runs: samples as in the table; the line is the interval of a measured median, or the range of a modelled time from its lower end',
+    table: { columns: COLUMNS, rows: rows.map((row) => cellsOf(row, one)) },
+    n: 'of runs: samples as in the table, the line is the interval of a measured median; modelled: a mark a card, or the range of a modelled time from its lower end',
     doubts: [
-      'modelled: figures of JCAlgTest for the chip alone, without wire, reader, dispatch and bytecode; hashes, MACs and signatures by whole blocks, writes on a straight line between measured lengths',
-      ...assumedBy(benches),
-      'published: Rivest and Shamir, PayWord and MicroMint, 1996',
-      'RSA-1024 and SHA-1 are not secure today',
       ...doubtLines(benches),
-      ...(benches.length === 0 ? [] : [PICTURED_WORDS]),
+      ...weighed('rests', [
+        'modelled: figures of JCAlgTest for the chip alone, without wire, reader, dispatch and bytecode; hashes, MACs and signatures by whole blocks, writes on a straight line between measured lengths',
+      ]),
+      ...weighed('scope', [
+        ...new Set(benches.flatMap(({ assumptions = [] }) => assumptions)),
+        'published: Rivest and Shamir, PayWord and MicroMint, 1996',
+        'RSA-1024 and SHA-1 are not secure today',
+        ...(rows.length > MOST_ROWS ? [RULE] : []),
+      ]),
     ],
     command: figureCommand('operations', benches),
+    isOfRuns: hasRuns,
   }
 }
 
-function cardRows(profiles: readonly CardProfile[]): Row[] {
-  return CARD_OPERATIONS.flatMap(({ operation, bytes, label }) => {
-    const found = profiles.flatMap((profile) => durationAt(profile, operation, bytes)?.ns ?? [])
-    return found.length === 0 ? [] : [rowOf('modelled', 'cards of JCAlgTest, chip alone', label, found)]
+/** The rule of most-rows.ts in words. */
+const RULE = `of ${TITLE.toLowerCase()} the picture shows ${MOST_ROWS} rows: a verification, the fastest signatures measured, cards and 1996, then the first of each regime; no processor time of an emulated card; the table has all`
+
+const COLUMNS: readonly Column[] = [
+  { name: 'operation', unit: 'text' },
+  { name: 'source', unit: 'text' },
+  { name: 'n', unit: 'count' },
+  { name: 'measured', unit: 'ns' },
+  { name: 'measured, from', unit: 'ns' },
+  { name: 'measured, to', unit: 'ns' },
+  { name: 'modelled', unit: 'ns' },
+  { name: 'modelled, least', unit: 'ns' },
+  { name: 'modelled, most', unit: 'ns' },
+  { name: 'published', unit: 'ns' },
+  { name: 'measured, times one verification', unit: 'ratio' },
+  { name: 'modelled, times one verification', unit: 'ratio' },
+  { name: 'published, times one verification', unit: 'ratio' },
+  { name: 'doubts', unit: 'text' },
+]
+
+const ORIGINS = ['measured', 'modelled', 'published'] as const
+
+/** No origin shares a column with another, and what is one number has no ends. */
+function cellsOf(row: OperationRow, one: OperationRow | undefined): Cell[] {
+  const { label, source, n, origin, median, span, doubts } = row
+  const times = ORIGINS.flatMap((own): Cell[] => {
+    const ends = span[0] === span[1] ? [null, null] : span
+    if (own === 'published') return [own === origin ? median : null]
+    return own === origin ? [median, ...ends] : [null, null, null]
   })
+  const ratios = ORIGINS.map((own) => (own === origin && one !== undefined ? median / one.median : null))
+  return [label, source, n, ...times, ...ratios, doubts]
 }
 
-function workstationRows({ ns, title }: CostProfile): Row[] {
-  const kinds = [
-    ['hash', 'hash'],
-    ['verify', 'RSA verification'],
-    ['sign', 'RSA signature'],
-  ] as const
-  return kinds.flatMap(([kind, label]) => {
-    const time = ns[kind]
-    return time === undefined ? [] : [rowOf('published', title, label, [time])]
-  })
-}
-
-function benchRows(document: BenchDocument): Row[] {
-  const { suite, results, environment } = document
-  const { cpu, facts } = environment
-  return results.flatMap((result) => {
-    const where = result.origin === 'modelled' ? (facts['profile'] ?? 'a profile') : cpu
-    const row = resultRow(result, `suite ${suite}, ${where}`)
-    return row === undefined ? [] : [{ ...row, pictured: isPictured(document, result), doubts: doubtWords(result) }]
-  })
-}
-
-function resultRow({ name, origin, perSecond, samples }: BenchResult, source: string): Row | undefined {
-  if (perSecond === null || origin === 'counted' || perSecond.low <= 0) return undefined
-  const [least, median, most] = [1e9 / perSecond.high, 1e9 / perSecond.median, 1e9 / perSecond.low]
-  return { ...rowOf(origin, source, name, [median]), n: samples, span: [least, most] }
-}
-
-function rowOf(origin: Row['origin'], source: string, label: string, times: readonly number[]): Row {
-  const series = SERIES[origin]
-  const sorted = sortSamples(times)
-  return {
-    origin,
-    source,
-    label,
-    series,
-    n: times.length,
-    pictured: true,
-    doubts: '',
-    median: median(sorted),
-    span: [quantile(sorted, 0), quantile(sorted, 1)],
-    marks: times.map((value) => ({ value, series })),
-  }
-}
-
-function spansOf(all: readonly Row[], text: Spans['text']): Spans {
-  const rows = all.filter(({ pictured }) => pictured)
+function spansOf(rows: readonly OperationRow[], one: OperationRow | undefined, text: Spans['text']): Spans {
   const headings = [...new Set(rows.map(headingOf))]
+  const verification = one === undefined ? '' : `; ×: times one verification, ${formatNs(one.median)} ${one.origin}`
   return {
     text,
-    axis: { label: 'time of one operation', scale: 'log', format: shortNs },
+    axis: { label: `time of one operation${verification}`, scale: 'log', format: shortNs },
     legend: [],
-    groups: headings.map((heading) => ({ heading, rows: rows.filter((row) => headingOf(row) === heading) })),
+    groups: headings.map((heading) => ({
+      heading,
+      rows: rows
+        .filter((row) => headingOf(row) === heading)
+        .map((row) => {
+          const series = SERIES[row.origin]
+          return {
+            label: `${row.label} · ${timesWords(row, one)}`,
+            series,
+            span: row.span,
+            marks: row.marks.map((value) => ({ value, series })),
+          }
+        }),
+    })),
   }
 }
 
-function headingOf({ origin, source }: Row): string {
+function timesWords({ median, span, marks }: OperationRow, one: OperationRow | undefined): string {
+  if (one === undefined) return formatNs(median)
+  const ratio = (value: number): string => {
+    const times = value / one.median
+    return times >= 1_000 ? `${formatCount(Number(times.toPrecision(2)))}×` : formatRatio(times)
+  }
+  return marks.length > 1 && span[1] > span[0] ? `${ratio(span[0])} to ${ratio(span[1])}` : ratio(median)
+}
+
+function headingOf({ origin, source }: OperationRow): string {
   return `${origin} · ${source}`
 }
 
-/** What modelled results of runs rest on, each line once. */
-function assumedBy(benches: readonly BenchDocument[]): readonly string[] {
-  return [...new Set(benches.flatMap(({ assumptions = [] }) => assumptions))]
-}
-
-function describe(rows: readonly Row[], benches: readonly BenchDocument[]): string {
-  const of = (label: string): Row | undefined => rows.find((row) => row.label === label)
+function describe(
+  rows: readonly OperationRow[],
+  one: OperationRow | undefined,
+  { benches, comparisons = [] }: OperationSources,
+): string {
+  const of = (label: string): OperationRow | undefined => rows.find((row) => row.label === label)
   const [step, sign] = [of('chain step: SHA-256, 44 B'), of('P-256 signature')]
   const cards =
     step === undefined || sign === undefined
       ? ''
       : `On the median card a chain step takes ${formatNs(step.median)} and a P-256 signature ${formatRatio(sign.median / step.median)} as long, where the paper of 1996 reckons with ${formatCount(10_000)}. `
-  return benches.length === 0
-    ? `${cards}Give runs of bench chain and bench signature to see this machine beside them.`
-    : `${cards}Below them what this machine measured, with the interval of its median.`
+  if (benches.length + comparisons.length === 0)
+    return `${cards}Give runs of bench chain and bench signature to see this machine beside them.`
+  const verification = one === undefined ? '' : `One verification takes ${formatNs(one.median)}, ${one.origin}. `
+  return `${verification}${cards}Beside them what this machine measured, with the interval of its median.`
 }

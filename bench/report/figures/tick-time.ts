@@ -1,6 +1,7 @@
 // Chart: where a tick's time goes, for each card profile. Modelled: the emulated card runs, the profile says how long.
 
 import type { TimeCause } from '../../../card-applets/time/modelled-clock.ts'
+import { weighed, type WeighedDoubt } from '../../measure/doubts/weight.ts'
 import type { CardTick, TickTimes } from '../../model/tick-time.ts'
 import { stackedBars } from '../chart/stacked-bars.ts'
 import { shortNs } from '../chart/tick-text.ts'
@@ -60,6 +61,7 @@ export function tickTimeFigure(short: TickTimes, long: TickTimes): Figure {
     n: `${[long, short].map((times) => `${formatCount(times.ticks)} ticks on ${times.cards.length} cards`).join(', ')}; means over the whole chain`,
     doubts: doubtsOf([long, short]),
     command: 'tickbench report --figure tick-time --format csv',
+    isOfRuns: false,
   }
 }
 
@@ -107,23 +109,35 @@ function describe(times: TickTimes): string {
   )
 }
 
-function doubtsOf(chains: readonly TickTimes[]): readonly string[] {
+function doubtsOf(chains: readonly TickTimes[]): readonly WeighedDoubt[] {
   const restOn = (weak: (doubt: CardTick['doubts'][number]) => boolean) =>
     chains.flatMap(({ cards }) => cards.filter(({ doubts }) => doubts.some(weak)))
   const approximate = restOn(({ quality }) => quality === 'approx')
   const contradicted = restOn(({ reading }) => reading === 'contradicted')
   return [
-    'computed from figures of JCAlgTest and formulas for the wire; no tick was timed on a real card',
-    ...assumptionLines(chains),
-    ...(approximate.length === 0 ? [] : [`rest partly on figures of wide spread: ${titles(approximate)}`]),
-    ...(contradicted.length === 0 ? [] : [`rest partly on rows that contradict each other: ${titles(contradicted)}`]),
-    ...chains.flatMap((times) =>
-      times.leftOut.map(
-        ({ title, missing }) =>
-          `left out on a ${chainWords(times)}: ${title}, never measured doing ${missing.join(', ')}`,
-      ),
-    ),
+    ...weighed('rests', [
+      'computed from figures of JCAlgTest and formulas for the wire; no tick was timed on a real card',
+      ...(approximate.length === 0 ? [] : [`rest partly on figures of wide spread: ${titles(approximate)}`]),
+      ...(contradicted.length === 0 ? [] : [`rest partly on rows that contradict each other: ${titles(contradicted)}`]),
+    ]),
+    ...weighed('scope', [...assumptionLines(chains), ...leftOutLines(chains)]),
   ]
+}
+
+/** A line for what was never measured. */
+function leftOutLines(chains: readonly TickTimes[]): readonly string[] {
+  const all = chains.flatMap((times) =>
+    times.leftOut.map(({ title, missing }) => ({ title, missing: missing.join(', '), chain: chainWords(times) })),
+  )
+  const reasons = [
+    ...new Set(all.map(({ chain, missing }) => `left out on a ${chain}, never measured doing ${missing}: `)),
+  ]
+  return reasons.map((reason) => {
+    const own = all.filter(
+      ({ chain, missing }) => reason === `left out on a ${chain}, never measured doing ${missing}: `,
+    )
+    return reason + own.map(({ title }) => title).join('; ')
+  })
 }
 
 /** Each line once, with the cards that it is of where it is not of all. */

@@ -1,6 +1,7 @@
 // Charts: what keeping a chain costs its payer. Memory against work, method by method; and how both grow with the chain.
 // Counted: whole chains are spent.
 
+import { weighed } from '../../measure/doubts/weight.ts'
 import type { TraversalMethod } from '../../../src/chain/traversal/schedule.ts'
 import { CHAIN_VALUE_BYTES } from '../../../src/chain/step.ts'
 import type { TraversalCost } from '../../model/traversal-cost.ts'
@@ -50,11 +51,12 @@ export function traversalFigure(costs: readonly TraversalCost[]): Figure {
     ],
     table: traversalTable(costs),
     n: countedWords(costs),
-    doubts: [
+    doubts: weighed('scope', [
       'a hash on a card takes a thousand times as long as on a computer, memory is a thousand times as dear: the best point differs',
       'coupons are spent one at a time; paying several at once moves the work, not the sum',
-    ],
+    ]),
     command: 'tickbench report --figure traversal --format csv',
+    isOfRuns: false,
   }
 }
 
@@ -91,8 +93,9 @@ export function growthFigure(costs: readonly TraversalCost[]): Figure {
     ],
     table: traversalTable(costs),
     n: countedWords(costs),
-    doubts: ['counted, not timed: measured growth is drawn from runs of tickbench bench scale'],
+    doubts: weighed('scope', ['counted, not timed: measured growth is drawn from runs of tickbench bench scale']),
     command: 'tickbench report --figure growth --format csv',
+    isOfRuns: false,
   }
 }
 

@@ -62,7 +62,7 @@ export function walkChain(card: CardTools, method: TraversalMethod, secret: Chai
 /** PB_(T - spent), whether for the first time or again, and what RAM keeps after it. */
 export function disclose(
   card: CardTools,
-  { session, account, stored }: PurseState,
+  { session, account, stored }: Pick<PurseState, 'session' | 'account' | 'stored'>,
   chain: CafeTickChain,
   spent: number,
 ): Disclosed {
