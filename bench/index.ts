@@ -2,6 +2,7 @@
 
 export type { Attack, AttackReport, AttackRow } from './attack/attack.ts'
 export { ATTACKS } from './attack/attacks.ts'
+export { runAttack } from './attack/run.ts'
 export { compareSchemes, type CompareOptions } from './cli/compare-schemes.ts'
 export { compare, type Comparison, type CompareTerms, type SchemeOutcome } from './compare/compare.ts'
 export { parseCompareDocument, type CompareDocument, type SchemeDocument } from './compare/document.ts'

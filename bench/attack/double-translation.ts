@@ -3,20 +3,26 @@
 
 import { translate } from '../../src/payment/ikp/broker/broker.ts'
 import type { BrokerChange } from '../../src/payment/ikp/broker/books.ts'
+import { macedLayout } from '../../src/payment/ikp/coupon/delivery/session.ts'
 import { brokered, ordered, orderFor, SELLER, type BrokerWorld } from '../../src/payment/play/broker-steps.ts'
 import { accepted, NOW } from '../../src/payment/play/world.ts'
-import type { Attack, AttackRow } from './attack.ts'
+import type { Attack, AttackRow, Stage } from './attack.ts'
 import { judged } from './row.ts'
+import { openStage } from './stage.ts'
 
 const RELATION = 50n
+
+const CRASH = 'crash between two writes'
+const WHOLE = 'one change'
+const ORDER = { from: 'buyer', to: 'broker', step: 'order' } as const
 
 export const doubleTranslation: Attack = {
   name: 'double-translation',
   title: 'a repeated order is to give a second token',
   source: 'src/payment/ikp/broker/SPEC.md 4',
-  run: async () => [
-    await play('crash between two writes', 'the token is given, the coupon is not taken', tornChange),
-    await play('one change', 'the repeated order gets the stored answer', (change) => change),
+  run: async (stage = openStage()) => [
+    await stage.under(CRASH, () => play(stage, CRASH, 'the token is given, the coupon is not taken', tornChange)),
+    await stage.under(WHOLE, () => play(stage, WHOLE, 'the repeated order gets the stored answer', (change) => change)),
   ],
 }
 
@@ -26,17 +32,21 @@ function tornChange({ outgoing, tokens }: BrokerChange): BrokerChange {
 }
 
 async function play(
+  stage: Stage,
   setting: string,
   because: string,
   stored: (change: BrokerChange) => BrokerChange,
 ): Promise<AttackRow> {
   const { at, session } = await brokered()
-  const [, message] = ordered(at, session, orderFor(at, undefined))
-  const [first] = translate(at.broker, at.books, { buyer: 1n, message }, NOW)
+  const [, sent] = ordered(at, session, orderFor(at, undefined))
+  const message = stage.sends(macedLayout, sent, ORDER)
+  const [first, lost] = translate(at.broker, at.books, { buyer: 1n, message }, NOW)
+  stage.judges('broker', ORDER.step, lost)
   at.books.apply(stored(first))
-  const [second, again] = translate(at.broker, at.books, { buyer: 1n, message }, NOW)
+  const repeated = stage.sends(macedLayout, message, ORDER, 'repeated')
+  const [second, again] = translate(at.broker, at.books, { buyer: 1n, message: repeated }, NOW)
   at.books.apply(second)
-  accepted(again)
+  accepted(stage.judges('broker', ORDER.step, again))
   const given = BigInt(at.books.tokens(SELLER, RELATION).length)
   const taken = takenFromBuyer(at)
   return judged({ setting, gains: { buyer: given - taken, broker: taken - given, seller: 0n }, because })

@@ -4,18 +4,28 @@
 import { clear } from '../../src/payment/ikp/coupon/acquirer.ts'
 import { spend } from '../../src/payment/ikp/coupon/buyer.ts'
 import type { ClearKey, ClearVerifier } from '../../src/payment/ikp/coupon/clear-proof.ts'
-import { clearClaimLayout, type ClearRequest, type MicroPayment } from '../../src/payment/ikp/coupon/messages.ts'
+import {
+  clearClaimLayout,
+  clearRequestLayout,
+  microPaymentLayout,
+  type ClearRequest,
+  type MicroPayment,
+} from '../../src/payment/ikp/coupon/messages.ts'
 import { requestClearing, takeCoupons, type SellerChain } from '../../src/payment/ikp/coupon/seller.ts'
 import { BAN, clearingUnder, opened, SELLER_ID, type OpenedCoupons } from '../../src/payment/play/coupon-steps.ts'
 import { accepted, NOW } from '../../src/payment/play/world.ts'
-import type { Attack, AttackRow } from './attack.ts'
+import type { Attack, AttackRow, Stage } from './attack.ts'
 import { gainsOver, judged, refusalOf, type Gains } from './row.ts'
+import { openStage } from './stage.ts'
 
 const MAC_KEY = new Uint8Array(32).fill(1)
 const VALUE = 10n
 const SPENT = 8
 /** Minor units a clearing: without a fee a forced clearing would cost nothing. */
 const FEES = { perClearing: 3n, basisPoints: 0 }
+
+const PAYS = { from: 'buyer', to: 'seller', step: 'Micro-Payment' } as const
+const CLAIMS = { from: 'seller', to: 'acquirer', step: 'Clear-Request' } as const
 
 interface Setting {
   readonly name: string
@@ -55,37 +65,47 @@ export const forgedClear: Attack = {
   name: 'forged-clear',
   title: 'a buyer claims an early coupon as the last, in the seller’s place',
   source: 'src/payment/ikp/coupon/SPEC.md 5',
-  async run() {
+  async run(stage = openStage()) {
     const rows: AttackRow[] = []
-    for (const setting of SETTINGS) rows.push(await play(setting))
+    for (const setting of SETTINGS) rows.push(await stage.under(setting.name, () => play(stage, setting)))
     return rows
   },
 }
 
-async function play(setting: Setting): Promise<AttackRow> {
-  const honest = await outcomeOf(setting, false)
-  const forged = await outcomeOf(setting, true)
+async function play(stage: Stage, setting: Setting): Promise<AttackRow> {
+  const honest = await outcomeOf(openStage(), setting, false)
+  const forged = await outcomeOf(stage, setting, true)
   const gains = gainsOver(honest.holdings, forged.holdings)
   const stoppedBy = forged.refusal === 'nothing' ? setting.because : forged.refusal
   return judged({ setting: setting.name, gains, because: stoppedBy })
 }
 
 /** Eight coupons are spent, then claimed by the seller; before that the buyer forges a claim for the first one. */
-async function outcomeOf(setting: Setting, forges: boolean): Promise<{ holdings: Gains; refusal: string }> {
+async function outcomeOf(
+  stage: Stage,
+  setting: Setting,
+  forges: boolean,
+): Promise<{ holdings: Gains; refusal: string }> {
   const run = await opened(10, VALUE)
   const { world } = run
   const acquirer = clearingUnder(world, setting.verifier(run), FEES)
   const [after, early] = spend(run.buyerChain, 1)
   const [, late] = spend(after, SPENT - 1)
-  const seller = taken(run, taken(run, run.sellerChain, accepted(early), 1), accepted(late), SPENT - 1)
+  const first = stage.sends(microPaymentLayout, accepted(early), PAYS)
+  const last = stage.sends(microPaymentLayout, accepted(late), PAYS)
+  const seller = taken(run, taken(run, run.sellerChain, first, 1), last, SPENT - 1)
   let refusal = 'nothing'
   if (forges) {
-    const [change, outcome] = clear(acquirer, world.ledger, forgedRequest(seller, accepted(early)), NOW)
+    const forged = stage.sends(clearRequestLayout, forgedRequest(seller, first), { ...CLAIMS, from: 'buyer' })
+    const [change, outcome] = clear(acquirer, world.ledger, forged, NOW)
     world.ledger.apply(change)
-    refusal = refusalOf(outcome)
+    refusal = refusalOf(stage.judges('acquirer', CLAIMS.step, outcome))
   }
   const [, request] = requestClearing(world.seller.crypto, seller, setting.key(run), false)
-  world.ledger.apply(clear(acquirer, world.ledger, request, NOW)[0])
+  const claim = stage.sends(clearRequestLayout, request, CLAIMS)
+  const [change, outcome] = clear(acquirer, world.ledger, claim, NOW)
+  stage.judges('acquirer', CLAIMS.step, outcome)
+  world.ledger.apply(change)
   return { holdings: holdingsOf(run), refusal }
 }
 

@@ -5,6 +5,7 @@ import { equalConstantTime } from '../../src/bytes/bytes.ts'
 import { pseudonymOf, SECRET_BYTES } from '../../src/payment/ikp/common.ts'
 import { createWorld } from '../../src/payment/play/world.ts'
 import type { Attack, AttackRow } from './attack.ts'
+import { openStage } from './stage.ts'
 
 /** Account numbers that the seller tries; R_B takes every value of its unknown bits for each. */
 const ACCOUNTS = 1000
@@ -14,8 +15,10 @@ export const guessedAccount: Attack = {
   name: 'guessed-account',
   title: 'a seller searches for the account behind a pseudonym',
   source: 'src/payment/ikp/SPEC.md 2',
-  async run() {
-    return [await play(0), await play(4), await play(SECRET_BYTES * 8)]
+  async run(stage = openStage()) {
+    const rows: AttackRow[] = []
+    for (const bits of [0, 4, SECRET_BYTES * 8]) rows.push(await stage.under(settingOf(bits), () => play(bits)))
+    return rows
   },
 }
 
@@ -36,11 +39,15 @@ async function play(blindingBits: number): Promise<AttackRow> {
     }
   }
   return {
-    setting: `R_B of ${blindingBits} bits`,
+    setting: settingOf(blindingBits),
     outcome: found ? 'succeeds' : 'stopped',
     gains: {},
     because: found
       ? `found among ${ACCOUNTS} numbers: the buyer is known`
       : 'the search grows by 2^bits for each number',
   }
+}
+
+function settingOf(blindingBits: number): string {
+  return `R_B of ${blindingBits} bits`
 }

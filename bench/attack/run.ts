@@ -1,20 +1,12 @@
-// A script with somebody who watches: that somebody cheats, and what came of it under each setting.
+// A script with somebody who watches.
 
 import type { Lane } from '../witness/witness.ts'
 import type { Attack, AttackReport } from './attack.ts'
+import { openStage } from './stage.ts'
 
-/** The report of the script; a lane is told what it says. */
+/** The report of the script; a lane is told how it came about. */
 export async function runAttack(attack: Attack, lane?: Lane): Promise<AttackReport> {
   const { name, title } = attack
-  lane?.tell({ kind: 'intervention', name, says: title })
-  const rows = await attack.run()
-  for (const { setting, outcome, gains, because } of rows) {
-    lane?.tell({
-      kind: 'verdict',
-      says: `${setting}: ${outcome}, ${because}`,
-      gains: Object.fromEntries(Object.entries(gains).map(([role, units]) => [role, String(units)])),
-      ...(outcome === 'stopped' && { stoppedBy: because }),
-    })
-  }
-  return rows
+  lane?.tell({ kind: 'note', says: `${name}: ${title}` })
+  return attack.run(openStage(name, lane))
 }

@@ -6,8 +6,9 @@ import { enrolBuyer } from '../../src/payment/ikp/enrol.ts'
 import type { Variant } from '../../src/payment/ikp/variant.ts'
 import { runFlow, type FlowResult } from '../../src/payment/play/flow.ts'
 import { createWorld, priceTerms, type World } from '../../src/payment/play/world.ts'
-import type { Attack, AttackRow } from './attack.ts'
+import type { Attack, AttackRow, Stage } from './attack.ts'
 import { judged } from './row.ts'
+import { openStage } from './stage.ts'
 
 const PRICE = 25n
 const PIN = '0042'
@@ -18,14 +19,10 @@ export const stolenAccount: Attack = {
   name: 'stolen-account',
   title: 'a thief who knows the account number pays with it',
   source: 'src/payment/ikp/SPEC.md 7',
-  async run() {
-    return [
-      await play('1kp, PIN known', { variant: '1kp', pins: [PIN], limited: true }),
-      await play('2kp, PIN known', { variant: '2kp', pins: [PIN], limited: true }),
-      await play('2kp, PIN guessed', { variant: '2kp', pins: guesses(), limited: false }),
-      await play('2kp, three tries', { variant: '2kp', pins: guesses(), limited: true }),
-      await play('3kp, PIN known', { variant: '3kp', pins: [PIN], limited: true }),
-    ]
+  async run(stage = openStage()) {
+    const rows: AttackRow[] = []
+    for (const [setting, theft] of SETTINGS) rows.push(await stage.under(setting, () => play(stage, setting, theft)))
+    return rows
   },
 }
 
@@ -36,14 +33,22 @@ interface Theft {
   readonly limited: boolean
 }
 
+const SETTINGS: readonly (readonly [setting: string, theft: Theft])[] = [
+  ['1kp, PIN known', { variant: '1kp', pins: [PIN], limited: true }],
+  ['2kp, PIN known', { variant: '2kp', pins: [PIN], limited: true }],
+  ['2kp, PIN guessed', { variant: '2kp', pins: guesses(), limited: false }],
+  ['2kp, three tries', { variant: '2kp', pins: guesses(), limited: true }],
+  ['3kp, PIN known', { variant: '3kp', pins: [PIN], limited: true }],
+]
+
 /** What the thief gets is worth PRICE, and the account's holder is charged for it. */
-async function play(setting: string, { variant, pins, limited }: Theft): Promise<AttackRow> {
+async function play(stage: Stage, setting: string, { variant, pins, limited }: Theft): Promise<AttackRow> {
   const world = await createWorld({ variant, pin: PIN })
   const victim = accountIn(world)
   const refusals: string[] = []
   let sold = false
   for (const pin of pins) {
-    const result = await runFlow(thiefIn(world, victim, pin), priceTerms(PRICE))
+    const result = await runFlow(thiefIn(world, victim, pin), priceTerms(PRICE), stage.tap)
     sold = result.kind === 'answered' && result.answer === 'yes'
     refusals.push(wordFor(result))
     if (sold) break

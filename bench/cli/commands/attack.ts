@@ -26,6 +26,7 @@ const EXAMPLES = `
 Examples:
   tickbench attack --list          every script with its source
   tickbench attack forged-clear    one script under each of its settings
+  tickbench attack stolen-coupon --trace   message by message
   tickbench attack --json          all of them, for machines`
 
 export function declareAttack(command: Command, shell: Shell): void {
