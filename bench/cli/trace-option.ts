@@ -48,7 +48,7 @@ export function openTrace(options: TraceOptions, shell: Shell): Tracing | undefi
 /** As what a card is told of that is used by itself, outside of every run. */
 export const CARD_LANE = 'card'
 
-/** Work that one lane is told of; an error of the work wins over one of the file. */
+/** Work that one lane is told of. */
 export async function traced<T>(
   options: TraceOptions,
   shell: Shell,
@@ -56,23 +56,10 @@ export async function traced<T>(
   work: (lane: Lane | undefined) => Promise<T>,
 ): Promise<T> {
   const tracing = openTrace(options, shell)
-  if (tracing === undefined) return work(undefined)
-  let done: T
   try {
-    done = await work(tracing.witness.lane(lane))
-  } catch (error) {
-    closed(tracing)
-    throw error
-  }
-  tracing.close()
-  return done
-}
-
-function closed(tracing: Tracing): void {
-  try {
-    tracing.close()
-  } catch {
-    // What broke before is what the user has to know.
+    return await work(tracing?.witness.lane(lane))
+  } finally {
+    tracing?.close()
   }
 }
 

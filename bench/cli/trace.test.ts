@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { tickbench, tickbenchAt } from './testing/captured.ts'
+import { startTrace } from './trace-sinks.ts'
 import { withTraceWords } from './trace-words.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tickbench-'))
@@ -28,6 +29,18 @@ describe('the words behind --trace', () => {
   it('are refused in one line where they are none', async () => {
     const { exitCode, err } = await tickbench(...RUN, '--trace=apdu')
     expect([exitCode, err]).toEqual([2, expect.stringMatching(/^tickbench: .*give some of apdus, messages, .*\n$/)])
+  })
+})
+
+describe.skipIf(!existsSync('/dev/full'))('a disk that is full', () => {
+  it('ends the file and not the work, and is told of at the end', () => {
+    let said = ''
+    const tracing = startTrace({ words: undefined, columns: 80, file: '/dev/full' }, (text) => (said += text))
+    const lane = tracing.witness.lane('card')
+    for (let i = 0; i < 3; i += 1) lane.tell({ kind: 'note', says: 'paid' })
+    expect(said).toBe('')
+    tracing.close()
+    expect(said).toBe('tickbench: --trace-file /dev/full is cut off: the disk took no more\n')
   })
 })
 

@@ -2,6 +2,7 @@
 
 import type { CardFacts } from '../../src/card/channel.ts'
 import { U2F_AID } from '../../src/card/tokens/u2f-commands.ts'
+import type { Aid } from '../../src/iso7816/aid.ts'
 import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
 import type { ResponseApdu } from '../../src/iso7816/response-apdu.ts'
 import { readStatusWord } from '../../src/iso7816/status-word.ts'
@@ -13,9 +14,16 @@ export interface Selection {
   reset(): void
 }
 
-/** Over CTAPHID there is nothing to select: U2F is what it carries. It is the link that tells its longest message. */
-export function createSelection({ driver, maxCommandBytes }: Pick<CardFacts, 'driver' | 'maxCommandBytes'>): Selection {
-  const first = driver === 'hid' && maxCommandBytes !== undefined ? appletNamed(U2F_AID.bytes) : undefined
+/**
+ * `selected` is what the card has selected after power-up, where that is known. Over CTAPHID there is nothing to select:
+ * U2F is what it carries. It is the link that tells its longest message.
+ */
+export function createSelection(
+  { driver, maxCommandBytes }: Pick<CardFacts, 'driver' | 'maxCommandBytes'>,
+  selected?: Aid,
+): Selection {
+  const isToken = driver === 'hid' && maxCommandBytes !== undefined
+  const first = appletNamed((isToken ? U2F_AID : selected)?.bytes ?? new Uint8Array())
   let applet = first
   return {
     get applet() {

@@ -4,6 +4,7 @@
 import type { ClockNs } from '../../reader/clock.ts'
 import type { OpenCard } from '../../src/card/channel.ts'
 import { WireFailure } from '../../src/card/wire-failure.ts'
+import type { Aid } from '../../src/iso7816/aid.ts'
 import type { CommandApdu } from '../../src/iso7816/command-apdu.ts'
 import type { ResponseApdu } from '../../src/iso7816/response-apdu.ts'
 import { createSelection, type Selection } from './selection.ts'
@@ -12,9 +13,12 @@ import type { Told } from './event.ts'
 import { shownCommand, shownResponse } from './mask.ts'
 import type { Lane } from './witness.ts'
 
-/** Innermost of all wrappers, so that GET RESPONSE and the parts of a chain are seen. Throws what the card throws. */
-export function toldCard(card: OpenCard, lane: Lane, clock: ClockNs): ToldCard {
-  const teller = exchangeTeller(lane, createSelection(card.facts))
+/**
+ * Innermost of all wrappers, so that GET RESPONSE and the parts of a chain are seen; `selected` is the applet that answers
+ * after power-up, where that is known. Throws what the card throws.
+ */
+export function toldCard(card: OpenCard, lane: Lane, clock: ClockNs, selected?: Aid): ToldCard {
+  const teller = exchangeTeller(lane, createSelection(card.facts, selected))
   return {
     isAnswering: () => teller.isAnswering,
     facts: card.facts,

@@ -31,12 +31,12 @@ export function emulatedTeller({ lane, clock }: EmulatedTold, applets: readonly 
   return {
     watchProgram: memoryTeller(lane, { applets, isAnswering: () => told?.isAnswering() === true }),
     card(open) {
-      const card = toldCard(open, lane, clock)
+      const card = toldCard(open, lane, clock, applets[0]?.aid)
       told = card
       return card
     },
     port(port) {
-      const contacts = toldPort(port, lane, clock)
+      const contacts = toldPort(port, lane, clock, applets[0]?.aid)
       told = contacts
       return contacts
     },

@@ -4,6 +4,7 @@
 import type { ClockNs } from '../../reader/clock.ts'
 import { DecodeError } from '../../src/bytes/decode-error.ts'
 import type { CardPort } from '../../src/card/port.ts'
+import type { Aid } from '../../src/iso7816/aid.ts'
 import { decodeCommand, type CommandApdu } from '../../src/iso7816/command-apdu.ts'
 import { decodeResponse } from '../../src/iso7816/response-apdu.ts'
 import { shownNoCommand } from './mask.ts'
@@ -11,9 +12,9 @@ import { createSelection } from './selection.ts'
 import { exchangeTeller } from './told-card.ts'
 import type { Lane } from './witness.ts'
 
-/** The same port, told of. Throws what the port throws. */
-export function toldPort(port: CardPort, lane: Lane, clock: ClockNs): ToldPort {
-  const teller = exchangeTeller(lane, createSelection({ driver: 'emulated', maxCommandBytes: undefined }))
+/** The same port, told of; `selected` is the applet that answers after power-up. Throws what the port throws. */
+export function toldPort(port: CardPort, lane: Lane, clock: ClockNs, selected?: Aid): ToldPort {
+  const teller = exchangeTeller(lane, createSelection({ driver: 'emulated', maxCommandBytes: undefined }, selected))
   return {
     isAnswering: () => teller.isAnswering,
     powerOn() {
