@@ -66,7 +66,7 @@ function leadSentences({ published, measured, wins }: ReproduceDocument): readon
   ]
 }
 
-const NAME: Head = { name: '' }
+const NAME: Head = { name: 'who' }
 
 function ruleSection({ published, measured, confidence }: ReproduceDocument, marks: string): string {
   const { source, hashNs, verify, sign } = published
@@ -76,7 +76,7 @@ function ruleSection({ published, measured, confidence }: ReproduceDocument, mar
 <p class="signs"><span class="origin">published</span><span class="origin">measured</span><span class="marks">doubts ${marks === '' ? 'none' : marks}</span></p>
 ${tableMarkup({
   caption: `Then, published: ${source}`,
-  heads: [NAME, ...heads],
+  heads: [{ name: 'when' }, ...heads],
   rows: [['then', formatNs(hashNs), formatCount(verify), formatCount(sign)]],
 })}
 ${tableMarkup({

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 
 /** One line: what the browser did not do. */
 export class PrintingFailed extends Error {
@@ -39,21 +40,39 @@ export async function withPage<Result>(browser: string, use: (call: Call) => Pro
   const child = spawn(browser, [...flags, `--user-data-dir=${profile}`, 'about:blank'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
   })
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const failed = new Promise<never>((_, reject) => {
     child.once('error', (cause) => reject(new PrintingFailed(`${browser} does not start`, { cause })))
-    child.once('close', () => reject(new PrintingFailed(`${browser} ended before it had printed`)))
+    child.once('exit', () => reject(new PrintingFailed(`${browser} ended before it had printed`)))
   })
   const timer = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS)
+  const call = conversation(child.stdio[3] as Writable, child.stdio[4] as Readable)
   try {
-    const browserCall = conversation(child.stdio[3] as Writable, child.stdio[4] as Readable)
-    return await Promise.race([pageOf(browserCall).then(use), failed])
+    return await Promise.race([pageOf(call).then(use), failed])
   } finally {
+    // One that is asked to close ends its own processes, which write into its folder to the last.
+    const asked = child.exitCode === null ? call('Browser.close', {}) : undefined
+    asked?.catch(() => undefined)
+    await Promise.race([ended, delay(GOODBYE_MS, undefined, { ref: false })])
     clearTimeout(timer)
-    child.kill()
-    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 3_000).unref())])
     child.kill('SIGKILL')
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+    await removed(profile)
+  }
+}
+
+const GOODBYE_MS = 3_000
+const TRIES = 20
+const BETWEEN_TRIES_MS = 100
+
+/** A process that ends late may write once more: what was printed does not fail for that. */
+async function removed(folder: string): Promise<void> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    try {
+      rmSync(folder, { recursive: true, force: true })
+      return
+    } catch {
+      await delay(BETWEEN_TRIES_MS)
+    }
   }
 }
 

@@ -57,3 +57,14 @@ it('tells one sort of doubt of two suites once', () => {
       'from its baseline or from the clock',
   ])
 })
+
+it('writes three numbers in a row and more as one mark', () => {
+  const doubts = weighed('unsure', ['a', 'b', 'c', 'd', 'e', 'f', 'g'])
+  const { at } = doubtMarks({ shown: doubts, folded: [] })
+  const marked = (...numbers: readonly number[]) =>
+    Array.from(at(doubts.filter((_, index) => numbers.includes(index + 1))).matchAll(/#doubt-(\d)"[^>]*>([^<]+)/g)).map(
+      ([, to, shown]) => `${to}: ${shown}`,
+    )
+  expect(marked(1, 2, 3, 5, 6)).toEqual(['1: 1–3', '5: 5', '6: 6'])
+  expect(marked(4, 5, 6, 7)).toEqual(['4: 4–7'])
+})

@@ -34,9 +34,8 @@ export function doubtMarks({ shown, folded, benches = [] }: DoubtsOfPage): Doubt
   const numbers = new Map([...open, ...hidden].map(({ text }, at) => [text, at + 1]))
   const at = (own: readonly WeighedDoubt[]): string => {
     const found = new Set(own.flatMap(({ text }) => numbers.get(text) ?? []))
-    return [...found]
-      .toSorted((a, b) => a - b)
-      .map((number) => `<a class="mark" href="#doubt-${number}" aria-label="doubt ${number}">${number}</a>`)
+    return runsOf([...found].toSorted((a, b) => a - b))
+      .map(markOf)
       .join(' ')
   }
   return {
@@ -61,4 +60,29 @@ function listOf(open: readonly WeighedDoubt[], hidden: readonly WeighedDoubt[]):
 
 function item({ text }: WeighedDoubt, number: number): string {
   return `<li id="doubt-${number}" value="${number}">${escapeHtml(text)}</li>`
+}
+
+type Run = readonly [first: number, last: number]
+
+/** From three on, numbers in a row are one mark, which leads to the first. */
+function runsOf(numbers: readonly number[]): readonly Run[] {
+  const runs: Run[] = []
+  for (const number of numbers) {
+    const before = runs.at(-1)
+    if (before !== undefined && number === before[1] + 1) runs.splice(-1, 1, [before[0], number])
+    else runs.push([number, number])
+  }
+  return runs.flatMap(([first, last]): readonly Run[] =>
+    last === first + 1
+      ? [
+          [first, first],
+          [last, last],
+        ]
+      : [[first, last]],
+  )
+}
+
+function markOf([first, last]: Run): string {
+  const [shown, spoken] = first === last ? [first, `doubt ${first}`] : [`${first}–${last}`, `doubts ${first}–${last}`]
+  return `<a class="mark" href="#doubt-${first}" aria-label="${spoken}">${shown}</a>`
 }
