@@ -14,6 +14,11 @@ const IKP = 'src/payment/ikp'
 
 export const WAITING: readonly Waiting[] = [
   {
+    issue: 14,
+    for: 'the lab, whose server hands the page out',
+    code: ['bench/lab/page-shell.ts'],
+  },
+  {
     issue: 15,
     for: 'the judge as a command, over evidence that left the run',
     code: [

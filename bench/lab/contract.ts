@@ -47,12 +47,6 @@ export type Order = { readonly id: string } & (
 
 export type OrderName = Order['do']
 
-export interface OrderTaken {
-  readonly state: SessionState
-  /** The last event when the order was taken. */
-  readonly seq: number
-}
-
 /** Why an order was not taken, as a sentence for the driver. */
 export interface OrderRefused {
   readonly error: string
@@ -135,14 +129,6 @@ export interface CheckDetail {
   readonly asks: string
   readonly clause: string
   readonly outcome: 'passed' | 'failed' | 'notReached'
-}
-
-/** A cell of the card's memory as it was at an event: hex with ** for a hidden byte, and what it says. */
-export interface CellView {
-  readonly name: string
-  readonly hex: string
-  readonly says: string
-  readonly changedAt: number
 }
 
 export const SAVE_FORMATS = ['jsonl', 'recording', 'pcap', 'svg', 'html'] as const
