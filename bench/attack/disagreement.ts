@@ -9,7 +9,8 @@ import { VARIANTS, type Variant } from '../../src/payment/ikp/variant.ts'
 import { accepted, createWorld, DESCRIPTION, NOW, offerFor, priceTerms } from '../../src/payment/play/world.ts'
 import type { Attack, AttackRow, Stage } from './attack.ts'
 import { refusalOf } from './row.ts'
-import { FLOWS, openStage } from './stage.ts'
+import { FLOWS } from '../scheme/ikp/desk.ts'
+import { openStage } from './stage.ts'
 
 const PRICE = 25n
 

@@ -8,7 +8,8 @@ import { createWorld, NOW, priceTerms, type World } from '../../src/payment/play
 import { createMemoryLedger } from '../../src/payment/ikp/ledger.ts'
 import type { Attack, AttackRow, Stage } from './attack.ts'
 import { judged, refusalOf } from './row.ts'
-import { FLOWS, openStage } from './stage.ts'
+import { FLOWS } from '../scheme/ikp/desk.ts'
+import { openStage } from './stage.ts'
 
 const PRICE = 25n
 const DAY_MS = 24 * 3_600_000

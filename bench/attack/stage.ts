@@ -9,7 +9,8 @@ import {
   invoiceLayout,
   paymentLayout,
 } from '../../src/payment/ikp/messages.ts'
-import { createWire, type Route } from '../scheme/contract/wire.ts'
+import { createWire } from '../scheme/contract/wire.ts'
+import { FLOWS } from '../scheme/ikp/desk.ts'
 import type { Lane } from '../witness/witness.ts'
 import type { AttackRow, Stage } from './attack.ts'
 
@@ -45,16 +46,6 @@ export function openStage(name = '', lane?: Lane): Stage {
     },
   }
 }
-
-/** The six flows of a payment (ikp/SPEC.md 3), as schemes call them. */
-export const FLOWS = {
-  initiate: { from: 'buyer', to: 'seller', step: 'Initiate' },
-  invoice: { from: 'seller', to: 'buyer', step: 'Invoice' },
-  payment: { from: 'buyer', to: 'seller', step: 'Payment' },
-  request: { from: 'seller', to: 'acquirer', step: 'Auth-Request' },
-  response: { from: 'acquirer', to: 'seller', step: 'Auth-Response' },
-  confirm: { from: 'seller', to: 'buyer', step: 'Confirm' },
-} as const satisfies Readonly<Record<string, Route>>
 
 function verdictOf({ outcome, gains, because }: AttackRow) {
   return {

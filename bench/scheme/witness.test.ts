@@ -50,6 +50,8 @@ describe.each(SCHEMES.map((scheme) => [scheme.name, scheme] as const))('%s', (na
     await compare(workload, [unseen])
     const { notes: _, ...others } = unseen.books() // one scheme notes times that it measured
     expect(books).toMatchObject(others)
+    const judgedSteps = events.filter((event) => event.kind === 'judged')
+    expect(judgedSteps.every(({ failed, notReached }) => failed === undefined && notReached.length === 0)).toBe(true)
     expect(paidToSellers(events)).toBe([...books.revenueBySeller.values()].reduce((sum, units) => sum + units, 0n))
   })
 
@@ -62,6 +64,18 @@ describe.each(SCHEMES.map((scheme) => [scheme.name, scheme] as const))('%s', (na
     const all = Object.values(books.operations).reduce((sum, { hash = 0 }) => sum + hash, 0)
     expect(hashes).toBeGreaterThan(0)
     expect(hashes).toBeLessThanOrEqual(all)
+  })
+})
+
+describe('what is checked', () => {
+  it.each([
+    ['cafe-tick', 'TICK', ['count asked for', 'on the chain']],
+    ['ikp-coupon', 'Micro-Payment', ['price', 'on the chain']],
+  ] as const)('by the seller of %s is told check by check', async (name, step, asked) => {
+    const { events } = await run(schemeNamed(name))
+    const steps = events.filter((event) => event.kind === 'judged' && event.step === step)
+    expect(steps.length).toBeGreaterThanOrEqual(workload.transactions.length)
+    expect(steps[0]).toMatchObject({ by: 'seller', passed: expect.arrayContaining([...asked]) })
   })
 })
 
@@ -91,7 +105,7 @@ describe('a card that is torn at a write of a tick', () => {
     ])
     const rest = events.slice(at + 2)
     const put = rest.filter((event) => event.kind === 'write').slice(0, 2)
-    expect(put).toMatchObject([{ role: 'undo' }, { role: 'commit' }]) // before the next command: the old state stands
+    expect(put).toMatchObject([{ role: 'undo' }, { role: 'commit', says: 'the old state stands again' }]) // before the next command: the old state stands
     expect(rest.find(({ kind }) => kind === 'paid')).toMatchObject({ outcome: 'paid' })
     expect(events.filter((event) => event.kind === 'note')).toEqual([])
     expect(watched.books().checks.every(({ holds }) => holds)).toBe(true)

@@ -6,6 +6,7 @@ import { bytes, fixed, nested, unixMs } from '../bytes/fields.ts'
 import { layout, taggedLayout, type Layout } from '../bytes/layout.ts'
 import type { Crypto } from '../crypto/crypto.ts'
 import { currency } from '../money/fields.ts'
+import type { CheckTable } from './check-table.ts'
 import { accept, refuse, type Outcome } from './outcome.ts'
 
 export const CARD_ID_BYTES = 8
@@ -86,4 +87,12 @@ export function createCardCertificateCheck(crypto: Crypto, issuerKey: Uint8Array
     verified.set(card, { bytes, certificate })
     return accept(certificate)
   }
+}
+
+const CERTIFICATE_CLAUSE = 'cafe-tick/SPEC.md 3'
+
+/** In the order in which `checkCertificate` asks. */
+export const CERTIFICATE_CHECKS: CheckTable<CertificateRefusal> = {
+  certificateExpired: { asks: 'valid', clause: CERTIFICATE_CLAUSE },
+  certificateForged: { asks: 'issuer’s signature', clause: CERTIFICATE_CLAUSE },
 }

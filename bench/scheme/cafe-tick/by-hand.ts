@@ -2,6 +2,7 @@
 // is to be paid, takes every tick, closes it, and deposits at once with the issuer. What has left the card is deposited
 // whatever ends the conversation, so that a card pulled in the middle costs its holder nothing but what the seller got.
 
+import { TICK_STEPS } from './step-checks.ts'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { utf8 } from '../../../src/bytes/bytes.ts'
 import { printHex } from '../../../src/bytes/hex.ts'
@@ -82,7 +83,7 @@ export async function payByHand(till: Till, held: HeldCard, order: HandOrder): P
 /** Gives what the issuer has paid for it. */
 async function payOnce(till: Till, held: HeldCard, order: HandOrder): Promise<bigint> {
   const { lane, terminal, random } = till
-  const unwrap = judged(unwrapCard, lane, {})
+  const unwrap = judged(unwrapCard, lane, TICK_STEPS)
   unwrap('SELECT', await selectPurse(held.channel))
   const purse = openPurse(held.channel, terminal)
   const certificate = unwrap('certificate', await purse.certificate())

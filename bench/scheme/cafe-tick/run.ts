@@ -17,6 +17,7 @@ import type { MoneyBooks, OpenScheme, SchemeInput } from '../contract/declaratio
 import { CURRENCY, GRACE_MS } from '../contract/policy.ts'
 import { revenueOf, sum } from '../contract/self-check.ts'
 import { tickChecks } from './checks.ts'
+import { TICK_STEPS } from './step-checks.ts'
 import { openIssuer, readBalance, type TickIssuer } from './issuer.ts'
 import type { TickEvidence } from './judge.ts'
 import { batchOf, tickChainLength, tickPolicyOf, type TickPolicy } from './policy.ts'
@@ -61,7 +62,7 @@ export async function openRun(input: SchemeInput): Promise<OpenScheme<TickEviden
 
 async function setUp(given: SchemeInput): Promise<TickRun> {
   const input = { ...given, cards: given.purse?.rack ?? given.cards }
-  const chips = openCardRun('cafe-tick', input, { steps: {} })
+  const chips = openCardRun('cafe-tick', input, { steps: TICK_STEPS })
   const { crypto, random, wire, unwrap, tallies, clock, expires, lastAt } = chips
   const { chain = runChain } = input
   const issuer = openIssuer({

@@ -32,6 +32,7 @@ import { judged } from '../contract/judging.ts'
 import type { Lane } from '../../witness/witness.ts'
 import type { Route, Wire } from '../contract/wire.ts'
 import { unwrap, type IkpRefusal } from './refusals.ts'
+import { COUPON_STEPS } from './step-checks.ts'
 import { IKP_VARIANT } from './shared.ts'
 
 export interface IkpDesk {
@@ -108,7 +109,7 @@ export async function openDesk({
     buyerFunction: observedChain(chain, tallies.buyer.observe),
     sellerFunction: observedChain(chain, tallies.seller.observe),
     lane,
-    unwrap: judged(unwrap, lane, {}),
+    unwrap: judged(unwrap, lane, COUPON_STEPS),
   }
 }
 
@@ -121,7 +122,7 @@ export interface IkpRun extends FlowOrder {
 export type IkpOutcome = Extract<FlowsEnd, { readonly kind: 'answered' }>
 
 /** As the paper calls them. */
-const FLOWS: Readonly<Record<FlowName, Route>> = {
+export const FLOWS: Readonly<Record<FlowName, Route>> = {
   initiate: { from: 'buyer', to: 'seller', step: 'Initiate' },
   invoice: { from: 'seller', to: 'buyer', step: 'Invoice' },
   payment: { from: 'buyer', to: 'seller', step: 'Payment' },

@@ -3,7 +3,9 @@
 // asking again never pays twice (cafe-tick/SPEC.md 4).
 
 import type { SpendRefusal } from '../../chain/chain.ts'
+import type { CheckTable } from '../../payment/check-table.ts'
 import { accept, refuse, type Outcome } from '../../payment/outcome.ts'
+import { SPEND_CHECKS } from '../../payment/spend-checks.ts'
 import { tickAnswerLayout, type OpenRequest } from '../../payment/cafe-tick/card-messages.ts'
 import type { LastRefusal, OpenRefusal, TickRefusal } from '../../payment/cafe-tick/card-ticks.ts'
 import type { CloseRefusal } from '../../payment/cafe-tick/card.ts'
@@ -117,3 +119,9 @@ const SPOILT: ReadonlySet<string> = new Set<CertificateRefusal | CommitmentRefus
   'otherCount',
   'valueNotOnChain',
 ])
+
+/** What a terminal asks of a tick's answer, in that order; what the card itself refuses is told by its status word. */
+export const TAKE_CHECKS: CheckTable<SpendRefusal | 'otherCount'> = {
+  otherCount: { asks: 'count asked for', clause: 'cafe-tick/SPEC.md 4' },
+  ...SPEND_CHECKS,
+}

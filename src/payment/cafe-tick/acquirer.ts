@@ -5,7 +5,9 @@ import { equalConstantTime } from '../../bytes/bytes.ts'
 import { isChainLength, nothingSpent, refuseSpend, type SpendRefusal } from '../../chain/chain.ts'
 import { fits } from '../../money/amount.ts'
 import { bookPayment, type Booked } from '../card-account.ts'
+import type { CheckTable } from '../check-table.ts'
 import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
+import { SPEND_CHECKS } from '../spend-checks.ts'
 import type { CardAccount, DepositedChain, Issuer } from './issuer.ts'
 import { tickCommitmentLayout, type Deposit } from './messages.ts'
 import { chainOf } from './seller.ts'
@@ -113,4 +115,25 @@ function settle(
   const chain: DepositedChain = { commitment: fingerprint, spent, value, units: before + units }
   const [next, booked] = bookPayment(account, txCounter, chain, units)
   return [next, booked.ok ? accept({ units, spent, ...booked.value }) : booked]
+}
+
+const CLAUSE = 'cafe-tick/SPEC.md 5'
+
+/** In the order in which `deposit` asks; signatures only of a commitment that it has not seen. */
+export const DEPOSIT_CHECKS: CheckTable<DepositRefusal> = {
+  otherCard: { asks: 'card', clause: CLAUSE },
+  notPayee: { asks: 'payee', clause: CLAUSE },
+  currencyWrong: { asks: 'currency', clause: CLAUSE },
+  dateInFuture: { asks: 'date', clause: CLAUSE },
+  openedAfterExpiry: { asks: 'valid card', clause: CLAUSE },
+  tooLate: { asks: 'in time', clause: CLAUSE },
+  cardBroken: { asks: 'unbroken', clause: CLAUSE },
+  cardLost: { asks: 'not lost', clause: CLAUSE },
+  limitOutOfRange: { asks: 'length', clause: CLAUSE },
+  valueOutOfRange: { asks: 'value', clause: CLAUSE },
+  certificateForged: { asks: 'certificate', clause: CLAUSE },
+  commitmentForged: { asks: 'signature', clause: CLAUSE },
+  numberUsedTwice: { asks: 'number used once', clause: CLAUSE },
+  ...SPEND_CHECKS,
+  depositedOverRange: { asks: 'sum', clause: CLAUSE },
 }

@@ -12,6 +12,7 @@ import {
 } from '../../chain/chain.ts'
 import type { ChainFunction } from '../../chain/step.ts'
 import type { Crypto } from '../../crypto/crypto.ts'
+import type { CheckTable } from '../check-table.ts'
 import { accept, refuse, type Outcome, type Transition } from '../outcome.ts'
 import type { OpenRequest, TickAnswer } from './card-messages.ts'
 import { tickCommitmentLayout, type Deposit, type SignedCommitment, type TickCommitment } from './messages.ts'
@@ -87,4 +88,19 @@ function refuseTerms(asked: OpenRequest, made: TickCommitment): CommitmentRefusa
   if (asked.currency !== made.currency) return 'otherCurrency'
   if (asked.tickValue !== made.tickValue) return 'otherValue'
   return asked.limit === made.limit ? undefined : 'otherLimit'
+}
+
+const CLAUSE = 'cafe-tick/SPEC.md 3'
+
+/** In the order in which `acceptChain` asks. The currency is asked of the certificate first, and of the request later. */
+export const COMMITMENT_CHECKS: CheckTable<CommitmentRefusal> = {
+  otherCard: { asks: 'card', clause: CLAUSE },
+  otherCurrency: { asks: 'currency', clause: CLAUSE },
+  otherPayee: { asks: 'payee', clause: CLAUSE },
+  otherNonce: { asks: 'nonce', clause: CLAUSE },
+  otherDate: { asks: 'date', clause: CLAUSE },
+  otherValue: { asks: 'value', clause: CLAUSE },
+  otherLimit: { asks: 'limit', clause: CLAUSE },
+  limitOutOfRange: { asks: 'length', clause: CLAUSE },
+  commitmentForged: { asks: 'signature', clause: CLAUSE },
 }

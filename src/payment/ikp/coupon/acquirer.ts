@@ -8,7 +8,9 @@ import type { ChainFunction } from '../../../chain/step.ts'
 import type { Crypto } from '../../../crypto/crypto.ts'
 import type { AcquirerChange, AcquirerLedger, ClearedChain, PaymentRecord } from '../ledger.ts'
 import { booksOf, clearFromHold, releaseHold } from '../settlement.ts'
+import type { CheckTable } from '../../check-table.ts'
 import { accept, refuse, type Outcome, type Transition } from '../../outcome.ts'
+import { SPEND_CHECKS } from '../../spend-checks.ts'
 import { proofHolds, provesSeller, type ClearVerifier } from './clear-proof.ts'
 import { chargeFee, feeOf, NO_FEES, type FeeModel } from './fees.ts'
 import {
@@ -184,4 +186,18 @@ function stand(
   }
   const signed = clearStatementLayout.encode(statement)
   return { statement, acquirerSignature: acquirer.crypto.signatures.sign(acquirer.signatureKey, signed) }
+}
+
+const CLAUSE = 'coupon/SPEC.md 5'
+
+/** In the order in which `clear` asks. */
+export const CLEAR_CHECKS: CheckTable<ClearRefusal> = {
+  paymentUnknown: { asks: 'payment', clause: CLAUSE },
+  notAuthorised: { asks: 'authorised', clause: CLAUSE },
+  chainUnknown: { asks: 'chain', clause: CLAUSE },
+  proofWrong: { asks: 'proof', clause: CLAUSE },
+  closingUnproven: { asks: 'may close', clause: CLAUSE },
+  holdExpired: { asks: 'in time', clause: CLAUSE },
+  tooSoon: { asks: 'not too often', clause: CLAUSE },
+  ...SPEND_CHECKS,
 }

@@ -7,7 +7,9 @@ import { couponIndex, spentOfIndex } from '../../../chain/coupon-index.ts'
 import type { ChainFunction } from '../../../chain/step.ts'
 import type { Crypto } from '../../../crypto/crypto.ts'
 import type { Common } from '../common.ts'
+import type { CheckTable } from '../../check-table.ts'
 import { accept, refuse, type Outcome, type Transition } from '../../outcome.ts'
+import { SPEND_CHECKS } from '../../spend-checks.ts'
 import { proveClaim, type ClearKey } from './clear-proof.ts'
 import {
   clearClaimLayout,
@@ -188,4 +190,24 @@ export function worthOf(units: number, value: bigint): bigint {
 
 function isRepeat(best: Spend, claim: Spend): boolean {
   return best.spent > 0 && claim.spent === best.spent && equalConstantTime(claim.value, best.value)
+}
+
+const ROW_7 = 'coupon/SPEC.md 3, row 7'
+const ROW_9 = 'coupon/SPEC.md 3, row 9'
+
+/** In the order in which `takeCoupons` asks. */
+export const COUPON_CHECKS: CheckTable<CouponRefusal> = {
+  anotherChain: { asks: 'chain', clause: ROW_7 },
+  chainClosed: { asks: 'open', clause: ROW_7 },
+  chainExpired: { asks: 'not expired', clause: ROW_7 },
+  wrongPrice: { asks: 'price', clause: ROW_7 },
+  ...SPEND_CHECKS,
+}
+
+/** In the order in which `takeClearReply` asks. */
+export const CLEAR_REPLY_CHECKS: CheckTable<ClearReplyRefusal> = {
+  anotherChain: { asks: 'mine', clause: ROW_9 },
+  acquirerSignatureWrong: { asks: 'signature', clause: ROW_9 },
+  wrongAmount: { asks: 'sum', clause: ROW_9 },
+  paidTooLittle: { asks: 'paid in full', clause: ROW_9 },
 }
