@@ -9,6 +9,8 @@ it.each([
   [['compare', 'a.log'], 'tickbench compare a.log --seed 7'],
   [['compare', '--seed', '3', '--json', '--report', 'x.html'], 'tickbench compare --seed 3'],
   [['bench', 'chain', '--baseline', 'a.json', '--strict', '--different-machine'], 'tickbench bench chain --seed 7'],
+  [['compare', '--trace', 'apdus', 'checks,money', 'a.log'], 'tickbench compare a.log --seed 7'],
+  [['compare', '--trace=all', '--trace-file', 't.jsonl', 'a.log'], 'tickbench compare a.log --seed 7'],
   [['compare', '--quiet', '--', '-dash.log'], 'tickbench compare --seed 7 -- -dash.log'],
   [['compare', '--', '--json'], 'tickbench compare --seed 7 -- --json'],
   [['compare', '--', '--seed'], 'tickbench compare --seed 7 -- --seed'],

@@ -2,6 +2,7 @@
 
 import { shellWord } from '../words/started-as.ts'
 import type { ExitCode } from './exit.ts'
+import { isTraceList } from './trace-words.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface Shell {
@@ -19,7 +20,8 @@ export function repeatCommand(args: readonly string[], seed: number): string {
   const words: string[] = []
   for (let at = 0; at < options.length; at += 1) {
     const word = options[at] ?? ''
-    if (/^(--(html|report|out|samples|baseline|color)|-o)$/.test(word)) at += 1
+    if (/^(--(html|report|out|samples|baseline|color|trace-file)|-o)$/.test(word)) at += 1
+    else if (word === '--trace') while (isTraceList(options[at + 1])) at += 1
     else if (!OF_OUTPUT.test(word)) words.push(word)
   }
   const hasSeed = options.some((word) => /^--seed(=|$)/.test(word))
@@ -29,4 +31,4 @@ export function repeatCommand(args: readonly string[], seed: number): string {
 
 /** In one word, their values included. */
 const OF_OUTPUT =
-  /^(--(json|quiet|verbose|strict|different-machine|(html|report|out|samples|baseline|color)=.*)|-[qv]+|-o.+)$/
+  /^(--(json|quiet|verbose|strict|different-machine|(html|report|out|samples|baseline|color|trace|trace-file)=.*)|-[qv]+|-o.+)$/

@@ -23,6 +23,7 @@ export function withTraceWords(args: readonly string[]): readonly string[] {
   return [...words, ...others]
 }
 
-function isTraceList(word: string | undefined): boolean {
+/** Some of the words, with commas between them. */
+export function isTraceList(word: string | undefined): boolean {
   return word?.split(',').every((part) => TRACE_WORDS.some((each) => each === part)) === true
 }

@@ -37,7 +37,8 @@ export function memoryTeller(lane: Lane, { applets, isAnswering, tear }: MemoryT
     const role = roleOf(program, isAnswering())
     const shown = layout !== undefined && role !== 'entry' && offset === 0
     const values = shown ? valuesOf(layout, after) : undefined
-    const says = values === undefined ? saysOf(role, after.length) : changesBetween(said.get(kind), values)
+    const says =
+      values === undefined ? saysOf(role, after.length, isAnswering()) : changesBetween(said.get(kind), values)
     lane.tell({
       kind: 'write',
       number,
@@ -76,14 +77,14 @@ function shownBytes(layout: AnyLayout | undefined, bytes: Uint8Array, role: Writ
   return layout === undefined ? hide(bytes, [{ from: 0, to: bytes.length }]) : shownMessage(layout, bytes).hex
 }
 
-function saysOf(role: WriteRole, bytes: number): string {
+function saysOf(role: WriteRole, bytes: number, isAnswering: boolean): string {
   switch (role) {
     case 'entry':
       return `keeps the old ${bytes} B`
     case 'mark':
       return 'the old state would be put back'
     case 'commit':
-      return 'the new state stands'
+      return isAnswering ? 'the new state stands' : 'the old state stands again'
     case 'undo':
       return `puts the old ${bytes} B back`
     case 'cell':
