@@ -6,7 +6,8 @@ import { findProgram } from '../../../../reader/testing/programs.ts'
 
 export const CHROMIUM: string | undefined = findProgram('chromium')
 
-const FLAGS = [
+/** For browsers that meet nobody's pages but ours. */
+export const BROWSER_FLAGS: readonly string[] = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -17,7 +18,7 @@ const FLAGS = [
 ]
 
 export async function startBrowser(flags: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM ?? '', args: [...FLAGS, ...flags] })
+  return chromium.launch({ executablePath: CHROMIUM ?? '', args: [...BROWSER_FLAGS, ...flags] })
 }
 
 /** The event that the page shows as its last. */
